@@ -1,0 +1,300 @@
+"""One settings file; everything that differs between machines comes from the environment.
+
+A value that cannot be right stops the process at once, with one sentence that names it.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off"}
+
+
+def env_text(name, default=""):
+    """The value of a variable; an empty one counts as absent."""
+    return os.environ.get(name, "").strip() or default
+
+
+def env_bool(name, default):
+    value = env_text(name).lower()
+    if not value:
+        return default
+    if value not in YES | NO:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be 1 or 0.")
+    return value in YES
+
+
+def env_list(name):
+    """A comma-separated list."""
+    return [item.strip() for item in env_text(name).split(",") if item.strip()]
+
+
+def env_choice(name, choices, default):
+    value = env_text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of {', '.join(choices)}.")
+    return value
+
+
+def is_origin(value):
+    """Whether this is scheme and host and no more, as in https://budget.example.gov.cn."""
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(host) and not any(parts[2:])
+
+
+# What this process is
+
+DEBUG = env_bool("DEBUG", default=False)
+
+# all: a small county or a development machine; staff and public: two processes, two networks.
+PORTAL_ROLE = env_choice("PORTAL_ROLE", ("all", "staff", "public"), default="all")
+SERVES_STAFF = PORTAL_ROLE in {"all", "staff"}
+SERVES_PUBLIC = PORTAL_ROLE in {"all", "public"}
+
+SITE_URL = env_text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+if not is_origin(SITE_URL):
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL!r}; it must be the public address without a path, "
+        "such as https://budget.example.gov.cn."
+    )
+
+# The pages then say that the departments and figures are made up.
+SITE_SAMPLE = env_bool("SITE_SAMPLE", default=False)
+
+# Everything written at run time: the database, published files, trimmed fonts, collected static.
+DATA_DIR = Path(env_text("DATA_DIR", str(BASE_DIR / "var"))).absolute()
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"DATA_DIR is {str(DATA_DIR)!r}; it must be a directory that exists or can be made "
+        f"({error.strerror})."
+    ) from error
+
+
+# Secrets and addresses. The values of secrets are never repeated in a message.
+
+SECRET_KEY = env_text("SECRET_KEY", "development-only-" + "0123456789" * 5 if DEBUG else "")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        f"SECRET_KEY has {len(SECRET_KEY)} characters; it must be a random text of at least 50."
+    )
+
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or [urlsplit(SITE_URL).hostname]
+
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+for origin in CSRF_TRUSTED_ORIGINS:
+    if not is_origin(origin):
+        raise ImproperlyConfigured(
+            f"CSRF_TRUSTED_ORIGINS holds {origin!r}; each must be a scheme and a host, "
+            "such as https://budget.example.gov.cn."
+        )
+
+
+# HTTPS
+
+HTTPS = env_bool("HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # probes come over plain HTTP from inside
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+# Browsers keep the preload list for whole registered domains: not this portal's to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# Only a front server that always sets this header may be believed.
+if env_bool("TRUST_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+
+# Applications. The public role has no admin, no session and no messages.
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "django_tables2",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "budgets.apps.BudgetsConfig",
+    "disclosures.apps.DisclosuresConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.LanguageFromAddress",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+CONTEXT_PROCESSORS = ["django.template.context_processors.request"]
+
+if SERVES_STAFF:
+    INSTALLED_APPS = [
+        "django.contrib.admin",
+        "django.contrib.sessions",
+        "django.contrib.messages",
+        *INSTALLED_APPS,
+    ]
+    MIDDLEWARE += [
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+    ]
+    CONTEXT_PROCESSORS += [
+        "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages",
+    ]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": CONTEXT_PROCESSORS},
+    }
+]
+
+
+# Database
+
+DATABASE_URL = env_text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+scheme = DATABASE_URL.partition(":")[0]
+if scheme not in {"sqlite", "postgres", "postgresql"}:
+    raise ImproperlyConfigured(
+        f"DATABASE_URL begins with {scheme!r}; it must begin with sqlite or postgres, "
+        "such as postgres://user:password@host:5432/name."
+    )
+try:
+    database = dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"DATABASE_URL (a {scheme} address, not shown) cannot be read; it must look like "
+        "sqlite:////path/db.sqlite3 or postgres://user:password@host:5432/name."
+    ) from error
+
+if scheme == "sqlite":
+    database.setdefault("OPTIONS", {}).update(
+        {
+            # Take the write lock at BEGIN: a read that later writes would fail, not wait.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: a published figure must survive a power cut. recursive_triggers: without it
+            # INSERT OR REPLACE walks past the triggers that keep published rows.
+            "init_command": (
+                "PRAGMA journal_mode=WAL;"
+                "PRAGMA synchronous=FULL;"
+                "PRAGMA recursive_triggers=ON;"
+                "PRAGMA foreign_keys=ON;"
+                "PRAGMA cache_size=-32000;"
+                "PRAGMA temp_store=MEMORY;"
+            ),
+        }
+    )
+DATABASES = {"default": database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# Language and time
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+
+# Static files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+# Only the names that carry a digest are ever served; source maps are for developers, and
+# compressing them takes longer than everything else together.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
+
+
+# Staff. The cookies live under /admin/: a public page never sees one and never sets one.
+
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True  # thirty minutes idle, not thirty minutes after signing in
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a page of entries; Django's 1,000 refused 150 rows
+
+
+# The open API: read-only, for anyone, JSON
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "明账 API",
+    "DESCRIPTION": "已公开的部门预算。只读；金额为以元为单位的十进制字符串，保留两位小数。",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    # The documentation pages load their scripts from this site, not from outside.
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Django's own default would mail administrators; the console is where operators look.
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # fontTools tells every step of trimming a font, WeasyPrint every unknown property.
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}

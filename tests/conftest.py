@@ -1,0 +1,36 @@
+"""What every test shares: settings for tests, a data directory of their own, the fonts."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+# Before Django reads its settings. DEBUG here means a development key and no HTTPS; the test
+# runner turns settings.DEBUG itself off. Published files of tests never touch var/, but the
+# trimmed fonts are taken from there: making them takes twelve seconds.
+FONTS = (
+    Path(os.environ.get("DATA_DIR") or Path(__file__).parent.parent / "var").absolute() / "fonts"
+)
+FONTS.mkdir(parents=True, exist_ok=True)
+DATA_DIR = Path(tempfile.mkdtemp(prefix="mingzhang-tests-"))
+(DATA_DIR / "fonts").symlink_to(FONTS)
+(DATA_DIR / "static").mkdir()  # WhiteNoise warns when it is absent
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+
+os.environ["DATA_DIR"] = str(DATA_DIR)
+os.environ["DEBUG"] = "1"
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+django.setup()
+
+
+@pytest.fixture(scope="session")
+def fonts():
+    """The module that holds the faces, with the faces made."""
+    from disclosures import fonts as module
+
+    module.build()
+    return module
