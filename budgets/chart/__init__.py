@@ -1,0 +1,89 @@
+"""The chart of accounts as issued, read from the CSV files beside this module (see README.md there)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SYSTEMS = ("function", "economic", "government", "source")
+LEVELS = {"function": (3, 5, 7), "economic": (3, 5), "government": (3, 5), "source": (1, 3)}
+HISTORY_NAMES = {
+    "function": "function",
+    "economic_department": "economic",
+    "economic_government": "government",
+    "income_source": "source",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One code in one year, with the names of the headings above it joined by ›."""
+
+    system: str
+    year: int
+    code: str
+    name: str
+    path: str
+    confidence: str
+
+
+def rows_of(year: int) -> Iterator[Row]:
+    """Every account believed in force in a budget year, headings before what stands under them."""
+    for system in SYSTEMS:
+        names: dict[str, str] = {}
+        for record in sorted(_records(system), key=lambda record: record["code"]):
+            if _in_force(record, year):
+                code = record["code"]
+                names[code] = _name_in(system, code, year) or record["name"]
+                yield Row(
+                    system,
+                    year,
+                    code,
+                    names[code],
+                    path_of(system, code, names),
+                    record.get("confidence") or "high",
+                )
+
+
+def path_of(system: str, code: str, names: dict[str, str]) -> str:
+    """类 › 款 › 项, by the code's own prefixes."""
+    steps = [code[:length] for length in LEVELS[system] if length <= len(code)]
+    return " › ".join(names[step] for step in steps if step in names)
+
+
+def _in_force(record: dict[str, str], year: int) -> bool:
+    first, last = record.get("valid_from"), record.get("valid_to")
+    return not (first and year < int(first)) and not (last and year > int(last))
+
+
+def _name_in(system: str, code: str, year: int) -> str:
+    """The earlier name of a code where the year it ended is known and not yet over; else empty."""
+    for record in _history(system, code):
+        if int(record["valid_to"]) >= year and year >= int(record["valid_from"] or 0):
+            return record["name"]
+    return ""
+
+
+@cache
+def _records(system: str) -> list[dict[str, str]]:
+    with (HERE / f"{system}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def _all_history() -> dict[tuple[str, str], list[dict[str, str]]]:
+    found: dict[tuple[str, str], list[dict[str, str]]] = {}
+    with (HERE / "name_history.csv").open(encoding="utf-8", newline="") as file:
+        for record in csv.DictReader(file):
+            if record["valid_to"]:
+                key = HISTORY_NAMES.get(record["scheme"], ""), record["code"]
+                found.setdefault(key, []).append(record)
+    return found
+
+
+def _history(system: str, code: str) -> list[dict[str, str]]:
+    return _all_history().get((system, code), [])
