@@ -1,0 +1,108 @@
+"""What may be done to a budget: every write goes through here, in one transaction, with its event."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from . import chart
+from .models import Account, Budget, Entry, Event
+
+
+def record(*, budget, by, action, **detail):
+    """The event of an action; call it inside the action's transaction."""
+    return Event.objects.create(budget=budget, by=by, action=action, detail=detail)
+
+
+@transaction.atomic
+def load_chart(*, year):
+    """Bring the accounts of a year to what the CSV files say; returns (new, changed). Local accounts are kept."""
+    stored = {(a.system, a.code): a for a in Account.objects.filter(year=year)}
+    new, changed = [], []
+    for row in chart.rows_of(year):
+        account = stored.get((row.system, row.code))
+        if account is None:
+            new.append(
+                Account(
+                    system=row.system,
+                    year=year,
+                    code=row.code,
+                    name=row.name,
+                    path=row.path,
+                    confidence=row.confidence,
+                )
+            )
+        elif not account.is_local and (account.name, account.path, account.confidence) != (
+            row.name,
+            row.path,
+            row.confidence,
+        ):
+            account.name, account.path, account.confidence = row.name, row.path, row.confidence
+            changed.append(account)
+    Account.objects.bulk_create(new, batch_size=1000)
+    Account.objects.bulk_update(changed, ["name", "path", "confidence"], batch_size=1000)
+    return len(new), len(changed)
+
+
+@transaction.atomic
+def save_account(*, account, by):
+    """Add or change an account by hand: it becomes the finance office's own and load_chart leaves it alone."""
+    names = dict(Account.objects.of(account.system, account.year).values_list("code", "name"))
+    account.path = chart.path_of(account.system, account.code, names | {account.code: account.name})
+    account.is_local = True
+    account.save()
+    record(budget=None, by=by, action="改科目", account=str(account), year=account.year)
+    return account
+
+
+@transaction.atomic
+def save_entry(*, entry, by):
+    """Write one entry, new or changed."""
+    before = _state(Entry.objects.get(pk=entry.pk)) if entry.pk else None
+    entry.full_clean()
+    entry.save()
+    record(
+        budget=entry.budget,
+        by=by,
+        action="改明细" if before else "新增明细",
+        entry=entry.pk,
+        before=before,
+        after=_state(entry),
+    )
+    touch(entry.budget)
+    return entry
+
+
+@transaction.atomic
+def delete_entry(*, entry, by):
+    record(budget=entry.budget, by=by, action="删除明细", entry=entry.pk, before=_state(entry))
+    touch(entry.budget)
+    entry.delete()
+
+
+@transaction.atomic
+def save_section(*, budget, section, forms, by):
+    """Write the forms of one section of the workspace; they are valid when they come here."""
+    for form in forms:
+        form.save()
+    changed = [name for form in forms for name in getattr(form, "changed_data", [])]
+    record(budget=budget, by=by, action="保存章节", section=section, changed=changed)
+    touch(budget)
+
+
+def touch(budget):
+    """Note that a budget's content changed."""
+    Budget.objects.get(pk=budget.pk).save(update_fields=["updated_at"])
+
+
+def _state(entry):
+    """An entry's content for the record: accounts by code, amounts in 元."""
+    return {
+        "direction": entry.direction,
+        "source": entry.source.code if entry.source else "",
+        "function": entry.function.code if entry.function else "",
+        "economic": entry.economic.code if entry.economic else "",
+        "nature": entry.nature,
+        "amount": str(entry.amount),
+        "last": None if entry.last_amount is None else str(entry.last_amount),
+        "reason": entry.reason,
+    }

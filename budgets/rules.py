@@ -1,0 +1,674 @@
+"""Reconciliation rules (勾稽关系): what must hold between the figures of one department and year.
+
+The registry ``RULES`` is the list; its ids are those of the field (R: tables, N: text, C: completeness of what is
+entered). A rule looks at the books and at their figures and yields a finding for each place where it does not hold;
+a rule whose condition does not hold is skipped, because a false alarm is as bad as a miss.
+
+Levels: ``error`` cannot both be true, or the prescribed form is broken, and publication is refused; ``warning`` is
+implausible or incomplete; ``info`` is for the reader's eye only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from . import catalogue
+from .books import Books, ProjectSheet, Target
+from .figures import Figure, Figures
+from .ledger import CARRY, EXPENDITURE, INCOME, LEVELS, add
+from .money import WANYUAN, printed
+
+ERROR, WARNING, INFO = "error", "warning", "info"
+LEVEL_WORDS = {ERROR: "错误", WARNING: "警告", INFO: "提示"}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: what it is called, its exact value, its figure's key and its unit."""
+
+    label: str
+    value: Decimal
+    key: str = ""
+    unit: str = catalogue.MONEY
+
+    @property
+    def text(self) -> str:
+        if self.unit == catalogue.MONEY:
+            return printed(self.value, WANYUAN)
+        return f"{self.value.normalize():f}" if self.value else "0"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule says. ``section`` is the part of the workspace where it is mended; ``id`` is stable."""
+
+    rule: str
+    level: str
+    title: str
+    message: str
+    section: str
+    sides: tuple[Side, ...] = ()
+    subject: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"{self.rule}-{self.subject}" if self.subject else self.rule
+
+    @property
+    def level_word(self) -> str:
+        return LEVEL_WORDS[self.level]
+
+    @property
+    def difference(self) -> Decimal | None:
+        return self.sides[0].value - self.sides[1].value if len(self.sides) == 2 else None
+
+    @property
+    def difference_text(self) -> str:
+        if self.difference is None:
+            return ""
+        return Side("", abs(self.difference), unit=self.sides[0].unit).text
+
+
+Check = Callable[[Figures], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the registry. ``applies`` says when it is looked at; without it, always."""
+
+    id: str
+    title: str
+    level: str
+    section: str
+    basis: str
+    check: Callable[[Rule, Figures], Iterator[Finding]]
+    applies: Callable[[Figures], bool] = lambda figures: True
+
+    def run(self, figures: Figures) -> Iterator[Finding]:
+        if self.applies(figures):
+            yield from self.check(self, figures)
+
+    def finds(
+        self,
+        *sides: Side,
+        message: str = "",
+        subject: str = "",
+        level: str = "",
+        title: str = "",
+        section: str = "",
+    ) -> Finding:
+        if not message and len(sides) == 2:
+            left, right = sides
+            message = f"{left.label} {left.text}，{right.label} {right.text}，相差 {Side('', abs(left.value - right.value), unit=left.unit).text}"
+        return Finding(
+            self.id,
+            level or self.level,
+            title or self.title,
+            message,
+            section or self.section,
+            sides,
+            subject,
+        )
+
+
+def examine(books: Books) -> list[Finding]:
+    """Every finding, errors first, then in the order of the registry."""
+    figures = Figures(books)
+    findings = [finding for rule in RULES for finding in rule.run(figures)]
+    return sorted(findings, key=lambda finding: [ERROR, WARNING, INFO].index(finding.level))
+
+
+def not_applicable(books: Books) -> list[Rule]:
+    """The rules whose condition does not hold for these books."""
+    figures = Figures(books)
+    return [rule for rule in RULES if not rule.applies(figures)]
+
+
+def errors_in(findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.level == ERROR]
+
+
+# Shapes of rules --------------------------------------------------------------------------------------------------
+
+
+def side(figures: Figures, key: str, label: str = "") -> Side:
+    figure: Figure = figures[key]
+    return Side(label or figure.label, figure.value or Decimal(0), key, figure.unit)
+
+
+def equal(left: str, right: str) -> Callable[[Rule, Figures], Iterator[Finding]]:
+    """Two figures that are the same money."""
+
+    def check(rule: Rule, figures: Figures) -> Iterator[Finding]:
+        a, b = side(figures, left), side(figures, right)
+        if a.value != b.value:
+            yield rule.finds(a, b)
+
+    return check
+
+
+def sums_to(
+    total: str, parts: tuple[str, ...], parts_label: str
+) -> Callable[[Rule, Figures], Iterator[Finding]]:
+    """A figure that is the sum of others."""
+
+    def check(rule: Rule, figures: Figures) -> Iterator[Finding]:
+        whole = side(figures, total)
+        summed = Side(parts_label, add(figures.amount(part) for part in parts), unit=whole.unit)
+        if whole.value != summed.value:
+            yield rule.finds(whole, summed)
+
+    return check
+
+
+def stated(*keys: str) -> Callable[[Figures], bool]:
+    """The condition that all of these figures are stated."""
+    return lambda figures: all(figures.value(key) is not None for key in keys)
+
+
+def any_stated(keys: tuple[str, ...]) -> Callable[[Figures], bool]:
+    return lambda figures: any(figures.value(key) is not None for key in keys)
+
+
+# Tables -----------------------------------------------------------------------------------------------------------
+
+SOURCES = tuple(f"income.s{code}" for code in ("101", "102", "103", "2", "301", "302", "303", "304", "305"))
+BALANCES = ("income.s4", "income.s5")
+NATURES = ("basic", "project", "operating", "upward", "downward", CARRY)
+
+
+def codes_add_up(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R03: a heading is the sum of what stands under it; money booked on the heading itself breaks that."""
+    measures = ((EXPENDITURE, "f", "expenditure"), ("economic", "e", "expenditure"), (INCOME, "f", "income"))
+    for measure, letter, section in measures:
+        codes = figures.books.ledger.codes(measure, letter=letter)
+        for code in codes:
+            below = [c for c in codes if c.startswith(code) and len(c) == _next_level(letter, code)]
+            if below:
+                whole = side(figures, f"{measure}.{letter}{code}")
+                parts = add(figures.amount(f"{measure}.{letter}{c}") for c in below)
+                if whole.value != parts:
+                    yield rule.finds(
+                        whole,
+                        Side("其下各项之和", parts),
+                        subject=f"{measure}-{code}",
+                        title=f"{whole.label.split('，')[-1]} 与其下各项之和不等",
+                        section=section,
+                    )
+
+
+def _next_level(letter: str, code: str) -> int:
+    levels = LEVELS[letter]
+    place = levels.index(len(code)) + 1
+    return levels[place] if place < len(levels) else -1
+
+
+def rows_have_natures(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R04: 合计 = 基本支出 + 项目支出 (+ 经营 + 上缴 + 补助), row by row; an entry without a nature breaks it."""
+    for code in figures.books.ledger.codes(EXPENDITURE, letter="f"):
+        whole = side(figures, f"expenditure.f{code}")
+        parts = add(figures.amount(f"expenditure.f{code}.{nature}") for nature in NATURES)
+        has_rows_below = any(
+            c != code and c.startswith(code) for c in figures.books.ledger.codes(EXPENDITURE, letter="f")
+        )
+        if whole.value != parts and not has_rows_below:
+            yield rule.finds(whole, Side("基本支出、项目支出等之和", parts), subject=code)
+
+
+def grants_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R06, R07: 财政拨款收入总计 = 财政拨款支出总计, and the same for each of the three budgets."""
+    for fund in ("grant", "general", "fund", "capital"):
+        left, right = side(figures, f"income.{fund}.total"), side(figures, f"expenditure.{fund}.total")
+        if left.value != right.value:
+            yield rule.finds(left, right, subject=fund)
+            if fund == "grant":
+                return
+
+
+def basic_cost_kinds(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R11: basic expenditure is 301, 303 (人员经费) and 302, 310 (公用经费); other classes do not belong there."""
+    for code in figures.books.ledger.codes("economic", "general", letter="e", level=1):
+        booked = side(figures, f"economic.general.e{code}.basic")
+        if booked.value and code not in ("301", "302", "303", "310"):
+            yield rule.finds(
+                booked,
+                message=f"{booked.label} {booked.text}：基本支出只有 301、303（人员经费）和 302、310（公用经费）",
+                subject=code,
+            )
+
+
+def running_within_public(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R15: 机关运行经费 is part of 公用经费; the whole of it where every unit is 行政 or 参公; none in a pure 事业单位."""
+    running, public = side(figures, "running"), side(figures, "economic.general.basic.public")
+    kinds = {unit.kind for unit in figures.books.units}
+    if kinds and "institution" not in kinds and running.value != public.value:
+        yield rule.finds(
+            running, public, title="机关运行经费与公用经费不等（全部为行政和参公单位，两数应相等）"
+        )
+    elif kinds == {"institution"} and running.value:
+        yield rule.finds(
+            running,
+            message=f"全部为事业单位，没有机关运行经费，应填 0，现为 {running.text}",
+            title="事业单位没有机关运行经费",
+        )
+    elif running.value > public.value:
+        yield rule.finds(running, public, title="机关运行经费多于公用经费")
+
+
+def running_components(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R16: the components of 机关运行经费, where they are listed, sum to it."""
+    whole = side(figures, "running")
+    parts = add(figures.amount(f"running.{kind}") for kind, _ in catalogue.RUNNING_COMPONENTS)
+    if whole.value != parts:
+        yield rule.finds(whole, Side("各分项之和", parts))
+
+
+def procurement_agrees(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R23: named items within their kind; reserved for SMEs within the total; small and micro within that."""
+    labels = {"goods": "货物", "works": "工程", "services": "服务"}
+    for kind, label in labels.items():
+        named = add(p.amount for p in figures.books.purchases if p.kind == kind)
+        whole = side(figures, f"procurement.{kind}")
+        if named > whole.value:
+            yield rule.finds(
+                Side(f"所列{label}项目之和", named), whole, subject=kind, title=f"所列{label}项目多于{label}"
+            )
+    for smaller, larger in (("sme", "total"), ("small", "sme")):
+        left, right = side(figures, f"procurement.{smaller}"), side(figures, f"procurement.{larger}")
+        if left.value > right.value:
+            yield rule.finds(left, right, subject=smaller, title=f"{left.label}多于{right.label}")
+
+
+def projects_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R25: the projects listed are the project expenditure; a project is what is booked on it."""
+    listed, booked = side(figures, "project.total"), side(figures, "expenditure.project")
+    if listed.value > booked.value:
+        yield rule.finds(listed, booked, subject="more", title="所列项目之和多于项目支出")
+    elif listed.value < booked.value:
+        yield rule.finds(booked, listed, subject="less", level=WARNING, title="有项目支出未列入项目")
+    for n, project in enumerate(figures.books.projects, 1):
+        if project.entered is not None and project.entered != project.amount:
+            yield rule.finds(
+                Side(f"{project.name}：年度预算安排", project.amount, f"project.{n}"),
+                Side("记在本项目上的明细", project.entered),
+                subject=str(n),
+                title="项目的预算安排与明细不等",
+            )
+
+
+def goals_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R26: the amounts under the whole department's goals are its basic and project expenditure."""
+    for part in ("basic", "project"):
+        left, right = side(figures, f"goals.{part}"), side(figures, f"expenditure.{part}")
+        if left.value != right.value:
+            yield rule.finds(left, right, subject=part)
+
+
+def goal_tables_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R27: weights sum to 100; the sources of a project's money sum to its amount."""
+    if figures.books.targets:
+        yield from _weights(rule, "部门整体", figures.books.targets, "whole")
+    for n, project in enumerate(figures.books.projects, 1):
+        yield from _weights(rule, project.name, project.targets, str(n))
+        yield from _funds(rule, project, n)
+
+
+def _weights(rule: Rule, name: str, targets: tuple[Target, ...], subject: str) -> Iterator[Finding]:
+    weights = [target.weight for target in targets if target.weight is not None]
+    if weights and add(map(Decimal, weights)) != 100:
+        total = add(map(Decimal, weights))
+        yield rule.finds(
+            Side("权重之和", total, unit=""),
+            Side("应为", Decimal(100), unit=""),
+            message=f"{name}：绩效指标权重之和为 {total}，应为 100",
+            subject=f"weights-{subject}",
+            title="绩效指标权重之和不是 100",
+        )
+
+
+def _funds(rule: Rule, project: ProjectSheet, n: int) -> Iterator[Finding]:
+    given = [amount for amount in project.funds if amount is not None]
+    if given and add(given) != project.amount:
+        yield rule.finds(
+            Side(f"{project.name}：资金来源之和", add(given)),
+            Side("年度预算安排", project.amount, f"project.{n}"),
+            subject=f"funds-{n}",
+            title="项目资金来源之和与年度预算安排不等",
+        )
+
+
+# Text and counts --------------------------------------------------------------------------------------------------
+
+UNRESOLVED = re.compile(
+    r"增加（减少）|增（减）|（减少）|（增加）|减少（增加）|增加\(减少\)|增\(减\)|[XＸ×]{2,}|_{2,}|＿{2,}|（增加内容）|要求："
+)
+RISES, FALLS = re.compile(r"增加|增长|提高|上升|新增"), re.compile(r"减少|下降|降低|压减|压缩|核减")
+
+
+def texts_of(books: Books) -> Iterator[tuple[str, str, str]]:
+    """Every text a department typed that will be printed: (where, section, text)."""
+    for key, text in books.notes.items():
+        yield catalogue.NOTE[key].label, "notes", text
+    for key, particular in books.stated.items():
+        yield f"{catalogue.ITEM[key].label} · 说明", catalogue.ITEM[key].section, particular.reason
+    for n, duty in enumerate(books.duties, 1):
+        yield f"主要职责第 {n} 条", "basics", duty
+    for project in books.projects:
+        for text in (project.use, project.overview, project.basis, project.plan, project.goal):
+            yield f"项目 {project.name}", "projects", text
+
+
+def no_template_left(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """N03, N16: no “增加（减少）”, no underscores or XX of a form left in a text."""
+    for n, (where, section, text) in enumerate(texts_of(figures.books)):
+        if found := UNRESOLVED.search(text):
+            yield rule.finds(
+                message=f"{where}：还留着“{found[0]}”，请改成实际内容", subject=str(n), section=section
+            )
+
+
+def reasons_fit_changes(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """N06: every change has its reason. N03: the reason does not say the opposite of the figures."""
+    for key, section in _explained():
+        change = figures.change(key)
+        if not change:
+            continue
+        reason, label = figures.reason(key), figures.label(key)
+        verb = "增加" if change > 0 else "减少"
+        amount = Side("", abs(change), unit=figures.unit(key)).text
+        if not reason.strip():
+            yield rule.finds(
+                message=f"{label}{verb} {amount}，请写一句原因",
+                subject=key,
+                section=section,
+                title=f"缺{verb}的原因",
+            )
+        elif _contradicts(reason, change):
+            yield rule.finds(
+                message=f"{label}{verb} {amount}，原因写的却是“{reason[:30]}”",
+                subject=key,
+                section=section,
+                title="原因与增减方向不一致",
+            )
+
+
+def _explained() -> Iterator[tuple[str, str]]:
+    """The figures whose change the law wants explained, and where the reason is written."""
+    yield "income.total", "notes"
+    yield "expenditure.total", "notes"
+    for item in catalogue.ITEMS:
+        if item.section == "three-public" or item.key == "running":
+            yield item.key, item.section
+
+
+def _contradicts(reason: str, change: Decimal) -> bool:
+    rises, falls = bool(RISES.search(reason)), bool(FALLS.search(reason))
+    return (change > 0 and falls and not rises) or (change < 0 and rises and not falls)
+
+
+def changes_add_up(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """N05: the changes of the 类 add up to the change of the total."""
+    codes = figures.books.ledger.codes(EXPENDITURE, letter="f", level=1)
+    changes = [figures.change(f"expenditure.f{code}") for code in codes]
+    whole = figures.change("expenditure.year.total")
+    if whole is None or any(change is None for change in changes):
+        return
+    parts = add(change for change in changes if change is not None)
+    if parts != whole:
+        yield rule.finds(Side("本年支出合计的增减", whole), Side("各类支出增减之和", parts))
+
+
+def percentages_have_a_base(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """N04: a percentage needs last year's value; where it is not known the document says so."""
+    for key in ("income.total", "expenditure.total"):
+        if figures.value(key) and figures.last(key) is None:
+            yield rule.finds(
+                message=f"{figures.label(key)}的上年数不全，公开文本会写“上年预算数未公开，不能比较”",
+                subject=key,
+                section=key.split(".")[0],
+            )
+
+
+def staffing_adds_up(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """N09: 编制 and 实有 are the sums of their kinds; more staff than posts needs a word."""
+    for base in ("staff.posts", "staff.actual"):
+        kinds = [figures.value(f"{base}.{kind}") for kind, _ in catalogue.POST_KINDS]
+        given = [value for value in kinds if value is not None]
+        whole = side(figures, base)
+        if given and add(given) != whole.value:
+            yield rule.finds(whole, Side("各类人数之和", add(given), unit="人"), subject=base.split(".")[1])
+    posts, actual = side(figures, "staff.posts"), side(figures, "staff.actual")
+    if actual.value > posts.value and not figures.reason("staff.actual"):
+        yield rule.finds(
+            actual,
+            posts,
+            message=f"实有 {actual.text} 人多于编制 {posts.text} 人，请说明",
+            subject="more",
+            level=WARNING,
+            title="实有人数多于编制",
+        )
+
+
+def lists_have_no_repeats(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """N10: offices and units are counted as listed, so none may be listed twice."""
+    lists = (
+        ("内设机构", figures.books.offices),
+        ("预算单位", tuple(unit.name for unit in figures.books.units)),
+    )
+    for label, names in lists:
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield rule.finds(message=f"{label}“{name}”列了不止一次", subject=f"{label}-{name}")
+
+
+def vehicles_and_costs(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """N11: no vehicles, no running cost; vehicles are bought where there is money for them; kinds sum to the total."""
+    vehicles, running = side(figures, "assets.vehicles"), side(figures, "three-public.running")
+    bought, purchase = side(figures, "assets.buy-vehicles"), side(figures, "three-public.purchase")
+    if not vehicles.value and not bought.value and running.value:
+        yield rule.finds(
+            running,
+            message=f"车辆 0 辆，却有公务用车运行费 {running.text}",
+            subject="running",
+            title="没有车辆却有运行费",
+        )
+    if bool(bought.value) != bool(purchase.value):
+        yield rule.finds(
+            message=f"安排购置车辆 {bought.text} 辆，公务用车购置费 {purchase.text}，两者应同时有或同时没有",
+            subject="purchase",
+            title="购置车辆与购置费不一致",
+        )
+    kinds = [figures.value(f"assets.vehicles.{kind}") for kind, _ in catalogue.VEHICLE_KINDS]
+    given = [value for value in kinds if value is not None]
+    if given and add(given) != vehicles.value:
+        yield rule.finds(
+            vehicles,
+            Side("各类车辆之和", add(given), unit="辆"),
+            subject="kinds",
+            level=ERROR,
+            title="车辆合计与各类之和不等",
+        )
+
+
+# Completeness -----------------------------------------------------------------------------------------------------
+
+
+def codes_go_deep_enough(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """C01: expenditure by function to 项; basic expenditure by economic nature to 款 (实施条例 art. 6)."""
+    for measure, letter, word in ((EXPENDITURE, "f", "项"), ("economic", "e", "款")):
+        full = LEVELS[letter][-1]
+        for code in figures.books.ledger.codes(measure, letter=letter):
+            if len(code) < full and figures.books.ledger.stands_at(letter, code):
+                name = figures.books.name_of(letter, code)
+                yield rule.finds(
+                    message=f"{code} {name} 没有列到“{word}”",
+                    subject=f"{letter}{code}",
+                    section="expenditure",
+                )
+
+
+def required_is_filled(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """C02: what every form demands is there: income, expenditure, duties, and the required particulars."""
+    books = figures.books
+    for key, section in (("income.total", "income"), ("expenditure.total", "expenditure")):
+        if key not in books.ledger:
+            yield rule.finds(message=f"还没有填{figures.label(key)}的明细", subject=key, section=section)
+    if not books.duties:
+        yield rule.finds(message="还没有填主要职责", subject="duties", section="basics")
+    if not books.units:
+        yield rule.finds(message="还没有填预算单位（至少有本级）", subject="units", section="basics")
+    for item in catalogue.ITEMS:
+        if item.required and books.stated[item.key].value is None:
+            yield rule.finds(
+                message=f"{item.label}：请填写；没有请填 0", subject=item.key, section=item.section
+            )
+    if not books.projects and not books.no_projects:
+        yield rule.finds(
+            message="没有项目。若没有项目支出，请勾选“本年无项目支出”", subject="projects", section="projects"
+        )
+
+
+def accounts_are_in_the_chart(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R21: every code is in this year's chart and not ended."""
+    letters = {"function": "f", "economic": "e", "government": "g", "source": "s"}
+    used = {
+        (system, getattr(posting, system))
+        for posting in figures.books.ledger.postings
+        for system in letters
+        if getattr(posting, system)
+    }
+    for system, code in sorted(used):
+        if (system, code) not in figures.books.names:
+            yield rule.finds(
+                message=f"科目 {code} 不在 {figures.books.year} 年政府收支分类科目中",
+                subject=f"{system}-{code}",
+            )
+        elif (system, code) in figures.books.ended:
+            yield rule.finds(message=f"科目 {code} 已停用", subject=f"{system}-{code}")
+
+
+# The registry -----------------------------------------------------------------------------------------------------
+
+LAW = "预算法实施条例第五条"
+PROCEDURE = "财预〔2016〕143号"
+FORM = "部门预算公开表式"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "R01",
+        "收入总计与支出总计不等",
+        ERROR,
+        "expenditure",
+        FORM,
+        equal("expenditure.total", "income.total"),
+    ),
+    Rule(
+        "R02",
+        "收入总计与各项来源之和不等",
+        ERROR,
+        "income",
+        FORM,
+        sums_to("income.total", (*SOURCES, *BALANCES), "各项来源、使用结余与上年结转之和"),
+    ),
+    Rule("R03", "科目与其下各项之和不等", ERROR, "expenditure", FORM, codes_add_up),
+    Rule("R04", "支出合计与基本支出、项目支出之和不等", ERROR, "expenditure", LAW, rows_have_natures),
+    Rule("R06", "财政拨款收入与支出不等", ERROR, "expenditure", LAW, grants_agree),
+    Rule(
+        "R08",
+        "财政拨款支出与三本预算之和不等",
+        ERROR,
+        "expenditure",
+        FORM,
+        sums_to(
+            "expenditure.grant.total",
+            ("expenditure.general.total", "expenditure.fund.total", "expenditure.capital.total"),
+            "一般公共预算、政府性基金、国有资本经营之和",
+        ),
+    ),
+    Rule(
+        "R10",
+        "一般公共预算基本支出与基本支出表合计不等",
+        ERROR,
+        "expenditure",
+        FORM,
+        equal("expenditure.general.basic", "economic.general.basic"),
+    ),
+    Rule("R11", "基本支出中有不属于人员经费、公用经费的科目", ERROR, "expenditure", LAW, basic_cost_kinds),
+    Rule(
+        "R13",
+        "“三公”合计与各项之和不等",
+        ERROR,
+        "three-public",
+        FORM,
+        sums_to(
+            "three-public.total",
+            ("three-public.abroad", "three-public.vehicles", "three-public.reception"),
+            "因公出国（境）费、公务用车、公务接待费之和",
+        ),
+        stated("three-public.total"),
+    ),
+    Rule(
+        "R15",
+        "机关运行经费与公用经费不符",
+        ERROR,
+        "running",
+        PROCEDURE,
+        running_within_public,
+        stated("running"),
+    ),
+    Rule(
+        "R16",
+        "机关运行经费与各分项之和不等",
+        ERROR,
+        "running",
+        PROCEDURE,
+        running_components,
+        any_stated(tuple(f"running.{kind}" for kind, _ in catalogue.RUNNING_COMPONENTS)),
+    ),
+    Rule(
+        "R21", "科目不在本年度科目表中", ERROR, "expenditure", "政府收支分类科目", accounts_are_in_the_chart
+    ),
+    Rule("R23", "政府采购各数不符", ERROR, "procurement", PROCEDURE, procurement_agrees),
+    Rule(
+        "R25", "项目与项目支出不符", ERROR, "projects", FORM, projects_agree, lambda f: bool(f.books.projects)
+    ),
+    Rule(
+        "R26",
+        "整体绩效目标的金额与预算不等",
+        ERROR,
+        "projects",
+        FORM,
+        goals_agree,
+        stated("goals.basic", "goals.project"),
+    ),
+    Rule("R27", "绩效目标表不平", ERROR, "projects", FORM, goal_tables_agree),
+    Rule("N03", "文字中留有未填完的模板", ERROR, "notes", PROCEDURE, no_template_left),
+    Rule("N04", "上年数不全", INFO, "income", PROCEDURE, percentages_have_a_base),
+    Rule("N05", "各类支出的增减之和与总额的增减不等", ERROR, "expenditure", FORM, changes_add_up),
+    Rule("N06", "缺增减原因", WARNING, "notes", "预算法第十四条", reasons_fit_changes),
+    Rule(
+        "N09",
+        "人数与各类之和不等",
+        ERROR,
+        "staffing",
+        FORM,
+        staffing_adds_up,
+        stated("staff.posts", "staff.actual"),
+    ),
+    Rule("N10", "名称重复", ERROR, "basics", FORM, lists_have_no_repeats),
+    Rule(
+        "N11",
+        "车辆与费用不符",
+        WARNING,
+        "assets",
+        PROCEDURE,
+        vehicles_and_costs,
+        stated("assets.vehicles", "three-public.running"),
+    ),
+    Rule("C01", "科目没有列到底", WARNING, "expenditure", "预算法实施条例第六条", codes_go_deep_enough),
+    Rule("C02", "还没有填", ERROR, "basics", PROCEDURE, required_is_filled),
+)
+
+RULE = {rule.id: rule for rule in RULES}
