@@ -1,0 +1,171 @@
+"""Compose: from books to the document that would be published now. Pure; the books are read before."""
+
+from __future__ import annotations
+
+from budgets.books import Books
+from budgets.figures import Figures
+from budgets.ledger import BASIC
+from budgets.money import WANYUAN
+from budgets.rules import Finding, examine
+from budgets.clock import deadline
+
+from .document import Block, Cell, Cite, Cited, Document, Paragraph, Table
+from .forms import form_for
+from .forms.national import summary_keys
+from .statements import print_figure
+
+#: Every figure carries its last year's value and change, so that a reader may ask how it moved.
+MONEY_BASIS = "本年预算明细按所示科目、性质和资金来源相加"
+
+
+def compose(books: Books, findings: list[Finding] | None = None) -> Document:
+    """The document of these books, in the form of their region and year, with what examining them found."""
+    figures = Figures(books)
+    form = form_for(books.region_code, books.year)
+    blocks = tuple(form.outline(figures, form))
+    findings = examine(books) if findings is None else findings
+    return Document(
+        region={"code": books.region_code, "name": books.region_name, "level": books.region_level},
+        department={
+            "code": books.department_code,
+            "name": books.department_name,
+            "short_name": books.department_short_name,
+        },
+        year=books.year,
+        kind=books.kind,
+        form=form.key,
+        title=f"{books.department_name}{books.year}年{books.kind_label}预算",
+        table_unit=form.table_unit,
+        blocks=blocks,
+        figures=cited_figures(blocks, figures),
+        summary=tuple(_summary(figures)),
+        examination={"findings": [_finding(f) for f in findings]},
+        deadline=deadline_of(books),
+    )
+
+
+def deadline_of(books: Books) -> dict[str, str]:
+    """批复日期 and the last day for publication, where the finance office has entered the date."""
+    if books.approved_on is None:
+        return {}
+    return {"approved_on": books.approved_on.isoformat(), "due_on": deadline(books.approved_on).isoformat()}
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {"rule": finding.rule, "level": finding.level, "message": finding.message}
+
+
+# Figures and where they stand -------------------------------------------------------------------------------------
+
+
+def cited_figures(blocks: tuple[Block, ...], figures: Figures) -> dict[str, Cited]:
+    """Every figure that the blocks print, with all the places where it stands."""
+    places: dict[str, list[tuple[str, str]]] = {}
+    for block in blocks:
+        match block:
+            case Paragraph():
+                for run in block.runs:
+                    if isinstance(run, Cite):
+                        places.setdefault(run.figure, [])
+            case Table():
+                for figure_key, place in _table_places(block):
+                    places.setdefault(figure_key, []).append(place)
+    for figure_key in _summary_figures(figures):
+        places.setdefault(figure_key, [])
+    return {key: _cited(key, figures, tuple(where)) for key, where in sorted(places.items())}
+
+
+def _table_places(table: Table) -> list[tuple[str, tuple[str, str]]]:
+    heads = _leaf_labels(table)
+    found = []
+    for r, row in enumerate(table.rows):
+        for c, cell in enumerate(row.cells):
+            if cell.figure and cell.text:
+                name = _row_name(row.cells, c)
+                text = f"表{table.number} {table.title} · {name} · {heads[c]}"
+                found.append((cell.figure, (table.anchor(r, c), text.replace(" ·  · ", " · "))))
+    return found
+
+
+def _leaf_labels(table: Table) -> list[str]:
+    """The label of each leaf column with the heads above it: 2025年预算数 › 基本支出."""
+
+    def walk(columns, above):
+        for column in columns:
+            path = [*above, column.label]
+            if column.children:
+                yield from walk(column.children, [] if column.kind == "group" else path)
+            else:
+                yield " › ".join(path)
+
+    return list(walk(table.columns, []))
+
+
+def _row_name(cells: tuple[Cell, ...], column: int) -> str:
+    """The nearest text to the left: a row's name, or the name on its own side of a two-sided table."""
+    texts = [cell.text for cell in cells[:column] if cell.text and not cell.figure]
+    return texts[-1].strip() if texts else ""
+
+
+def _cited(key: str, figures: Figures, places: tuple[tuple[str, str], ...]) -> Cited:
+    figure = figures[key]
+    return Cited(figure.label, figure.value, figure.unit, basis_of(key, figures), places)
+
+
+def basis_of(key: str, figures: Figures) -> str:
+    """How a figure comes about, in one sentence for the reader."""
+    last_year = figures.books.year - 1
+    base, _, view = key.rpartition(".")
+    match view:
+        case "last":
+            return f"{last_year}年公开的预算数"
+        case "change":
+            return f"本年数减去{last_year}年预算数"
+        case "percent":
+            return f"增减额除以{last_year}年预算数"
+        case "share":
+            return f"{figures.label(base)}除以合计"
+    if key.split(".")[0] in ("income", "expenditure", "economic", "government"):
+        return MONEY_BASIS
+    if key.endswith(".total") or key == "three-public.vehicles":
+        return "各分项相加"
+    if key.endswith(".count") or key.startswith("units."):
+        return "按所列逐个计数"
+    return "本部门填报"
+
+
+# The summary ------------------------------------------------------------------------------------------------------
+
+
+def _summary_figures(figures: Figures) -> list[str]:
+    views = ("", ".last", ".change", ".percent")
+    keys = [f"{k}{view}" for k in summary_keys(figures) for view in views]
+    return [
+        *keys,
+        "income.total",
+        "income.grant.total",
+        "expenditure.basic.share",
+        "expenditure.project.share",
+    ]
+
+
+def _summary(figures: Figures):
+    """The few figures with last year's, printed; the page finds the words."""
+    for key in summary_keys(figures):
+        change, rate = figures[f"{key}.change"], figures[f"{key}.percent"]
+        yield {
+            "key": key,
+            "label": figures.label(key),
+            "text": print_figure(figures[key], WANYUAN),
+            "change": None if change.value is None else print_figure(change, WANYUAN),
+            "direction": _direction(change.value),
+            "percent": None if rate.value is None else print_figure(rate, WANYUAN),
+            "reason": figures.reason(key),
+            "share": print_figure(figures[f"{key}.share"], WANYUAN) if key == f"expenditure.{BASIC}" else "",
+        }
+
+
+def _direction(change) -> str:
+    if change is None:
+        return "unknown"
+    return "same" if change == 0 else "up" if change > 0 else "down"

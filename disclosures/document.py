@@ -1,0 +1,284 @@
+"""The document: what a department says to the public, as blocks in order and the figures they cite.
+
+A document is frozen as canonical JSON; every rendering reads that JSON and nothing else. Its shape (contract.md)::
+
+    region, department, year, kind, form, title, number, published_at, reason, previous   who says what, when
+    blocks   [{"type": "heading",   "level", "number", "text", "anchor"},
+              {"type": "paragraph", "runs": [text | {"figure", "text"} | {"term", "text"}, …], "role"},
+              {"type": "table",     "key", "number", "title", "unit", "columns", "rows", "notes", …},
+              {"type": "terms",     "items": [{"term", "name", "text"}, …]}]
+    figures  {key: {"label", "value", "unit", "basis", "places": [{"anchor", "text"}, …]}}
+    summary  [{"key", …}]   the few figures a reader wants first
+    examination  what was examined and found
+
+Amounts are decimal strings in 元 with two decimals, counts integers or decimal strings with their unit. ``text`` of a
+cell or run is what is printed: rounded once, here, and never again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from budgets.money import plain
+
+
+@dataclass(frozen=True)
+class Cite:
+    """A figure cited in a sentence: its key and what is printed for it."""
+
+    figure: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word explained in the glossary of this document."""
+
+    term: str
+    text: str
+
+
+Run = str | Cite | Term
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    text: str
+    anchor: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    runs: tuple[Run, ...]
+    role: str = ""  # "item" for a line of a list, "note" for a remark
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column head; one with children spans them. ``kind``: code, name, amount, percent, count or text."""
+
+    label: str
+    kind: str = "amount"
+    children: tuple[Column, ...] = ()
+    side: bool = False  # first column of the second side of a two-sided table
+
+    def leaves(self) -> Iterator[Column]:
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str = ""
+    figure: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells aligned with the leaf columns. ``level`` 1-3 is 类, 款, 项; ``kind`` is item or total."""
+
+    cells: tuple[Cell, ...]
+    kind: str = "item"
+    level: int = 0
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    key: str
+    title: str
+    unit: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    number: str = ""
+    is_two_sided: bool = False
+    is_empty: bool = False
+
+    def leaves(self) -> tuple[Column, ...]:
+        return tuple(leaf for column in self.columns for leaf in column.leaves())
+
+    def anchor(self, row: int, column: int) -> str:
+        """The address of a cell: table, then the row's code or place, then the column's place."""
+        return f"fig-{self.key}-{self.rows[row].code or row + 1}-{column + 1}"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    term: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    items: tuple[Explanation, ...]
+
+
+Block = Heading | Paragraph | Table | Terms
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What the document knows of a figure it cites. ``value`` None: not known."""
+
+    label: str
+    value: Decimal | None
+    unit: str
+    basis: str
+    places: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """One disclosure. ``number``, ``published_at``, ``reason`` and ``previous`` are set when it is frozen."""
+
+    region: Mapping[str, str]
+    department: Mapping[str, str]
+    year: int
+    kind: str
+    form: str
+    title: str
+    table_unit: str
+    blocks: tuple[Block, ...]
+    figures: Mapping[str, Cited]
+    summary: tuple[Mapping[str, Any], ...]
+    examination: Mapping[str, Any] = field(default_factory=dict)
+    deadline: Mapping[str, Any] = field(default_factory=dict)
+    number: int = 0
+    published_at: str = ""
+    reason: str = ""
+    previous: str = ""
+
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    def stamped(self, **stamp: Any) -> Document:
+        return replace(self, **stamp)
+
+
+def machine_value(value: Decimal | None, unit: str) -> str | int | None:
+    """A figure's value for a machine: amounts as strings in 元, whole counts as integers, None where unknown."""
+    if value is None:
+        return None
+    if unit in ("元", "%", "平方米"):
+        return plain(value)
+    return int(value)
+
+
+def as_json(document: Document) -> dict[str, Any]:
+    """The document as plain JSON types."""
+    return {
+        "region": dict(document.region),
+        "department": dict(document.department),
+        "year": document.year,
+        "kind": document.kind,
+        "form": document.form,
+        "title": document.title,
+        "table_unit": document.table_unit,
+        "number": document.number,
+        "published_at": document.published_at,
+        "reason": document.reason,
+        "previous": document.previous,
+        "deadline": dict(document.deadline),
+        "summary": [dict(item) for item in document.summary],
+        "examination": dict(document.examination),
+        "blocks": [_block(block) for block in document.blocks],
+        "figures": {
+            key: {
+                "label": cited.label,
+                "value": machine_value(cited.value, cited.unit),
+                "unit": cited.unit,
+                "basis": cited.basis,
+                "places": [{"anchor": anchor, "text": text} for anchor, text in cited.places],
+            }
+            for key, cited in document.figures.items()
+        },
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {
+                "type": "heading",
+                "level": block.level,
+                "number": block.number,
+                "text": block.text,
+                "anchor": block.anchor,
+            }
+        case Paragraph():
+            return {"type": "paragraph", "role": block.role, "runs": [_run(run) for run in block.runs]}
+        case Table():
+            return _table(block)
+        case Terms():
+            items = [{"term": item.term, "name": item.name, "text": item.text} for item in block.items]
+            return {"type": "terms", "items": items}
+
+
+def _run(run: Run) -> str | dict[str, str]:
+    match run:
+        case Cite():
+            return {"figure": run.figure, "text": run.text}
+        case Term():
+            return {"term": run.term, "text": run.text}
+        case _:
+            return run
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "type": "table",
+        "key": table.key,
+        "number": table.number,
+        "title": table.title,
+        "unit": table.unit,
+        "is_two_sided": table.is_two_sided,
+        "is_empty": table.is_empty,
+        "columns": [_column(column) for column in table.columns],
+        "rows": [
+            {
+                "kind": row.kind,
+                "level": row.level,
+                "code": row.code,
+                "cells": [
+                    {"text": cell.text, "figure": cell.figure, "anchor": table.anchor(r, c)}
+                    if cell.figure
+                    else {"text": cell.text}
+                    for c, cell in enumerate(row.cells)
+                ],
+            }
+            for r, row in enumerate(table.rows)
+        ],
+        "notes": list(table.notes),
+    }
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {
+        "label": column.label,
+        "kind": column.kind,
+        "side": column.side,
+        "children": [_column(child) for child in column.children],
+    }
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """Canonical JSON: sorted keys, no spaces, UTF-8. The same content always gives the same bytes."""
+    return json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical(content)).hexdigest()

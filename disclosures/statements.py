@@ -1,0 +1,385 @@
+"""Statements: statutory tables as declarations, and what they say about one set of figures.
+
+A declaration names the figures of a table by their keys; ``build`` looks them up and prints each of them once, in the
+unit of the form. Three shapes cover the national set: rows by code (``ByCode``), income beside expenditure
+(``TwoSided``) and given lines (``Lines``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import zip_longest
+
+from budgets.figures import Figure, Figures
+from budgets.ledger import LEVELS, add, key
+from budgets.money import WANYUAN, YUAN, printed, rounded
+
+from .document import Cell, Column, Row, Table
+
+CODE = "{code}"
+CHINESE_NUMBERS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column: its label and, for a leaf, the coordinates of its figures. CODE stands for the row's code."""
+
+    label: str
+    at: tuple[str, ...] = ()
+    view: str = ""
+    children: tuple[Head, ...] = ()
+
+    def leaves(self) -> tuple[Head, ...]:
+        return tuple(leaf for child in self.children for leaf in child.leaves()) if self.children else (self,)
+
+    def figure_key(self, token: str) -> str:
+        coordinates = (token if part == CODE else part for part in self.at[1:])
+        base = key(self.at[0], *coordinates) if self.at[0] in MEASURES else self.at[0]
+        return f"{base}.{self.view}" if self.view else base
+
+
+MEASURES = ("income", "expenditure", "economic", "government")
+
+
+@dataclass(frozen=True)
+class ByCode:
+    """One row for each code that carries money, headings included, and a total row."""
+
+    key: str
+    title: str
+    rows: tuple[str, ...]  # measure and coordinates whose codes are the rows
+    letter: str
+    code_label: str
+    columns: tuple[Head, ...]
+    subject: str  # what an empty table has none of
+    rest: tuple[str, str] = ("", "")  # token and label of a row for money without a code
+
+
+@dataclass(frozen=True)
+class Line:
+    """A given row: its label and its figure. ``kind`` item, part (of the item above), subtotal or total."""
+
+    label: str
+    key: str
+    kind: str = "item"
+
+
+@dataclass(frozen=True)
+class Classes:
+    """One line for each 类 with money, numbered 一、二、…"""
+
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TwoSided:
+    """Income beside expenditure; the right side may have several amount columns."""
+
+    key: str
+    title: str
+    left_label: str
+    right_label: str
+    left: tuple[Line, ...]
+    right: tuple[Line | Classes, ...]
+    right_columns: tuple[Head, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Given lines with the same columns for each; ``views`` are this, last, change, reason."""
+
+    key: str
+    title: str
+    lines: tuple[Line, ...]
+    views: tuple[str, ...] = ("this",)
+    has_money: bool = True
+
+
+@dataclass(frozen=True)
+class OneRow:
+    """Figures side by side in one row, as the 三公 table is printed."""
+
+    key: str
+    title: str
+    columns: tuple[Head, ...]
+
+
+@dataclass(frozen=True)
+class Custom:
+    """A table that is no grid of figures: projects, performance targets."""
+
+    key: str
+    build: Callable[[Figures, str], Iterable[Table]]
+
+
+Statement = ByCode | TwoSided | Lines | OneRow | Custom
+
+
+def build(statement: Statement, figures: Figures, unit: str) -> tuple[Table, ...]:
+    """The tables a statement makes of these figures (a Custom one may make none or several)."""
+    match statement:
+        case ByCode():
+            return (_by_code(statement, figures, unit),)
+        case TwoSided():
+            return (_two_sided(statement, figures, unit),)
+        case Lines():
+            return _lines(statement, figures, unit)
+        case OneRow():
+            return (_one_row(statement, figures, unit),)
+        case Custom():
+            return tuple(statement.build(figures, unit))
+
+
+def cell(figure: Figure, unit: str, *, blank: bool = False) -> Cell:
+    """A figure as printed in a table; ``blank`` where nothing at all is booked there."""
+    if blank:
+        return Cell("", figure.key)
+    return Cell(print_figure(figure, unit), figure.key)
+
+
+def print_figure(figure: Figure, unit: str) -> str:
+    """A figure as printed: money in the table's unit, counts plain, percentages with two places, unknown as a dash."""
+    if figure.value is None:
+        return "—"
+    if figure.is_money:
+        return printed(figure.value, unit)
+    if figure.unit == "%":
+        return f"{figure.value:,.2f}".replace("-", "−")
+    return f"{figure.value.normalize():,f}" if figure.value else "0"
+
+
+def _heads(heads: tuple[Head, ...], figures: Figures) -> tuple[Column, ...]:
+    """Column heads, with {year} and {last_year} in their labels filled in."""
+    year = figures.books.year
+    return tuple(
+        Column(
+            head.label.format(year=year, last_year=year - 1),
+            "percent" if head.view == "percent" else "amount",
+            _heads(head.children, figures),
+        )
+        for head in heads
+    )
+
+
+# Rows by code ---------------------------------------------------------------------------------------------------
+
+
+def _by_code(statement: ByCode, figures: Figures, unit: str) -> Table:
+    ledger, letter = figures.books.ledger, statement.letter
+    codes = ledger.codes(*statement.rows, letter=letter)
+    leaves = tuple(leaf for head in statement.columns for leaf in head.leaves())
+    rows = [_code_row(figures, leaves, letter, code, unit) for code in codes]
+    token, label = statement.rest
+    if token and key(*statement.rows, token) in ledger and ledger[key(*statement.rows, token)].this:
+        cells = _amounts(figures, leaves, token, unit)
+        rows.append(Row((Cell(), Cell(label), *cells), level=1, code=token))
+    is_empty = not rows
+    total = Row((Cell(), Cell("合计"), *_amounts(figures, leaves, "", unit)), kind="total", code="total")
+    if is_empty:
+        total = Row((Cell(), Cell("合计"), *(Cell() for _ in leaves)), kind="total", code="total")
+    columns = (
+        Column(statement.code_label, "group", (Column("科目编码", "code"), Column("科目名称", "name"))),
+        *_heads(statement.columns, figures),
+    )
+    table = Table(statement.key, statement.title, unit, columns, (*rows, total), is_empty=is_empty)
+    books = figures.books
+    if is_empty:
+        note = f"注：本{books.kind_label}{books.year}年没有{statement.subject}，本表无数据。"
+        return _with_notes(table, note)
+    return _with_notes(table, *_rounding_notes(table, figures))
+
+
+def _code_row(figures: Figures, leaves: tuple[Head, ...], letter: str, code: str, unit: str) -> Row:
+    name = figures.books.name_of(letter, code)
+    level = LEVELS[letter].index(len(code)) + 1
+    cells = _amounts(figures, leaves, f"{letter}{code}", unit)
+    return Row((Cell(code), Cell(name), *cells), level=level, code=code)
+
+
+def _amounts(figures: Figures, leaves: tuple[Head, ...], token: str, unit: str) -> tuple[Cell, ...]:
+    return tuple(_amount(figures, leaf.figure_key(token), unit) for leaf in leaves)
+
+
+def _amount(figures: Figures, figure_key: str, unit: str) -> Cell:
+    """A cell stays blank where nothing is booked, this year or last."""
+    base = figure_key
+    for view in (".last", ".change", ".percent"):
+        base = base.removesuffix(view)
+    figure = figures[figure_key]
+    return cell(figure, unit, blank=base not in figures.books.ledger)
+
+
+# Income beside expenditure ---------------------------------------------------------------------------------------
+
+
+def _two_sided(statement: TwoSided, figures: Figures, unit: str) -> Table:
+    left = list(statement.left)
+    right = [line for part in statement.right for line in _expand(part, figures)]
+    left_total, right_total = left.pop(), right.pop()
+    pairs = list(zip_longest(*_levelled(left, right)))
+    heads = tuple(leaf for head in statement.right_columns for leaf in head.leaves())
+    rows = [_pair_row(pair, heads, figures, unit) for pair in pairs]
+    rows.append(_pair_row((left_total, right_total), heads, figures, unit, kind="total"))
+    columns = (
+        Column(statement.left_label, "group", (Column("项目", "name"), Column("预算数"))),
+        Column(
+            statement.right_label,
+            "group",
+            (Column("项目", "name", side=True), *_heads(statement.right_columns, figures)),
+        ),
+    )
+    table = Table(statement.key, statement.title, unit, columns, tuple(rows), is_two_sided=True)
+    return _with_notes(table, *_side_notes(left, left_total, right, right_total, figures, unit))
+
+
+def _levelled(left: list[Line], right: list[Line]) -> tuple[tuple[Line | None, ...], tuple[Line | None, ...]]:
+    """Both sides with their subtotals (本年收入合计, 本年支出合计) on one row."""
+    heads = [
+        next((n for n, line in enumerate(side) if line.kind == "subtotal"), None) for side in (left, right)
+    ]
+    if None in heads:
+        return tuple(left), tuple(right)
+    height = max(heads)
+    padded = (
+        (*side[:n], *[None] * (height - n), *side[n:]) for side, n in zip((left, right), heads, strict=True)
+    )
+    return next(padded), next(padded)
+
+
+def _expand(part: Line | Classes, figures: Figures) -> list[Line]:
+    if isinstance(part, Line):
+        return [part]
+    codes = figures.books.ledger.codes(*part.rows, letter="f", level=1)
+    names = (figures.books.name_of("f", code) for code in codes)
+    return [
+        Line(f"{chinese_number(n)}、{name}", key(*part.rows, f"f{code}"))
+        for n, (code, name) in enumerate(zip(codes, names, strict=True), 1)
+    ]
+
+
+def _pair_row(
+    pair: tuple[Line | None, Line | None],
+    heads: tuple[Head, ...],
+    figures: Figures,
+    unit: str,
+    kind: str = "item",
+) -> Row:
+    left, right = pair
+    cells = [Cell(left.label), _amount(figures, left.key, unit)] if left else [Cell(), Cell()]
+    cells.append(Cell(right.label if right else ""))
+    cells += [_side_cell(right, head, figures, unit) for head in heads]
+    is_subtotal = bool(left and left.kind == "subtotal")
+    level = 2 if left and left.kind == "part" else 1
+    return Row(tuple(cells), kind="subtotal" if is_subtotal else kind, level=level)
+
+
+def _side_cell(line: Line | None, head: Head, figures: Figures, unit: str) -> Cell:
+    """The cell of a right-hand line under one column: the line's key, narrowed to the column's fund."""
+    if line is None:
+        return Cell()
+    if not head.at:
+        return _amount(figures, line.key, unit)
+    return _amount(figures, line.key.replace("grant", head.at[0]), unit)
+
+
+def _side_notes(
+    left: list[Line], left_total: Line, right: list[Line], right_total: Line, figures: Figures, unit: str
+) -> tuple[str, ...]:
+    sides = ((left, left_total), (right, right_total))
+    missed = any(
+        _misses(
+            [figures.amount(line.key) for line in side if line.kind == "item"],
+            figures.amount(total.key),
+            unit,
+        )
+        for side, total in sides
+    )
+    return (ROUNDING_NOTE,) if missed else ()
+
+
+def chinese_number(n: int) -> str:
+    """1 → 一, 12 → 十二, 21 → 二十一 (up to 99)."""
+    tens, ones = divmod(n, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{CHINESE_NUMBERS[tens - 1]}十"
+    return head + (CHINESE_NUMBERS[ones - 1] if ones else "")
+
+
+# Given lines ------------------------------------------------------------------------------------------------------
+
+VIEW_LABELS = {"this": "本年", "last": "上年", "change": "增减", "reason": "说明"}
+
+
+def _lines(statement: Lines, figures: Figures, unit: str) -> tuple[Table, ...]:
+    """The table of the lines that are stated; none where nothing is (these tables are not statutory)."""
+    lines = [line for line in statement.lines if figures.value(line.key) is not None]
+    columns = [Column("项目", "name")]
+    columns += [Column("单位", "text")] if not statement.has_money else []
+    columns += [Column(VIEW_LABELS[v], "text" if v == "reason" else "amount") for v in statement.views]
+    rows = tuple(_line_row(line, statement, figures, unit) for line in lines)
+    table_unit = unit if statement.has_money else ""
+    return (Table(statement.key, statement.title, table_unit, tuple(columns), rows),) if rows else ()
+
+
+def _line_row(line: Line, statement: Lines, figures: Figures, unit: str) -> Row:
+    cells = [Cell(line.label)]
+    if not statement.has_money:
+        cells.append(Cell(figures.unit(line.key)))
+    for view in statement.views:
+        if view == "reason":
+            cells.append(Cell(figures.reason(line.key)))
+        else:
+            cells.append(cell(figures[line.key if view == "this" else f"{line.key}.{view}"], unit))
+    level = 2 if line.kind == "part" else 1
+    return Row(tuple(cells), level=level, code=_slug(line.key))
+
+
+def _slug(figure_key: str) -> str:
+    return figure_key.replace(".", "-")
+
+
+def _one_row(statement: OneRow, figures: Figures, unit: str) -> Table:
+    leaves = tuple(leaf for head in statement.columns for leaf in head.leaves())
+    row = Row(tuple(cell(figures[leaf.figure_key("")], unit) for leaf in leaves))
+    return Table(statement.key, statement.title, unit, _heads(statement.columns, figures), (row,))
+
+
+# Rounding ---------------------------------------------------------------------------------------------------------
+
+ROUNDING_NOTE = "注：本表金额按表列单位四舍五入，部分分项之和与合计的尾数可能不一致。"
+
+
+def _misses(parts: Iterable[Decimal], total: Decimal, unit: str) -> bool:
+    """Whether printed parts do not meet their printed total although the exact ones do."""
+    exact = list(parts)
+    if add(exact) != total:
+        return False
+    return add(rounded(part, unit) for part in exact) != rounded(total, unit)
+
+
+def _rounding_notes(table: Table, figures: Figures) -> tuple[str, ...]:
+    """A note where printed rows do not add up to the printed heading or total above them."""
+    if table.unit == YUAN:
+        return ()
+    for column in range(2, len(table.leaves())):
+        for parent, children in _families(table):
+            values = [figures.value(row.cells[column].figure) for row in (parent, *children)]
+            known = [value for value in values if value is not None]
+            is_percent = table.leaves()[column].kind == "percent"
+            if not is_percent and len(known) == len(values) and _misses(known[1:], known[0], WANYUAN):
+                return (ROUNDING_NOTE,)
+    return ()
+
+
+def _families(table: Table) -> Iterable[tuple[Row, list[Row]]]:
+    """Each row that is a sum, with the rows it sums: the total with the 类, a 类 with its 款, a 款 with its 项."""
+    yield table.rows[-1], [row for row in table.rows[:-1] if row.level == 1]
+    for parent in table.rows[:-1]:
+        under = [r for r in table.rows[:-1] if r.level == parent.level + 1 and r.code.startswith(parent.code)]
+        if under:
+            yield parent, under
+
+
+def _with_notes(table: Table, *notes: str) -> Table:
+    return replace(table, notes=notes)
