@@ -1,0 +1,141 @@
+"""What was said: frozen versions, and the index rows written from them at publication.
+
+Nothing here refers to a draft: a version holds its whole document, and the index repeats what lists need. The public
+side reads these tables and no others (design.md §3, rules 1 and 11).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from budgets.money import MoneyField
+
+
+class Publication(models.Model):
+    """One department and year as published: what a list shows, taken from the current version."""
+
+    region_code = models.CharField(max_length=6)
+    region_name = models.CharField(max_length=60)
+    department_code = models.CharField(max_length=12)
+    department_name = models.CharField(max_length=100)
+    short_name = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(max_length=160)
+    total = MoneyField()
+    change = MoneyField(null=True)
+    percent = models.CharField(max_length=20, blank=True)
+    first_published_at = models.DateTimeField()
+    published_at = models.DateTimeField()
+    approved_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已公开目录"
+        ordering = ["region_code", "-year", "department_code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region_code", "department_code", "year"],
+                name="one_publication_per_department_and_year",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("disclosure", args=[self.region_code, self.department_code, self.year])
+
+
+class VersionQuerySet(models.QuerySet):
+    def of(self, region, department, year):
+        return self.filter(
+            publication__region_code=region,
+            publication__department_code=department,
+            publication__year=year,
+        )
+
+
+class Version(models.Model):
+    """公开版本: a frozen document. Never changed and never deleted; the database refuses both."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("version"))
+    sha256 = models.CharField(_("digest"), max_length=64, unique=True)
+    content = models.TextField()  # canonical JSON: the very bytes the digest is over
+    published_at = models.DateTimeField(_("published"))
+    published_by = models.CharField(max_length=150)
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开版本"
+        ordering = ["publication", "-number"]
+        get_latest_by = "number"
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="one_version_per_number"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="versions_count_from_one"),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(reason=""),
+                name="a_later_version_has_a_reason",
+                violation_error_message="请填写更正原因（将向社会公开）",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.publication} 第{self.number}版"
+
+    def get_absolute_url(self):
+        p = self.publication
+        return reverse("version", args=[p.region_code, p.department_code, p.year, self.number])
+
+    @property
+    def document(self):
+        return json.loads(self.content)
+
+
+class PublishedFile(models.Model):
+    """The digest of one file as it was given out on the day of publication."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="files")
+    name = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已公开文件"
+        ordering = ["version", "name"]
+        constraints = [models.UniqueConstraint(fields=["version", "name"], name="one_digest_per_file")]
+
+    def __str__(self):
+        return self.name
+
+    @staticmethod
+    def digest(data):
+        return hashlib.sha256(data).hexdigest()
+
+
+class PublishedFigure(models.Model):
+    """One figure of a version's document, for the API and for comparing."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="figures")
+    key = models.CharField(max_length=80)
+    label = models.CharField(max_length=200)
+    unit = models.CharField(max_length=10)
+    value = models.CharField(max_length=30, blank=True)  # machine form; empty where not known
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已公开数据"
+        ordering = ["version", "key"]
+        constraints = [models.UniqueConstraint(fields=["version", "key"], name="one_value_per_figure")]
+
+    def __str__(self):
+        return f"{self.key} {self.value}"
