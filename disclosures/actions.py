@@ -1,0 +1,149 @@
+"""What may be done to a disclosure. Publishing reads the books once: what is examined is what is frozen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from budgets.actions import record
+from budgets.books import open_books
+from budgets.models import Budget
+from budgets.rules import errors_in, examine
+
+from . import renderings
+from .compose import compose
+from .document import as_json, canonical, digest
+from .models import Publication, PublishedFigure, PublishedFile, Version
+
+#: What publishing itself adds to a document; everything else is content.
+STAMP = ("number", "published_at", "reason", "previous")
+
+
+class Refused(Exception):
+    """The budget contradicts itself or is incomplete: ``findings`` are the errors to mend first."""
+
+    def __init__(self, findings):
+        super().__init__("；".join(finding.message for finding in findings))
+        self.findings = findings
+
+
+class Unchanged(Exception):
+    """What would be published is what is published: ``version`` is the one that stands."""
+
+    def __init__(self, version):
+        super().__init__(f"已发布（版本 {version.number}）")
+        self.version = version
+
+
+def publish(*, budget, by, reason=""):
+    """Examine, freeze and render a budget; returns the new Version.
+
+    Raises Refused where errors stand, Unchanged where nothing differs from the current version, and ValidationError
+    where a later version has no reason or somebody changed the budget meanwhile. Files are written before the rows
+    that make them public: a failure in between leaves no trace that anyone can see.
+    """
+    seen = Budget.objects.select_related("department__region").get(pk=budget.pk)
+    books = open_books(seen)
+    findings = examine(books)
+    if errors := errors_in(findings):
+        raise Refused(errors)
+    document = compose(books, findings)
+    current = _current(document)
+    if current and _same_content(as_json(document), current.document):
+        raise Unchanged(current)
+    if current and not reason.strip():
+        raise ValidationError("请填写更正原因（将向社会公开）")
+    document = document.stamped(
+        number=current.number + 1 if current else 1,
+        published_at=timezone.localtime().replace(microsecond=0).isoformat(),
+        reason=reason.strip(),
+        previous=current.sha256 if current else "",
+    )
+    content = as_json(document)
+    files = renderings.write_files(content, digest(content))
+    return _freeze(seen, content, files, by=by)
+
+
+def _current(document):
+    """The version that stands for this department and year, or None."""
+    versions = Version.objects.of(document.region["code"], document.department["code"], document.year)
+    return versions.select_related("publication").order_by("-number").first()
+
+
+def _same_content(new, old):
+    return {k: v for k, v in new.items() if k not in STAMP} == {
+        k: v for k, v in old.items() if k not in STAMP
+    }
+
+
+@transaction.atomic
+def _freeze(budget, content, files, *, by):
+    """Write the version, its index rows and its event, and the pages that tell of it."""
+    now = Budget.objects.select_for_update().get(pk=budget.pk)
+    if now.updated_at != budget.updated_at:
+        raise ValidationError("公开期间有人改动了预算，没有公开。请看过改动后再公开。")
+    publication = _index(content)
+    version = Version.objects.create(
+        publication=publication,
+        number=content["number"],
+        sha256=digest(content),
+        content=canonical(content).decode(),
+        published_at=content["published_at"],
+        published_by=by.get_username() if by else "",
+        reason=content["reason"],
+    )
+    PublishedFile.objects.bulk_create(
+        PublishedFile(version=version, name=name, size=len(data), sha256=PublishedFile.digest(data))
+        for name, data in files.items()
+    )
+    PublishedFigure.objects.bulk_create(_figures(version, content))
+    version.refresh_from_db()
+    lines = renderings.version_lines(publication)
+    for each in publication.versions.all():
+        renderings.write_pages(each.document, each.sha256, lines)
+    record(budget=budget, by=by, action="公开", version=version.number, sha256=version.sha256)
+    return version
+
+
+def _index(content):
+    """The publication's row, brought to what this version says."""
+    total = content["figures"]["expenditure.total"]
+    change = content["figures"]["expenditure.total.change"]["value"]
+    shown = {
+        "region_name": content["region"]["name"],
+        "department_name": content["department"]["name"],
+        "short_name": content["department"]["short_name"],
+        "kind": content["kind"],
+        "number": content["number"],
+        "title": content["title"],
+        "total": total["value"],
+        "change": change,
+        "percent": content["figures"]["expenditure.total.percent"]["value"] or "",
+        "published_at": content["published_at"],
+        "approved_on": _date(content, "approved_on"),
+        "due_on": _date(content, "due_on"),
+    }
+    publication, _created = Publication.objects.update_or_create(
+        region_code=content["region"]["code"],
+        department_code=content["department"]["code"],
+        year=content["year"],
+        defaults=shown,
+        create_defaults=shown | {"first_published_at": content["published_at"]},
+    )
+    return publication
+
+
+def _date(content, name):
+    text = content["deadline"].get(name)
+    return date.fromisoformat(text) if text else None
+
+
+def _figures(version, content):
+    for key, figure in content["figures"].items():
+        value = "" if figure["value"] is None else str(figure["value"])
+        yield PublishedFigure(
+            version=version, key=key, label=figure["label"], unit=figure["unit"], value=value
+        )
