@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
 
+from budgets.catalogue import AREA
 from budgets.figures import Figure, Figures
 from budgets.ledger import LEVELS, add, key
 from budgets.money import WANYUAN, YUAN, printed, rounded
@@ -145,7 +146,7 @@ def print_figure(figure: Figure, unit: str) -> str:
         return "—"
     if figure.is_money:
         return printed(figure.value, unit)
-    if figure.unit == "%":
+    if figure.unit in ("%", AREA):
         return f"{figure.value:,.2f}".replace("-", "−")
     return f"{figure.value.normalize():,f}" if figure.value else "0"
 

@@ -1,0 +1,103 @@
+"""The rules of the house, as tests that walk the code and fail when a newcomer breaks one."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+#: What answers the public: none of it may know a draft.
+PUBLIC = (
+    "views",
+    "tables",
+    "api",
+    "api_urls",
+    "urls",
+    "page",
+    "pdf",
+    "opendata",
+    "renderings",
+    "store",
+    "verification",
+)
+
+
+def modules(folder):
+    return sorted(path for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts)
+
+
+def imports(path):
+    """Dotted names that a module imports, relative ones resolved."""
+    package = path.relative_to(ROOT).parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            name = ".".join([*base, *([node.module] if node.module else [])])
+            yield name
+            yield from (f"{name}.{alias.name}" for alias in node.names)
+
+
+def calls(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            yield node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+
+
+@pytest.mark.parametrize("path", modules("budgets"), ids=lambda p: p.stem)
+def test_what_is_true_does_not_know_what_was_said(path):
+    assert not [name for name in imports(path) if name.split(".")[0] in ("disclosures", "config")]
+
+
+@pytest.mark.parametrize("path", modules("disclosures"), ids=lambda p: p.stem)
+def test_what_was_said_does_not_know_the_configuration(path):
+    assert not [name for name in imports(path) if name.split(".")[0] == "config"]
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_the_public_side_imports_nothing_that_can_reach_a_draft(name):
+    allowed = ("budgets.money",)
+    for imported in imports(ROOT / "disclosures" / f"{name}.py"):
+        assert not imported.startswith("budgets") or imported.startswith(allowed) or imported == "budgets", (
+            imported
+        )
+
+
+@pytest.mark.parametrize("path", [*modules("budgets"), *modules("disclosures")], ids=lambda p: p.stem)
+def test_only_the_ledger_adds(path):
+    forbidden = {"Sum", "Avg", "aggregate", "sum", "fsum"}
+    if path.name != "ledger.py":
+        assert not forbidden & set(calls(path)), "totals are asked of the ledger"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda p: p.name)
+def test_no_template_computes_marks_safe_or_reaches_outside(path):
+    text = path.read_text()
+    assert not re.search(r"\|\s*(add|safe|floatformat|divisibleby)\b", text)
+    assert not re.search(r"""(src|href)=["'](https?:)?//""", text)
+    assert not re.search(r"""\s(style|on[a-z]+)=["']""", text), "a strict CSP forbids it"
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+
+
+@pytest.mark.parametrize("path", [*modules("budgets"), *modules("disclosures")], ids=lambda p: p.stem)
+def test_amounts_are_never_floats(path):
+    text = path.read_text()
+    assert "FloatField" not in text and "DecimalField(" not in text.replace("serializers.DecimalField", "")
+    if path.name != "opendata.py":  # a spreadsheet has no decimals
+        assert "float" not in {name for name in calls(path)}
+
+
+@pytest.mark.parametrize("path", [*modules("budgets"), *modules("disclosures")], ids=lambda p: p.stem)
+def test_no_exception_is_swallowed(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ExceptHandler):
+            only_passes = all(isinstance(statement, ast.Pass) for statement in node.body)
+            assert node.type is not None and not only_passes
+
+
+def test_migrations_are_complete(db):
+    from django.core.management import call_command
+
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)

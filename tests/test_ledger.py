@@ -1,0 +1,128 @@
+"""The ledger: an entry counts towards every classification it carries, once."""
+
+from decimal import Decimal
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgets.ledger import EXPENDITURE, INCOME, Ledger, Posting, key
+from tests.shelf import cost, income, spending
+
+CODES = ("2010601", "2010602", "20106", "201", "2080505")
+COSTS = ("30101", "30217", "302", "31002")
+
+
+def test_an_entry_counts_towards_its_item_and_every_heading_above():
+    ledger = Ledger([spending("100"), spending("50", function="2010602", nature="project")])
+    assert ledger["expenditure.f2010601"].this == 100
+    assert ledger["expenditure.f20106"].this == ledger["expenditure.f201"].this == 150
+    assert ledger["expenditure.f201.project"].this == 50
+    assert ledger["expenditure.general.f201.basic"].this == 100
+    assert ledger["expenditure.total"].this == 150
+
+
+def test_a_second_breakdown_of_the_same_money_is_not_more_money():
+    ledger = Ledger([spending("100"), cost("60"), cost("40", economic="30217")])
+    assert ledger["expenditure.total"].this == 100
+    assert ledger["economic.total"].this == 100
+    assert ledger["economic.general.basic.staff"].this == 60
+    assert ledger["economic.general.e302.basic.public"].this == 40
+
+
+def test_a_fully_classified_entry_counts_in_both_breakdowns():
+    entry = Posting(
+        EXPENDITURE, Decimal(7), source="101", function="2010601", economic="30217", nature="basic"
+    )
+    ledger = Ledger([entry])
+    assert ledger["expenditure.general.f201.basic"].this == 7
+    assert ledger["economic.general.e30217.basic.public"].this == 7
+
+
+def test_income_runs_over_entries_with_a_source_and_may_carry_a_function():
+    ledger = Ledger([income("10", function="2010601"), income("5", source="301"), income("2", source="5")])
+    assert ledger["income.total"].this == 17
+    assert ledger["income.year.total"].this == 15
+    assert ledger["income.s1"].this == ledger["income.grant.total"].this == 10
+    assert ledger["income.f201.s101"].this == 10
+    assert ledger["income.nofunction"].this == 7
+
+
+def test_money_carried_to_next_year_is_no_expenditure_of_this_year():
+    carried = Posting(EXPENDITURE, Decimal(3), source="101", nature="carry")
+    ledger = Ledger([spending("100"), carried])
+    assert ledger["expenditure.total"].this == 103
+    assert ledger["expenditure.year.total"].this == 100
+    assert ledger["expenditure.carry"].this == 3
+
+
+def test_a_total_with_an_unknown_part_last_year_is_unknown():
+    ledger = Ledger([spending("100", "90"), spending("50", None, function="2080505")])
+    assert ledger["expenditure.f201"].last == 90
+    assert ledger["expenditure.total"].last is None
+
+
+def test_a_stated_total_of_last_year_covers_what_was_not_broken_down():
+    stated = Posting(EXPENDITURE, Decimal(0), Decimal(140), source="101")
+    ledger = Ledger([spending("100"), spending("50", function="2080505"), stated])
+    assert ledger["expenditure.total"].last == 140
+    assert ledger["expenditure.general.total"].last == 140
+    assert ledger["expenditure.f201"].last is None, "nobody said what 201 was"
+
+
+def test_a_stated_total_does_not_hide_an_unknown_part_of_another_fund():
+    stated = Posting(EXPENDITURE, Decimal(0), Decimal(140), source="101")
+    ledger = Ledger([spending("100"), spending("8", source="102"), stated])
+    assert ledger["expenditure.fund.total"].last is None
+
+
+def test_the_key_of_a_total_is_canonical():
+    assert key("income") == "income.total"
+    assert key("expenditure", "general") == "expenditure.general.total"
+    assert key("expenditure", "", "f201", "basic") == "expenditure.f201.basic"
+
+
+amounts = st.integers(-(10**12), 10**15).map(lambda cents: Decimal(cents) / 100)
+entries = st.one_of(
+    st.builds(
+        spending,
+        amounts,
+        amounts,
+        function=st.sampled_from(CODES),
+        nature=st.sampled_from(["basic", "project"]),
+    ),
+    st.builds(cost, amounts, st.none(), economic=st.sampled_from(COSTS)),
+    st.builds(income, amounts, amounts, source=st.sampled_from(["101", "102", "301", "5", "501"])),
+)
+
+
+@given(st.lists(entries, max_size=40))
+def test_every_total_is_the_plain_sum_of_the_entries_that_carry_its_classification(postings):
+    ledger = Ledger(postings)
+    for code, nature in product(("201", "20106", "2010601", "208"), ("", "basic", "project")):
+        expected = sum(
+            (
+                p.amount
+                for p in postings
+                if p.direction == EXPENDITURE and p.function.startswith(code) and nature in ("", p.nature)
+            ),
+            Decimal(0),
+        )
+        assert ledger[key("expenditure", "", f"f{code}", nature)].this == expected
+    expected_income = sum((p.amount for p in postings if p.direction == INCOME), Decimal(0))
+    assert ledger["income.total"].this == expected_income
+
+
+@given(st.lists(entries, max_size=30), st.randoms())
+def test_the_order_of_entries_changes_nothing(postings, random):
+    shuffled = list(postings)
+    random.shuffle(shuffled)
+    one, other = Ledger(postings), Ledger(shuffled)
+    assert {k: (a.this, a.last) for k, a in one.items()} == {k: (a.this, a.last) for k, a in other.items()}
+
+
+@pytest.mark.parametrize("fund", ["general", "fund", "capital"])
+def test_nothing_entered_is_zero_and_not_unknown(fund):
+    amount = Ledger([])[f"expenditure.{fund}.total"]
+    assert (amount.this, amount.last) == (0, 0)

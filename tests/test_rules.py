@@ -1,0 +1,209 @@
+"""Reconciliation: each rule is silent on sound books and speaks on one thing broken."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from budgets.books import Purchase, Stated, Target, Unit
+from budgets.ledger import Posting
+from budgets.rules import ERROR, RULE, RULES, errors_in, examine, not_applicable
+from tests.shelf import cost, income, project, sound_books, spending
+
+BASE = [
+    income("1000", "900"),
+    spending("1000", "900"),
+    cost("600", "500"),
+    cost("400", "400", economic="30217"),
+]
+
+
+def found(books):
+    return {finding.rule for finding in examine(books)}
+
+
+def stated(value, last=None, reason=""):
+    return Stated(None if value is None else Decimal(value), None if last is None else Decimal(last), reason)
+
+
+def test_sound_books_have_no_findings():
+    assert examine(sound_books()) == []
+
+
+BROKEN = {
+    "R01": {"postings": [income("1001", "900"), *BASE[1:]]},
+    "R02": {"postings": [income("1000", "900", source="1"), *BASE[1:]]},
+    "R03": {"postings": [BASE[0], spending("900", "900"), spending("100", "0", function="201"), *BASE[2:]]},
+    "R04": {"postings": [BASE[0], spending("1000", "900", nature=""), *BASE[2:]]},
+    "R06": {"postings": [income("600", "500"), income("400", "400", source="301"), *BASE[1:]]},
+    "R08": {"postings": [BASE[0], spending("1000", "900", source="1"), *BASE[2:]]},
+    "R10": {"postings": [*BASE[:2], cost("601", "500"), BASE[3]]},
+    "R11": {"postings": [*BASE[:3], cost("400", "400", economic="307")]},
+    "R15": {"stated": {"running": stated(399, 399)}},
+    "R16": {"stated": {"running.office": stated(10), "running.post": stated(20)}},
+    "R21": {"names": {("source", "101"): "一般公共预算拨款收入"}},
+    "R23": {"stated": {"procurement.goods": stated(10), "procurement.sme": stated(11)}},
+    "R25": {"projects": (project("100"),), "no_projects": False},
+    "R26": {"stated": {"goals.basic": stated(999), "goals.project": stated(0)}},
+    "R27": {
+        "targets": (
+            Target("产出指标", "数量指标", "办件", "≥1件", 60),
+            Target("效益指标", "社会效益", "满意", "≥1", 35),
+        )
+    },
+    "N03": {"notes": {"reason.income": "人员增加（减少）", "reason.expenditure": "人员增加两人"}},
+    "N04": {"postings": [income("1000"), *BASE[1:]]},
+    "N06": {"notes": {"reason.income": "人员增加两人"}},
+    "N09": {"stated": {"staff.posts": stated(10), "staff.actual": stated(5), "staff.posts.full": stated(9)}},
+    "N10": {"offices": ("办公室", "办公室")},
+    "N11": {"stated": {"three-public.running": stated(2, 2)}},
+    "C01": {"postings": [BASE[0], spending("1000", "900", function="201"), *BASE[2:]]},
+    "C02": {"stated": {"assets.vehicles": stated(None)}},
+}
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_the_rule_speaks_when_the_one_thing_it_guards_is_broken(rule):
+    assert rule in found(sound_books(**BROKEN[rule]))
+
+
+def test_every_rule_has_its_broken_example():
+    by_derivation = {"R13", "N05"}  # sums the ledger itself makes; shown below where they can fail
+    assert {rule.id for rule in RULES} == BROKEN.keys() | by_derivation
+
+
+def test_a_finding_names_both_figures_their_difference_and_where_to_mend():
+    finding = next(f for f in examine(sound_books(**BROKEN["R01"])) if f.rule == "R01")
+    assert [side.value for side in finding.sides] == [1000, 1001]
+    assert (finding.difference, finding.section, finding.level) == (-1, "expenditure", ERROR)
+    assert finding.id == "R01"
+    assert "支出总计" in finding.message
+
+
+def test_amounts_in_messages_are_in_ten_thousand_yuan():
+    books = sound_books(postings=[income("31214205.80", "0"), spending("39214205.80", "0")])
+    finding = next(f for f in examine(books) if f.rule == "R01")
+    assert finding.message == "支出总计 3,921.42，收入总计 3,121.42，相差 800.00"
+
+
+def test_running_costs_may_be_less_than_public_costs_where_a_public_institution_belongs_to_the_department():
+    units = (
+        Unit("本级", "administrative", "行政", "全额拨款", True),
+        Unit("中心", "institution", "事业", "全额拨款", False),
+    )
+    assert "R15" not in found(sound_books(units=units, stated={"running": stated(300, 300)}))
+    assert "R15" in found(sound_books(units=units, stated={"running": stated(401, 401)}))
+
+
+def test_a_pure_public_institution_has_no_running_costs():
+    units = (Unit("中心", "institution", "事业", "全额拨款", True),)
+    assert "R15" in found(sound_books(units=units))
+    assert "R15" not in found(sound_books(units=units, stated={"running": stated(0, 400, "改列事业单位")}))
+
+
+def test_other_money_than_grants_is_no_contradiction():
+    postings = [
+        income("600", "500"),
+        income("400", "400", source="301"),
+        spending("600", "500"),
+        spending("400", "400", function="2010602", nature="project", source="301"),
+        cost("600", "500"),
+    ]
+    books = sound_books(
+        postings=postings,
+        projects=(project("400", entered="400"),),
+        no_projects=False,
+        stated={"running": stated(0, 0)},
+    )
+    assert errors_in(examine(books)) == []
+
+
+def test_projects_below_project_expenditure_are_a_warning_and_above_it_an_error():
+    postings = [
+        income("1000", "900"),
+        spending("900", "900"),
+        spending("100", "0", function="2010602", nature="project"),
+    ]
+    postings += [cost("500", "500"), cost("400", "400", economic="30217")]
+    less = sound_books(postings=postings, projects=(project("90"),), no_projects=False)
+    more = sound_books(postings=postings, projects=(project("110"),), no_projects=False)
+    assert [f.level for f in examine(less) if f.rule == "R25"] == ["warning"]
+    assert [f.level for f in examine(more) if f.rule == "R25"] == ["error"]
+
+
+def test_a_project_is_what_its_entries_and_its_sources_come_to():
+    postings = [
+        income("1000", "900"),
+        spending("900", "900"),
+        spending("100", "0", function="2010602", nature="project"),
+    ]
+    books = sound_books(
+        postings=postings,
+        projects=(project("100", entered="99", funds=("60", "30", None)),),
+        no_projects=False,
+    )
+    assert {f.id for f in examine(books)} >= {"R25-1", "R27-funds-1"}
+
+
+def test_named_purchases_may_not_exceed_their_kind():
+    books = sound_books(
+        stated={"procurement.goods": stated(10)}, purchases=(Purchase("goods", "电脑", Decimal(11)),)
+    )
+    assert "R23-goods" in {f.id for f in examine(books)}
+
+
+def test_a_reason_that_says_the_opposite_of_the_figures_is_found():
+    notes = {"reason.income": "压减一般性支出", "reason.expenditure": "人员增加两人"}
+    titles = {f.title for f in examine(sound_books(notes=notes)) if f.rule == "N06"}
+    assert titles == {"原因与增减方向不一致"}
+
+
+def test_more_staff_than_posts_asks_for_a_word():
+    many = {"staff.posts": stated(10), "staff.actual": stated(12)}
+    said = {"staff.posts": stated(10), "staff.actual": stated(12, reason="军转干部待消化")}
+    assert "N09" in found(sound_books(stated=many))
+    assert "N09" not in found(sound_books(stated=said))
+
+
+def test_an_ended_account_is_found():
+    assert "R21" in found(sound_books(ended=(("function", "2010601"),)))
+
+
+def test_a_rule_whose_condition_does_not_hold_is_skipped_and_listed():
+    skipped = {rule.id for rule in not_applicable(sound_books())}
+    assert {"R16", "R25", "R26", "N09"} <= skipped
+
+
+def test_errors_come_first():
+    books = sound_books(**BROKEN["R01"] | {"notes": {}})
+    levels = [finding.level for finding in examine(books)]
+    assert levels == sorted(levels, key=["error", "warning", "info"].index)
+
+
+def test_the_ids_of_findings_are_unique():
+    for broken in BROKEN.values():
+        ids = [finding.id for finding in examine(sound_books(**broken))]
+        assert len(ids) == len(set(ids))
+
+
+def test_every_rule_gives_its_basis_and_its_section():
+    sections = {
+        "basics", "staffing", "income", "expenditure", "projects",
+        "three-public", "running", "procurement", "assets", "notes",
+    }  # fmt: skip
+    for rule in RULES:
+        assert rule.basis and rule.title and rule.section in sections
+    assert RULE["R01"].level == ERROR
+
+
+def test_changes_of_parts_that_do_not_meet_the_change_of_the_total_are_found():
+    stray = Posting("expenditure", Decimal(0), Decimal(70), source="101", nature="basic")
+    books = sound_books(postings=[*BASE, stray])
+    assert "N05" in found(books)
+
+
+def test_books_are_not_changed_by_examining_them():
+    books = sound_books()
+    before = replace(books)
+    examine(books)
+    assert books == before

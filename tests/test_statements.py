@@ -1,0 +1,132 @@
+"""Statements: a declaration looks figures up and prints each of them once."""
+
+import pytest
+
+from budgets.figures import Figures
+from budgets.money import WANYUAN, YUAN
+from disclosures.compose import compose
+from disclosures.document import as_json, canonical, digest
+from disclosures.forms import FORMS, form_for
+from disclosures.forms.national import STATEMENTS
+from disclosures.statements import ROUNDING_NOTE, build, chinese_number
+from tests.shelf import cost, income, sound_books, spending
+
+BY_KEY = {statement.key: statement for statement in STATEMENTS}
+
+
+def table(key, unit=WANYUAN, **changes):
+    (made,) = build(BY_KEY[key], Figures(sound_books(**changes)), unit)
+    return made
+
+
+def printed(made):
+    return {row.code or row.cells[0].text: [cell.text for cell in row.cells] for row in made.rows}
+
+
+def test_the_nine_statutory_tables_come_first_in_their_order():
+    assert [statement.key for statement in STATEMENTS[:9]] == [
+        "balance", "income", "expenditure", "grant", "general", "basic", "three-public", "fund", "capital",
+    ]  # fmt: skip
+
+
+def test_a_heading_stands_above_its_items_with_their_sum():
+    rows = printed(table("expenditure", YUAN))
+    assert rows["201"] == ["201", "一般公共服务支出", "1,000.00", "1,000.00", "", "", "", ""]
+    assert rows["2010601"][1:3] == ["行政运行", "1,000.00"]
+    assert rows["total"][1:4] == ["合计", "1,000.00", "1,000.00"]
+
+
+def test_income_and_expenditure_meet_in_one_row():
+    balance = table("balance", YUAN)
+    assert balance.rows[-1].kind == "total"
+    assert [cell.text for cell in balance.rows[-1].cells] == ["收入总计", "1,000.00", "支出总计", "1,000.00"]
+    subtotal = next(row for row in balance.rows if row.kind == "subtotal")
+    assert [cell.text for cell in subtotal.cells][::2] == ["本年收入合计", "本年支出合计"]
+
+
+def test_last_year_and_change_stand_where_the_table_has_them():
+    assert printed(table("general", YUAN))["201"][2:] == [
+        "900.00",
+        "1,000.00",
+        "1,000.00",
+        "",
+        "100.00",
+        "11.11",
+    ]
+
+
+def test_what_is_not_known_of_last_year_is_a_dash_and_not_zero():
+    postings = [income("1000"), spending("1000"), cost("1000")]
+    assert printed(table("general", YUAN, postings=postings))["201"][2] == "—"
+
+
+def test_an_empty_table_keeps_its_total_row_and_says_why():
+    fund = table("fund")
+    assert fund.is_empty and len(fund.rows) == 1
+    assert fund.notes == ("注：本部门2025年没有使用政府性基金预算拨款安排的支出，本表无数据。",)
+
+
+def test_printed_parts_that_do_not_meet_the_printed_total_are_noted_and_never_adjusted():
+    postings = [
+        income("10000"),
+        spending("5050"),  # 0.505 → 0.51
+        spending("4950", function="2080505"),  # 0.495 → 0.50
+        cost("10000"),
+    ]
+    made = table("expenditure", postings=postings)
+    rows = printed(made)
+    assert (rows["201"][2], rows["208"][2], rows["total"][2]) == ("0.51", "0.50", "1.00")
+    assert made.notes == (ROUNDING_NOTE,)
+    assert table("expenditure", YUAN, postings=postings).notes == ()
+
+
+def test_money_without_a_function_has_a_row_of_its_own():
+    made = printed(table("income", YUAN))
+    assert made["nofunction"][1:3] == ["未按功能科目划分", "1,000.00"]
+
+
+@pytest.mark.parametrize(("n", "word"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一")])
+def test_numbers_are_written_as_in_official_documents(n, word):
+    assert chinese_number(n) == word
+
+
+def test_a_region_without_a_form_of_its_own_gets_the_national_one():
+    assert form_for("430000", 2021).key == "national"
+    assert form_for("310107", 2025).table_unit == YUAN
+    with pytest.raises(LookupError):
+        form_for("430000", 2019)
+    assert len({form.key for form in FORMS}) == len(FORMS)
+
+
+def test_every_cell_with_a_figure_has_an_address_that_is_unique_in_the_document():
+    document = as_json(compose(sound_books()))
+    anchors = [
+        cell["anchor"]
+        for block in document["blocks"]
+        if block["type"] == "table"
+        for row in block["rows"]
+        for cell in row["cells"]
+        if "anchor" in cell
+    ]
+    assert len(anchors) > 100
+    assert len(anchors) == len(set(anchors))
+
+
+def test_every_figure_that_is_printed_is_in_the_documents_list_of_figures():
+    document = as_json(compose(sound_books()))
+    cited = set()
+    for block in document["blocks"]:
+        if block["type"] == "table":
+            cited |= {
+                c["figure"] for row in block["rows"] for c in row["cells"] if c.get("figure") and c["text"]
+            }
+        elif block["type"] == "paragraph":
+            cited |= {run["figure"] for run in block["runs"] if not isinstance(run, str) and "figure" in run}
+    assert cited <= document["figures"].keys()
+
+
+def test_the_digest_depends_on_content_alone():
+    one, other = as_json(compose(sound_books())), as_json(compose(sound_books()))
+    assert canonical(one) == canonical(other)
+    assert digest(one) == digest(dict(reversed(other.items())))
+    assert digest(one) != digest(one | {"number": 2})
