@@ -316,6 +316,20 @@ class Indicator(Listed):
         return self.name
 
 
+def account_key(label, system, help_text=""):
+    """A reference of an entry to an account of one classification."""
+    return models.ForeignKey(
+        Account,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=label,
+        limit_choices_to={"system": system},
+        null=True,
+        blank=True,
+        help_text=help_text,
+    )
+
+
 class Entry(models.Model):
     """预算明细: one amount, last year's beside it, and the classifications it carries."""
 
@@ -331,24 +345,14 @@ class Entry(models.Model):
         DOWNWARD = "downward", "对附属单位补助支出"
         CARRY = "carry", "结转下年"
 
-    def account(label, system, **options):  # noqa: N805 - a helper of the class body
-        return models.ForeignKey(
-            Account,
-            models.PROTECT,
-            related_name="+",
-            verbose_name=label,
-            limit_choices_to={"system": system},
-            **options,
-        )
-
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="entries", verbose_name="部门预算")
     direction = models.CharField("方向", max_length=11, choices=Direction)
-    source = account("资金来源", "source", null=True, blank=True)
-    function = account("功能科目", "function", null=True, blank=True, help_text="钱用来办什么事，选到“项”。")
+    source = account_key("资金来源", "source")
+    function = account_key("功能科目", "function", help_text="钱用来办什么事，选到“项”。")
     economic = account(
         "部门经济科目", "economic", null=True, blank=True, help_text="钱花在什么上，选到“款”。"
     )
-    government = account("政府经济科目", "government", null=True, blank=True)
+    government = account_key("政府经济科目", "government")
     nature = models.CharField(
         "性质",
         max_length=9,
@@ -367,8 +371,6 @@ class Entry(models.Model):
         "上年", null=True, blank=True, help_text="上年公开的预算数，不是执行数。不知道的留空，没有的填 0。"
     )
     reason = Line("说明", max_length=200, blank=True, help_text="冲减或变动很大时写明原因。")
-
-    del account
 
     class Meta:
         verbose_name = verbose_name_plural = "预算明细"

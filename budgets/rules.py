@@ -101,8 +101,7 @@ class Rule:
         section: str = "",
     ) -> Finding:
         if not message and len(sides) == 2:
-            left, right = sides
-            message = f"{left.label} {left.text}，{right.label} {right.text}，相差 {Side('', abs(left.value - right.value), unit=left.unit).text}"
+            message = _both(*sides)
         return Finding(
             self.id,
             level or self.level,
@@ -112,6 +111,12 @@ class Rule:
             sides,
             subject,
         )
+
+
+def _both(left: Side, right: Side) -> str:
+    """The standard message: both figures and their difference."""
+    difference = Side("", abs(left.value - right.value), unit=left.unit)
+    return f"{left.label} {left.text}，{right.label} {right.text}，相差 {difference.text}"
 
 
 def examine(books: Books) -> list[Finding]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
+
 from budgets.books import Books
+from budgets.clock import deadline
 from budgets.figures import Figures
 from budgets.ledger import BASIC
 from budgets.money import WANYUAN
 from budgets.rules import Finding, examine
-from budgets.clock import deadline
 
-from .document import Block, Cell, Cite, Cited, Document, Paragraph, Table
+from .document import Block, Cell, Cite, Cited, Column, Document, Paragraph, Table
 from .forms import form_for
 from .forms.national import summary_keys
 from .statements import print_figure
@@ -90,7 +93,7 @@ def _table_places(table: Table) -> list[tuple[str, tuple[str, str]]]:
 def _leaf_labels(table: Table) -> list[str]:
     """The label of each leaf column with the heads above it: 2025年预算数 › 基本支出."""
 
-    def walk(columns, above):
+    def walk(columns: tuple[Column, ...], above: list[str]) -> Iterator[str]:
         for column in columns:
             path = [*above, column.label]
             if column.children:
@@ -149,7 +152,7 @@ def _summary_figures(figures: Figures) -> list[str]:
     ]
 
 
-def _summary(figures: Figures):
+def _summary(figures: Figures) -> Iterator[dict[str, object]]:
     """The few figures with last year's, printed; the page finds the words."""
     for key in summary_keys(figures):
         change, rate = figures[f"{key}.change"], figures[f"{key}.percent"]
@@ -165,7 +168,7 @@ def _summary(figures: Figures):
         }
 
 
-def _direction(change) -> str:
+def _direction(change: Decimal | None) -> str:
     if change is None:
         return "unknown"
     return "same" if change == 0 else "up" if change > 0 else "down"

@@ -7,7 +7,7 @@ unit of the form. Three shapes cover the national set: rows by code (``ByCode``)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
@@ -15,7 +15,7 @@ from itertools import zip_longest
 from budgets.catalogue import AREA
 from budgets.figures import Figure, Figures
 from budgets.ledger import LEVELS, add, key
-from budgets.money import WANYUAN, YUAN, printed, rounded
+from budgets.money import WANYUAN, YUAN, Unit, printed, rounded
 
 from .document import Cell, Column, Row, Table
 
@@ -112,13 +112,13 @@ class Custom:
     """A table that is no grid of figures: projects, performance targets."""
 
     key: str
-    build: Callable[[Figures, str], Iterable[Table]]
+    build: Callable[[Figures, Unit], Iterable[Table]]
 
 
 Statement = ByCode | TwoSided | Lines | OneRow | Custom
 
 
-def build(statement: Statement, figures: Figures, unit: str) -> tuple[Table, ...]:
+def build(statement: Statement, figures: Figures, unit: Unit) -> tuple[Table, ...]:
     """The tables a statement makes of these figures (a Custom one may make none or several)."""
     match statement:
         case ByCode():
@@ -133,14 +133,14 @@ def build(statement: Statement, figures: Figures, unit: str) -> tuple[Table, ...
             return tuple(statement.build(figures, unit))
 
 
-def cell(figure: Figure, unit: str, *, blank: bool = False) -> Cell:
+def cell(figure: Figure, unit: Unit, *, blank: bool = False) -> Cell:
     """A figure as printed in a table; ``blank`` where nothing at all is booked there."""
     if blank:
         return Cell("", figure.key)
     return Cell(print_figure(figure, unit), figure.key)
 
 
-def print_figure(figure: Figure, unit: str) -> str:
+def print_figure(figure: Figure, unit: Unit) -> str:
     """A figure as printed: money in the table's unit, counts plain, percentages with two places, unknown as a dash."""
     if figure.value is None:
         return "—"
@@ -167,7 +167,7 @@ def _heads(heads: tuple[Head, ...], figures: Figures) -> tuple[Column, ...]:
 # Rows by code ---------------------------------------------------------------------------------------------------
 
 
-def _by_code(statement: ByCode, figures: Figures, unit: str) -> Table:
+def _by_code(statement: ByCode, figures: Figures, unit: Unit) -> Table:
     ledger, letter = figures.books.ledger, statement.letter
     codes = ledger.codes(*statement.rows, letter=letter)
     leaves = tuple(leaf for head in statement.columns for leaf in head.leaves())
@@ -192,18 +192,18 @@ def _by_code(statement: ByCode, figures: Figures, unit: str) -> Table:
     return _with_notes(table, *_rounding_notes(table, figures))
 
 
-def _code_row(figures: Figures, leaves: tuple[Head, ...], letter: str, code: str, unit: str) -> Row:
+def _code_row(figures: Figures, leaves: tuple[Head, ...], letter: str, code: str, unit: Unit) -> Row:
     name = figures.books.name_of(letter, code)
     level = LEVELS[letter].index(len(code)) + 1
     cells = _amounts(figures, leaves, f"{letter}{code}", unit)
     return Row((Cell(code), Cell(name), *cells), level=level, code=code)
 
 
-def _amounts(figures: Figures, leaves: tuple[Head, ...], token: str, unit: str) -> tuple[Cell, ...]:
+def _amounts(figures: Figures, leaves: tuple[Head, ...], token: str, unit: Unit) -> tuple[Cell, ...]:
     return tuple(_amount(figures, leaf.figure_key(token), unit) for leaf in leaves)
 
 
-def _amount(figures: Figures, figure_key: str, unit: str) -> Cell:
+def _amount(figures: Figures, figure_key: str, unit: Unit) -> Cell:
     """A cell stays blank where nothing is booked, this year or last."""
     base = figure_key
     for view in (".last", ".change", ".percent"):
@@ -215,7 +215,7 @@ def _amount(figures: Figures, figure_key: str, unit: str) -> Cell:
 # Income beside expenditure ---------------------------------------------------------------------------------------
 
 
-def _two_sided(statement: TwoSided, figures: Figures, unit: str) -> Table:
+def _two_sided(statement: TwoSided, figures: Figures, unit: Unit) -> Table:
     left = list(statement.left)
     right = [line for part in statement.right for line in _expand(part, figures)]
     left_total, right_total = left.pop(), right.pop()
@@ -235,18 +235,21 @@ def _two_sided(statement: TwoSided, figures: Figures, unit: str) -> Table:
     return _with_notes(table, *_side_notes(left, left_total, right, right_total, figures, unit))
 
 
-def _levelled(left: list[Line], right: list[Line]) -> tuple[tuple[Line | None, ...], tuple[Line | None, ...]]:
+def _levelled(left: list[Line], right: list[Line]) -> tuple[Sequence[Line | None], Sequence[Line | None]]:
     """Both sides with their subtotals (本年收入合计, 本年支出合计) on one row."""
-    heads = [
-        next((n for n, line in enumerate(side) if line.kind == "subtotal"), None) for side in (left, right)
-    ]
-    if None in heads:
-        return tuple(left), tuple(right)
-    height = max(heads)
-    padded = (
-        (*side[:n], *[None] * (height - n), *side[n:]) for side, n in zip((left, right), heads, strict=True)
-    )
-    return next(padded), next(padded)
+    at_left, at_right = _subtotal_place(left), _subtotal_place(right)
+    if at_left is None or at_right is None:
+        return left, right
+    height = max(at_left, at_right)
+    return _lowered(left, at_left, height), _lowered(right, at_right, height)
+
+
+def _subtotal_place(side: list[Line]) -> int | None:
+    return next((n for n, line in enumerate(side) if line.kind == "subtotal"), None)
+
+
+def _lowered(side: list[Line], place: int, height: int) -> list[Line | None]:
+    return [*side[:place], *[None] * (height - place), *side[place:]]
 
 
 def _expand(part: Line | Classes, figures: Figures) -> list[Line]:
@@ -264,7 +267,7 @@ def _pair_row(
     pair: tuple[Line | None, Line | None],
     heads: tuple[Head, ...],
     figures: Figures,
-    unit: str,
+    unit: Unit,
     kind: str = "item",
 ) -> Row:
     left, right = pair
@@ -276,7 +279,7 @@ def _pair_row(
     return Row(tuple(cells), kind="subtotal" if is_subtotal else kind, level=level)
 
 
-def _side_cell(line: Line | None, head: Head, figures: Figures, unit: str) -> Cell:
+def _side_cell(line: Line | None, head: Head, figures: Figures, unit: Unit) -> Cell:
     """The cell of a right-hand line under one column: the line's key, narrowed to the column's fund."""
     if line is None:
         return Cell()
@@ -286,7 +289,7 @@ def _side_cell(line: Line | None, head: Head, figures: Figures, unit: str) -> Ce
 
 
 def _side_notes(
-    left: list[Line], left_total: Line, right: list[Line], right_total: Line, figures: Figures, unit: str
+    left: list[Line], left_total: Line, right: list[Line], right_total: Line, figures: Figures, unit: Unit
 ) -> tuple[str, ...]:
     sides = ((left, left_total), (right, right_total))
     missed = any(
@@ -312,7 +315,7 @@ def chinese_number(n: int) -> str:
 VIEW_LABELS = {"this": "本年", "last": "上年", "change": "增减", "reason": "说明"}
 
 
-def _lines(statement: Lines, figures: Figures, unit: str) -> tuple[Table, ...]:
+def _lines(statement: Lines, figures: Figures, unit: Unit) -> tuple[Table, ...]:
     """The table of the lines that are stated; none where nothing is (these tables are not statutory)."""
     lines = [line for line in statement.lines if figures.value(line.key) is not None]
     columns = [Column("项目", "name")]
@@ -323,7 +326,7 @@ def _lines(statement: Lines, figures: Figures, unit: str) -> tuple[Table, ...]:
     return (Table(statement.key, statement.title, table_unit, tuple(columns), rows),) if rows else ()
 
 
-def _line_row(line: Line, statement: Lines, figures: Figures, unit: str) -> Row:
+def _line_row(line: Line, statement: Lines, figures: Figures, unit: Unit) -> Row:
     cells = [Cell(line.label)]
     if not statement.has_money:
         cells.append(Cell(figures.unit(line.key)))
@@ -340,7 +343,7 @@ def _slug(figure_key: str) -> str:
     return figure_key.replace(".", "-")
 
 
-def _one_row(statement: OneRow, figures: Figures, unit: str) -> Table:
+def _one_row(statement: OneRow, figures: Figures, unit: Unit) -> Table:
     leaves = tuple(leaf for head in statement.columns for leaf in head.leaves())
     row = Row(tuple(cell(figures[leaf.figure_key("")], unit) for leaf in leaves))
     return Table(statement.key, statement.title, unit, _heads(statement.columns, figures), (row,))
@@ -351,7 +354,7 @@ def _one_row(statement: OneRow, figures: Figures, unit: str) -> Table:
 ROUNDING_NOTE = "注：本表金额按表列单位四舍五入，部分分项之和与合计的尾数可能不一致。"
 
 
-def _misses(parts: Iterable[Decimal], total: Decimal, unit: str) -> bool:
+def _misses(parts: Iterable[Decimal], total: Decimal, unit: Unit) -> bool:
     """Whether printed parts do not meet their printed total although the exact ones do."""
     exact = list(parts)
     if add(exact) != total:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from budgets.figures import Figures
-from budgets.money import WANYUAN, YUAN
+from budgets.money import WANYUAN, YUAN, Unit
 
 from ..document import Block
 from ..statements import Statement
@@ -22,7 +22,7 @@ class Form:
     region: str  # prefix of the division codes it holds for
     valid_from: int
     valid_to: int
-    table_unit: str
+    table_unit: Unit
     statements: tuple[Statement, ...]
     outline: Callable[[Figures, Form], list[Block]]
 

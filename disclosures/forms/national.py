@@ -14,6 +14,7 @@ from budgets.books import ProjectSheet, Target
 from budgets.catalogue import POST_KINDS, RUNNING_COMPONENTS, VEHICLE_KINDS
 from budgets.figures import Figures
 from budgets.ledger import key
+from budgets.money import Unit
 
 from ..document import Block, Cell, Column, Heading, Paragraph, Row, Table, Terms
 from ..glossary import CALLED_BY, explain
@@ -274,7 +275,7 @@ STATEMENTS = (
 )
 
 
-def _procurement(figures: Figures, unit: str) -> Iterator[Table]:
+def _procurement(figures: Figures, unit: Unit) -> Iterator[Table]:
     """政府采购预算表: by kind, named items under each, and what is reserved for small firms."""
     if figures.value("procurement.total") is None:
         return
@@ -299,7 +300,7 @@ def _procurement_row(
     figures: Figures,
     figure_key: str,
     label: str,
-    unit: str,
+    unit: Unit,
     level: int,
     *,
     kind: str = "item",
@@ -311,7 +312,7 @@ def _procurement_row(
     return Row((Cell(label), *shown, *blanks), kind=kind, level=level, code=figure_key.replace(".", "-"))
 
 
-def _projects(figures: Figures, unit: str) -> Iterator[Table]:
+def _projects(figures: Figures, unit: Unit) -> Iterator[Table]:
     """项目支出预算表: one row a project, with what it is for."""
     books = figures.books
     columns = (
@@ -341,7 +342,7 @@ def _projects(figures: Figures, unit: str) -> Iterator[Table]:
     yield Table("projects", "项目支出预算表", unit, columns, rows, notes, is_empty=not books.projects)
 
 
-def _goals(figures: Figures, unit: str) -> Iterator[Table]:
+def _goals(figures: Figures, unit: Unit) -> Iterator[Table]:
     """绩效目标表: the whole department's, then one for each project that has indicators."""
     books = figures.books
     if books.targets:
