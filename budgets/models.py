@@ -349,9 +349,7 @@ class Entry(models.Model):
     direction = models.CharField("方向", max_length=11, choices=Direction)
     source = account_key("资金来源", "source")
     function = account_key("功能科目", "function", help_text="钱用来办什么事，选到“项”。")
-    economic = account(
-        "部门经济科目", "economic", null=True, blank=True, help_text="钱花在什么上，选到“款”。"
-    )
+    economic = account_key("部门经济科目", "economic", help_text="钱花在什么上，选到“款”。")
     government = account_key("政府经济科目", "government")
     nature = models.CharField(
         "性质",
