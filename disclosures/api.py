@@ -15,6 +15,7 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import APIException
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
+from rest_framework.views import exception_handler
 
 from . import opendata
 from .models import Publication, PublishedFigure, Version
@@ -25,6 +26,15 @@ class BadParameter(APIException):
 
     status_code = 400
     default_code = "invalid_parameter"
+
+
+def answer_error(error, context):
+    """Every error in one shape: {"code", "detail"}."""
+    response = exception_handler(error, context)
+    if response is not None:
+        detail = response.data["detail"]
+        response.data = {"code": getattr(detail, "code", "error"), "detail": str(detail)}
+    return response
 
 
 def number(text, name, low, high):

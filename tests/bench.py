@@ -1,0 +1,156 @@
+"""Benchmarks: each measures ours beside a baseline in the same run, in turn, and prints the ratio of CPU time.
+
+Read ratios, not absolutes: the machine's speed drifts, both sides drift with it. ``make bench`` writes the figures to
+DATA_DIR/bench.json. Nothing here passes or fails.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import statistics
+import tempfile
+import time
+from decimal import Decimal
+from pathlib import Path
+
+RUNS = 7
+
+
+def main():
+    home = Path(os.environ.get("DATA_DIR") or Path(__file__).parent.parent / "var")
+    with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as scratch:
+        (Path(scratch) / "fonts").symlink_to(home / "fonts")
+        os.environ |= {"DATA_DIR": scratch, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
+        os.environ.pop("DATABASE_URL", None)
+        figures = [run() for run in (ledger, page, workbook, document)]
+    (home / "bench.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1))
+    for figure in figures:
+        print(f"{figure['ours']} / {figure['baseline']}: {figure['ratio']:.3f} ({figure['spread']})")
+
+
+def compare(ours_name, ours, baseline_name, baseline, runs=RUNS):
+    """Run both in turn after a warm-up of each; the ratio is the median of the pairs."""
+    ours(), baseline()
+    pairs = [(cpu(ours), cpu(baseline)) for _ in range(runs)]
+    ratios = sorted(a / b for a, b in pairs)
+    return {
+        "ours": ours_name,
+        "baseline": baseline_name,
+        "ratio": statistics.median(ratios),
+        "spread": f"{ratios[0]:.3f}–{ratios[-1]:.3f}",
+        "ours_seconds": statistics.median(a for a, _ in pairs),
+        "baseline_seconds": statistics.median(b for _, b in pairs),
+    }
+
+
+def cpu(work):
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def ledger():
+    """3,000 entries: one pass that adds to every heading, against filtering the entries for each total."""
+    from budgets.ledger import Ledger
+    from tests.shelf import spending
+
+    codes = [f"20{1 + n % 9}{n % 20:02d}{n % 30:02d}" for n in range(3000)]
+    postings = [spending("1.01", "1", function=code) for code in codes]
+    wanted = sorted({code[:n] for code in codes for n in (3, 5, 7)})
+
+    def filtered():
+        for code in wanted:
+            added = Decimal(0)
+            for p in postings:
+                if p.function.startswith(code):
+                    added += p.amount
+
+    return compare("ledger in one pass", lambda: Ledger(postings), "a filter for each total", filtered)
+
+
+def _published():
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.test.utils import setup_test_environment
+
+    from disclosures.models import Version
+
+    if not Path(os.environ["DATA_DIR"], "db.sqlite3").exists():
+        setup_test_environment()
+        call_command("migrate", verbosity=0)
+        with open(os.devnull, "w") as nowhere:
+            call_command("demo", stdout=nowhere)
+    return Version.objects.select_related("publication").order_by("pk").last()
+
+
+def page():
+    """The disclosure page as served, against rendering the same page on request."""
+    version = _published()
+    from django.test import Client
+
+    from disclosures.page import render_page
+    from disclosures.renderings import version_lines
+
+    client, address = Client(), version.publication.get_absolute_url()
+
+    def served():
+        for _ in range(20):
+            assert client.get(address).status_code == 200
+
+    def rendered():
+        for _ in range(20):
+            lines = version_lines(version.publication)
+            render_page(version.document, version.sha256, language="zh-hans", versions=lines)
+
+    return compare("published page, served", served, "the same page rendered live", rendered)
+
+
+def workbook():
+    """The workbook of a version, against openpyxl writing the same cells without styles."""
+    version = _published()
+    from openpyxl import Workbook
+
+    from disclosures import opendata
+
+    content = version.document
+
+    def plain():
+        book = Workbook()
+        for table in opendata.tables_of(content):
+            sheet = book.create_sheet()
+            for row in table["rows"]:
+                sheet.append(opendata.values(row, content["figures"]))
+        book.save(io.BytesIO())
+
+    return compare(
+        "workbook with styles and heads",
+        lambda: opendata.to_xlsx(content, version.sha256),
+        "openpyxl, cells only",
+        plain,
+    )
+
+
+def document():
+    """Composing and examining a whole document, against rendering its PDF once."""
+    version = _published()
+    from budgets.books import open_books
+    from budgets.models import Budget
+    from disclosures.compose import compose
+    from disclosures.pdf import render_pdf
+
+    books = open_books(Budget.objects.get(year=version.publication.year))
+    return compare(
+        "document composed and examined",
+        lambda: compose(books),
+        "its PDF rendered",
+        lambda: render_pdf(version.document, version.sha256),
+        runs=3,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,248 @@
+"""Publication: examined once, frozen, rendered; never changed afterwards, by nobody."""
+
+import hashlib
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from budgets.models import Entry, Event, Particular
+from disclosures import actions, renderings, store
+from disclosures.document import canonical
+from disclosures.models import Publication, PublishedFigure, Version
+from disclosures.verification import verify
+from tests.drafts import raise_by, sound_budget
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def quick_pdf(monkeypatch):
+    """The PDF takes seconds and has tests of its own; its place in publication is what matters here."""
+    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256: f"%PDF {sha256}".encode())
+
+
+@pytest.fixture
+def budget():
+    return sound_budget()
+
+
+def test_the_first_version_is_frozen_with_its_digest(budget):
+    version = actions.publish(budget=budget, by=None)
+    assert version.number == 1
+    assert hashlib.sha256(version.content.encode()).hexdigest() == version.sha256
+    assert canonical(version.document).decode() == version.content
+    assert version.document["figures"]["expenditure.total"]["value"] == "12345000.00"
+
+
+def test_later_edits_never_reach_a_published_version(budget, client):
+    version = actions.publish(budget=budget, by=None)
+    before = client.get(version.publication.get_absolute_url()).content
+    Entry.objects.update(amount=1)
+    assert client.get(version.publication.get_absolute_url()).content == before
+    assert list(verify(version.publication)) == []
+
+
+def test_a_budget_that_contradicts_itself_is_refused_and_leaves_no_trace(budget):
+    Entry.objects.filter(direction="income").update(amount=1)
+    with pytest.raises(actions.Refused) as refusal:
+        actions.publish(budget=budget, by=None)
+    assert "R01" in {finding.rule for finding in refusal.value.findings}
+    assert not Version.objects.exists() and not Publication.objects.exists()
+
+
+def test_a_correction_is_a_new_version_with_a_public_reason(budget):
+    first = actions.publish(budget=budget, by=None)
+    raise_by(budget, 10000)
+    with pytest.raises(ValidationError, match="请填写更正原因"):
+        actions.publish(budget=budget, by=None)
+    second = actions.publish(budget=budget, by=None, reason="工资少填一万元")
+    assert (second.number, second.document["previous"]) == (2, first.sha256)
+    assert second.document["reason"] == "工资少填一万元"
+    assert Publication.objects.get().number == 2
+    assert Publication.objects.get().total == 12355000
+
+
+def test_publishing_the_same_again_makes_no_new_version(budget):
+    first = actions.publish(budget=budget, by=None)
+    with pytest.raises(actions.Unchanged) as same:
+        actions.publish(budget=budget, by=None, reason="再点一次")
+    assert same.value.version == first
+    assert str(same.value) == "已发布（版本 1）"
+
+
+def test_what_somebody_changed_while_it_was_rendered_is_not_published(budget, monkeypatch):
+    def change_meanwhile(content, sha256):
+        raise_by(budget, 10000)
+        return b"%PDF"
+
+    monkeypatch.setattr(renderings, "render_pdf", change_meanwhile)
+    with pytest.raises(ValidationError, match="有人改动了预算"):
+        actions.publish(budget=budget, by=None)
+    assert not Version.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_a_superseded_version_stays_readable_and_says_so(budget, client, number):
+    actions.publish(budget=budget, by=None)
+    raise_by(budget, 10000)
+    actions.publish(budget=budget, by=None, reason="工资少填一万元")
+    page = client.get(f"/430001/101/2025/v{number}/")
+    assert page.status_code == 200
+    is_marked = "noindex" in page.content.decode()
+    assert is_marked == (number == "1")
+
+
+@pytest.mark.parametrize("model", [Version, PublishedFigure])
+@pytest.mark.parametrize("how", ["update", "delete"])
+def test_the_database_refuses_to_change_or_delete_what_is_published(budget, model, how):
+    actions.publish(budget=budget, by=None)
+    rows = model.objects.all()
+    with pytest.raises(IntegrityError, match="已发布版本不可修改"), transaction.atomic():
+        if how == "update":
+            rows.update(**{"sha256": "0" * 64} if model is Version else {"value": "1"})
+        else:
+            rows._raw_delete("default")
+
+
+def test_a_row_cannot_be_replaced_behind_the_triggers_back(budget):
+    if connection.vendor != "sqlite":
+        pytest.skip("INSERT OR REPLACE is SQLite's")
+    actions.publish(budget=budget, by=None)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("INSERT OR REPLACE INTO disclosures_version SELECT * FROM disclosures_version")
+
+
+def test_every_change_and_every_publication_leaves_its_event(budget):
+    raise_by(budget, 1)
+    version = actions.publish(budget=budget, by=None)
+    event = Event.objects.first()
+    assert (event.action, event.detail["sha256"]) == ("公开", version.sha256)
+    changed = Event.objects.filter(action="改明细").first()
+    assert changed.detail["before"]["amount"] != changed.detail["after"]["amount"]
+
+
+def test_every_rendering_says_the_same_figure(budget, client):
+    actions.publish(budget=budget, by=None)
+    base = "/430001/101/2025/"
+    assert "1,234.50" in client.get(base).content.decode()
+    file = json.loads(client.get(f"{base}disclosure.json").content)
+    assert file["document"]["figures"]["expenditure.total"]["value"] == "12345000.00"
+    csv = client.get(f"{base}tables/expenditure.csv").content.decode("utf-8-sig")
+    assert "2010601,行政运行,12345000.00,12345000.00,,,," in csv
+
+
+def test_a_lost_file_is_rendered_again_with_the_same_bytes(budget, client):
+    version = actions.publish(budget=budget, by=None)
+    path = store.path_of(version.sha256, "disclosure.xlsx")
+    before = path.read_bytes()
+    path.unlink()
+    assert list(verify(version.publication)) == [f"{version}：缺少文件 disclosure.xlsx"]
+    assert client.get("/430001/101/2025/disclosure.xlsx").content == before
+    assert list(verify(version.publication)) == []
+
+
+def test_verify_finds_a_file_that_was_exchanged(budget):
+    version = actions.publish(budget=budget, by=None)
+    store.write(version.sha256, "tables/balance.csv", b"nothing")
+    assert list(verify(version.publication)) == [f"{version}：文件 tables/balance.csv 与公开时不同"]
+    with pytest.raises(CommandError, match="不符 1 处"):
+        call_command("verify", "101/2025")
+
+
+@pytest.mark.parametrize("column", ["content", "sha256", "reason", "number"])
+def test_verify_finds_a_row_that_was_changed_past_the_triggers(budget, column):
+    version = actions.publish(budget=budget, by=None)
+    forged = {
+        "content": version.content.replace("12345000.00", "12345000.01"),
+        "sha256": "0" * 64,
+        "reason": "伪造的原因",
+        "number": 3,
+    }
+    _without_triggers("disclosures_version")
+    Version.objects.update(**{column: forged[column]})
+    assert list(verify(version.publication))
+
+
+def _without_triggers(table):
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {table}_no_update")
+        else:
+            cursor.execute(f"DROP TRIGGER {table}_frozen ON {table}")
+
+
+def test_a_failed_write_leaves_no_half_file_under_a_public_name(budget, monkeypatch):
+    sha256 = "a" * 64
+    monkeypatch.setattr(store.os, "fsync", lambda handle: (_ for _ in ()).throw(OSError(28, "disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        store.write(sha256, "disclosure.pdf", b"half")
+    assert list(store.path_of(sha256, "x").parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../settings.py", "/etc/passwd", "a/b/c", ".hidden", "A.pdf", ""])
+def test_a_file_name_cannot_leave_its_folder(name):
+    with pytest.raises(ValueError, match="no file"):
+        store.path_of("a" * 64, name)
+
+
+def test_public_pages_and_files_read_no_draft_table(budget, client):
+    actions.publish(budget=budget, by=None)
+    base = "/430001/101/2025/"
+    addresses = ["/", "/430001/", "/430001/2025/", base, f"{base}v1/", f"/en{base}", f"{base}disclosure.json"]
+    addresses += [
+        f"{base}tables/balance.csv",
+        "/api/v1/departments/",
+        "/api/v1/figures/",
+        "/api/v1/versions/",
+    ]
+    for address in addresses:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(address).status_code == 200, address
+        assert not [q["sql"] for q in queries if "budgets_" in q["sql"]], address
+
+
+@pytest.mark.parametrize("tail", ["", "v1/", "disclosure.json", "disclosure.pdf", "tables/balance.csv"])
+def test_a_published_page_costs_at_most_two_queries(budget, client, django_assert_max_num_queries, tail):
+    actions.publish(budget=budget, by=None)
+    with django_assert_max_num_queries(2):
+        assert client.get(f"/430001/101/2025/{tail}").status_code == 200
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(budget, client):
+    actions.publish(budget=budget, by=None)
+    first = client.get("/430001/101/2025/")
+    again = client.get("/430001/101/2025/", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_draft_is_not_found_like_anything_that_never_was(budget, client):
+    draft = client.get("/430001/101/2025/")
+    never = client.get("/430001/999/2025/")
+    assert draft.status_code == never.status_code == 404
+    assert draft.content == never.content
+    assert client.get("/430001/2025/").status_code == 404
+
+
+def test_a_formula_in_a_name_stays_text_in_the_csv(budget, client):
+    Particular.objects.filter(key="running").update(reason="=1+1")
+    actions.publish(budget=budget, by=None)
+    csv = client.get("/430001/101/2025/tables/running.csv").content.decode("utf-8-sig")
+    assert "'=1+1" in csv and ",=1+1" not in csv
+
+
+def test_the_publish_command_lists_the_errors_it_refuses_for(budget, capsys):
+    Entry.objects.filter(direction="income").update(amount=1)
+    with pytest.raises(CommandError, match="没有公开：错误"):
+        call_command("publish", "101", "2025")
+    assert "R01" in capsys.readouterr().err
+
+
+def test_the_publish_command_publishes(budget, capsys):
+    call_command("publish", "430001/101", "2025")
+    assert "第1版" in capsys.readouterr().out
