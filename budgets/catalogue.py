@@ -61,6 +61,7 @@ POST_KINDS = (
     ("self", "自收自支事业"),
 )
 VEHICLE_KINDS = (
+    ("general", "一般公务用车"),
     ("ministerial", "副部（省）级及以上领导用车"),
     ("leaders", "主要领导干部用车"),
     ("confidential", "机要通信用车"),

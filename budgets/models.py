@@ -239,7 +239,9 @@ class BudgetUnit(Listed):
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="units")
     name = Line("单位名称", max_length=100)
     kind = models.CharField("性质", max_length=14, choices=Kind)
-    funding = models.CharField("经费形式", max_length=8, choices=Funding, default=Funding.FULL)
+    funding = models.CharField(
+        "经费形式", max_length=8, choices=Funding, blank=True, help_text="不公开经费形式的可不选。"
+    )
     is_itself = models.BooleanField("本级", default=False)
 
     class Meta(Listed.Meta):

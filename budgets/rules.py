@@ -362,8 +362,18 @@ def texts_of(books: Books) -> Iterator[tuple[str, str, str]]:
     for n, duty in enumerate(books.duties, 1):
         yield f"主要职责第 {n} 条", "basics", duty
     for project in books.projects:
-        for text in (project.use, project.overview, project.basis, project.plan, project.goal):
+        texts = (project.name, project.use, project.overview, project.basis, project.body)
+        for text in (*texts, project.plan, project.period, project.goal, *_target_texts(project.targets)):
             yield f"项目 {project.name}", "projects", text
+    for text in _target_texts(books.targets):
+        yield "整体绩效指标", "projects", text
+    for name in (*books.offices, *(unit.name for unit in books.units)):
+        yield "机构设置", "basics", name
+
+
+def _target_texts(targets: tuple[Target, ...]) -> Iterator[str]:
+    for target in targets:
+        yield from (target.aspect, target.name, target.target)
 
 
 def no_template_left(rule: Rule, figures: Figures) -> Iterator[Finding]:

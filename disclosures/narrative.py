@@ -102,7 +102,9 @@ def why(name: str, figures: Figures) -> list[Run]:
 
 
 def _cite(key: str, figures: Figures) -> Cite:
-    return Cite(key, print_figure(figures[key], WANYUAN))
+    """A figure in a sentence; nothing spent is “0万元” there, as official texts write it."""
+    figure = figures[key]
+    return Cite(key, "0" if figure.value == 0 else print_figure(figure, WANYUAN))
 
 
 def _unsigned(key: str, figures: Figures) -> Cite:

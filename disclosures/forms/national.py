@@ -251,8 +251,8 @@ STATEMENTS = (
         (
             Line("机关运行经费", "running"),
             *(Line(label, f"running.{kind}", "part") for kind, label in RUNNING_COMPONENTS),
-            Line("会议费", "meeting"),
-            Line("培训费", "training"),
+            Line("会议费总额", "meeting"),
+            Line("培训费总额", "training"),
         ),
         views=("this", "last", "change", "reason"),
     ),
@@ -428,10 +428,10 @@ def _structure(figures: Figures) -> Iterator[Block]:
             figures,
         )
     if books.units:
-        pattern = "纳入本{kind}预算的单位共{units.count}，其中所属单位{units.subordinate}。"
-        yield say(pattern, figures)
+        yield say("纳入本{kind}预算的单位共{units.count}，其中所属单位{units.subordinate}。", figures)
         for n, unit in enumerate(books.units, 1):
-            yield Paragraph((f"{n}. {unit.name}（{unit.kind_label}，{unit.funding_label}）",), "item")
+            about = "，".join(word for word in (unit.kind_label, unit.funding_label) if word)
+            yield Paragraph((f"{n}. {unit.name}（{about}）",), "item")
 
 
 def _staffing(figures: Figures) -> Iterator[Block]:
@@ -512,7 +512,10 @@ def _expenditure(figures: Figures) -> Iterator[Block]:
     )
     used = [(k, label) for k, label in NATURE_WORDS if figures.amount(f"expenditure.{k}")]
     if used:
-        parts = (f"{label}{{expenditure.{k}}}，{{expenditure.{k}:share}}" for k, label in used)
+        parts = (
+            f"{label}{{expenditure.{k}}}，{{expenditure.{k}:share}}{{expenditure.{k}:moved}}"
+            for k, label in used
+        )
         yield say("按支出性质分：" + "；".join(parts) + "。", figures)
     codes = figures.books.ledger.codes("expenditure", letter="f", level=1)
     if codes:
@@ -565,9 +568,14 @@ def _basic(figures: Figures) -> Iterator[Block]:
         return
     yield say(
         "{year}年一般公共预算基本支出{economic.general.basic}，其中：人员经费{economic.general.basic.staff}，"
-        "公用经费{economic.general.basic.public}。",
+        "公用经费{economic.general.basic.public}。按经济分类分：",
         figures,
     )
+    for n, code in enumerate(figures.books.ledger.codes("economic", "general", letter="e", level=1), 1):
+        base = key("economic", "general", f"e{code}", "basic")
+        yield say(
+            f"{n}. {figures.books.name_of('e', code)}{{{base}}}{{{base}:moved}}。", figures, role="item"
+        )
 
 
 THREE_PUBLIC_ITEMS = (
