@@ -1,0 +1,98 @@
+"""Fill an empty portal with the sample departments and people, and publish their budgets once."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.core.management.base import BaseCommand, CommandError
+
+from budgets.actions import load_chart
+from budgets.demo.load import YEARS, load_all
+from budgets.models import Account
+from disclosures.actions import publish
+from disclosures.models import Publication
+
+#: What a clerk writes. A finance officer writes it too, and keeps departments, budgets and accounts.
+FILLED_IN = (
+    "entry",
+    "project",
+    "indicator",
+    "particular",
+    "procurementitem",
+    "note",
+    "duty",
+    "office",
+    "budgetunit",
+)
+GROUPS = {
+    "填报": {
+        ("view", "add", "change", "delete"): FILLED_IN,
+        ("view", "change"): ("budget",),
+        ("view",): ("region", "department", "account"),
+    },
+    "财政局": {
+        ("view", "add", "change", "delete"): FILLED_IN,
+        ("view", "add", "change"): ("region", "department", "account", "budget"),
+        ("view",): ("event", "publication", "version"),
+    },
+}
+#: user name, group, the name shown, password
+PEOPLE = (
+    ("clerk", "填报", "周敏", "mingzhang-clerk-2026"),
+    ("finance", "财政局", "沈岚", "mingzhang-finance-2026"),
+)
+
+
+class Command(BaseCommand):
+    help = "Demo departments, budgets, published versions and accounts. Idempotent; for sample sites only."
+
+    def handle(self, **options):
+        if not (settings.DEBUG or settings.SITE_SAMPLE):
+            raise CommandError(
+                "demo makes accounts whose passwords everybody knows, and publishes samples that cannot be "
+                "deleted: it runs only with SITE_SAMPLE=1 or DEBUG=1."
+            )
+        people = {name: self.person(name, *rest) for name, *rest in PEOPLE}
+        for year in YEARS:
+            if not Account.objects.filter(year=year).exists():
+                load_chart(year=year)
+        for budget in load_all(by=people["clerk"]):
+            self.publish_once(budget, by=people["finance"])
+
+    def publish_once(self, budget, *, by):
+        where = {
+            "region_code": budget.department.region.code,
+            "department_code": budget.department.code,
+            "year": budget.year,
+        }
+        if not Publication.objects.filter(**where).exists():
+            publish(budget=budget, by=by)
+        publication = Publication.objects.get(**where)
+        address = settings.SITE_URL + publication.get_absolute_url() if settings.SERVES_PUBLIC else ""
+        self.stdout.write(f"  {publication.title}  {address}")
+
+    def person(self, username, group, shown, password):
+        """A user of a group. One that exists is left as it is, with whatever password it has."""
+        user, is_new = get_user_model().objects.get_or_create(
+            username=username, defaults={"first_name": shown, "is_staff": True}
+        )
+        if is_new:
+            user.set_password(password)
+            user.save(update_fields=["password"])
+            user.groups.add(group_with_rights(group))
+        told = password if user.check_password(password) else "（密码已改）"
+        self.stdout.write(f"  {group}  {username}  {told}")
+        return user
+
+
+def group_with_rights(name):
+    group, is_new = Group.objects.get_or_create(name=name)
+    if is_new:
+        wanted = [
+            f"{act}_{model}" for acts, models in GROUPS[name].items() for model in models for act in acts
+        ]
+        group.permissions.set(
+            Permission.objects.filter(
+                content_type__app_label__in=("budgets", "disclosures"), codename__in=wanted
+            )
+        )
+    return group
