@@ -28,9 +28,7 @@ def test_trimmed_faces_cover_everything_an_official_document_uses(fonts):
 
 def test_rare_characters_of_names_are_in_the_full_faces(fonts):
     for style in fonts.FACES.values():
-        assert {ord(character) for character in RARE} <= set(
-            TTFont(fonts.full_face(style)).getBestCmap()
-        )
+        assert {ord(character) for character in RARE} <= set(TTFont(fonts.full_face(style)).getBestCmap())
 
 
 def test_building_again_does_nothing(fonts):

@@ -211,10 +211,7 @@ def test_five_thousand_digits_are_over_the_limit():
         parse_amount("9" * 5000)
 
 
-@given(
-    st.text()
-    | st.text("0123456789０１٣.,，．-−－+eE_ ()（）\u200b\ud800一百二十万元无", max_size=12)
-)
+@given(st.text() | st.text("0123456789０１٣.,，．-−－+eE_ ()（）\u200b\ud800一百二十万元无", max_size=12))
 @example("1" + "0" * 1_000_001)
 def test_whatever_is_typed_is_an_amount_or_a_sentence(text):
     try:
@@ -483,10 +480,7 @@ def test_writing_the_same_amount_differently_is_no_change(typed, changed):
 def test_the_admin_cannot_turn_the_field_into_a_number_input():
     field = FIELD.formfield(widget=forms.NumberInput(attrs={"class": "wide"}))
     assert field.widget.input_type == "text"
-    assert (
-        AmountField(widget=forms.TextInput(attrs={"class": "wide"})).widget.attrs["class"]
-        == "wide num"
-    )
+    assert AmountField(widget=forms.TextInput(attrs={"class": "wide"})).widget.attrs["class"] == "wide num"
 
 
 @pytest.mark.parametrize(
