@@ -1,0 +1,121 @@
+"""The walk of one figure: 公务接待费, typed ``1,234.5`` in the admin, followed to everything the public can read.
+
+Read this first: it is the house in seven stops. It fails if a unit factor, the freezing, a rule or the rounding breaks.
+"""
+
+import io
+import json
+from decimal import Decimal
+
+import openpyxl
+import pypdf
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from budgets.books import open_books
+from budgets.models import Entry
+from disclosures.models import Version
+from tests.drafts import sound_budget
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/430001/101/2025/"
+
+
+@pytest.fixture
+def budget():
+    """A budget that is complete but for the figure we follow: 1,234.50万元 less was spent than received."""
+    budget = sound_budget(amount="24690000")
+    budget.entries.filter(function__isnull=False).update(amount=Decimal("12345000"))
+    budget.entries.filter(economic__code="30101").update(amount=Decimal("10000000"))
+    budget.particulars.filter(key="running").update(value=Decimal("14690000"), last=Decimal("14690000"))
+    return budget
+
+
+def test_one_figure_from_the_form_where_it_is_typed_to_the_pages_where_the_public_reads_it(
+    budget, client, admin_user
+):
+    client.force_login(admin_user)
+    workspace = reverse("admin:budgets_budget_change", args=[budget.pk])
+    publish = reverse("admin:budgets_budget_publish", args=[budget.pk])
+
+    # A rule stands in the way until the figure is there: 收入总计 is not 支出总计.
+    assert "R01" in client.get(workspace).content.decode()
+    refused = client.post(publish, {"reason": ""})
+    assert (refused.status_code, Version.objects.count()) == (409, 0)
+    assert "支出总计 1,234.50，收入总计 2,469.00，相差 1,234.50" in refused.content.decode()
+
+    # 1 The clerk types it, in 万元.  2 The form field turns it into 元.  3 One entry keeps it.
+    typed = {
+        "source": budget.entries.first().source_id,
+        "function": "2010601",
+        "economic": "公务接待费",
+        "nature": "basic",
+        "amount": "1,234.5",
+        "last_amount": "",
+    }
+    entries = reverse("admin:budgets_budget_entries", args=[budget.pk, "expenditure"])
+    assert client.post(entries, typed).status_code == 302
+    entry = Entry.objects.latest("pk")
+    assert entry.amount == Decimal("12345000.00")
+
+    # 4 The ledger adds it to every heading of both classifications that it carries.
+    ledger = open_books(budget).ledger
+    for key in ("expenditure.f2010601", "expenditure.f20106", "expenditure.f201", "expenditure.total"):
+        assert ledger[key].this == Decimal("24690000")
+    assert ledger["economic.general.e30217.basic.public"].this == Decimal("14690000")
+
+    # 5 Tables and sentences name it, 6 publication freezes it …
+    assert "R01" not in client.get(workspace).content.decode()
+    assert client.post(publish, {"reason": ""}).status_code == 302
+    version = Version.objects.get()
+    Entry.objects.update(amount=1)  # … and later edits never reach it.
+
+    # 7 Everything the public can read says the same.
+    client.logout()
+    page = client.get(ADDRESS).content.decode()
+    assert ">1,469.00</td>" in page and "2,469.00" in page
+    assert 'id="fig-basic-30217-3"' in page, "the cell has an address that can be cited"
+
+    pdf = pypdf.PdfReader(io.BytesIO(client.get(f"{ADDRESS}disclosure.pdf").content))
+    assert "1,469.00" in "".join(page.extract_text() for page in pdf.pages)
+
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{ADDRESS}disclosure.xlsx").content))
+    row = next(row for row in book["6 一般公共预算基本支出表"].values if row[0] == "30217")
+    assert (row[1], row[2], row[4]) == ("公务接待费", 1469, 1469)
+
+    csv = client.get(f"{ADDRESS}tables/basic.csv").content.decode("utf-8-sig")
+    assert "30217,公务接待费,14690000.00,,14690000.00" in csv
+
+    file = json.loads(client.get(f"{ADDRESS}disclosure.json").content)
+    assert file["sha256"] == version.sha256
+    figure = file["document"]["figures"]["economic.general.e30217.basic"]
+    assert (figure["value"], figure["unit"]) == ("14690000.00", "元")
+
+    answer = client.get("/api/v1/figures/?key=economic.general.e30217.basic").json()["results"]
+    assert [f["value"] for f in answer] == ["14690000.00"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("0.005", "0.01"), ("0.004999", "0.00"), ("1234.565", "1,234.57"), ("1234.564999", "1,234.56")],
+)
+def test_half_a_cent_is_rounded_up_once_and_only_in_print(client, admin_user, typed, printed):
+    """万元 are printed with two places: half of the last place goes up, what is kept is exact."""
+    budget = sound_budget()
+    client.force_login(admin_user)
+    add = reverse("admin:budgets_budget_entries", args=[budget.pk, "expenditure"])
+    account = {"source": budget.entries.first().source_id, "nature": "project", "function": "2010601"}
+    client.post(add, account | {"amount": typed})
+    assert Entry.objects.latest("pk").amount == Decimal(typed) * 10000
+    rows = client.get(reverse("admin:budgets_budget_preview", args=[budget.pk])).content.decode()
+    assert f">{printed}</td>" in rows
+
+
+def test_an_outsider_types_nothing(budget, client):
+    outsider = get_user_model().objects.create_user("outsider", password="not-a-member-of-staff")
+    client.force_login(outsider)
+    entries = reverse("admin:budgets_budget_entries", args=[budget.pk, "expenditure"])
+    before = Entry.objects.count()
+    assert client.post(entries, {"amount": "1"}).status_code == 302, "to the sign-in page"
+    assert Entry.objects.count() == before
