@@ -6,7 +6,7 @@ parts — overview, tables, explanation, glossary (domain/rules.md C1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -403,21 +403,32 @@ def _terms_used(figures: Figures) -> list[str]:
     return [term for term, keys in CALLED_BY.items() if any(figures.value(k) for k in keys)]
 
 
-def _section(title: str, anchor: str, n: int) -> Heading:
-    return Heading(2, title, anchor, f"{chinese_number(n)}、")
+Section = tuple[str, str, Callable[[Figures], Iterator[Block]]]
 
 
 def _overview(figures: Figures) -> Iterator[Block]:
-    books = figures.books
-    yield _section("主要职责", "duties", 1)
-    for n, duty in enumerate(books.duties, 1):
+    sections = (
+        ("主要职责", "duties", _duties),
+        ("机构设置", "structure", _structure),
+        ("人员情况", "staffing-text", _staffing),
+    )
+    yield from _sections(sections, figures)
+    yield from plain_paragraph(figures.books.notes.get("remark.overview", ""), role="note")
+
+
+def _sections(sections: tuple[Section, ...], figures: Figures) -> Iterator[Block]:
+    """Numbered sections; one that has nothing to say is left out and the numbers close up."""
+    n = 0
+    for title, anchor, write in sections:
+        if blocks := list(write(figures)):
+            n += 1
+            yield Heading(2, title, anchor, f"{chinese_number(n)}、")
+            yield from blocks
+
+
+def _duties(figures: Figures) -> Iterator[Block]:
+    for n, duty in enumerate(figures.books.duties, 1):
         yield Paragraph((f"（{chinese_number(n)}）{duty}",), "item")
-    yield _section("机构设置", "structure", 2)
-    yield from _structure(figures)
-    yield _section("人员情况", "staffing-text", 3)
-    yield from _staffing(figures)
-    yield from plain_paragraph(books.notes.get("scope", ""))
-    yield from plain_paragraph(books.notes.get("remark.overview", ""), role="note")
 
 
 def _structure(figures: Figures) -> Iterator[Block]:
@@ -432,6 +443,7 @@ def _structure(figures: Figures) -> Iterator[Block]:
         for n, unit in enumerate(books.units, 1):
             about = "，".join(word for word in (unit.kind_label, unit.funding_label) if word)
             yield Paragraph((f"{n}. {unit.name}（{about}）",), "item")
+    yield from plain_paragraph(books.notes.get("scope", ""))
 
 
 def _staffing(figures: Figures) -> Iterator[Block]:
@@ -467,9 +479,7 @@ def _explanation(figures: Figures) -> Iterator[Block]:
         ("其他重要事项", "text-other", _other),
         ("项目支出情况", "text-projects", _projects_text),
     )
-    for n, (title, anchor, write) in enumerate(sections, 1):
-        yield _section(title, anchor, n)
-        yield from write(figures)
+    yield from _sections(sections, figures)
 
 
 def _balance(figures: Figures) -> Iterator[Block]:
