@@ -98,7 +98,7 @@ def dress() -> str:
     sources = [
         *base.glob("templates/disclosures/*.html"),
         *base.glob("locale/**/*.po"),
-        *base.glob("static/site.*"),
+        *base.glob("static/*"),
     ]
     for source in sorted([*sources, base / "disclosures" / "page.py"]):
         digest.update(source.read_bytes())

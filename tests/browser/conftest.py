@@ -56,7 +56,7 @@ def site(tmp_path_factory, fonts):
     port = free_port()
     site = Site(f"http://127.0.0.1:{port}", data_dir)
     environment = production_environment(site)
-    for command in (["migrate"], ["load_chart"], ["demo"], ["collectstatic", "--noinput"]):
+    for command in (["migrate"], ["load_chart"], ["collectstatic", "--noinput"], ["demo"]):
         manage(command, environment)
     with (data_dir / "server.log").open("wb") as log:
         server = subprocess.Popen(

@@ -1,0 +1,72 @@
+"""The public pages in a real browser: on a phone and on a desk, in both languages, with and without script."""
+
+import pytest
+
+PUTUO = "/310107/105/2025/"
+PAGES = [f"{prefix}{path}" for prefix in ("", "/en") for path in ("/", "/310107/", "/310107/2025/", PUTUO)]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
+def screen(request):
+    return request.param
+
+
+@pytest.fixture
+def plain(chromium, site, screen):
+    """The page of a visitor whose browser runs no scripts."""
+    context = chromium.new_context(base_url=site.url, viewport=screen, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_barriers_and_stays_within_the_screen(page, screen, axe, path):
+    page.set_viewport_size(screen)
+    page.goto(path)
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_a_dark_page_has_no_barriers(page, screen, axe):
+    page.set_viewport_size(screen)
+    page.emulate_media(color_scheme="dark")
+    page.goto(PUTUO)
+    assert axe(page) == []
+
+
+def test_a_figure_opens_and_leads_to_its_cell_without_script(plain):
+    plain.goto(PUTUO)
+    source = plain.locator("#from-expenditure-total")
+    assert not source.is_visible()
+    plain.locator("#fig-expenditure-total").click()
+    assert "31,214,205.80元" in source.inner_text()
+    source.locator("a").first.click()
+    assert plain.url.endswith("#fig-balance-13-4")
+    assert plain.locator("#fig-balance-13-4").inner_text() == "31,214,205.80"
+
+
+def test_the_page_is_whole_without_script(plain):
+    plain.goto(PUTUO)
+    assert plain.locator("script").count() == 0
+    assert plain.locator("section.text").count() == 4
+    key_figure = plain.locator("#key-expenditure-total")
+    key_figure.locator("summary").click()
+    assert key_figure.locator("dl").is_visible()
+
+
+def test_a_figure_can_be_opened_and_left_with_the_keyboard(page):
+    page.goto(PUTUO)
+    page.locator("#fig-expenditure-total").focus()
+    page.keyboard.press("Enter")
+    source = page.locator("#from-expenditure-total")
+    assert source.is_visible()
+    page.keyboard.press("Escape")
+    assert not source.is_visible()
+
+
+def test_on_paper_the_dress_of_the_site_is_left_off(page):
+    page.goto(PUTUO)
+    page.emulate_media(media="print")
+    assert not page.locator(".site-head").is_visible()
+    assert page.locator("#table-balance").is_visible()
