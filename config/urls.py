@@ -5,7 +5,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-urlpatterns = []
+from disclosures.views import healthz
+
+urlpatterns = [path("healthz", healthz, name="healthz")]
 
 if settings.SERVES_STAFF:
     urlpatterns += [path("admin/", admin.site.urls)]
@@ -16,3 +18,5 @@ if settings.SERVES_PUBLIC:
         path("", include("disclosures.urls")),
         prefix_default_language=False,
     )
+    # In the staff role Django's own page answers: there is no public page to lead back to.
+    handler404 = "disclosures.views.not_found"

@@ -10,7 +10,7 @@ from budgets.clock import deadline
 from budgets.figures import Figures
 from budgets.ledger import BASIC
 from budgets.money import WANYUAN
-from budgets.rules import Finding, examine
+from budgets.rules import RULES, Finding, examine, not_applicable
 
 from .document import Block, Cell, Cite, Cited, Column, Document, Paragraph, Table
 from .forms import form_for
@@ -42,7 +42,10 @@ def compose(books: Books, findings: list[Finding] | None = None) -> Document:
         blocks=blocks,
         figures=cited_figures(blocks, figures),
         summary=tuple(_summary(figures)),
-        examination={"findings": [_finding(f) for f in findings]},
+        examination={
+            "checked": len(RULES) - len(not_applicable(books)),
+            "findings": [_finding(f) for f in findings],
+        },
         deadline=deadline_of(books),
     )
 

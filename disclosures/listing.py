@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
+from django.db.models import Count, F, Max, Q
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from budgets.money import WANYUAN, printed
 
 from .models import Publication
 from .timeliness import Timeliness, timeliness
@@ -26,12 +35,32 @@ class Line:
     total: Decimal
     change: Decimal | None
     percent: str
-    published_at: object
+    published_at: datetime
     timeliness: Timeliness | None
 
     @property
-    def days(self):
+    def days(self) -> int | None:
         return self.timeliness.days if self.timeliness else None
+
+    @property
+    def total_words(self) -> str:
+        return printed(self.total, WANYUAN)
+
+    @property
+    def change_words(self) -> str:
+        """Against last year: a percentage, 持平 or 不可比."""
+        if self.change == 0:
+            return gettext("unchanged")
+        if self.change is None or not self.percent:
+            return gettext("not comparable")
+        sign = "+" if self.change > 0 else "−"
+        return f"{sign}{self.percent.lstrip('-')}%"
+
+    @property
+    def published_words(self) -> str:
+        """第2版 · 2025年3月12日."""
+        version = gettext("Version %(number)s") % {"number": self.number}
+        return f"{version} · {date_format(localtime(self.published_at), 'DATE_FORMAT')}"
 
 
 @dataclass(frozen=True)
@@ -72,40 +101,43 @@ def of_region(region: str) -> list[Publication]:
     return list(Publication.objects.filter(region_code=region).order_by("-year", "department_code"))
 
 
-def years_in(publications: Iterable[Publication]) -> list[Year]:
-    """The years of publications of one region, the latest first."""
-    found = {(p.region_code, p.year) for p in publications}
-    return [
-        Year(year, reverse("year", args=(region, year))) for region, year in sorted(found, key=lambda f: -f[1])
-    ]
+def of_year(region: str, year: int) -> list[Publication]:
+    return list(Publication.objects.filter(region_code=region, year=year))
 
 
-def regions() -> list[dict[str, object]]:
-    """Each region with its years, and how punctual its latest year was."""
-    publications = Publication.objects.order_by("region_code", "-year")
-    found = []
-    for code, group in groupby(publications, key=lambda p: p.region_code):
-        of_region = list(group)
-        latest = [p for p in of_region if p.year == of_region[0].year]
-        judged = [t for p in latest if (t := _timeliness(p))]
-        found.append(
-            {
-                "name": of_region[0].region_name,
-                "url": reverse("region", args=(code,)),
-                "years": years_in(of_region),
-                "year": of_region[0].year,
-                "published": len(latest),
-                "on_time": sum(not t.late for t in judged),
-                "late": sum(bool(t.late) for t in judged),
-                "longest": max((t.days for t in judged), default=None),
-            }
-        )
-    return found
+def years_of(region: str) -> list[Year]:
+    """The years in which anything of a region is public, the latest first."""
+    years = Publication.objects.filter(region_code=region).values_list("year", flat=True).distinct()
+    return [_year(region, year) for year in years.order_by("-year")]
 
 
-def by_department(publications: Iterable[Publication]) -> list[dict[str, object]]:
+def _year(region: str, year: int) -> Year:
+    return Year(year, reverse("year", args=(region, year)))
+
+
+def regions() -> list[dict[str, Any]]:
+    """Each region with its years, and how punctual its latest year was. One query, counted by the database."""
+    day = "first_published_at__date"
+    counted = Publication.objects.values("region_code", "year").annotate(
+        name=Max("region_name"),
+        published=Count("pk"),
+        on_time=Count("pk", filter=Q(**{f"{day}__lte": F("due_on")})),
+        late=Count("pk", filter=Q(**{f"{day}__gt": F("due_on")})),
+    )
+    by_region = groupby(counted.order_by("region_code", "-year"), key=itemgetter("region_code"))
+    return [_region(code, list(years)) for code, years in by_region]
+
+
+def _region(code: str, years: list[dict[str, Any]]) -> dict[str, Any]:
+    return years[0] | {
+        "url": reverse("region", args=(code,)),
+        "years": [_year(code, year["year"]) for year in years],
+    }
+
+
+def by_department(publications: Iterable[Publication]) -> list[dict[str, Any]]:
     """Each department with the years it has published."""
-    found: dict[str, dict[str, object]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for p in publications:  # the latest year first: its name is the one that stands
         department = found.setdefault(p.department_code, {"name": p.department_name, "years": []})
         department["years"].append(Year(p.year, p.get_absolute_url()))

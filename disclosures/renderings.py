@@ -91,16 +91,11 @@ def page_name(language: str, current: int) -> str:
 
 @cache
 def dress() -> str:
-    """A digest of what a page is made with besides its document: templates, words, style sheets, address."""
+    """A digest of what a page is made with besides its document: code, templates, words, style sheets, address."""
     base = Path(settings.BASE_DIR)
-    parts = [settings.SITE_URL, str(settings.SITE_SAMPLE)]
-    digest = hashlib.sha256("\n".join(parts).encode())
-    sources = [
-        *base.glob("templates/disclosures/*.html"),
-        *base.glob("locale/**/*.po"),
-        *base.glob("static/*"),
-    ]
-    for source in sorted([*sources, base / "disclosures" / "page.py"]):
+    digest = hashlib.sha256(f"{settings.SITE_URL} {settings.SITE_SAMPLE}".encode())
+    made_with = ("disclosures/*.py", "templates/disclosures/*.html", "locale/**/*.po", "static/*")
+    for source in sorted(path for pattern in made_with for path in base.glob(pattern)):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -173,6 +168,5 @@ def version_line(version: Any, current: int) -> VersionLine:
         published_at=version.published_at,
         reason=version.reason,
         sha256=version.sha256,
-        url=version.get_absolute_url(),
         is_current=version.number == current,
     )

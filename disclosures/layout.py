@@ -1,0 +1,309 @@
+"""Layout: a frozen document prepared for templates, the same for the screen and for print. Nothing is computed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+#: A table with more leaf columns than this is printed across; a two-sided one names its rows twice.
+WIDEST_UPRIGHT = 7
+WIDEST_UPRIGHT_TWO_SIDED = 5
+#: A table with more leaf columns than this is set in small type.
+WIDEST_PLAIN = 10
+#: A table with at most this many rows is kept on one page.
+SHORT = 16
+
+NUMERIC = ("amount", "percent", "count")
+CELL_CLASSES = {"code": "k", "name": "nm", "text": "tx"} | dict.fromkeys(NUMERIC, "n")
+CLOSING = "，。；、：）"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A head cell of a table with what it spans."""
+
+    label: str
+    scope: str
+    colspan: int
+    rowspan: int
+    css: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    css: str
+    anchor: str = ""
+    is_head: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    cells: tuple[Cell, ...]
+    css: str
+
+
+@dataclass(frozen=True)
+class Table:
+    key: str
+    anchor: str
+    number: str
+    title: str
+    unit: str
+    css: str
+    columns: tuple[str, ...]  # a class for each leaf column
+    head: tuple[tuple[Head, ...], ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+    is_wide: bool
+    kind: str = "table"
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    number: str
+    text: str
+    anchor: str
+    kind: str = "heading"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a sentence. A figure brings its unit and the punctuation that must not leave it."""
+
+    text: str
+    figure: str = ""
+    term: str = ""
+    unit: str = ""
+    tail: str = ""
+    anchor: str = ""  # where the figure is cited first
+    popover: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    runs: tuple[Run, ...]
+    role: str
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True)
+class Terms:
+    items: tuple[Mapping[str, str], ...]
+    kind: str = "terms"
+
+
+Block = Heading | Paragraph | Table | Terms
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents."""
+
+    anchor: str
+    text: str
+    children: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A 部分 of the document: its heading (None before the first) and what stands under it."""
+
+    heading: Heading | None
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A figure cited in a sentence, where it is cited first and what is printed there."""
+
+    figure: str
+    text: str
+    unit: str
+    anchor: str
+    popover: str
+
+
+@dataclass
+class Citations:
+    """The figures cited so far: the first mention of each carries its address."""
+
+    figures: Mapping[str, Mapping[str, Any]]
+    found: dict[str, Citation] = field(default_factory=dict)
+
+    def cite(self, key: str, text: str, following: str) -> tuple[Run, int]:
+        """The run of a cited figure, and how much of the text behind it belongs to it."""
+        unit = self._unit(key, following)
+        tail = following[len(unit) : len(unit) + 1]
+        tail = tail if tail and tail in CLOSING else ""
+        is_first = key not in self.found
+        slug = key.replace(".", "-")
+        citation = self.found.setdefault(key, Citation(key, text, unit, f"fig-{slug}", f"from-{slug}"))
+        anchor = citation.anchor if is_first else ""
+        run = Run(text, key, unit=unit, tail=tail, anchor=anchor, popover=citation.popover)
+        return run, len(unit) + len(tail)
+
+    def _unit(self, key: str, following: str) -> str:
+        unit = self.figures[key]["unit"] if key in self.figures else ""
+        units = ("万元", "元") if unit == "元" else (unit,)
+        return next((u for u in units if u and following.startswith(u)), "")
+
+
+@dataclass(frozen=True)
+class Layout:
+    parts: tuple[Part, ...]
+    contents: tuple[Entry, ...]
+    tables: tuple[Table, ...]
+    citations: Mapping[str, Citation]
+
+
+def lay_out(document: Mapping[str, Any]) -> Layout:
+    """The blocks of a document ready for a template, with their contents and the figures their sentences cite."""
+    citations = Citations(document["figures"])
+    blocks = [_block(block, citations) for block in document["blocks"]]
+    parts = tuple(_parts(blocks))
+    tables = tuple(block for block in blocks if isinstance(block, Table))
+    return Layout(parts, tuple(_contents(parts)), tables, citations.found)
+
+
+def _block(block: Mapping[str, Any], citations: Citations) -> Block:
+    match block["type"]:
+        case "heading":
+            return Heading(block["level"], block["number"], block["text"], block["anchor"])
+        case "paragraph":
+            return Paragraph(tuple(_runs(block["runs"], citations)), block["role"])
+        case "table":
+            return lay_out_table(block)
+        case "terms":
+            return Terms(tuple(block["items"]))
+    raise ValueError(f"a document has no block of type {block['type']!r}")
+
+
+def _parts(blocks: Sequence[Block]) -> Iterator[Part]:
+    starts = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
+    if blocks and (not starts or starts[0] > 0):
+        yield Part(None, tuple(blocks[: starts[0] if starts else None]))
+    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        heading = blocks[start]
+        yield Part(heading if isinstance(heading, Heading) else None, tuple(blocks[start + 1 : end]))
+
+
+def _contents(parts: Sequence[Part]) -> Iterator[Entry]:
+    for part in parts:
+        children = tuple(_entries(part.blocks))
+        if part.heading is None:
+            yield from children
+        else:
+            text = f"{part.heading.number} {part.heading.text}".strip()
+            yield Entry(part.heading.anchor, text, children)
+
+
+def _entries(blocks: Sequence[Block]) -> Iterator[Entry]:
+    for block in blocks:
+        match block:
+            case Heading(level=2):
+                yield Entry(block.anchor, f"{block.number}{block.text}")
+            case Table():
+                yield Entry(block.anchor, f"表{block.number} {block.title}")
+
+
+def _runs(runs: Sequence[Any], citations: Citations) -> Iterator[Run]:
+    taken = 0  # characters of the next text that already stand with the figure before it
+    for n, run in enumerate(runs):
+        if isinstance(run, str):
+            if run[taken:]:
+                yield Run(run[taken:])
+            taken = 0
+        elif "figure" in run:
+            following = runs[n + 1] if n + 1 < len(runs) else ""
+            laid, taken = citations.cite(
+                run["figure"], run["text"], following if isinstance(following, str) else ""
+            )
+            yield laid
+        else:
+            yield Run(run["text"], term=run["term"])
+
+
+# Tables -----------------------------------------------------------------------------------------------------------
+
+
+def lay_out_table(table: Mapping[str, Any]) -> Table:
+    """A table with its column tree turned into head rows."""
+    leaves = [leaf for column in table["columns"] for leaf in _leaves(column)]
+    rows = tuple(_row(row, leaves) for row in table["rows"])
+    if table["is_empty"]:
+        rows = (_blank_row(leaves), *rows)
+    return Table(
+        key=table["key"],
+        anchor=f"table-{table['key']}",
+        number=table["number"],
+        title=table["title"],
+        unit=table["unit"],
+        css=_table_classes(table, leaves),
+        columns=tuple(f"c{CELL_CLASSES[leaf['kind']]}" for leaf in leaves),
+        head=head_rows(table["columns"]),
+        rows=rows,
+        notes=tuple(table["notes"]),
+        is_wide=len(leaves) > (WIDEST_UPRIGHT_TWO_SIDED if table["is_two_sided"] else WIDEST_UPRIGHT),
+    )
+
+
+def _table_classes(table: Mapping[str, Any], leaves: Sequence[Mapping[str, Any]]) -> str:
+    has_codes = any(leaf["kind"] == "code" for leaf in leaves)
+    words = {
+        "two": table["is_two_sided"],
+        "empty": table["is_empty"],
+        "coded": has_codes,
+        "wordy": any(leaf["kind"] == "text" for leaf in leaves),
+        "dense": len(leaves) > WIDEST_PLAIN,
+        "short": len(table["rows"]) <= SHORT,
+    }
+    return " ".join(word for word, holds in words.items() if holds)
+
+
+def _leaves(column: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    if not column["children"]:
+        yield column
+    for child in column["children"]:
+        yield from _leaves(child)
+
+
+def _depth(column: Mapping[str, Any]) -> int:
+    return 1 + max((_depth(child) for child in column["children"]), default=0)
+
+
+def head_rows(columns: Sequence[Mapping[str, Any]]) -> tuple[tuple[Head, ...], ...]:
+    """The column tree as rows of head cells: groups span their leaves, leaves reach down to the last row."""
+    depth = max((_depth(column) for column in columns), default=0)
+    rows = []
+    for below in range(depth, 0, -1):
+        rows.append(tuple(_head(column, below) for column in columns))
+        columns = [child for column in columns for child in column["children"]]
+    return tuple(rows)
+
+
+def _head(column: Mapping[str, Any], rows_left: int) -> Head:
+    leaves = list(_leaves(column))
+    side = " side" if leaves[0]["side"] else ""
+    if column["children"]:
+        return Head(column["label"], "colgroup", len(leaves), 1, f"c{side}")
+    return Head(column["label"], "col", 1, rows_left, CELL_CLASSES[column["kind"]] + side)
+
+
+def _row(row: Mapping[str, Any], leaves: Sequence[Mapping[str, Any]]) -> Row:
+    css = {"total": "sum", "subtotal": "sub"}.get(row["kind"], f"l{row['level']}" if row["level"] else "")
+    cells = zip(row["cells"], leaves, strict=True)
+    return Row(tuple(_cell(cell, leaf) for cell, leaf in cells), css)
+
+
+def _cell(cell: Mapping[str, str], leaf: Mapping[str, Any]) -> Cell:
+    css = CELL_CLASSES[leaf["kind"]] + (" side" if leaf["side"] else "")
+    is_head = leaf["kind"] == "name" and bool(cell["text"])
+    return Cell(cell["text"], css, cell.get("anchor", ""), is_head)
+
+
+def _blank_row(leaves: Sequence[Mapping[str, Any]]) -> Row:
+    """An empty table keeps its shape: one blank row above the total."""
+    return Row(tuple(Cell("", CELL_CLASSES[leaf["kind"]]) for leaf in leaves), "blank")

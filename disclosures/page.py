@@ -1,0 +1,282 @@
+"""The page of a version: a pure function of the frozen document and of the versions beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
+
+from budgets.money import YUAN, printed
+
+from .frame import frame
+from .layout import Citation, Entry, Layout, lay_out
+from .timeliness import Timeliness, timeliness
+
+LEVELS = ("error", "warning", "info")
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A version as the page of any of them lists it."""
+
+    number: int
+    published_at: datetime
+    reason: str
+    sha256: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a figure comes from. ``text`` is what is printed, ``original`` the exact value."""
+
+    label: str
+    text: str
+    original: str
+    places: tuple[Mapping[str, str], ...]
+    basis: str
+    anchor: str
+    popover: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One line of the summary. ``words`` say what the figure is and how it moved."""
+
+    anchor: str
+    label: str
+    term: str
+    text: str
+    words: str
+    reason: str
+    source: Provenance
+
+
+#: What a key figure is called on the page, the glossary's term, and what it is in plain words.
+WORDS = {
+    "expenditure.total": (gettext_noop("Whole budget"), "", ""),
+    "expenditure.basic": (
+        gettext_noop("Basic expenditure"),
+        "basic",
+        gettext_noop("Pay, social insurance and everyday running."),
+    ),
+    "expenditure.project": (
+        gettext_noop("Project expenditure"),
+        "project",
+        gettext_noop("Money set apart for particular tasks."),
+    ),
+    "three-public.total": (
+        gettext_noop("“Three public” expenses"),
+        "three-public",
+        gettext_noop("Official trips abroad, official vehicles and official hospitality."),
+    ),
+    "running": (
+        gettext_noop("Running costs of offices"),
+        "running",
+        gettext_noop("Office supplies, post, travel and other everyday spending of administrative units."),
+    ),
+}
+
+
+def render_page(
+    document: Mapping[str, Any], sha256: str, *, language: str, versions: Sequence[VersionLine]
+) -> str:
+    """The HTML of one version, told beside all versions of its publication."""
+    with translation.override(language):
+        return render_to_string("disclosures/page.html", page_context(document, sha256, versions))
+
+
+def page_context(document: Mapping[str, Any], sha256: str, versions: Sequence[VersionLine]) -> dict[str, Any]:
+    """What the template shows, in the active language."""
+    layout = lay_out(document)
+    current = next(line for line in versions if line.is_current)
+    first = min(versions, key=lambda line: line.number)
+    place = address(document)
+    is_current = document["number"] == current.number
+    path = reverse("disclosure", args=place) if is_current else _version_url(place, document["number"])
+    return frame(path) | {
+        "document": document,
+        "sha256": sha256,
+        "heading": heading(document),
+        "published_at": datetime.fromisoformat(document["published_at"]),
+        "first_published_at": first.published_at,
+        "timeliness": _timeliness(document, first.published_at),
+        "is_current": is_current,
+        "current": current,
+        "current_url": reverse("disclosure", args=place),
+        "region_url": reverse("region", args=place[:1]),
+        "year_url": reverse("year", args=(place[0], place[2])),
+        "lede": lede(document),
+        "key_figures": [_key_figure(item, document) for item in document["summary"]],
+        "layout": layout,
+        "contents": _contents(layout),
+        "sources": [_source(citation, document) for citation in layout.citations.values()],
+        "findings": _findings(document),
+        "versions": [_version(line, place) for line in sorted(versions, key=lambda v: -v.number)],
+        "files": _files(place, document["number"], layout),
+        "permanent_url": settings.SITE_URL + _version_url(place, document["number"]),
+    }
+
+
+def address(document: Mapping[str, Any]) -> tuple[str, str, int]:
+    return document["region"]["code"], document["department"]["code"], document["year"]
+
+
+def heading(document: Mapping[str, Any]) -> str:
+    """What is published, without the name of who publishes it."""
+    if document["kind"] == "unit":
+        return gettext("%(year)s budget of the unit") % {"year": document["year"]}
+    return gettext("%(year)s departmental budget") % {"year": document["year"]}
+
+
+def _version_url(place: tuple[str, str, int], number: int) -> str:
+    return reverse("version", args=(*place, number))
+
+
+def _timeliness(document: Mapping[str, Any], first_published_at: datetime) -> Timeliness | None:
+    days = {name: date.fromisoformat(text) for name, text in document["deadline"].items()}
+    return timeliness(first_published_at, days.get("approved_on"), days.get("due_on"))
+
+
+# The summary ------------------------------------------------------------------------------------------------------
+
+
+def sentences(*parts: str) -> str:
+    """Sentences one after another: with a space between them, except in Chinese."""
+    joint = "" if translation.get_language() == settings.LANGUAGE_CODE else " "
+    return joint.join(part for part in parts if part)
+
+
+def lede(document: Mapping[str, Any]) -> str:
+    """The budget in two or three sentences, out of figures that are printed below."""
+    items = {item["key"]: item for item in document["summary"]}
+    if (total := items.get("expenditure.total")) is None:
+        return ""
+    opening = gettext(
+        "In %(year)s this department (%(name)s) plans to spend %(amount)s 万元 (1 万元 is 10,000 yuan)."
+    ) % {
+        "year": document["year"],
+        "name": document["department"]["short_name"],
+        "amount": total["text"],
+    }
+    return sentences(opening, moved(total, document["year"] - 1), _shares(document["figures"]))
+
+
+def _shares(figures: Mapping[str, Mapping[str, Any]]) -> str:
+    """A share in percent read as 元 out of every hundred."""
+    shares = [figures.get(f"expenditure.{nature}.share", {}).get("value") for nature in ("basic", "project")]
+    if not all(shares):
+        return ""
+    return gettext(
+        "Of every 100 yuan, %(basic)s go to pay and everyday running and %(project)s to particular tasks."
+    ) % {"basic": shares[0], "project": shares[1]}
+
+
+def moved(item: Mapping[str, Any], last_year: int) -> str:
+    """How a figure moved against last year's budget, in words."""
+    values = {
+        "last_year": last_year,
+        "change": (item["change"] or "").lstrip("−"),
+        "percent": (item["percent"] or "").lstrip("−"),
+    }
+    match item["direction"], item["percent"]:
+        case "unknown", _:
+            return gettext("Last year's figure was not published; no comparison is possible.")
+        case "same", _:
+            return gettext("The same as in %(last_year)s.") % values
+        case "up", None:
+            return (
+                gettext("%(change)s 万元 more than in %(last_year)s, when it was 0; no rate can be given.")
+                % values
+            )
+        case "up", _:
+            return gettext("%(change)s 万元 more than in %(last_year)s (+%(percent)s%%).") % values
+        case "down", None:
+            return gettext("%(change)s 万元 less than in %(last_year)s; no rate can be given.") % values
+    return gettext("%(change)s 万元 less than in %(last_year)s (−%(percent)s%%).") % values
+
+
+def _key_figure(item: Mapping[str, Any], document: Mapping[str, Any]) -> KeyFigure:
+    label, term, plain = WORDS.get(item["key"], (item["label"], "", ""))
+    slug = item["key"].replace(".", "-")
+    terms = {t["term"] for block in document["blocks"] if block["type"] == "terms" for t in block["items"]}
+    citation = Citation(item["key"], item["text"], "万元", f"key-{slug}", "")
+    share = item["share"] and gettext("%(percent)s%% of the whole.") % {"percent": item["share"]}
+    return KeyFigure(
+        anchor=citation.anchor,
+        label=gettext(label),
+        term=f"term-{term}" if term in terms else "",
+        text=item["text"],
+        words=sentences(plain and gettext(plain), share, moved(item, document["year"] - 1)),
+        reason=item["reason"].strip().rstrip("。") if item["direction"] in ("up", "down") else "",
+        source=_source(citation, document),
+    )
+
+
+# Where figures come from ------------------------------------------------------------------------------------------
+
+
+def _source(citation: Citation, document: Mapping[str, Any]) -> Provenance:
+    figure = document["figures"][citation.figure]
+    return Provenance(
+        label=figure["label"],
+        text=f"{citation.text} {citation.unit}".strip(),
+        original=original(figure),
+        places=tuple(figure["places"]),
+        basis=figure["basis"],
+        anchor=citation.anchor,
+        popover=citation.popover,
+    )
+
+
+def original(figure: Mapping[str, Any]) -> str:
+    """The exact value of a figure, written for people."""
+    value, unit = figure["value"], figure["unit"]
+    if value is None:
+        return gettext("not known")
+    if unit == "元":
+        return printed(Decimal(value), YUAN) + unit
+    return f"{Decimal(value):,}{unit}".replace("-", "−")
+
+
+# The rest of the page ---------------------------------------------------------------------------------------------
+
+
+def _contents(layout: Layout) -> list[Entry]:
+    return [
+        Entry("summary", gettext("In one minute")),
+        *layout.contents,
+        Entry("check", gettext("Cross-checks")),
+        Entry("versions", gettext("Versions and corrections")),
+        Entry("get", gettext("Download and cite")),
+    ]
+
+
+def _findings(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What the examination found, the graver first."""
+    findings = document["examination"].get("findings", [])
+    return sorted(findings, key=lambda finding: LEVELS.index(finding["level"]))
+
+
+def _version(line: VersionLine, place: tuple[str, str, int]) -> dict[str, Any]:
+    # Not line.url: a page is told in two languages, and each links within its own.
+    return {"line": line, "url": _version_url(place, line.number)}
+
+
+def _files(place: tuple[str, str, int], number: int, layout: Layout) -> dict[str, Any]:
+    """The addresses of a version's files. They are the same in every language and carry the version's number."""
+    with translation.override(settings.LANGUAGE_CODE):
+        names = {kind: f"disclosure.{kind}" for kind in ("pdf", "xlsx", "json")}
+        files = {kind: reverse("version-file", args=(*place, number, name)) for kind, name in names.items()}
+        tables = [
+            (table, reverse("version-table-csv", args=(*place, number, table.key))) for table in layout.tables
+        ]
+    return files | {"tables": tables, "csv": {table.key: url for table, url in tables}}

@@ -1,0 +1,60 @@
+"""The public addresses (contract.md). Digits are ASCII digits: an address has one spelling."""
+
+from django.urls import path, register_converter
+
+from . import views
+
+
+class RegionConverter:
+    """A six-digit division code."""
+
+    regex = "[0-9]{6}"
+    to_python = to_url = staticmethod(str)
+
+
+class DepartmentConverter(RegionConverter):
+    regex = "[0-9a-z]{1,12}"
+
+
+class YearConverter:
+    regex = "[1-9][0-9]{3}"
+    to_python, to_url = staticmethod(int), staticmethod(str)
+
+
+class NumberConverter(YearConverter):
+    """A version's number, from 1."""
+
+    regex = "[1-9][0-9]{0,3}"
+
+
+class FileConverter(RegionConverter):
+    regex = r"disclosure\.(?:pdf|xlsx|json)"
+
+
+class TableConverter(RegionConverter):
+    """A table's key; the name of its file is checked against the document."""
+
+    regex = "[a-z][a-z0-9-]{0,39}"
+
+
+register_converter(RegionConverter, "region")
+register_converter(DepartmentConverter, "department")
+register_converter(YearConverter, "budget_year")
+register_converter(NumberConverter, "number")
+register_converter(FileConverter, "file")
+register_converter(TableConverter, "table")
+
+CURRENT = "<region:region>/<department:department>/<budget_year:year>/"
+NUMBERED = f"{CURRENT}v<number:number>/"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<region:region>/", views.region, name="region"),
+    path("<region:region>/<budget_year:year>/", views.year, name="year"),
+    path(CURRENT, views.disclosure, name="disclosure"),
+    path(f"{CURRENT}<file:name>", views.file, name="file"),
+    path(f"{CURRENT}tables/<table:key>.csv", views.table_csv, name="table-csv"),
+    path(NUMBERED, views.disclosure, name="version"),
+    path(f"{NUMBERED}<file:name>", views.file, name="version-file"),
+    path(f"{NUMBERED}tables/<table:key>.csv", views.table_csv, name="version-table-csv"),
+]

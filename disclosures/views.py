@@ -1,0 +1,115 @@
+"""The public pages. Disclosures are answered from what was stored at publication; lists from the index."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+from django_tables2 import RequestConfig
+
+from . import listing
+from .frame import frame
+from .models import Publication, Version
+from .renderings import respond
+from .tables import DepartmentTable, RegionTable, YearTable
+
+PER_PAGE = 100
+
+
+def _list(view):
+    """A list changes whenever something is published: keep it a minute, then ask again."""
+    return require_safe(cache_control(public=True, max_age=60)(conditional_page(view)))
+
+
+@_list
+def home(request):
+    regions = RegionTable(listing.regions())
+    RequestConfig(request, paginate=False).configure(regions)
+    context = {"recent": listing.recent(), "regions": regions}
+    return render(request, "disclosures/home.html", frame(request.path) | context)
+
+
+@_list
+def region(request, region):
+    publications = _some(listing.of_region(region))
+    departments = DepartmentTable(listing.by_department(publications))
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(departments)
+    context = {
+        "region": publications[0],
+        "years": listing.years_of(region),
+        "departments": departments,
+    }
+    return render(request, "disclosures/region.html", frame(request.path) | context)
+
+
+@_list
+def year(request, region, year):
+    publications = _some(listing.of_year(region, year))
+    table = YearTable(listing.lines(publications))
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {
+        "region": publications[0],
+        "year": year,
+        "years": listing.years_of(region),
+        "count": len(publications),
+        "table": table,
+    }
+    return render(request, "disclosures/year.html", frame(request.path) | context)
+
+
+def _some(publications):
+    """Nothing published is the same as nothing there."""
+    if not publications:
+        raise Http404
+    return publications
+
+
+# One disclosure ---------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def disclosure(request, region, department, year, number=None):
+    return respond(request, _version(region, department, year, number), f"page.{get_language()}.html")
+
+
+@require_safe
+def file(request, region, department, year, name, number=None):
+    return respond(request, _version(region, department, year, number), name)
+
+
+@require_safe
+def table_csv(request, region, department, year, key, number=None):
+    return respond(request, _version(region, department, year, number), f"tables/{key}.csv")
+
+
+def _version(region, department, year, number):
+    """The numbered version, or the latest. Its document stays in the database: what is stored answers."""
+    versions = Version.objects.of(region, department, year).select_related("publication").defer("content")
+    if number is not None:
+        versions = versions.filter(number=number)
+    version = versions.order_by("-number").first()
+    if version is None:
+        raise Http404
+    return version
+
+
+# Beside the pages -------------------------------------------------------------------------------------------------
+
+
+def not_found(request, exception=None):
+    """One page for what does not exist and for what is not published."""
+    return render(request, "disclosures/404.html", frame(request.path), status=404)
+
+
+@require_safe
+@cache_control(no_store=True)
+def healthz(request):
+    """Whether this process can serve published pages."""
+    try:
+        Publication.objects.exists()
+    except DatabaseError:
+        return HttpResponse("database\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")

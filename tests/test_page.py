@@ -1,0 +1,269 @@
+"""The page of a version: the whole document, every figure as printed, and where each of them comes from."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from disclosures.document import digest
+from disclosures.layout import head_rows, lay_out
+from disclosures.page import render_page
+from tests.disclosed import PUBLISHED, document, lines
+from tests.reading import Reading, text_of
+from tests.shelf import cost, income, project, spending
+
+
+def render(content, language="zh-hans", versions=1):
+    return render_page(content, digest(content), language=language, versions=lines(versions))
+
+
+@pytest.fixture(scope="module")
+def content():
+    return document()
+
+
+@pytest.fixture(scope="module")
+def page(content):
+    return Reading(render(content))
+
+
+# Nothing is lost, nothing is added ---------------------------------------------------------------------------------
+
+
+def test_every_sentence_stands_on_the_page_word_for_word(content, page):
+    paragraphs = page.texts("section.text > p")
+    for block in content["blocks"]:
+        if block["type"] == "paragraph":
+            said = "".join(run if isinstance(run, str) else run["text"] for run in block["runs"])
+            assert said in paragraphs
+
+
+def test_every_cell_of_every_table_is_printed_as_frozen(content, page):
+    for block in content["blocks"]:
+        if block["type"] != "table":
+            continue
+        rows = page.all(f"#table-{block['key']} tbody tr:not(.blank)")
+        printed = [[text_of(cell) for cell in row] for row in rows]
+        assert printed == [[cell["text"].strip() for cell in row["cells"]] for row in block["rows"]]
+
+
+def test_every_figure_in_a_table_has_its_address(content, page):
+    cells = [
+        cell
+        for block in content["blocks"]
+        if block["type"] == "table"
+        for row in block["rows"]
+        for cell in row["cells"]
+        if "anchor" in cell
+    ]
+    assert len(cells) > 100
+    found = {element.get("id"): text_of(element) for element in page.all("td[id]")}
+    assert found == {cell["anchor"]: cell["text"] for cell in cells}
+
+
+def test_notes_and_glossary_are_there(content, page):
+    tables = [block for block in content["blocks"] if block["type"] == "table"]
+    assert page.texts("p.tnote") == [note for table in tables for note in table["notes"]]
+    (terms,) = [block["items"] for block in content["blocks"] if block["type"] == "terms"]
+    assert page.texts("dl.terms dd") == [term["text"] for term in terms]
+
+
+def test_the_same_document_gives_the_same_page(content):
+    assert render(content) == render(content)
+
+
+# Addresses ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_address_is_given_twice(content, language):
+    anchors = Counter(element.get("id") for element in Reading(render(content, language)).all("[id]"))
+    assert [anchor for anchor, times in anchors.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_link_within_the_page_leads_somewhere(content, language):
+    page = Reading(render(content, language))
+    anchors = {element.get("id") for element in page.all("[id]")}
+    links = {a.get("href")[1:] for a in page.all("a[href^='#']")}
+    links |= {button.get("popovertarget") for button in page.all("button")}
+    labels = {element.get("aria-labelledby") for element in page.all("[aria-labelledby]")}
+    assert (links | labels) - anchors == set()
+
+
+def test_a_figure_in_a_sentence_tells_where_it_comes_from(page):
+    button = page.one("#fig-expenditure-total")
+    assert (button.tag, button.get("popovertarget")) == ("button", "from-expenditure-total")
+    assert text_of(button) == "3,121.42万元"
+    source = text_of(page.one("#from-expenditure-total"))
+    assert "31,214,205.80元" in source and "表1 收支总表 · 支出总计 · 预算数" in source
+    cell = page.one("#from-expenditure-total a[href^='#fig-balance']").get("href")
+    assert text_of(page.one(cell)) == "3,121.42"
+
+
+def test_punctuation_stays_with_its_figure(page):
+    held = page.texts("span.nb")
+    assert "3,121.42万元，" in held and "3,121.42万元。" in held
+    assert not any(text[0] in "，。；、" for text in held)
+
+
+# Tables ------------------------------------------------------------------------------------------------------------
+
+
+def leaf(label, kind="amount", side=False, children=()):
+    return {"label": label, "kind": kind, "side": side, "children": list(children)}
+
+
+def test_a_column_tree_becomes_head_rows():
+    group = leaf("公务用车", "group", children=[leaf("小计"), leaf("购置费")])
+    rows = head_rows([leaf("项目", "name"), leaf("本年", "group", children=[leaf("合计"), group])])
+    spans = [[(h.label, h.scope, h.colspan, h.rowspan) for h in row] for row in rows]
+    assert spans == [
+        [("项目", "col", 1, 3), ("本年", "colgroup", 3, 1)],
+        [("合计", "col", 1, 2), ("公务用车", "colgroup", 2, 1)],
+        [("小计", "col", 1, 1), ("购置费", "col", 1, 1)],
+    ]
+
+
+def test_head_rows_close_over_every_column(content):
+    """Each head row, with what reaches down into it, is as wide as the table."""
+    for table in lay_out(content).tables:
+        widths = Counter()
+        for n, row in enumerate(table.head):
+            for head in row:
+                for below in range(n, n + head.rowspan):
+                    widths[below] += head.colspan
+        assert set(widths.values()) == {len(table.columns)}, table.key
+        assert all(len(row.cells) == len(table.columns) for row in table.rows)
+
+
+def test_a_row_is_headed_by_its_name(page):
+    row = next(row for row in page.all("#table-expenditure tbody tr") if text_of(row[0]) == "2010601")
+    assert (row[1].tag, row[1].get("scope"), text_of(row[1])) == ("th", "row", "行政运行")
+
+
+def test_a_caption_says_number_title_department_and_unit(page):
+    assert page.texts("#table-balance-caption span.t") == ["表1　收支总表"]
+    assert page.texts("#table-balance-caption .m span") == ["编制部门：某县财政局", "单位：万元"]
+
+
+def test_an_empty_table_keeps_its_head_its_total_and_its_note(page):
+    assert len(page.all("#table-fund thead tr")) == 2
+    assert [row.get("class") for row in page.all("#table-fund tbody tr")] == ["blank", "sum"]
+    assert any("没有使用政府性基金预算拨款安排的支出，本表无数据" in note for note in page.texts("p.tnote"))
+
+
+# The summary -------------------------------------------------------------------------------------------------------
+
+
+def test_the_summary_says_in_words_how_the_budget_moved(page):
+    lede = text_of(page.one("p.lede"))
+    assert lede == (
+        "财政局2025年计划支出3,121.42万元。比2024年增加107.62万元（+3.57%）。"
+        "每100元里，80.48元用于人员和日常运转，19.52元用于专门任务。"
+    )
+    assert "与2024年持平。" in text_of(page.one("#key-three-public-total"))
+
+
+def test_a_figure_that_fell_or_cannot_be_compared_says_so():
+    fell = document(postings=[income("80", "100"), spending("80", "100"), cost("80", "100")])
+    assert "减少" in render(fell) and "（−20.00%）" in render(fell)
+    unknown = document(postings=[income("80"), spending("80"), cost("80")])
+    assert "上年数未公开，不能比较。" in render(unknown)
+
+
+def test_the_deadline_is_held_against_the_first_publication():
+    deadline = {"approved_on": "2025-01-20", "due_on": "2025-02-09"}
+    assert Reading(render(document(deadline=deadline))).texts(".line .ok") == ["按时公开"]
+    late = {"approved_on": "2025-01-15", "due_on": "2025-02-04"}
+    second = document(number=2, reason="漏印", published_at=PUBLISHED + timedelta(weeks=1), deadline=late)
+    assert Reading(render(second, versions=2)).texts(".line .bad") == ["逾期2日"]
+
+
+# Versions ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_superseded_version_says_so_first_and_is_not_indexed(content):
+    page = Reading(render(content, versions=2))
+    first = page.one("main")[0]
+    assert first.get("class") == "banner old"
+    link = page.all("main a")[0]
+    assert (link.get("href"), text_of(link)) == ("/430000/101/2025/", "第2版")
+    assert text_of(first).startswith("本版已被第2版更正。") and "职责文字漏印一句。" in text_of(first)
+    assert page.one("meta[name=robots]").get("content") == "noindex"
+    assert page.all("link[rel=canonical]") == []
+
+
+def test_the_current_version_is_indexed_under_its_lasting_address():
+    content = document(number=2, reason="漏印", published_at=PUBLISHED + timedelta(weeks=1))
+    page = Reading(render(content, versions=2))
+    assert page.all("meta[name=robots]") == [] and page.all(".banner.old") == []
+    assert page.one("link[rel=canonical]").get("href").endswith("/430000/101/2025/")
+    assert [a.get("href") for a in page.all("#versions tbody a")] == [
+        "/430000/101/2025/v2/",
+        "/430000/101/2025/v1/",
+    ]
+
+
+def test_files_are_offered_with_the_number_of_their_version(content, page):
+    links = [a.get("href") for a in page.all("#get a")]
+    base = "/430000/101/2025/v1"
+    assert links[:3] == [f"{base}/disclosure.{kind}" for kind in ("pdf", "xlsx", "json")]
+    keys = [block["key"] for block in content["blocks"] if block["type"] == "table"]
+    assert links[3:] == [f"{base}/tables/{key}.csv" for key in keys]
+    assert digest(content) in text_of(page.one("#get"))
+
+
+# English -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_english_page_speaks_english_around_a_chinese_document(content):
+    page = Reading(render(content, "en"))
+    assert page.one("html").get("lang") == "en"
+    assert page.texts("#summary > h2") == ["In one minute"]
+    assert "3,121.42 万元" in text_of(page.one("p.lede"))
+    assert {section.get("lang") for section in page.all("section.text")} == {"zh-CN"}
+    assert page.one("a.lang").get("href") == "/430000/101/2025/"
+    assert [a.get("href") for a in page.all("#versions tbody a")] == ["/en/430000/101/2025/v1/"]
+    assert page.all("#get a")[0].get("href") == "/430000/101/2025/v1/disclosure.pdf"
+
+
+def test_the_chinese_page_links_to_the_english_one(page):
+    assert page.one("html").get("lang") == "zh-CN"
+    assert page.one("a.lang").get("href") == "/en/430000/101/2025/"
+
+
+# What a department may type ----------------------------------------------------------------------------------------
+
+HOSTILE = "<script>alert(1)</script>\"'&"
+
+
+def test_hostile_names_are_text():
+    hostile = document(
+        department_name=HOSTILE,
+        department_short_name=HOSTILE,
+        duties=(HOSTILE,),
+        offices=(HOSTILE,),
+        projects=(project(name=HOSTILE),),
+        notes={"reason.expenditure": HOSTILE},
+        reason=HOSTILE,
+        number=1,
+    )
+    for language in ("zh-hans", "en"):
+        html = render(hostile, language, versions=2)
+        page = Reading(html)
+        assert page.all("script") == [] and "<script" not in html
+        assert HOSTILE in text_of(page.one("h1"))
+
+
+def test_nothing_is_styled_or_run_in_the_page_and_nothing_comes_from_outside(page):
+    assert page.all("[style]") == [] and page.all("style") == [] and page.all("script") == []
+    loaded = [e.get("src") or e.get("href") for e in page.all("[src], link[rel=stylesheet], link[rel=icon]")]
+    assert loaded and all(url.startswith("/static/") for url in loaded)
+
+
+def test_sample_data_says_so(content, settings):
+    settings.SITE_SAMPLE = True
+    assert "不是任何部门的正式公开文本" in render(content)
+    settings.SITE_SAMPLE = False
+    assert "样例" not in render(content)
