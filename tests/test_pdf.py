@@ -1,0 +1,234 @@
+"""The printed document: complete, tagged, the same bytes for ever, and nothing fetched from anywhere."""
+
+import hashlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pypdf
+import pytest
+from pypdf.generic import IndirectObject
+from weasyprint.urls import FatalURLFetchingError
+
+from disclosures.document import digest
+from disclosures.pdf import OwnFilesOnly, render_html, render_pdf
+from tests.disclosed import document
+from tests.reading import pages_of
+from tests.shelf import project
+
+RARE = "䶮"  # outside the trimmed faces
+
+
+@pytest.fixture(scope="module")
+def content():
+    return document(duties=tuple(f"职责{n}，管理财政收支。" for n in range(1, 6)))
+
+
+@pytest.fixture(scope="module")
+def pdf(content, fonts):
+    return render_pdf(content, digest(content))
+
+
+@pytest.fixture(scope="module")
+def pages(pdf):
+    return pages_of(pdf)
+
+
+@pytest.fixture(scope="module")
+def reader(pdf):
+    return pypdf.PdfReader(io.BytesIO(pdf))
+
+
+def together(text):
+    return re.sub(r"\s", "", text)
+
+
+# What it says ------------------------------------------------------------------------------------------------------
+
+
+def test_every_printed_figure_and_sentence_is_in_it(content, pages):
+    printed = together("".join(pages))
+    for block in content["blocks"]:
+        if block["type"] == "table":
+            for row in block["rows"]:
+                for cell in row["cells"]:
+                    assert together(cell["text"]) in printed
+        if block["type"] == "paragraph":
+            for run in block["runs"]:
+                if not isinstance(run, str):
+                    assert run["text"] in printed
+
+
+def test_the_cover_says_what_this_is_and_how_to_verify_it(content, pages):
+    cover = together(pages[0])
+    said = (
+        "某县财政局2025年部门预算",
+        "第1版",
+        "2025年2月6日",
+        f"sha256:{digest(content)}",
+        "/430000/101/2025/v1/",
+    )
+    assert [text for text in said if text not in cover] == []
+
+
+def test_the_contents_name_the_page_where_each_table_stands(content, pages):
+    contents = together(pages[1])
+    for block in content["blocks"]:
+        if block["type"] == "table":
+            found = re.search(rf"表{block['number']}{re.escape(together(block['title']))}·+(\d+)", contents)
+            assert found, block["title"]
+            assert together(f"表{block['number']}{block['title']}") in together(pages[int(found[1]) - 1])
+
+
+def test_every_page_after_the_cover_has_its_number_its_version_and_its_digest(content, pages):
+    for number, page in enumerate(pages[1:], 2):
+        assert f"—{number}—" in together(page)
+        assert f"第1版{digest(content)[:16]}" in together(page)
+
+
+def test_wide_tables_lie_across(content, reader, pages):
+    wide = next(n for n, text in enumerate(pages) if "附属单位上缴收入" in together(text) and "表2" in text)
+    box = reader.pages[wide].mediabox
+    assert (round(box.width), round(box.height)) == (842, 595)
+    assert round(reader.pages[0].mediabox.width) == 595
+
+
+def test_a_table_head_is_repeated_on_the_next_page():
+    many = document(projects=tuple(project(name=f"项目{n}") for n in range(1, 61)))
+    printed = [page for page in pages_of(render_pdf(many, digest(many))) if "主要用途" in page]
+    assert len(printed) > 1
+
+
+# How it is made ----------------------------------------------------------------------------------------------------
+
+
+def test_only_our_faces_are_in_it_and_all_are_embedded(pdf, content):
+    assert fonts_in(pdf) == {"MzSong", "MzHei"}
+    rare = document(department_name=f"某县{RARE}水管理所")
+    assert fonts_in(render_pdf(rare, digest(rare))) == {"MzSong", "MzHei", "MzSongFull", "MzHeiFull"}
+
+
+def fonts_in(pdf):
+    """The families used, each checked to carry its outlines."""
+    families = set()
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        for font in page["/Resources"]["/Font"].values():
+            (descendant,) = font.get_object()["/DescendantFonts"]
+            descriptor = descendant.get_object()["/FontDescriptor"].get_object()
+            assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+            families.add(
+                descriptor["/FontFamily"] if "/FontFamily" in descriptor else descriptor["/FontName"]
+            )
+    return {re.sub(r"^/?[A-Z]{6}\+", "", str(name)) for name in families}
+
+
+def test_it_says_who_wrote_it_when_and_in_which_language(content, reader):
+    assert reader.metadata.title == "某县财政局2025年部门预算（第1版）"
+    assert reader.metadata.author == "某县财政局"
+    assert reader.metadata.creation_date.isoformat() == "2025-02-06T10:00:00+08:00"
+    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
+    assert reader.trailer["/ID"][0].original_bytes == bytes.fromhex(digest(content))[:16]
+
+
+def test_it_claims_both_to_last_and_to_be_accessible(reader):
+    metadata = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert metadata.count("<rdf:RDF") == 1
+    assert 'pdfaid:part="3"' in metadata and 'pdfaid:conformance="A"' in metadata
+    assert 'pdfuaid:part="1"' in metadata and "pdfaExtension:schemas" in metadata
+
+
+def test_every_figure_is_linked_to_the_heads_above_and_beside_it(reader):
+    """A reader of the structure hears 2025年预算数, 公务用车购置及运行费, 小计 before the figure under them."""
+    tables = elements(reader.trailer["/Root"]["/StructTreeRoot"], "/Table")
+    for table in tables:
+        heads = elements(table, "/TH")
+        assert {head["/A"]["/Scope"] for head in heads} <= {"/Column", "/Row"}
+        identifiers = {str(head["/ID"]) for head in heads}
+        for cell in elements(table, "/TD"):
+            assert set(headers(cell)) <= identifiers
+    three_public = next(table for table in tables if len(cells(elements(table, "/TR")[-1])) == 12)
+    figures = cells(elements(three_public, "/TR")[-1])
+    assert [len(headers(figure)) for figure in figures] == [2, 2, 3, 3, 3, 2] * 2
+
+
+def headers(cell):
+    return [str(identifier) for identifier in cell["/A"].get("/Headers", [])]
+
+
+def elements(element, kind):
+    found = []
+    children = element.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        child = child.get_object() if isinstance(child, IndirectObject) else child
+        if isinstance(child, dict):
+            if child.get("/S") == kind:
+                found.append(child)
+            found += elements(child, kind)
+    return found
+
+
+def cells(row):
+    return [child.get_object() for child in row["/K"] if child.get_object().get("/S") in ("/TH", "/TD")]
+
+
+# The same bytes ----------------------------------------------------------------------------------------------------
+
+CHILD = """
+import hashlib, json, os, sys
+import django
+django.setup()
+from disclosures.pdf import render_pdf
+content = json.load(sys.stdin)
+print(hashlib.sha256(render_pdf(content["document"], content["sha256"])).hexdigest())
+"""
+
+
+def test_the_same_document_gives_the_same_bytes_in_any_process(content, pdf, tmp_path):
+    frozen = json.dumps({"document": content, "sha256": digest(content)})
+    made = set()
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": "UTC"}
+        child = subprocess.run(
+            [sys.executable, "-c", CHILD], input=frozen, env=environment, capture_output=True, text=True
+        )
+        assert child.returncode == 0, child.stderr
+        made.add(child.stdout.strip())
+    assert made == {hashlib.sha256(pdf).hexdigest()}
+
+
+def test_another_version_gives_other_bytes(content, pdf):
+    assert render_pdf(content | {"number": 2}, digest(content | {"number": 2})) != pdf
+
+
+# Nothing comes from anywhere ---------------------------------------------------------------------------------------
+
+
+def test_nothing_but_our_own_faces_can_be_loaded(fonts, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    fetcher = OwnFilesOnly()
+    for url in (
+        "http://127.0.0.1:9/",
+        "https://example.com/a.png",
+        secret.as_uri(),
+        "file:///etc/passwd",
+        "data:text/plain,hello",
+        "ftp://example.com/",
+    ):
+        with pytest.raises(FatalURLFetchingError):
+            fetcher.fetch(url)
+    face = next(iter(fonts.faces().values()))
+    assert fetcher.fetch(face.as_uri()).read() == face.read_bytes()
+
+
+def test_hostile_names_are_printed_as_text(fonts):
+    hostile = '<img src="file:///etc/passwd"><link rel=attachment href="file:///etc/passwd">'
+    content = document(department_name=hostile, duties=(hostile,), projects=(project(name=hostile),))
+    assert "<img" not in render_html(content, digest(content))
+    pdf = render_pdf(content, digest(content))
+    assert together(hostile) in together("".join(pages_of(pdf)))
+    assert not pypdf.PdfReader(io.BytesIO(pdf)).attachments
