@@ -14,7 +14,6 @@ from budgets.rules import RULES, Finding, examine, not_applicable
 
 from .document import Block, Cell, Cite, Cited, Column, Document, Paragraph, Table
 from .forms import form_for
-from .forms.national import summary_keys
 from .statements import print_figure
 
 #: Every figure carries its last year's value and change, so that a reader may ask how it moved.
@@ -141,6 +140,14 @@ def basis_of(key: str, figures: Figures) -> str:
 
 
 # The summary ------------------------------------------------------------------------------------------------------
+
+
+SUMMARY = ("expenditure.total", "expenditure.basic", "expenditure.project", "three-public.total", "running")
+
+
+def summary_keys(figures: Figures) -> list[str]:
+    """The few figures a reader wants first; those that the department states."""
+    return [key for key in SUMMARY if figures.value(key) is not None]
 
 
 def _summary_figures(figures: Figures) -> list[str]:

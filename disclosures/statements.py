@@ -68,8 +68,17 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Narrowed:
+    """A row of a side with columns: its label, and the token that stands for CODE in each column."""
+
+    label: str
+    token: str
+    kind: str = "item"
+
+
+@dataclass(frozen=True)
 class Classes:
-    """One line for each 类 with money, numbered 一、二、…"""
+    """One such row for each 类 with money, numbered 一、二、…"""
 
     rows: tuple[str, ...]
 
@@ -83,7 +92,7 @@ class TwoSided:
     left_label: str
     right_label: str
     left: tuple[Line, ...]
-    right: tuple[Line | Classes, ...]
+    right: tuple[Narrowed | Classes, ...]
     right_columns: tuple[Head, ...]
 
 
@@ -232,39 +241,45 @@ def _two_sided(statement: TwoSided, figures: Figures, unit: Unit) -> Table:
         ),
     )
     table = Table(statement.key, statement.title, unit, columns, tuple(rows), is_two_sided=True)
-    return _with_notes(table, *_side_notes(left, left_total, right, right_total, figures, unit))
+    left_items = [line.key for line in left if line.kind == "item"]
+    right_items = [heads[0].figure_key(line.token) for line in right if line.kind == "item"]
+    is_missed = _side_misses(left_items, left_total.key, figures, unit) or _side_misses(
+        right_items, heads[0].figure_key(right_total.token), figures, unit
+    )
+    return _with_notes(table, *([ROUNDING_NOTE] if is_missed else []))
 
 
-def _levelled(left: list[Line], right: list[Line]) -> tuple[Sequence[Line | None], Sequence[Line | None]]:
+def _levelled(
+    left: list[Line], right: list[Narrowed]
+) -> tuple[Sequence[Line | None], Sequence[Narrowed | None]]:
     """Both sides with their subtotals (本年收入合计, 本年支出合计) on one row."""
     at_left, at_right = _subtotal_place(left), _subtotal_place(right)
     if at_left is None or at_right is None:
         return left, right
     height = max(at_left, at_right)
-    return _lowered(left, at_left, height), _lowered(right, at_right, height)
+    return (
+        [*left[:at_left], *[None] * (height - at_left), *left[at_left:]],
+        [*right[:at_right], *[None] * (height - at_right), *right[at_right:]],
+    )
 
 
-def _subtotal_place(side: list[Line]) -> int | None:
+def _subtotal_place(side: Sequence[Line | Narrowed]) -> int | None:
     return next((n for n, line in enumerate(side) if line.kind == "subtotal"), None)
 
 
-def _lowered(side: list[Line], place: int, height: int) -> list[Line | None]:
-    return [*side[:place], *[None] * (height - place), *side[place:]]
-
-
-def _expand(part: Line | Classes, figures: Figures) -> list[Line]:
-    if isinstance(part, Line):
+def _expand(part: Narrowed | Classes, figures: Figures) -> list[Narrowed]:
+    if isinstance(part, Narrowed):
         return [part]
     codes = figures.books.ledger.codes(*part.rows, letter="f", level=1)
     names = (figures.books.name_of("f", code) for code in codes)
     return [
-        Line(f"{chinese_number(n)}、{name}", key(*part.rows, f"f{code}"))
+        Narrowed(f"{chinese_number(n)}、{name}", f"f{code}")
         for n, (code, name) in enumerate(zip(codes, names, strict=True), 1)
     ]
 
 
 def _pair_row(
-    pair: tuple[Line | None, Line | None],
+    pair: tuple[Line | None, Narrowed | None],
     heads: tuple[Head, ...],
     figures: Figures,
     unit: Unit,
@@ -273,34 +288,14 @@ def _pair_row(
     left, right = pair
     cells = [Cell(left.label), _amount(figures, left.key, unit)] if left else [Cell(), Cell()]
     cells.append(Cell(right.label if right else ""))
-    cells += [_side_cell(right, head, figures, unit) for head in heads]
+    cells += _amounts(figures, heads, right.token, unit) if right else (Cell() for _ in heads)
     is_subtotal = bool(left and left.kind == "subtotal")
     level = 2 if left and left.kind == "part" else 1
     return Row(tuple(cells), kind="subtotal" if is_subtotal else kind, level=level)
 
 
-def _side_cell(line: Line | None, head: Head, figures: Figures, unit: Unit) -> Cell:
-    """The cell of a right-hand line under one column: the line's key, narrowed to the column's fund."""
-    if line is None:
-        return Cell()
-    if not head.at:
-        return _amount(figures, line.key, unit)
-    return _amount(figures, line.key.replace("grant", head.at[0]), unit)
-
-
-def _side_notes(
-    left: list[Line], left_total: Line, right: list[Line], right_total: Line, figures: Figures, unit: Unit
-) -> tuple[str, ...]:
-    sides = ((left, left_total), (right, right_total))
-    missed = any(
-        _misses(
-            [figures.amount(line.key) for line in side if line.kind == "item"],
-            figures.amount(total.key),
-            unit,
-        )
-        for side, total in sides
-    )
-    return (ROUNDING_NOTE,) if missed else ()
+def _side_misses(items: Iterable[str], total: str, figures: Figures, unit: Unit) -> bool:
+    return _misses([figures.amount(item) for item in items], figures.amount(total), unit)
 
 
 def chinese_number(n: int) -> str:

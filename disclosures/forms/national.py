@@ -27,6 +27,7 @@ from ..statements import (
     Head,
     Line,
     Lines,
+    Narrowed,
     OneRow,
     TwoSided,
     build,
@@ -92,11 +93,11 @@ STATEMENTS = (
         ),
         right=(
             Classes(("expenditure",)),
-            Line("本年支出合计", "expenditure.year.total", "subtotal"),
-            Line("结转下年", "expenditure.carry"),
-            Line("支出总计", "expenditure.total", "total"),
+            Narrowed("本年支出合计", "year", "subtotal"),
+            Narrowed("结转下年", "carry"),
+            Narrowed("支出总计", "", "total"),
         ),
-        right_columns=(Head("预算数"),),
+        right_columns=(Head("预算数", ("expenditure", CODE)),),
     ),
     ByCode(
         "income",
@@ -153,14 +154,14 @@ STATEMENTS = (
         ),
         right=(
             Classes(("expenditure", "grant")),
-            Line("结转下年", "expenditure.grant.carry"),
-            Line("支出总计", "expenditure.grant.total", "total"),
+            Narrowed("结转下年", "carry"),
+            Narrowed("支出总计", "", "total"),
         ),
         right_columns=(
-            Head("合计"),
-            Head("一般公共预算", ("general",)),
-            Head("政府性基金预算", ("fund",)),
-            Head("国有资本经营预算", ("capital",)),
+            Head("合计", ("expenditure", "grant", CODE)),
+            Head("一般公共预算", ("expenditure", "general", CODE)),
+            Head("政府性基金预算", ("expenditure", "fund", CODE)),
+            Head("国有资本经营预算", ("expenditure", "capital", CODE)),
         ),
     ),
     ByCode(
@@ -766,15 +767,3 @@ def _project_text(figures: Figures, n: int, project: ProjectSheet) -> Iterator[B
     for label, text in sheet:
         if text:
             yield from plain_paragraph(f"{label}：{text}")
-
-
-def summary_keys(figures: Figures) -> list[str]:
-    """The few figures a reader wants first; those that the department states."""
-    wanted = (
-        "expenditure.total",
-        "expenditure.basic",
-        "expenditure.project",
-        "three-public.total",
-        "running",
-    )
-    return [k for k in wanted if figures.value(k) is not None]
