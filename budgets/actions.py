@@ -55,6 +55,24 @@ def save_account(*, account, by):
 
 
 @transaction.atomic
+def save_organisation(*, organisation, by):
+    """Write a region or a department, new or changed."""
+    action = "改" if organisation.pk else "新增"
+    organisation.save()
+    name = organisation._meta.verbose_name
+    record(budget=None, by=by, action=f"{action}{name}", code=organisation.code, name=organisation.name)
+    return organisation
+
+
+@transaction.atomic
+def open_budget(*, budget, by):
+    """Begin the budget of a department and year."""
+    budget.save()
+    record(budget=budget, by=by, action="开始填报")
+    return budget
+
+
+@transaction.atomic
 def save_entry(*, entry, by):
     """Write one entry, new or changed."""
     before = _state(Entry.objects.get(pk=entry.pk)) if entry.pk else None
@@ -87,6 +105,14 @@ def save_section(*, budget, section, forms, by):
     changed = [name for form in forms for name in getattr(form, "changed_data", [])]
     record(budget=budget, by=by, action="保存章节", section=section, changed=changed)
     touch(budget)
+
+
+@transaction.atomic
+def delete_project(*, project, by):
+    """Take a project away with its indicators; its entries stay, booked on no project."""
+    record(budget=project.budget, by=by, action="删除项目", project=project.name, amount=str(project.amount))
+    touch(project.budget)
+    project.delete()
 
 
 def touch(budget):

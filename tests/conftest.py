@@ -12,9 +12,7 @@ import pytest
 # Before Django reads its settings. DEBUG here means a development key and no HTTPS; the test
 # runner turns settings.DEBUG itself off. Published files of tests never touch var/, but the
 # trimmed fonts are taken from there: making them takes twelve seconds.
-FONTS = (
-    Path(os.environ.get("DATA_DIR") or Path(__file__).parent.parent / "var").absolute() / "fonts"
-)
+FONTS = Path(os.environ.get("DATA_DIR") or Path(__file__).parent.parent / "var").absolute() / "fonts"
 FONTS.mkdir(parents=True, exist_ok=True)
 DATA_DIR = Path(tempfile.mkdtemp(prefix="mingzhang-tests-"))
 (DATA_DIR / "fonts").symlink_to(FONTS)
@@ -34,3 +32,13 @@ def fonts():
 
     module.build()
     return module
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database with the accounts of two years in it: loading them takes a second, and no test changes them."""
+    from budgets.actions import load_chart
+
+    with django_db_blocker.unblock():
+        for year in (2021, 2025):
+            load_chart(year=year)

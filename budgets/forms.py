@@ -1,0 +1,514 @@
+"""What staff type, read once at the edge. Every form keeps what was typed and says what fits, at the field."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from . import accounts, catalogue
+from .models import (
+    Account,
+    Budget,
+    BudgetUnit,
+    Duty,
+    Entry,
+    Indicator,
+    Note,
+    Office,
+    Particular,
+    ProcurementItem,
+    Project,
+)
+from .money import AmountField, CountField, is_jump, jump_question
+from .text import clean_line, clean_text
+
+REASON_HELP = "写到具体事项，如“在职人员增加 2 人”，不写“因工作需要”。"
+TOO_LONG = "最多 %(limit_value)d 字（收到 %(show_value)d 字）"
+
+
+class Plain:
+    """Ways all staff forms share: the words of their messages, and where the cursor stands after an error."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["max_length"] = TOO_LONG
+            if not isinstance(field, AmountField | CountField):
+                field.error_messages["required"] = field.error_messages.get("blank", "请填写")
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs.pop("cols", None)
+
+    def focus(self):
+        """Put the cursor in the first field with an error; whether there is one."""
+        for field in self:
+            if field.errors and not field.is_hidden:
+                field.field.widget.attrs["autofocus"] = True
+                return True
+        return False
+
+
+# Fields -----------------------------------------------------------------------------------------------------------
+
+
+class AccountField(forms.CharField):
+    """An account by code, by name or by a part of either; cleaned to an Account of one system and year."""
+
+    def __init__(self, *, system, year, budget=None, kept=None, **kwargs):
+        self.system, self.year, self.kept = system, year, kept
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false", "class": "account"}
+        if budget is not None:
+            url = reverse("admin:budgets_budget_accounts", args=[budget.pk])
+            self.widget.attrs["data-accounts"] = f"{url}?system={system}"
+
+    def to_python(self, value):
+        return super().to_python(clean_text(value) if isinstance(value, str) else value)
+
+    def clean(self, value):
+        typed = super().clean(value)
+        if not typed:
+            return None
+        return accounts.find(typed, system=self.system, year=self.year, kept=self.kept)
+
+    def prepare_value(self, value):
+        return str(value) if isinstance(value, Account) else value
+
+    def has_changed(self, initial, data):
+        return str(initial or "") != (data or "").strip()
+
+
+class DateField(forms.DateField):
+    """A date as people write it: 2025-1-20, 2025/1/20, 2025年1月20日, full-width digits (security.md §5.3)."""
+
+    PATTERN = re.compile(r"([0-9]{1,4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+    widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "2025-01-20", "class": "date"})
+
+    def to_python(self, value):
+        if not value or isinstance(value, date):
+            return super().to_python(value)
+        found = self.PATTERN.fullmatch(value.translate(accounts.HALF_WIDTH).replace("－", "-").strip())
+        if not found:
+            raise ValidationError("请写日期，如 2025-01-20")
+        if len(found[1]) < 4:
+            raise ValidationError("请写四位年份")
+        return self._day(*map(int, found.groups()))
+
+    def _day(self, year, month, day):
+        if not 2015 <= year <= 2035:
+            raise ValidationError("日期应在 2015–2035 年之间")
+        if not 1 <= month <= 12:
+            raise ValidationError(f"没有 {month} 月")
+        try:
+            return date(year, month, day)
+        except ValueError:
+            raise ValidationError(f"{year} 年 {month} 月没有 {day} 日") from None
+
+    def prepare_value(self, value):
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class LongText(forms.CharField):
+    """Several lines of plain text, in a box of as many rows as usual."""
+
+    def __init__(self, longest, *, rows=3, **kwargs):
+        super().__init__(
+            max_length=longest, required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs
+        )
+
+    def to_python(self, value):
+        return clean_text(super().to_python(value)).replace("\r\n", "\n").strip()
+
+    def has_changed(self, initial, data):
+        return (initial or "") != (data or "").replace("\r\n", "\n").strip()
+
+
+def ask_about_jump(form, amount_field, last_field, reason_field):
+    """Row 31: an amount far from last year's is asked about until a reason answers."""
+    amount, last = form.cleaned_data.get(amount_field), form.cleaned_data.get(last_field)
+    if amount is None or last is None or form.cleaned_data.get(reason_field):
+        return
+    if is_jump(amount, last):
+        form.add_error(amount_field, ValidationError(jump_question(amount, last), code="jump"))
+
+
+def asks_about_jump(bound):
+    """Whether a bound field carries the question of row 31, to be answered by mending or by a reason."""
+    return any(error.code == "jump" for error in bound.errors.as_data())
+
+
+# Entries ----------------------------------------------------------------------------------------------------------
+
+
+class EntryForm(Plain, forms.ModelForm):
+    """One entry; the row at the top of the list and the page of its own are this same form."""
+
+    ACCOUNTS = {
+        "function": ("功能科目", "钱用来办什么事，选到“项”。"),
+        "economic": ("部门经济科目", "钱花在什么上，选到“款”。"),
+        "government": ("政府经济科目", ""),
+    }
+    NO_ACCOUNT_NEEDED = (Entry.Nature.UPWARD, Entry.Nature.DOWNWARD, Entry.Nature.CARRY)
+
+    class Meta:
+        model = Entry
+        fields = [
+            "source",
+            "function",
+            "economic",
+            "government",
+            "nature",
+            "project",
+            "unit",
+            "amount",
+            "last_amount",
+            "reason",
+        ]
+
+    def __init__(self, data=None, *, budget, direction, instance=None, initial=None, **kwargs):
+        entry = instance or Entry(budget=budget, direction=direction)
+        super().__init__(data, instance=entry, initial=initial, **kwargs)
+        self.budget, self.direction = budget, direction
+        self.is_income = direction == Entry.Direction.INCOME
+        if self.is_income:
+            for name in ("economic", "government", "nature", "project"):
+                del self.fields[name]
+        self._choose_accounts(entry)
+        self._choose_from_budget()
+        if entry.pk is None and not self.is_income:
+            self.initial.setdefault("nature", Entry.Nature.BASIC)
+            self.initial["nature"] = self.initial["nature"] or Entry.Nature.BASIC
+
+    def _choose_accounts(self, entry):
+        for name, (label, help_text) in self.ACCOUNTS.items():
+            if name in self.fields:
+                kept = getattr(entry, name)
+                self.fields[name] = AccountField(
+                    system=name,
+                    year=self.budget.year,
+                    budget=self.budget,
+                    kept=kept,
+                    label=label,
+                    help_text=help_text,
+                    required=False,
+                )
+                if kept:
+                    self.initial[name] = kept
+        source = self.fields["source"]
+        in_use = Account.objects.of("source", self.budget.year).in_use()
+        source.queryset = in_use | Account.objects.filter(pk=entry.source_id)
+        source.label_from_instance = lambda account: account.name
+        source.required = self.is_income
+        source.empty_label = "请选择" if self.is_income else "（未分来源）"
+        source.label = "收入来源" if self.is_income else "资金来源"
+        source.error_messages["required"] = "请选择收入来源。"
+
+    def _choose_from_budget(self):
+        self.fields["unit"].queryset = self.budget.units.all()
+        self.fields["unit"].empty_label = "（不分单位）"
+        if "project" in self.fields:
+            self.fields["project"].queryset = self.budget.projects.all()
+            self.fields["project"].empty_label = "（不列项目）"
+            self.fields["nature"].choices = [("", "（未分性质）"), *Entry.Nature.choices]
+
+    def clean(self):
+        cleaned = super().clean()
+        amount = cleaned.get("amount")
+        if amount is not None and amount < 0 and not cleaned.get("reason"):
+            self.add_error("amount", self._negative())
+        ask_about_jump(self, "amount", "last_amount", "reason")
+        if not self.is_income and not self._is_classified():
+            self.add_error("function", "请填功能科目，或填部门经济科目。")
+        return cleaned
+
+    def _negative(self):
+        return f"{'收入' if self.is_income else '支出'}金额不能为负；如为冲减请填写说明"
+
+    def _is_classified(self):
+        """Whether an account is given, or the money needs none: 结转下年, 上缴, 补助, or last year's bare total."""
+        if any(self.cleaned_data.get(name) or name in self.errors for name in self.ACCOUNTS):
+            return True
+        if self.cleaned_data.get("nature") in self.NO_ACCOUNT_NEEDED:
+            return True
+        return self.cleaned_data.get("amount") == 0 and self.cleaned_data.get("last_amount") is not None
+
+
+# Sections of the workspace ----------------------------------------------------------------------------------------
+
+
+class BudgetForm(Plain, forms.ModelForm):
+    """The few particulars that are columns of the budget, as many as a section asks for."""
+
+    class Meta:
+        model = Budget
+        fields = ["approved_on", "assets_on", "equipment_threshold", "no_projects"]
+        field_classes = {"approved_on": DateField, "assets_on": DateField}
+
+    def __init__(self, *args, only, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(only):
+            del self.fields[name]
+
+    def clean_approved_on(self):
+        approved_on = self.cleaned_data["approved_on"]
+        if approved_on and approved_on > timezone.localdate():
+            raise ValidationError("批复日期不能晚于今天")
+        return approved_on
+
+    def save(self, commit=True):
+        Budget.objects.filter(pk=self.instance.pk).update(**self.cleaned_data)
+
+
+NUMBERING = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十百0-9]+[）)]|[一二三四五六七八九十]+、|[0-9]+(?:、|[.．](?![0-9]))|[①-⑳])\s*"
+)
+
+
+def paragraphs(text):
+    """Lines that hold something, without the numbers people put before them."""
+    return [line for raw in text.splitlines() if (line := NUMBERING.sub("", raw).strip())]
+
+
+class ListsForm(Plain, forms.Form):
+    """主要职责 and 内设机构: one a line, in the department's own order."""
+
+    duties = LongText(
+        100_000,
+        rows=8,
+        label="主要职责",
+        help_text="每条一段，不用写“（一）（二）”，序号自动加。",
+    )
+    offices = LongText(
+        20_000,
+        rows=4,
+        label="内设科室",
+        help_text="每行一个，写全称。个数自动数，与正文一致。",
+    )
+
+    def __init__(self, data=None, *, budget, books=None):
+        self.budget = budget
+        initial = {"duties": "\n".join(books.duties), "offices": "\n".join(books.offices)} if books else None
+        super().__init__(data, initial=initial)
+
+    def clean_duties(self):
+        return self._lines("duties", clean_text, 2000)
+
+    def clean_offices(self):
+        return self._lines("offices", clean_line, 80)
+
+    def _lines(self, name, clean, longest):
+        cleaned, errors = [], []
+        for n, line in enumerate(paragraphs(self.cleaned_data[name]), 1):
+            try:
+                cleaned.append(clean(line))
+                if len(line) > longest:
+                    raise ValidationError(f"最多 {longest} 字（收到 {len(line)} 字）")
+            except ValidationError as error:
+                errors.append(f"第 {n} 行：{error.message}")
+        if errors:
+            raise ValidationError(errors)
+        return cleaned
+
+    def save(self):
+        self.budget.duties.all().delete()
+        self.budget.offices.all().delete()
+        Duty.objects.bulk_create(
+            Duty(budget=self.budget, position=n, text=text)
+            for n, text in enumerate(self.cleaned_data["duties"])
+        )
+        Office.objects.bulk_create(
+            Office(budget=self.budget, position=n, name=name)
+            for n, name in enumerate(self.cleaned_data["offices"])
+        )
+
+
+def _fields_of(item):
+    """The form fields of one particular: this year's, last year's where the form asks for it, and the reason."""
+    yield item.field, _number(item, label=item.label)
+    if item.last:
+        yield f"{item.field}__last", _number(item, label=f"{item.label}：上年")
+    yield f"{item.field}__reason", LongText(500, label=f"{item.label}：说明", rows=1)
+
+
+def _number(item, **kwargs):
+    if item.is_money:
+        return AmountField(allow_negative=False, required=False, **kwargs)
+    return CountField(places=2 if item.unit == catalogue.AREA else 0, required=False, **kwargs)
+
+
+class ParticularsForm(Plain, forms.Form):
+    """The particulars of one section: this year's, last year's and the reason beside each. Blank is not 0."""
+
+    def __init__(self, data=None, *, budget, section, books=None):
+        self.budget, self.items = budget, catalogue.items_of(section)
+        self.base_fields = {name: field for item in self.items for name, field in _fields_of(item)}
+        super().__init__(data, initial=self._stated(books))
+
+    def _stated(self, books):
+        found = {}
+        for item in self.items if books else ():
+            stated = books.stated[item.key]
+            found |= {
+                item.field: stated.value,
+                f"{item.field}__last": stated.last,
+                f"{item.field}__reason": stated.reason,
+            }
+        return found
+
+    def clean(self):
+        cleaned = super().clean()
+        for item in self.items:
+            if item.is_money and item.last:
+                ask_about_jump(self, item.field, f"{item.field}__last", f"{item.field}__reason")
+        return cleaned
+
+    def rows(self):
+        """(item, this year, last year or None, reason) as bound fields, in the order of the form."""
+        for item in self.items:
+            last = self[f"{item.field}__last"] if item.last else None
+            value = self[item.field]
+            value.asks = asks_about_jump(value)
+            yield item, value, last, self[f"{item.field}__reason"]
+
+    def save(self):
+        stored = {p.key: p for p in self.budget.particulars.all()}
+        for item in self.items:
+            self._save(item, stored.get(item.key) or Particular(budget=self.budget, key=item.key))
+
+    def _save(self, item, particular):
+        particular.value = self.cleaned_data[item.field]
+        particular.last = self.cleaned_data.get(f"{item.field}__last")
+        particular.reason = self.cleaned_data[f"{item.field}__reason"]
+        if particular.value is None and particular.last is None and not particular.reason:
+            if particular.pk:
+                particular.delete()
+        else:
+            particular.save()
+
+
+class NotesForm(Plain, forms.Form):
+    """说明与原因: the texts of ``catalogue.NOTES``."""
+
+    def __init__(self, data=None, *, budget, books=None):
+        self.budget = budget
+        self.names = {kind.key: note_field(kind.key) for kind in catalogue.NOTES}
+        self.base_fields = {
+            self.names[kind.key]: LongText(20000, label=kind.label, help_text=kind.help)
+            for kind in catalogue.NOTES
+        }
+        initial = {self.names[key]: text for key, text in books.notes.items()} if books else None
+        super().__init__(data, initial=initial)
+
+    def save(self):
+        for key, name in self.names.items():
+            if text := self.cleaned_data[name]:
+                Note.objects.update_or_create(budget=self.budget, key=key, defaults={"text": text})
+            else:
+                self.budget.notes.filter(key=key).delete()
+
+
+def note_field(key):
+    """A note's key as a form field name."""
+    return "note__" + key.replace(".", "__").replace("-", "_")
+
+
+# Lists with rows of their own -------------------------------------------------------------------------------------
+
+
+class RowForm(Plain, forms.ModelForm):
+    """One row of a list."""
+
+
+class Rows(forms.BaseInlineFormSet):
+    """Rows in the order they stand on the page; a row left blank is no row."""
+
+    deletion_widget = forms.CheckboxInput
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "删除"
+
+    def clean(self):
+        super().clean()
+        if any(form.instance.pk is None for form in self.initial_forms):
+            raise ValidationError("这一行已不在本预算中", code="foreign_row")
+
+    @property
+    def is_incomplete(self):
+        """Whether the browser sent something no page of ours would send (row 66)."""
+        codes = {error.code for error in self.non_form_errors().as_data()} if self.is_bound else set()
+        return bool(codes & {"missing_management_form", "foreign_row"})
+
+    @property
+    def changed_data(self):
+        return [self.prefix] if self.has_changed() else []
+
+    def focus(self):
+        return any(form.focus() for form in self.forms)
+
+    def save(self, commit=True):
+        saved = super().save(commit)
+        kept = [form.instance for form in self.forms if form.instance.pk and form not in self.deleted_forms]
+        for position, row in enumerate(kept):
+            if row.position != position:
+                self.model.objects.filter(pk=row.pk).update(position=position)
+        return saved
+
+
+class IndicatorRows(Rows):
+    """Indicators belong to the budget, and to a project of it or to none."""
+
+    def save_new(self, form, commit=True):
+        if isinstance(self.instance, Project):
+            form.instance.budget = self.instance.budget
+        return super().save_new(form, commit)
+
+
+def _rows(parent, model, fields, *, extra, formset=Rows, fk_name=None):
+    return forms.inlineformset_factory(
+        parent,
+        model,
+        form=RowForm,
+        formset=formset,
+        fields=fields,
+        fk_name=fk_name,
+        extra=extra,
+        max_num=200,
+        absolute_max=300,
+        can_delete=True,
+        widgets={"reason": forms.TextInput},
+    )
+
+
+INDICATOR_FIELDS = ["area", "aspect", "name", "operator", "target", "unit", "weight"]
+UnitRows = _rows(Budget, BudgetUnit, ["name", "kind", "funding", "is_itself"], extra=1)
+PurchaseRows = _rows(Budget, ProcurementItem, ["kind", "name", "amount"], extra=2)
+ProjectIndicatorRows = _rows(Project, Indicator, INDICATOR_FIELDS, extra=3, formset=IndicatorRows)
+BudgetIndicatorRows = _rows(
+    Budget, Indicator, INDICATOR_FIELDS, extra=2, formset=IndicatorRows, fk_name="budget"
+)
+
+
+class ProjectForm(Plain, forms.ModelForm):
+    """A project, as the public is told about it."""
+
+    class Meta:
+        model = Project
+        exclude = ["budget", "position"]  # noqa: DJ006 - everything a person states of a project
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 2 if name in ("use", "body") else 4
+            if isinstance(field, AmountField):
+                field.allow_negative = False
+
+    def save(self, commit=True):
+        if self.instance.pk is None:
+            self.instance.position = self.instance.budget.projects.count()
+        return super().save(commit)

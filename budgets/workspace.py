@@ -1,0 +1,430 @@
+"""What the workspace of one budget shows: sections with their forms, marks and trees, findings, the clock.
+
+Everything is read once (``open_books``) and shown as plain objects; the page asks the database nothing more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from . import catalogue, forms
+from .books import open_books
+from .clock import deadline
+from .figures import Figures
+from .ledger import LEVELS
+from .models import Entry
+from .money import MINUS, WANYUAN, printed
+from .rules import RULES, examine
+from .templatetags.staff import change as show_change
+
+MISSING = "C02"  # the rule that says what has not been filled in
+WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True)
+class Section:
+    slug: str
+    title: str
+    template: str
+    columns: tuple[str, ...] = ()  # columns of Budget that are filled in here
+
+
+SECTIONS = (
+    Section("basics", "基本情况", "basics", ("approved_on",)),
+    Section("staffing", "人员", "particulars"),
+    Section("income", "收入", "entries"),
+    Section("expenditure", "支出", "entries"),
+    Section("projects", "项目与绩效", "projects", ("no_projects",)),
+    Section("three-public", "“三公”经费", "particulars"),
+    Section("running", "机关运行经费", "particulars"),
+    Section("procurement", "政府采购", "particulars"),
+    Section("assets", "国有资产", "particulars", ("assets_on", "equipment_threshold")),
+    Section("notes", "说明与原因", "notes"),
+)
+SECTION = {section.slug: section for section in SECTIONS}
+
+
+def forms_of(budget, slug, *, data=None, books=None):
+    """The forms of one section by name, filled from the books or from what was typed."""
+    section, found = SECTION[slug], {}
+    if section.columns:
+        found["columns"] = forms.BudgetForm(data, instance=budget, only=section.columns)
+    items = "performance" if slug == "projects" else slug
+    if catalogue.items_of(items):
+        found["items"] = forms.ParticularsForm(data, budget=budget, section=items, books=books)
+    if slug == "basics":
+        found["lists"] = forms.ListsForm(data, budget=budget, books=books)
+        found["rows"] = forms.UnitRows(data, instance=budget, prefix="units")
+    if slug == "projects":
+        whole = budget.indicators.filter(project=None)
+        found["rows"] = forms.BudgetIndicatorRows(data, instance=budget, prefix="indicators", queryset=whole)
+    if slug == "procurement":
+        found["rows"] = forms.PurchaseRows(data, instance=budget, prefix="purchases")
+    if slug == "notes":
+        found["notes"] = forms.NotesForm(data, budget=budget, books=books)
+    return found
+
+
+# The page ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Fold:
+    """One section on the page: its head line, its forms, and what is found in it."""
+
+    section: Section
+    mark: tuple[str, str]
+    summary: str
+    forms: dict
+    is_open: bool
+    findings: list
+    extra: dict
+    changes: dict
+
+    @property
+    def template(self):
+        return f"admin/budgets/section_{self.section.template}.html"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finding beside the work, and where it is mended."""
+
+    finding: object
+    url: str
+
+
+@dataclass(frozen=True)
+class Workspace:
+    budget: object
+    figures: Figures
+    folds: list
+    findings: list
+    missing: list
+    counts: dict
+    clock: object
+    rules: int = len(RULES)
+
+    @property
+    def is_clean(self):
+        return not self.findings and not self.missing
+
+
+def workspace(budget, *, opened="", data=None):
+    """Build the page: ``opened`` is the section to show open, ``data`` what was typed in it and not yet saved."""
+    books = open_books(budget)
+    figures = Figures(books)
+    findings = examine(books)
+    bound = forms_of(budget, opened, data=data, books=books) if data is not None else None
+    focus_first(bound)
+    folds = [
+        _fold(section, budget, figures, findings, opened, bound if section.slug == opened else None)
+        for section in SECTIONS
+    ]
+    shown = [Shown(finding, url_of(finding, budget)) for finding in findings]
+    return Workspace(
+        budget=budget,
+        figures=figures,
+        folds=folds,
+        findings=[each for each in shown if each.finding.rule != MISSING],
+        missing=[each for each in shown if each.finding.rule == MISSING],
+        counts=counts_of(findings),
+        clock=clock_of(budget.approved_on, timezone.localdate()),
+    )
+
+
+def focus_first(bound):
+    """Put the cursor in the first field with an error."""
+    any(form.focus() for form in (bound or {}).values())
+
+
+def counts_of(findings):
+    """How many of each level; what is merely not filled in yet is counted apart."""
+    said = [finding for finding in findings if finding.rule != MISSING]
+    counts = {level: len([f for f in said if f.level == level]) for level in ("error", "warning", "info")}
+    return counts | {"missing": len(findings) - len(said)}
+
+
+def _fold(section, budget, figures, findings, opened, bound):
+    here = [finding for finding in findings if finding.section == section.slug]
+    return Fold(
+        section=section,
+        mark=_mark(section.slug, counts_of(here), figures),
+        summary=SUMMARIES[section.slug](figures),
+        forms=bound or forms_of(budget, section.slug, books=figures.books),
+        is_open=section.slug == opened,
+        findings=here,
+        extra=_extra(section.slug, budget, figures),
+        changes={item.key: _change(figures, item) for item in catalogue.items_of(section.slug)},
+    )
+
+
+def _change(figures, item):
+    """The change of a particular as it is shown; empty where it cannot be known."""
+    change = figures.change(item.key)
+    if change is None or not item.last:
+        return ""
+    return show_change(change) if item.is_money else _counted(change)
+
+
+def _counted(change):
+    return "持平" if not change else f"{change.normalize():+f}".replace("-", MINUS)
+
+
+def _mark(slug, counts, figures):
+    """(class, words) of a section's mark: always a word with the colour."""
+    if counts["error"]:
+        return "err", f"错误 {counts['error']}"
+    if counts["missing"]:
+        return "todo", f"缺 {counts['missing']} 项"
+    if counts["warning"]:
+        return "warn", f"警告 {counts['warning']}"
+    return ("ok", "已填好") if _is_filled(slug, figures) else ("todo", "未填")
+
+
+def _is_filled(slug, figures):
+    if slug == "notes":
+        return bool(figures.books.notes)
+    if slug == "staffing":
+        return any(figures.value(item.key) is not None for item in catalogue.items_of(slug))
+    return True
+
+
+def _extra(slug, budget, figures):
+    """What a section shows beside its forms."""
+    if slug in ("income", "expenditure"):
+        entered = [posting for posting in figures.books.ledger.postings if posting.direction == slug]
+        trees = [tree(figures, measure, letter) for measure, letter in TREES[slug]]
+        return {"trees": trees, "direction": slug, "count": len(entered)}
+    if slug == "projects":
+        # Read apart from the books: somebody may add one in between, and the page must still open.
+        return {"projects": list(zip(budget.projects.all(), figures.books.projects, strict=False))}
+    totals = [total.key for total in catalogue.TOTALS if total.section == slug]
+    return {"totals": [pair(figures, key) for key in totals]}
+
+
+# Trees ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line with this year's, last year's and the change; ``natures`` where a tree has such columns."""
+
+    label: str
+    this: object
+    last: object
+    change: object
+    percent: object = None
+    code: str = ""
+    level: int = 0
+    natures: tuple = ()
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Tree:
+    title: str
+    by: str
+    natures: tuple
+    rows: list
+    total: Row
+
+
+TREES = {"income": [("income", "s")], "expenditure": [("expenditure", "f"), ("economic", "e")]}
+TABS = {"expenditure": "function", "economic": "economic"}
+TREE_TITLES = {"income": "按来源", "expenditure": "按功能分类", "economic": "按部门经济分类（同一笔钱）"}
+
+
+def pair(figures, key, **kwargs):
+    """A figure's line: this year's, last year's, change."""
+    label = kwargs.pop("label", figures.label(key))
+    percent = figures[f"{key}.percent"].value
+    return Row(label, figures.value(key), figures.last(key), figures.change(key), percent=percent, **kwargs)
+
+
+def tree(figures, measure, letter):
+    """Every code that carries money under a measure, headings before what stands under them."""
+    books = figures.books
+    natures = tuple(nature for nature in Entry.Nature if f"{measure}.{nature.value}" in books.ledger)
+
+    def row(key, **kwargs):
+        amounts = tuple(
+            figures.value(f"{key.removesuffix('.total')}.{nature.value}") or None for nature in natures
+        )
+        return pair(figures, key, natures=amounts, **kwargs)
+
+    rows = [
+        row(
+            f"{measure}.{letter}{code}",
+            label=books.name_of(letter, code),
+            code=code,
+            level=LEVELS[letter].index(len(code)) + 1 if len(code) in LEVELS[letter] else 3,
+        )
+        for code in books.ledger.codes(measure, letter=letter)
+    ]
+    return Tree(
+        TREE_TITLES[measure], TABS.get(measure, ""), natures, rows, row(f"{measure}.total", label="合计")
+    )
+
+
+# Head lines -------------------------------------------------------------------------------------------------------
+
+
+def _money(figures, key):
+    value = figures.value(key)
+    return "—" if value is None else printed(value, WANYUAN)
+
+
+def _count(figures, key):
+    value = figures.value(key)
+    return "—" if value is None else f"{value.normalize():f}"
+
+
+def _moved(figures, key):
+    """合计 3,121.42　上年 3,013.80　+107.62（+3.57%）."""
+    words = [f"合计 {_money(figures, key)}"]
+    last, change = figures.last(key), figures.change(key)
+    if last is not None:
+        words.append(f"上年 {printed(last, WANYUAN)}")
+    if change is not None:
+        words.append(_signed(change, figures[f"{key}.percent"].value))
+    return "　".join(words)
+
+
+def _signed(change, percent):
+    if not change:
+        return "持平"
+    sign = "+" if change > 0 else ""
+    rate = "" if percent is None else f"（{sign}{percent:,f}%）".replace("-", "−")
+    return f"{sign}{printed(change, WANYUAN)}{rate}"
+
+
+def _basics(figures):
+    books = figures.books
+    return f"职能 {len(books.duties)} 项 · 科室 {len(books.offices)} 个 · 预算单位 {len(books.units)} 家"
+
+
+def _staffing(figures):
+    return f"编制 {_count(figures, 'staff.posts')} 人 · 实有 {_count(figures, 'staff.actual')} 人"
+
+
+def _projects(figures):
+    books = figures.books
+    if not books.projects:
+        return "本年无项目支出" if books.no_projects else "没有项目"
+    listed, booked = _money(figures, "project.total"), _money(figures, "expenditure.project")
+    return f"{len(books.projects)} 个项目 {listed}　项目支出 {booked}"
+
+
+def _running(figures):
+    public = _money(figures, "economic.general.basic.public")
+    return f"{_money(figures, 'running')}　（公用经费 {public}）"
+
+
+def _procurement(figures):
+    goods, works, services = (_money(figures, f"procurement.{k}") for k in ("goods", "works", "services"))
+    total = _money(figures, "procurement.total")
+    return f"{total} ＝ 货物 {goods} ＋ 工程 {works} ＋ 服务 {services}"
+
+
+def _assets(figures):
+    threshold = figures.books.equipment_threshold
+    vehicles, sets = _count(figures, "assets.vehicles"), _count(figures, "assets.equipment")
+    return f"车辆 {vehicles} 辆 · 单价 {threshold} 万元以上设备 {sets} 台（套）"
+
+
+def _notes(figures):
+    return f"已写 {len(figures.books.notes)} 处"
+
+
+SUMMARIES = {
+    "basics": _basics,
+    "staffing": _staffing,
+    "income": lambda figures: _moved(figures, "income.total"),
+    "expenditure": lambda figures: _moved(figures, "expenditure.total"),
+    "projects": _projects,
+    "three-public": lambda figures: _moved(figures, "three-public.total"),
+    "running": _running,
+    "procurement": _procurement,
+    "assets": _assets,
+    "notes": _notes,
+}
+
+
+# Where a finding is mended ----------------------------------------------------------------------------------------
+
+
+def url_of(finding, budget):
+    """The place to mend a finding: the field where one can be named, else the section or the list of entries."""
+    if finding.section in ("income", "expenditure"):
+        return entries_url(budget, finding.section, **_narrowed(finding))
+    page = reverse("admin:budgets_budget_change", args=[budget.pk])
+    return f"{page}?open={finding.section}#{_anchor(finding)}"
+
+
+def entries_url(budget, direction, **query):
+    url = reverse("admin:budgets_budget_entries", args=[budget.pk, direction])
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def _narrowed(finding):
+    """Which entries a finding speaks of: the tab and the code, where its figures name one."""
+    for side in finding.sides:
+        measure, *tokens = side.key.split(".")
+        codes = [token for token in tokens if token[:1] in ("f", "e", "s") and token[1:].isdigit()]
+        if codes:
+            return {"by": "economic" if measure == "economic" else "function", "q": codes[-1][1:]}
+    code = finding.subject.rpartition("-")[2].lstrip("fe")
+    return {"q": code} if code.isdigit() else {}
+
+
+def _anchor(finding):
+    """The id of the field, where the finding names a figure or a text that has one."""
+    for key in (finding.subject, *(side.key for side in finding.sides)):
+        if key in catalogue.ITEM:
+            name = catalogue.ITEM[key].field
+            return f"id_{name}__reason" if finding.rule == "N06" else f"id_{name}"
+        for note in catalogue.NOTES:
+            if note.explains and note.explains == key and finding.section == "notes":
+                return f"id_{forms.note_field(note.key)}"
+    if finding.subject in ("duties", "offices"):
+        return f"id_{finding.subject}"
+    return finding.section
+
+
+# The clock --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Clock:
+    words: str
+    tone: str
+    day: str = ""
+    basis: str = ""
+
+
+def clock_of(approved_on, today, published_on=None):
+    """How many days are left for publication (states.md §5); natural days, Beijing dates."""
+    if approved_on is None:
+        return Clock("财政局尚未登记批复日期，期限未起算。", "none")
+    due = deadline(approved_on)
+    day = f"{due.month}月{due.day}日（星期{WEEKDAYS[due.weekday()]}）24 时前公开"
+    basis = f"财政批复 {approved_on.month}月{approved_on.day}日 ＋ 20 日，节假日照算"
+    if published_on:
+        return Clock(*_published(approved_on, due, published_on), basis=basis)
+    left = (due - today).days
+    if left < 0:
+        return Clock(f"已超期 {-left} 天", "over", day, basis)
+    if left == 0:
+        return Clock("今天 24 时前公开", "red", "", basis)
+    return Clock(f"还剩 {left} 天", "red" if left < 5 else "amber" if left < 8 else "plain", day, basis)
+
+
+def _published(approved_on, due, published_on):
+    if published_on > due:
+        return f"迟 {(published_on - due).days} 天公开", "red"
+    return f"按期公开（批复后第 {(published_on - approved_on).days} 天）", "good"
