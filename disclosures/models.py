@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.money import MoneyField
 
+from .addresses import public_addresses
+
 
 class Publication(models.Model):
     """One department and year as published: what a list shows, taken from the current version."""
@@ -50,6 +52,7 @@ class Publication(models.Model):
     def __str__(self):
         return self.title
 
+    @public_addresses()
     def get_absolute_url(self):
         return reverse("disclosure", args=[self.region_code, self.department_code, self.year])
 
@@ -93,6 +96,7 @@ class Version(models.Model):
     def __str__(self):
         return f"{self.publication} 第{self.number}版"
 
+    @public_addresses()
     def get_absolute_url(self):
         p = self.publication
         return reverse("version", args=[p.region_code, p.department_code, p.year, self.number])

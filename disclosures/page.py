@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from budgets.money import YUAN, printed
 
+from .addresses import public_addresses
 from .frame import frame
 from .layout import Citation, Entry, Layout, lay_out
 from .timeliness import Timeliness, timeliness
@@ -94,6 +95,7 @@ def render_page(
         return render_to_string("disclosures/page.html", page_context(document, sha256, versions))
 
 
+@public_addresses()
 def page_context(document: Mapping[str, Any], sha256: str, versions: Sequence[VersionLine]) -> dict[str, Any]:
     """What the template shows, in the active language."""
     layout = lay_out(document)

@@ -20,6 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from . import fonts
+from .addresses import public_addresses
 from .layout import lay_out
 from .page import address
 from .pdf_tags import finish
@@ -54,6 +55,7 @@ def render_pdf(document: Mapping[str, Any], sha256: str) -> bytes:
     )
 
 
+@public_addresses()
 def render_html(document: Mapping[str, Any], sha256: str) -> str:
     """What is handed to the typesetter. A printed document is Chinese: its official text is."""
     with translation.override(settings.LANGUAGE_CODE):

@@ -92,7 +92,7 @@ def test_the_demo_publishes_each_sample_once_and_says_who_may_sign_in(settings, 
     for address in ("/439900/101/2021/", "/360483/102/2021/", "/310107/105/2025/"):
         assert address in told
     rights = [Group.objects.get(name=name).permissions.count() for name in ("填报", "财政局")]
-    assert rights == [4 * 9 + 2 + 3, 4 * 9 + 3 * 4 + 3]
+    assert rights == [4 * 9 + 2 + 3, 4 * 9 + 3 * 4 + 3 + 1]
     users = list(get_user_model().objects.order_by("pk").values())
     call_command("demo")
     assert list(Version.objects.values("sha256", "number", "published_by")) == versions

@@ -33,6 +33,7 @@ GROUPS = {
         ("view", "add", "change", "delete"): FILLED_IN,
         ("view", "add", "change"): ("region", "department", "account", "budget"),
         ("view",): ("event", "publication", "version"),
+        ("add",): ("version",),  # to publish
     },
 }
 #: user name, group, the name shown, password

@@ -1,0 +1,16 @@
+"""Public addresses, named in every role: a staff process prints them on pages and PDFs that it does not serve."""
+
+from contextlib import contextmanager
+
+from django.urls import get_urlconf, set_urlconf
+
+
+@contextmanager
+def public_addresses():
+    """Within it ``reverse`` knows the public site, whatever this process itself answers."""
+    own = get_urlconf()
+    set_urlconf("disclosures.public")
+    try:
+        yield
+    finally:
+        set_urlconf(own)

@@ -1,0 +1,13 @@
+"""The public addresses in both languages, as one urlconf: every role can name them, the public roles answer them."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from .views import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("api/v1/", include("disclosures.api_urls")),
+    *i18n_patterns(path("", include("disclosures.urls")), prefix_default_language=False),
+]
+handler404 = "disclosures.views.not_found"
