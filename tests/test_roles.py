@@ -1,0 +1,93 @@
+"""Three roles, one code base. The public process knows no staff page and no draft, not even in its database."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PREPARE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from disclosures import actions, renderings
+from tests.drafts import sound_budget
+renderings.render_pdf = lambda content, sha256: b"%PDF"
+actions.publish(budget=sound_budget(), by=None)
+"""
+DROP_THE_DRAFTS = """
+from django.db import connection
+with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+    drafts = [t for t in connection.introspection.table_names() if t.startswith("budgets_")]
+    for table in drafts:
+        cursor.execute(f'DROP TABLE "{table}"')
+assert len(drafts) > 10
+"""
+ASK = """
+import json, sys
+from django.test import Client
+client = Client()
+print(json.dumps({address: client.get(address).status_code for address in json.loads(sys.argv[1])}))
+"""
+PREVIEW = """
+import json
+from django.contrib.auth import get_user_model
+from django.test import Client
+from budgets.models import Budget
+boss = get_user_model().objects.create_superuser("boss", password="not-used-anywhere")
+client = Client()
+client.force_login(boss)
+pk = Budget.objects.get().pk
+page = client.get(f"/admin/budgets/budget/{pk}/preview/")
+print(json.dumps([page.status_code, 'href="/430001/"' in page.content.decode(), client.get("/430001/").status_code]))
+"""
+PUBLIC = ["/", "/430001/", "/430001/2025/", "/430001/101/2025/", "/en/430001/101/2025/v1/"]
+PUBLIC += [
+    f"/430001/101/2025/{name}" for name in ("disclosure.json", "disclosure.xlsx", "tables/balance.csv")
+]
+PUBLIC += ["/api/v1/departments/", "/api/v1/figures/", "/api/v1/docs/", "/healthz"]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """run(role, script, *arguments): what a process of that role prints. All share one SQLite database."""
+    home = tmp_path_factory.mktemp("roles")
+    (home / "static").mkdir()
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+
+    def run(role, script, *arguments):
+        environment = kept | {"PORTAL_ROLE": role, "DATA_DIR": str(home), "DEBUG": "1"}
+        start = (
+            "import django; from django.test.utils import setup_test_environment as s; django.setup(); s()\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", start + script, *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+    run("all", PREPARE)
+    return run
+
+
+def test_the_public_role_has_no_staff_page(run):
+    assert run("public", ASK, json.dumps(["/admin/", "/admin/login/"])) == {
+        "/admin/": 404,
+        "/admin/login/": 404,
+    }
+
+
+def test_the_staff_role_previews_public_pages_that_it_does_not_serve(run):
+    status, names_the_public_address, public_page = run("staff", PREVIEW)
+    assert (status, names_the_public_address, public_page) == (200, True, 404)
+
+
+def test_every_public_page_is_answered_with_the_draft_tables_dropped(run):
+    run("all", DROP_THE_DRAFTS)
+    assert run("public", ASK, json.dumps(PUBLIC)) == dict.fromkeys(PUBLIC, 200)
