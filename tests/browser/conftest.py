@@ -135,9 +135,7 @@ def chromium(tmp_path_factory, fonts):
         pytest.fail("Chromium is missing: sudo apt-get install chromium", pytrace=False)
     directory = tmp_path_factory.mktemp("fontconfig")
     configuration = directory / "fonts.conf"
-    configuration.write_text(
-        FONTCONFIG.format(fonts=fonts.directory().resolve(), cache=directory / "cache")
-    )
+    configuration.write_text(FONTCONFIG.format(fonts=fonts.directory().resolve(), cache=directory / "cache"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
