@@ -68,9 +68,7 @@ SPACES = " \t\r\n\v\f\u3000"
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 MINUS = "\u2212"  # what we print; people paste it back
 NOTHING = {"", "-", "/", "／", "无", "—", "——"}
-CHINESE = str.maketrans(
-    "〇零一二两三四五六七八九壹贰叁肆伍陆柒捌玖拾佰仟", "001223456789123456789十百千"
-)
+CHINESE = str.maketrans("〇零一二两三四五六七八九壹贰叁肆伍陆柒捌玖拾佰仟", "001223456789123456789十百千")
 CHINESE_NUMERALS = {*map(chr, CHINESE), *"十百千廿卅"}
 UNIT_SIGNS = set("元圆角分整十百千万萬亿億¥￥$")
 LONGEST_HINT = 24
@@ -82,9 +80,7 @@ BASED = re.compile(r"[+-]?0[xXbBoO][0-9a-fA-F]+")
 NAN = re.compile(r"[+-]?s?nan[0-9]*", re.IGNORECASE)
 INFINITY = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 # 一百二 is said for 120 and written for 102: a last digit must follow 十, 零 or nothing.
-UNDER_TEN_THOUSAND = re.compile(
-    r"(?:([1-9])千)?(?:0?([1-9])百)?(?:0?([1-9]?)十)?(?:(?:0|(?<=十))([1-9]))?"
-)
+UNDER_TEN_THOUSAND = re.compile(r"(?:([1-9])千)?(?:0?([1-9])百)?(?:0?([1-9]?)十)?(?:(?:0|(?<=十))([1-9]))?")
 
 
 class AmountError(ValueError):
@@ -160,9 +156,7 @@ def _invisible(text: str) -> Mistake | None:
 
 def _other_digits(text: str) -> Mistake | None:
     foreign = any(
-        not c.isascii()
-        and unicodedata.category(c) in ("Nd", "Nl", "No")
-        and c not in CHINESE_NUMERALS
+        not c.isascii() and unicodedata.category(c) in ("Nd", "Nl", "No") and c not in CHINESE_NUMERALS
         for c in text
     )
     return ("digits", "") if foreign else None

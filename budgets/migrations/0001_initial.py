@@ -10,7 +10,6 @@ import budgets.text
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,285 +18,854 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Budget',
+            name="Budget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2015), django.core.validators.MaxValueValidator(2035)], verbose_name='年度')),
-                ('approved_on', models.DateField(blank=True, help_text='财政部门批复本部门预算的日期，公开期限由此起算。', null=True, verbose_name='批复日期')),
-                ('assets_on', models.DateField(blank=True, help_text='上年 8月31日 或 12月31日。', null=True, verbose_name='资产数截止日期')),
-                ('equipment_threshold', models.PositiveSmallIntegerField(choices=[(50, '50 万元'), (100, '100 万元'), (200, '200 万元')], default=100, help_text='以公开格式为准，不含车辆。', verbose_name='大型设备单价标准')),
-                ('no_projects', models.BooleanField(default=False, verbose_name='本年无项目支出')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2015),
+                            django.core.validators.MaxValueValidator(2035),
+                        ],
+                        verbose_name="年度",
+                    ),
+                ),
+                (
+                    "approved_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="财政部门批复本部门预算的日期，公开期限由此起算。",
+                        null=True,
+                        verbose_name="批复日期",
+                    ),
+                ),
+                (
+                    "assets_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="上年 8月31日 或 12月31日。",
+                        null=True,
+                        verbose_name="资产数截止日期",
+                    ),
+                ),
+                (
+                    "equipment_threshold",
+                    models.PositiveSmallIntegerField(
+                        choices=[(50, "50 万元"), (100, "100 万元"), (200, "200 万元")],
+                        default=100,
+                        help_text="以公开格式为准，不含车辆。",
+                        verbose_name="大型设备单价标准",
+                    ),
+                ),
+                ("no_projects", models.BooleanField(default=False, verbose_name="本年无项目支出")),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': '部门预算',
-                'verbose_name_plural': '部门预算',
-                'ordering': ['-year', 'department'],
+                "verbose_name": "部门预算",
+                "verbose_name_plural": "部门预算",
+                "ordering": ["-year", "department"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{6}$', '行政区划代码为六位数字')], verbose_name='行政区划代码')),
-                ('name', budgets.text.Line(help_text='全称，如“上海市普陀区”。', max_length=60, verbose_name='名称')),
-                ('level', models.CharField(choices=[('省', '省'), ('市', '市'), ('区', '区'), ('县', '县')], help_text='名词解释中用“本省、本市、本区、本县”。', max_length=1, verbose_name='级次')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=6,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator("^[0-9]{6}$", "行政区划代码为六位数字")
+                        ],
+                        verbose_name="行政区划代码",
+                    ),
+                ),
+                (
+                    "name",
+                    budgets.text.Line(
+                        help_text="全称，如“上海市普陀区”。", max_length=60, verbose_name="名称"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("省", "省"), ("市", "市"), ("区", "区"), ("县", "县")],
+                        help_text="名词解释中用“本省、本市、本区、本县”。",
+                        max_length=1,
+                        verbose_name="级次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '行政区划',
-                'verbose_name_plural': '行政区划',
-                'ordering': ['code'],
+                "verbose_name": "行政区划",
+                "verbose_name_plural": "行政区划",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('system', models.CharField(choices=[('function', '支出功能分类'), ('economic', '部门预算支出经济分类'), ('government', '政府预算支出经济分类'), ('source', '收入来源')], max_length=10, verbose_name='分类')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2015), django.core.validators.MaxValueValidator(2035)], verbose_name='年度')),
-                ('code', models.CharField(max_length=7, validators=[django.core.validators.RegexValidator('^[0-9]+$', '科目编码只含数字')], verbose_name='科目编码')),
-                ('name', budgets.text.Line(max_length=80, verbose_name='科目名称')),
-                ('path', models.CharField(editable=False, max_length=300, verbose_name='完整路径')),
-                ('confidence', models.CharField(choices=[('high', '已核实'), ('medium', '较可靠'), ('low', '待核实')], default='high', help_text='“待核实”的科目可先使用，请财政局对照当年科目书核实。', max_length=6, verbose_name='可靠程度')),
-                ('is_local', models.BooleanField(default=False, editable=False, verbose_name='财政局增改')),
-                ('ended_on', models.DateField(blank=True, help_text='停用后不再供选用，已用的明细不受影响。', null=True, verbose_name='停用日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "system",
+                    models.CharField(
+                        choices=[
+                            ("function", "支出功能分类"),
+                            ("economic", "部门预算支出经济分类"),
+                            ("government", "政府预算支出经济分类"),
+                            ("source", "收入来源"),
+                        ],
+                        max_length=10,
+                        verbose_name="分类",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2015),
+                            django.core.validators.MaxValueValidator(2035),
+                        ],
+                        verbose_name="年度",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=7,
+                        validators=[django.core.validators.RegexValidator("^[0-9]+$", "科目编码只含数字")],
+                        verbose_name="科目编码",
+                    ),
+                ),
+                ("name", budgets.text.Line(max_length=80, verbose_name="科目名称")),
+                ("path", models.CharField(editable=False, max_length=300, verbose_name="完整路径")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("high", "已核实"), ("medium", "较可靠"), ("low", "待核实")],
+                        default="high",
+                        help_text="“待核实”的科目可先使用，请财政局对照当年科目书核实。",
+                        max_length=6,
+                        verbose_name="可靠程度",
+                    ),
+                ),
+                ("is_local", models.BooleanField(default=False, editable=False, verbose_name="财政局增改")),
+                (
+                    "ended_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="停用后不再供选用，已用的明细不受影响。",
+                        null=True,
+                        verbose_name="停用日期",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '科目',
-                'verbose_name_plural': '科目',
-                'ordering': ['system', 'year', 'code'],
-                'constraints': [models.UniqueConstraint(fields=('system', 'year', 'code'), name='one_account_per_code_and_year', violation_error_message='这一年的这个分类中已有这个编码。')],
+                "verbose_name": "科目",
+                "verbose_name_plural": "科目",
+                "ordering": ["system", "year", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("system", "year", "code"),
+                        name="one_account_per_code_and_year",
+                        violation_error_message="这一年的这个分类中已有这个编码。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BudgetUnit',
+            name="BudgetUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='序号')),
-                ('name', budgets.text.Line(max_length=100, verbose_name='单位名称')),
-                ('kind', models.CharField(choices=[('administrative', '行政'), ('civil-service', '参公'), ('institution', '事业')], max_length=14, verbose_name='性质')),
-                ('funding', models.CharField(blank=True, choices=[('full', '全额拨款'), ('partial', '差额拨款'), ('self', '自收自支')], help_text='不公开经费形式的可不选。', max_length=8, verbose_name='经费形式')),
-                ('is_itself', models.BooleanField(default=False, verbose_name='本级')),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='budgets.budget')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="序号")),
+                ("name", budgets.text.Line(max_length=100, verbose_name="单位名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("administrative", "行政"),
+                            ("civil-service", "参公"),
+                            ("institution", "事业"),
+                        ],
+                        max_length=14,
+                        verbose_name="性质",
+                    ),
+                ),
+                (
+                    "funding",
+                    models.CharField(
+                        blank=True,
+                        choices=[("full", "全额拨款"), ("partial", "差额拨款"), ("self", "自收自支")],
+                        help_text="不公开经费形式的可不选。",
+                        max_length=8,
+                        verbose_name="经费形式",
+                    ),
+                ),
+                ("is_itself", models.BooleanField(default=False, verbose_name="本级")),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="units", to="budgets.budget"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '预算单位',
-                'verbose_name_plural': '预算单位',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "预算单位",
+                "verbose_name_plural": "预算单位",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='预算编码，公开地址中使用，定下后不再改。', max_length=12, validators=[django.core.validators.RegexValidator('^[0-9a-z]+$', '部门编码只能用数字和小写字母')], verbose_name='部门编码')),
-                ('name', budgets.text.Line(help_text='公章上的全称。', max_length=100, verbose_name='全称')),
-                ('short_name', budgets.text.Line(help_text='列表和正文中使用，如“财政局”。', max_length=40, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('department', '部门'), ('unit', '单位')], default='department', max_length=10, verbose_name='类别')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='budgets.department', verbose_name='主管部门')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='budgets.region', verbose_name='行政区划')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="预算编码，公开地址中使用，定下后不再改。",
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9a-z]+$", "部门编码只能用数字和小写字母"
+                            )
+                        ],
+                        verbose_name="部门编码",
+                    ),
+                ),
+                ("name", budgets.text.Line(help_text="公章上的全称。", max_length=100, verbose_name="全称")),
+                (
+                    "short_name",
+                    budgets.text.Line(
+                        help_text="列表和正文中使用，如“财政局”。", max_length=40, verbose_name="简称"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("department", "部门"), ("unit", "单位")],
+                        default="department",
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="budgets.department",
+                        verbose_name="主管部门",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="departments",
+                        to="budgets.region",
+                        verbose_name="行政区划",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '部门（单位）',
-                'verbose_name_plural': '部门（单位）',
-                'ordering': ['region', 'code'],
+                "verbose_name": "部门（单位）",
+                "verbose_name_plural": "部门（单位）",
+                "ordering": ["region", "code"],
             },
         ),
         migrations.AddField(
-            model_name='budget',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budgets', to='budgets.department', verbose_name='部门（单位）'),
+            model_name="budget",
+            name="department",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="budgets",
+                to="budgets.department",
+                verbose_name="部门（单位）",
+            ),
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='序号')),
-                ('text', budgets.text.Text(max_length=2000, verbose_name='主要职责')),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='budgets.budget')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="序号")),
+                ("text", budgets.text.Text(max_length=2000, verbose_name="主要职责")),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="budgets.budget",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '主要职责',
-                'verbose_name_plural': '主要职责',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "主要职责",
+                "verbose_name_plural": "主要职责",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('action', models.CharField(max_length=40, verbose_name='操作')),
-                ('detail', models.JSONField(default=dict, verbose_name='内容')),
-                ('budget', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='budgets.budget')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("action", models.CharField(max_length=40, verbose_name="操作")),
+                ("detail", models.JSONField(default=dict, verbose_name="内容")),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="budgets.budget",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '操作记录',
-                'verbose_name_plural': '操作记录',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "操作记录",
+                "verbose_name_plural": "操作记录",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, verbose_name='位置')),
-                ('text', budgets.text.Text(max_length=20000, verbose_name='文字')),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='budgets.budget')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40, verbose_name="位置")),
+                ("text", budgets.text.Text(max_length=20000, verbose_name="文字")),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="budgets.budget"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '说明与原因',
-                'verbose_name_plural': '说明与原因',
+                "verbose_name": "说明与原因",
+                "verbose_name_plural": "说明与原因",
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='序号')),
-                ('name', budgets.text.Line(max_length=80, verbose_name='内设机构')),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offices', to='budgets.budget')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="序号")),
+                ("name", budgets.text.Line(max_length=80, verbose_name="内设机构")),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offices",
+                        to="budgets.budget",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '内设机构',
-                'verbose_name_plural': '内设机构',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "内设机构",
+                "verbose_name_plural": "内设机构",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Particular',
+            name="Particular",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, verbose_name='事项')),
-                ('value', budgets.money.MoneyField(blank=True, null=True, verbose_name='本年')),
-                ('last', budgets.money.MoneyField(blank=True, null=True, verbose_name='上年')),
-                ('reason', budgets.text.Text(blank=True, max_length=500, verbose_name='说明')),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='particulars', to='budgets.budget')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40, verbose_name="事项")),
+                ("value", budgets.money.MoneyField(blank=True, null=True, verbose_name="本年")),
+                ("last", budgets.money.MoneyField(blank=True, null=True, verbose_name="上年")),
+                ("reason", budgets.text.Text(blank=True, max_length=500, verbose_name="说明")),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="particulars",
+                        to="budgets.budget",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '其他重要事项',
-                'verbose_name_plural': '其他重要事项',
+                "verbose_name": "其他重要事项",
+                "verbose_name_plural": "其他重要事项",
             },
         ),
         migrations.CreateModel(
-            name='ProcurementItem',
+            name="ProcurementItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='序号')),
-                ('kind', models.CharField(choices=[('goods', '货物'), ('works', '工程'), ('services', '服务')], max_length=8, verbose_name='类别')),
-                ('name', budgets.text.Line(max_length=120, verbose_name='采购项目')),
-                ('amount', budgets.money.MoneyField(verbose_name='本年')),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='procurement_items', to='budgets.budget')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="序号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("goods", "货物"), ("works", "工程"), ("services", "服务")],
+                        max_length=8,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", budgets.text.Line(max_length=120, verbose_name="采购项目")),
+                ("amount", budgets.money.MoneyField(verbose_name="本年")),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="procurement_items",
+                        to="budgets.budget",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '采购项目',
-                'verbose_name_plural': '采购项目',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "采购项目",
+                "verbose_name_plural": "采购项目",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='序号')),
-                ('name', budgets.text.Line(max_length=120, verbose_name='项目名称')),
-                ('amount', budgets.money.MoneyField(verbose_name='年度预算安排')),
-                ('last_amount', budgets.money.MoneyField(blank=True, help_text='上年公开的预算数，不是执行数。新项目填 0。', null=True, verbose_name='上年数')),
-                ('use', budgets.text.Text(help_text='一句话，接在“主要用于”后面。', max_length=1000, verbose_name='主要用途')),
-                ('overview', budgets.text.Text(blank=True, max_length=4000, verbose_name='项目概述')),
-                ('basis', budgets.text.Text(blank=True, help_text='写文件全称和文号。', max_length=4000, verbose_name='立项依据')),
-                ('body', budgets.text.Text(blank=True, max_length=400, verbose_name='实施主体')),
-                ('plan', budgets.text.Text(blank=True, max_length=4000, verbose_name='实施方案')),
-                ('period', budgets.text.Line(blank=True, help_text='如“2025年1月至12月”。', max_length=60, verbose_name='实施周期')),
-                ('goal', budgets.text.Text(blank=True, max_length=2000, verbose_name='年度总体目标')),
-                ('grant_funds', budgets.money.MoneyField(blank=True, help_text='填报绩效目标表时填。', null=True, verbose_name='资金：当年财政拨款')),
-                ('carried_funds', budgets.money.MoneyField(blank=True, null=True, verbose_name='资金：上年结转')),
-                ('other_funds', budgets.money.MoneyField(blank=True, null=True, verbose_name='资金：其他')),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projects', to='budgets.budget')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="序号")),
+                ("name", budgets.text.Line(max_length=120, verbose_name="项目名称")),
+                ("amount", budgets.money.MoneyField(verbose_name="年度预算安排")),
+                (
+                    "last_amount",
+                    budgets.money.MoneyField(
+                        blank=True,
+                        help_text="上年公开的预算数，不是执行数。新项目填 0。",
+                        null=True,
+                        verbose_name="上年数",
+                    ),
+                ),
+                (
+                    "use",
+                    budgets.text.Text(
+                        help_text="一句话，接在“主要用于”后面。", max_length=1000, verbose_name="主要用途"
+                    ),
+                ),
+                ("overview", budgets.text.Text(blank=True, max_length=4000, verbose_name="项目概述")),
+                (
+                    "basis",
+                    budgets.text.Text(
+                        blank=True, help_text="写文件全称和文号。", max_length=4000, verbose_name="立项依据"
+                    ),
+                ),
+                ("body", budgets.text.Text(blank=True, max_length=400, verbose_name="实施主体")),
+                ("plan", budgets.text.Text(blank=True, max_length=4000, verbose_name="实施方案")),
+                (
+                    "period",
+                    budgets.text.Line(
+                        blank=True, help_text="如“2025年1月至12月”。", max_length=60, verbose_name="实施周期"
+                    ),
+                ),
+                ("goal", budgets.text.Text(blank=True, max_length=2000, verbose_name="年度总体目标")),
+                (
+                    "grant_funds",
+                    budgets.money.MoneyField(
+                        blank=True,
+                        help_text="填报绩效目标表时填。",
+                        null=True,
+                        verbose_name="资金：当年财政拨款",
+                    ),
+                ),
+                (
+                    "carried_funds",
+                    budgets.money.MoneyField(blank=True, null=True, verbose_name="资金：上年结转"),
+                ),
+                ("other_funds", budgets.money.MoneyField(blank=True, null=True, verbose_name="资金：其他")),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="projects",
+                        to="budgets.budget",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '项目',
-                'verbose_name_plural': '项目',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "项目",
+                "verbose_name_plural": "项目",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='序号')),
-                ('area', models.CharField(choices=[('cost', '成本指标'), ('output', '产出指标'), ('benefit', '效益指标'), ('satisfaction', '满意度指标')], max_length=12, verbose_name='一级指标')),
-                ('aspect', budgets.text.Line(help_text='如 数量指标、质量指标、社会效益指标。', max_length=40, verbose_name='二级指标')),
-                ('name', budgets.text.Line(max_length=120, verbose_name='三级指标')),
-                ('operator', models.CharField(blank=True, choices=[('≥', '≥'), ('≤', '≤'), ('＝', '＝'), ('＞', '＞'), ('＜', '＜'), ('', '定性')], default='≥', max_length=1, verbose_name='比较')),
-                ('target', budgets.text.Line(help_text='数和单位分开填，如 ≥ 200 人次；定性指标写要求。', max_length=60, verbose_name='指标值')),
-                ('unit', budgets.text.Line(blank=True, max_length=20, verbose_name='单位')),
-                ('weight', models.PositiveSmallIntegerField(blank=True, help_text='同一项目各指标之和为 100。', null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='权重')),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='budgets.budget')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='budgets.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="序号")),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("cost", "成本指标"),
+                            ("output", "产出指标"),
+                            ("benefit", "效益指标"),
+                            ("satisfaction", "满意度指标"),
+                        ],
+                        max_length=12,
+                        verbose_name="一级指标",
+                    ),
+                ),
+                (
+                    "aspect",
+                    budgets.text.Line(
+                        help_text="如 数量指标、质量指标、社会效益指标。",
+                        max_length=40,
+                        verbose_name="二级指标",
+                    ),
+                ),
+                ("name", budgets.text.Line(max_length=120, verbose_name="三级指标")),
+                (
+                    "operator",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("≥", "≥"),
+                            ("≤", "≤"),
+                            ("＝", "＝"),
+                            ("＞", "＞"),
+                            ("＜", "＜"),
+                            ("", "定性"),
+                        ],
+                        default="≥",
+                        max_length=1,
+                        verbose_name="比较",
+                    ),
+                ),
+                (
+                    "target",
+                    budgets.text.Line(
+                        help_text="数和单位分开填，如 ≥ 200 人次；定性指标写要求。",
+                        max_length=60,
+                        verbose_name="指标值",
+                    ),
+                ),
+                ("unit", budgets.text.Line(blank=True, max_length=20, verbose_name="单位")),
+                (
+                    "weight",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="同一项目各指标之和为 100。",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="权重",
+                    ),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="budgets.budget",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="budgets.project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '绩效指标',
-                'verbose_name_plural': '绩效指标',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "绩效指标",
+                "verbose_name_plural": "绩效指标",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('income', '收入'), ('expenditure', '支出')], max_length=11, verbose_name='方向')),
-                ('nature', models.CharField(blank=True, choices=[('basic', '基本支出'), ('project', '项目支出'), ('operating', '事业单位经营支出'), ('upward', '上缴上级支出'), ('downward', '对附属单位补助支出'), ('carry', '结转下年')], help_text='人员经费、公用经费列基本支出；专门任务列项目支出。', max_length=9, verbose_name='性质')),
-                ('amount', budgets.money.MoneyField(help_text='万元，可填到六位小数（即到分）。没有支出填 0。', verbose_name='本年')),
-                ('last_amount', budgets.money.MoneyField(blank=True, help_text='上年公开的预算数，不是执行数。不知道的留空，没有的填 0。', null=True, verbose_name='上年')),
-                ('reason', budgets.text.Line(blank=True, help_text='冲减或变动很大时写明原因。', max_length=200, verbose_name='说明')),
-                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='budgets.budget', verbose_name='部门预算')),
-                ('economic', models.ForeignKey(blank=True, help_text='钱花在什么上，选到“款”。', limit_choices_to={'system': 'economic'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='budgets.account', verbose_name='部门经济科目')),
-                ('function', models.ForeignKey(blank=True, help_text='钱用来办什么事，选到“项”。', limit_choices_to={'system': 'function'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='budgets.account', verbose_name='功能科目')),
-                ('government', models.ForeignKey(blank=True, limit_choices_to={'system': 'government'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='budgets.account', verbose_name='政府经济科目')),
-                ('source', models.ForeignKey(blank=True, limit_choices_to={'system': 'source'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='budgets.account', verbose_name='资金来源')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='entries', to='budgets.budgetunit', verbose_name='单位')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='entries', to='budgets.project', verbose_name='项目')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("income", "收入"), ("expenditure", "支出")],
+                        max_length=11,
+                        verbose_name="方向",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("basic", "基本支出"),
+                            ("project", "项目支出"),
+                            ("operating", "事业单位经营支出"),
+                            ("upward", "上缴上级支出"),
+                            ("downward", "对附属单位补助支出"),
+                            ("carry", "结转下年"),
+                        ],
+                        help_text="人员经费、公用经费列基本支出；专门任务列项目支出。",
+                        max_length=9,
+                        verbose_name="性质",
+                    ),
+                ),
+                (
+                    "amount",
+                    budgets.money.MoneyField(
+                        help_text="万元，可填到六位小数（即到分）。没有支出填 0。", verbose_name="本年"
+                    ),
+                ),
+                (
+                    "last_amount",
+                    budgets.money.MoneyField(
+                        blank=True,
+                        help_text="上年公开的预算数，不是执行数。不知道的留空，没有的填 0。",
+                        null=True,
+                        verbose_name="上年",
+                    ),
+                ),
+                (
+                    "reason",
+                    budgets.text.Line(
+                        blank=True,
+                        help_text="冲减或变动很大时写明原因。",
+                        max_length=200,
+                        verbose_name="说明",
+                    ),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="budgets.budget",
+                        verbose_name="部门预算",
+                    ),
+                ),
+                (
+                    "economic",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="钱花在什么上，选到“款”。",
+                        limit_choices_to={"system": "economic"},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="budgets.account",
+                        verbose_name="部门经济科目",
+                    ),
+                ),
+                (
+                    "function",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="钱用来办什么事，选到“项”。",
+                        limit_choices_to={"system": "function"},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="budgets.account",
+                        verbose_name="功能科目",
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        blank=True,
+                        limit_choices_to={"system": "government"},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="budgets.account",
+                        verbose_name="政府经济科目",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        limit_choices_to={"system": "source"},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="budgets.account",
+                        verbose_name="资金来源",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="entries",
+                        to="budgets.budgetunit",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="entries",
+                        to="budgets.project",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '预算明细',
-                'verbose_name_plural': '预算明细',
-                'ordering': ['direction', 'function__code', 'economic__code', 'nature', 'pk'],
+                "verbose_name": "预算明细",
+                "verbose_name_plural": "预算明细",
+                "ordering": ["direction", "function__code", "economic__code", "nature", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(fields=('department', 'year'), name='one_budget_per_department_and_year', violation_error_message='这个部门这一年的预算已经建立。'),
+            model_name="budget",
+            constraint=models.UniqueConstraint(
+                fields=("department", "year"),
+                name="one_budget_per_department_and_year",
+                violation_error_message="这个部门这一年的预算已经建立。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('budget', 'key'), name='one_note_per_key'),
+            model_name="note",
+            constraint=models.UniqueConstraint(fields=("budget", "key"), name="one_note_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='particular',
-            constraint=models.UniqueConstraint(fields=('budget', 'key'), name='one_particular_per_key'),
+            model_name="particular",
+            constraint=models.UniqueConstraint(fields=("budget", "key"), name="one_particular_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', 'income'), ('economic', None), ('government', None), ('nature', ''), ('source__isnull', False)), ('direction', 'expenditure'), _connector='OR'), name='income_has_a_source_and_no_nature', violation_error_message='收入明细须选收入来源，不填经济科目和支出性质。'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("direction", "income"),
+                        ("economic", None),
+                        ("government", None),
+                        ("nature", ""),
+                        ("source__isnull", False),
+                    ),
+                    ("direction", "expenditure"),
+                    _connector="OR",
+                ),
+                name="income_has_a_source_and_no_nature",
+                violation_error_message="收入明细须选收入来源，不填经济科目和支出性质。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nature', 'carry'), _negated=True), models.Q(('economic', None), ('function', None), ('government', None)), _connector='OR'), name='carried_money_is_not_spent', violation_error_message='结转下年的资金不列科目。'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("nature", "carry"), _negated=True),
+                    models.Q(("economic", None), ("function", None), ("government", None)),
+                    _connector="OR",
+                ),
+                name="carried_money_is_not_spent",
+                violation_error_message="结转下年的资金不列科目。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('region', 'code'), name='one_department_per_code', violation_error_message='本地区已有部门使用这个编码。'),
+            model_name="department",
+            constraint=models.UniqueConstraint(
+                fields=("region", "code"),
+                name="one_department_per_code",
+                violation_error_message="本地区已有部门使用这个编码。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'department'), ('parent', None)), ('kind', 'unit'), _connector='OR'), name='only_units_have_a_parent', violation_error_message='只有单位才有主管部门；部门请留空。'),
+            model_name="department",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "department"), ("parent", None)), ("kind", "unit"), _connector="OR"
+                ),
+                name="only_units_have_a_parent",
+                violation_error_message="只有单位才有主管部门；部门请留空。",
+            ),
         ),
     ]

@@ -7,109 +7,161 @@ import budgets.money
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region_code', models.CharField(max_length=6)),
-                ('region_name', models.CharField(max_length=60)),
-                ('department_code', models.CharField(max_length=12)),
-                ('department_name', models.CharField(max_length=100)),
-                ('short_name', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=10)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveSmallIntegerField(default=0)),
-                ('title', models.CharField(max_length=160)),
-                ('total', budgets.money.MoneyField()),
-                ('change', budgets.money.MoneyField(null=True)),
-                ('percent', models.CharField(blank=True, max_length=20)),
-                ('first_published_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField()),
-                ('approved_on', models.DateField(null=True)),
-                ('due_on', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region_code", models.CharField(max_length=6)),
+                ("region_name", models.CharField(max_length=60)),
+                ("department_code", models.CharField(max_length=12)),
+                ("department_name", models.CharField(max_length=100)),
+                ("short_name", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=10)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField(default=0)),
+                ("title", models.CharField(max_length=160)),
+                ("total", budgets.money.MoneyField()),
+                ("change", budgets.money.MoneyField(null=True)),
+                ("percent", models.CharField(blank=True, max_length=20)),
+                ("first_published_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField()),
+                ("approved_on", models.DateField(null=True)),
+                ("due_on", models.DateField(null=True)),
             ],
             options={
-                'verbose_name': '已公开目录',
-                'verbose_name_plural': '已公开目录',
-                'ordering': ['region_code', '-year', 'department_code'],
-                'constraints': [models.UniqueConstraint(fields=('region_code', 'department_code', 'year'), name='one_publication_per_department_and_year')],
+                "verbose_name": "已公开目录",
+                "verbose_name_plural": "已公开目录",
+                "ordering": ["region_code", "-year", "department_code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region_code", "department_code", "year"),
+                        name="one_publication_per_department_and_year",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='digest')),
-                ('content', models.TextField()),
-                ('published_at', models.DateTimeField(verbose_name='published')),
-                ('published_by', models.CharField(max_length=150)),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='disclosures.publication')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("sha256", models.CharField(max_length=64, unique=True, verbose_name="digest")),
+                ("content", models.TextField()),
+                ("published_at", models.DateTimeField(verbose_name="published")),
+                ("published_by", models.CharField(max_length=150)),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="disclosures.publication",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公开版本',
-                'verbose_name_plural': '公开版本',
-                'ordering': ['publication', '-number'],
-                'get_latest_by': 'number',
+                "verbose_name": "公开版本",
+                "verbose_name_plural": "公开版本",
+                "ordering": ["publication", "-number"],
+                "get_latest_by": "number",
             },
         ),
         migrations.CreateModel(
-            name='PublishedFile',
+            name="PublishedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='disclosures.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="disclosures.version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '已公开文件',
-                'verbose_name_plural': '已公开文件',
-                'ordering': ['version', 'name'],
+                "verbose_name": "已公开文件",
+                "verbose_name_plural": "已公开文件",
+                "ordering": ["version", "name"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedFigure',
+            name="PublishedFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('label', models.CharField(max_length=200)),
-                ('unit', models.CharField(max_length=10)),
-                ('value', models.CharField(blank=True, max_length=30)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='disclosures.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("label", models.CharField(max_length=200)),
+                ("unit", models.CharField(max_length=10)),
+                ("value", models.CharField(blank=True, max_length=30)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="disclosures.version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '已公开数据',
-                'verbose_name_plural': '已公开数据',
-                'ordering': ['version', 'key'],
+                "verbose_name": "已公开数据",
+                "verbose_name_plural": "已公开数据",
+                "ordering": ["version", "key"],
             },
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('publication', 'number'), name='one_version_per_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                fields=("publication", "number"), name="one_version_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_count_from_one'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="versions_count_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_later_version_has_a_reason', violation_error_message='请填写更正原因（将向社会公开）'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="a_later_version_has_a_reason",
+                violation_error_message="请填写更正原因（将向社会公开）",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedfile',
-            constraint=models.UniqueConstraint(fields=('version', 'name'), name='one_digest_per_file'),
+            model_name="publishedfile",
+            constraint=models.UniqueConstraint(fields=("version", "name"), name="one_digest_per_file"),
         ),
         migrations.AddConstraint(
-            model_name='publishedfigure',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='one_value_per_figure'),
+            model_name="publishedfigure",
+            constraint=models.UniqueConstraint(fields=("version", "key"), name="one_value_per_figure"),
         ),
     ]

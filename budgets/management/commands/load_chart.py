@@ -7,7 +7,9 @@ FIRST_YEAR = 2021
 
 
 class Command(BaseCommand):
-    help = "Load the chart of accounts, one account for each code and year. Idempotent; local changes are kept."
+    help = (
+        "Load the chart of accounts, one account for each code and year. Idempotent; local changes are kept."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--year", type=int, action="append", help="only this year (may be repeated)")
