@@ -64,6 +64,7 @@ SAMPLE = Sample(
         "procurement.works": ("0", "", ""),
         "procurement.services": ("0", "", ""),
         "assets.vehicles": ("0", "", ""),
+        "assets.vehicles.general": ("0", "", ""),
         "assets.vehicles.law": ("0", "", ""),
         "assets.equipment": ("0", "", ""),
         "assets.buy-vehicles": ("0", "", ""),
