@@ -6,6 +6,7 @@ that what is examined is what is frozen. ``open_books`` costs the same number of
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -45,6 +46,11 @@ class Target:
     weight: int | None
 
 
+def slug(name: str) -> str:
+    """A short word for a name, the same in every version and year: what a figure's key calls a project."""
+    return hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
 @dataclass(frozen=True)
 class ProjectSheet:
     """A project as published; amounts in 元, ``entered`` what the entries booked on it come to (None: none are)."""
@@ -63,12 +69,20 @@ class ProjectSheet:
     funds: tuple[Decimal | None, Decimal | None, Decimal | None]
     targets: tuple[Target, ...]
 
+    @property
+    def key(self) -> str:
+        return f"project.{slug(self.name)}"
+
 
 @dataclass(frozen=True)
 class Purchase:
     kind: str
     name: str
     amount: Decimal
+
+    @property
+    def key(self) -> str:
+        return f"purchase.{slug(f'{self.kind} {self.name}')}"
 
 
 @dataclass(frozen=True)
@@ -157,6 +171,7 @@ def posting(entry: Entry) -> Posting:
         economic=entry.economic.code if entry.economic else "",
         government=entry.government.code if entry.government else "",
         nature=entry.nature,
+        is_last_year_total=entry.is_last_year_total,
     )
 
 

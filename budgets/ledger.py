@@ -6,20 +6,23 @@ breakdown of the same money and counts in the economic tables only (design.md §
 
 A total is addressed by a *key*: the measure, then the coordinates it is narrowed to, in this fixed order::
 
-    measure [. fund] [. code] [. source | nature] [. cost]
+    measure [. fund] [. span | code] [. source | nature] [. cost]
 
     income.total              everything received, balances brought forward included (收入总计)
     income.year.total         what this year brings (本年收入合计)
     income.s101               一般公共预算拨款收入           income.f201.s101   the same, for one function
-    expenditure.total         支出总计                       expenditure.general.f2010601.basic
+    expenditure.total         支出总计                       expenditure.general.year.total  its 本年支出
+    expenditure.general.f2010601.basic                       one 项, general budget, basic
     economic.general.e30201.basic.public                     公用经费 of one 款, general budget
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import product
 
 ZERO = Decimal(0)
@@ -54,7 +57,11 @@ BALANCE_SOURCES = ("4", "5")
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One entry as the ledger sees it. Amounts in 元; ``last`` is None where last year is not known."""
+    """One entry as the ledger sees it. Amounts in 元; ``last`` is None where last year is not known.
+
+    ``is_last_year_total``: no money of this year, but all that is known of last year's from one source, where nobody
+    broke it down. It stands in for the unknown parts of that source, and is never added to them.
+    """
 
     direction: str
     amount: Decimal
@@ -64,6 +71,7 @@ class Posting:
     economic: str = ""
     government: str = ""
     nature: str = ""
+    is_last_year_total: bool = False
 
     @property
     def funds(self) -> tuple[str, ...]:
@@ -73,34 +81,64 @@ class Posting:
             return (fund, "grant")
         return ("grant",) if self.source == "1" else ()
 
-    @property
-    def is_last_year_total(self) -> bool:
-        """Last year's figure for money that nobody broke down: an amount of 0 and no breakdown at all."""
-        unclassified = not (self.function or self.economic or self.government)
-        return unclassified and self.amount == 0 and self.last is not None and self.nature != CARRY
 
-
-@dataclass(slots=True)
 class Amount:
     """This year's and last year's total under one key, in 元."""
 
-    this: Decimal = ZERO
-    known_last: Decimal = ZERO
-    some_last_unknown: bool = False
-    covered: bool = False
+    __slots__ = ("_parts", "_stated", "_unknown", "this")
+
+    def __init__(self) -> None:
+        self.this = ZERO
+        self._parts: dict[str, Decimal] = {}  # last year's known parts, by source
+        self._stated: dict[str, Decimal] = {}  # last year's bare totals, by source
+        self._unknown: set[str] = set()  # sources with a part that is not known
 
     @property
     def last(self) -> Decimal | None:
-        """Last year's total; None unless every part is known or a stated total covers the unknown parts."""
-        return None if self.some_last_unknown and not self.covered else self.known_last
+        """Last year's total: of each source its parts or, where one is unknown, its stated total; else not known."""
+        total = ZERO
+        for source in {*self._parts, *self._stated, *self._unknown}:
+            is_complete = source in self._parts and source not in self._unknown
+            part = self._parts[source] if is_complete else self._stated.get(source)
+            if part is None:
+                return None
+            total += part
+        return total
+
+    @property
+    def is_itemised(self) -> bool:
+        """Whether last year is known part by part, so that what is not there was nothing."""
+        return not self._unknown and not self._stated
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether last year's total is one that nobody broke down."""
+        return bool(self._stated)
+
+    def overstated(self) -> list[str]:
+        """The sources whose known parts of last year already exceed, or complete miss, the stated total."""
+        return sorted(source for source, stated in self._stated.items() if self._exceeds(source, stated))
+
+    def _exceeds(self, source: str, stated: Decimal) -> bool:
+        parts = self._parts.get(source, ZERO)
+        return parts > stated if source in self._unknown else source in self._parts and parts != stated
 
     def add(self, posting: Posting) -> None:
         self.this += posting.amount
+        source = posting.source
         if posting.last is None:
-            self.some_last_unknown = True
+            self._unknown.add(source)
+        elif posting.is_last_year_total:
+            self._stated[source] = self._stated.get(source, ZERO) + posting.last
         else:
-            self.known_last += posting.last
-            self.covered = self.covered or posting.is_last_year_total
+            self._parts[source] = self._parts.get(source, ZERO) + posting.last
+
+    @classmethod
+    def not_known(cls) -> Amount:
+        """Nothing this year, and nobody says what last year was."""
+        amount = cls()
+        amount._unknown.add("")
+        return amount
 
 
 def add(amounts: Iterable[Decimal]) -> Decimal:
@@ -113,10 +151,27 @@ def headings(letter: str, code: str) -> tuple[str, ...]:
     return tuple(f"{letter}{code[:n]}" for n in LEVELS[letter] if len(code) >= n)
 
 
+MEASURES = (INCOME, EXPENDITURE, "economic", "government")
+FUNDS = ("general", "fund", "capital", "grant")
+SPANS = ("year", "balance")
+NATURES = (BASIC, PROJECT, OPERATING, UPWARD, DOWNWARD, CARRY)
+TOKENS = {*FUNDS, *SPANS, *NATURES, STAFF, PUBLIC, "nofunction", "total"}
+
+
+def is_key(name: str) -> bool:
+    """Whether a name is a key of the ledger: a measure, and tokens that it can be narrowed by."""
+    measure, *tokens = name.split(".")
+    return (
+        measure in MEASURES
+        and bool(tokens)
+        and all(t in TOKENS or re.fullmatch("[fegs][0-9]+", t) for t in tokens)
+    )
+
+
 def key(measure: str, *coordinates: str) -> str:
-    """A key in canonical form; without any narrowing beyond the fund it is the total."""
+    """A key in canonical form; without any narrowing beyond fund and span it is the total."""
     tokens = [token for token in coordinates if token]
-    bare = all(token in ("general", "fund", "capital", "grant", "year", "balance") for token in tokens)
+    bare = all(token in FUNDS or token in SPANS for token in tokens)
     return ".".join([measure, *tokens, *(["total"] if bare else [])])
 
 
@@ -132,7 +187,7 @@ def _income_keys(posting: Posting) -> Iterator[str]:
     if not posting.source:
         return
     span = "balance" if posting.source[0] in BALANCE_SOURCES else "year"
-    functions = headings("f", posting.function) or ("nofunction",)
+    functions = headings("f", posting.function) or (() if posting.is_last_year_total else ("nofunction",))
     sources = headings("s", posting.source)
     for fund, function, source in product(("", *posting.funds), ("", *functions), ("", *sources)):
         yield key(INCOME, fund, function, source)
@@ -142,14 +197,13 @@ def _income_keys(posting: Posting) -> Iterator[str]:
 
 def _expenditure_keys(posting: Posting) -> Iterator[str]:
     funds, natures = ("", *posting.funds), ("", posting.nature) if posting.nature else ("",)
-    is_unclassified = not (posting.function or posting.economic or posting.government)
-    if posting.function or is_unclassified:
-        codes = headings("f", posting.function)
-        for fund, code, nature in product(funds, ("", *codes), natures):
+    has_breakdown = bool(posting.economic or posting.government)
+    if posting.function or not has_breakdown:
+        for fund, code, nature in product(funds, ("", *_function_tokens(posting)), natures):
             yield key(EXPENDITURE, fund, code, nature)
         if posting.nature != CARRY:
             for fund in funds:
-                yield key(EXPENDITURE, "year", fund)
+                yield key(EXPENDITURE, fund, "year")
     if posting.economic:
         costs = ("", STAFF if posting.economic[:3] in STAFF_CLASSES else PUBLIC)
         codes = headings("e", posting.economic)
@@ -161,18 +215,37 @@ def _expenditure_keys(posting: Posting) -> Iterator[str]:
             yield key("government", fund, code, nature)
 
 
+def _function_tokens(posting: Posting) -> tuple[str, ...]:
+    """The function codes an expenditure counts under; this year's money without one has a row of its own."""
+    if posting.function:
+        return headings("f", posting.function)
+    return () if posting.nature == CARRY or posting.is_last_year_total else ("nofunction",)
+
+
 class Ledger(Mapping[str, Amount]):
-    """All totals of one department and year, added in one pass. A key that nothing counts towards is zero."""
+    """All totals of one department and year, added in one pass."""
 
     def __init__(self, postings: Iterable[Posting]) -> None:
         self.postings = tuple(postings)
         self._amounts: dict[str, Amount] = {}
+        self._found: dict[tuple[str, str], tuple[str, ...]] = {}
         for posting in self.postings:
             for name in keys_of(posting):
-                self._amounts.setdefault(name, Amount()).add(posting)
+                if name not in self._amounts:
+                    self._amounts[name] = Amount()
+                self._amounts[name].add(posting)
 
     def __getitem__(self, name: str) -> Amount:
-        return self._amounts.get(name) or Amount()
+        """The total under a key. One that nothing counts towards is nothing this year; and nothing last year only
+        where last year is known part by part, else not known. KeyError for what is no key."""
+        if name in self._amounts:
+            return self._amounts[name]
+        if not is_key(name):
+            raise KeyError(name)
+        measure, *tokens = name.split(".")
+        fund = tokens[0] if tokens[0] in FUNDS else ""
+        whole = self._amounts.get(key(measure, fund))
+        return Amount() if whole is None or whole.is_itemised else Amount.not_known()
 
     def __contains__(self, name: object) -> bool:
         return name in self._amounts
@@ -183,14 +256,31 @@ class Ledger(Mapping[str, Amount]):
     def __len__(self) -> int:
         return len(self._amounts)
 
-    def codes(self, measure: str, *coordinates: str, letter: str, level: int = 0) -> list[str]:
-        """The codes that carry money under a measure, in chart order; ``level`` 1 gives 类 only."""
+    def codes(
+        self, measure: str, *coordinates: str, letter: str, level: int = 0, nature: str = ""
+    ) -> list[str]:
+        """The codes that carry money under a measure (of one nature), in chart order; ``level`` 1 gives 类 only."""
         prefix = ".".join([measure, *[c for c in coordinates if c], letter])
-        found = (name.removeprefix(prefix) for name in self._amounts if name.startswith(prefix))
-        codes = {code for code in found if code.isdigit()}
-        return sorted(c for c in codes if not level or len(c) == LEVELS[letter][level - 1])
+        found = self._codes_under(prefix, f".{nature}" if nature else "")
+        return [c for c in found if not level or len(c) == LEVELS[letter][level - 1]]
 
-    def stands_at(self, measure_letter: str, code: str) -> bool:
-        """Whether an entry is booked on this very code, not on one below it."""
-        field = {"f": "function", "e": "economic", "g": "government", "s": "source"}[measure_letter]
-        return any(getattr(posting, field) == code for posting in self.postings)
+    def _codes_under(self, prefix: str, suffix: str) -> tuple[str, ...]:
+        if (prefix, suffix) not in self._found:
+            self._found[prefix, suffix] = self._search(prefix, suffix)
+        return self._found[prefix, suffix]
+
+    def _search(self, prefix: str, suffix: str) -> tuple[str, ...]:
+        names = (n for n in self._amounts if n.startswith(prefix) and n.endswith(suffix))
+        codes = {n[len(prefix) : len(n) - len(suffix)] for n in names}
+        return tuple(sorted(code for code in codes if code.isdigit()))
+
+    @cached_property
+    def booked(self) -> frozenset[tuple[str, str]]:
+        """(letter, code) of every code that an entry is booked on itself, not on one below it."""
+        fields = {"f": "function", "e": "economic", "g": "government", "s": "source"}
+        return frozenset(
+            (letter, code)
+            for p in self.postings
+            for letter, field in fields.items()
+            if (code := getattr(p, field))
+        )

@@ -7,11 +7,12 @@ of the ledger.
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from . import catalogue
+from . import catalogue, chart
 from .money import MoneyField
 from .text import Line, Text
 
@@ -151,6 +152,13 @@ class Account(models.Model):
     def __str__(self):
         return f"{self.code} {self.name}"
 
+    def clean(self):
+        """A code has the length of one of its classification's levels; another would stand under no heading."""
+        lengths = chart.LEVELS.get(self.system, ())
+        if lengths and len(self.code) not in lengths:
+            words = "、".join(str(length) for length in lengths)
+            raise ValidationError({"code": f"{self.get_system_display()}的编码是 {words} 位"})
+
 
 class Budget(models.Model):
     """部门预算: one department, one year, the root of what is entered."""
@@ -273,6 +281,13 @@ class Project(Listed):
 
     class Meta(Listed.Meta):
         verbose_name = verbose_name_plural = "项目"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget", "name"],
+                name="one_project_per_name",
+                violation_error_message="已有同名的项目。",
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -370,6 +385,11 @@ class Entry(models.Model):
     last_amount = MoneyField(
         "上年", null=True, blank=True, help_text="上年公开的预算数，不是执行数。不知道的留空，没有的填 0。"
     )
+    is_last_year_total = models.BooleanField(
+        "上年只有合计",
+        default=False,
+        help_text="上年数没有分科目时，把这个来源的上年合计填在一条里：本年填 0，科目空着，在这里打钩。",
+    )
     reason = Line("说明", max_length=200, blank=True, help_text="冲减或变动很大时写明原因。")
 
     class Meta:
@@ -388,6 +408,13 @@ class Entry(models.Model):
                 condition=~Q(nature="carry") | Q(function=None, economic=None, government=None),
                 name="carried_money_is_not_spent",
                 violation_error_message="结转下年的资金不列科目。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_last_year_total=False)
+                | Q(amount=0, last_amount__isnull=False, source__isnull=False, nature="")
+                & Q(function=None, economic=None, government=None, project=None),
+                name="a_bare_total_of_last_year_is_nothing_else",
+                violation_error_message="上年合计：本年填 0，选资金来源，科目、性质、项目都空着，填上年数。",
             ),
         ]
 
@@ -426,6 +453,13 @@ class ProcurementItem(Listed):
 
     class Meta(Listed.Meta):
         verbose_name = verbose_name_plural = "采购项目"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget", "kind", "name"],
+                name="one_purchase_per_kind_and_name",
+                violation_error_message="同一类别下已有同名的采购项目。",
+            )
+        ]
 
     def __str__(self):
         return self.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from budgets.books import Books, ProjectSheet, Stated, Target, Unit
@@ -74,7 +75,7 @@ def sound_books(**changes):
     ]
     stated = {item.key: Stated(None) for item in ITEMS}
     stated |= {key: Stated(Decimal(value), Decimal(value)) for key, value in ZEROES.items()}
-    stated["running"] = Stated(Decimal(400), Decimal(400))
+    stated["running"] = stated["three-public.reception"] = Stated(Decimal(400), Decimal(400))
     stated |= changes.pop("stated", {})
     parts = {
         "region_code": "430000",
@@ -85,7 +86,7 @@ def sound_books(**changes):
         "department_short_name": "财政局",
         "kind": "department",
         "year": 2025,
-        "approved_on": None,
+        "approved_on": date(2025, 1, 20),
         "assets_on": None,
         "equipment_threshold": 100,
         "no_projects": True,

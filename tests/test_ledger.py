@@ -63,18 +63,63 @@ def test_a_total_with_an_unknown_part_last_year_is_unknown():
     assert ledger["expenditure.total"].last is None
 
 
-def test_a_stated_total_of_last_year_covers_what_was_not_broken_down():
-    stated = Posting(EXPENDITURE, Decimal(0), Decimal(140), source="101")
-    ledger = Ledger([spending("100"), spending("50", function="2080505"), stated])
+def bare_total(last, direction=EXPENDITURE, source="101"):
+    return Posting(direction, Decimal(0), Decimal(last), source=source, is_last_year_total=True)
+
+
+def test_a_stated_total_of_last_year_stands_in_for_what_was_not_broken_down():
+    ledger = Ledger([spending("100"), spending("50", function="2080505"), bare_total(140)])
     assert ledger["expenditure.total"].last == 140
     assert ledger["expenditure.general.total"].last == 140
     assert ledger["expenditure.f201"].last is None, "nobody said what 201 was"
 
 
-def test_a_stated_total_does_not_hide_an_unknown_part_of_another_fund():
-    stated = Posting(EXPENDITURE, Decimal(0), Decimal(140), source="101")
-    ledger = Ledger([spending("100"), spending("8", source="102"), stated])
+def test_a_stated_total_is_never_added_to_the_parts_that_are_known():
+    ledger = Ledger([spending("100", "90"), spending("50", function="2080505"), bare_total(140)])
+    assert ledger["expenditure.total"].last == 140
+    assert ledger["expenditure.f201"].last == 90
+
+
+def test_a_stated_total_stands_for_its_own_source_only():
+    ledger = Ledger([spending("100"), spending("8", source="102"), bare_total(140)])
+    assert ledger["expenditure.general.total"].last == 140
     assert ledger["expenditure.fund.total"].last is None
+    assert ledger["expenditure.total"].last is None
+
+
+def test_an_income_that_has_ended_hides_nothing_that_is_unknown():
+    ended = income("0", "50", source="301")
+    ledger = Ledger([income("1000"), ended])
+    assert ledger["income.s301"].last == 50
+    assert ledger["income.total"].last is None
+
+
+def test_what_is_nowhere_entered_was_nothing_only_where_last_year_is_known_part_by_part():
+    assert Ledger([spending("100", "90")])["expenditure.project"].last == 0
+    assert Ledger([spending("100")])["expenditure.project"].last is None
+    assert Ledger([spending("100"), bare_total(90)])["expenditure.project"].last is None
+    assert Ledger([spending("100"), bare_total(90)])["expenditure.fund.total"].last == 0
+
+
+def test_a_stated_total_that_the_known_parts_exceed_or_miss_is_told():
+    more = Ledger([spending("1", "200"), spending("1"), bare_total(140)])
+    missed = Ledger([spending("1", "90"), bare_total(140)])
+    fits = Ledger([spending("1", "90"), spending("1"), bare_total(140)])
+    assert more["expenditure.total"].overstated() == missed["expenditure.total"].overstated() == ["101"]
+    assert fits["expenditure.total"].overstated() == []
+
+
+def test_expenditure_without_a_function_has_a_row_of_its_own():
+    subsidy = Posting(EXPENDITURE, Decimal(5), Decimal(4), source="101", nature="downward")
+    ledger = Ledger([spending("100", "90"), subsidy])
+    assert ledger["expenditure.nofunction.downward"].this == 5
+    assert ledger["expenditure.total"].this == ledger["expenditure.year.total"].this == 105
+
+
+@pytest.mark.parametrize("name", ["typo.total", "expenditure", "expenditure.f20x", "income.guess", ""])
+def test_a_name_that_is_no_key_is_an_error_and_never_a_zero(name):
+    with pytest.raises(KeyError):
+        Ledger([])[name]
 
 
 def test_the_key_of_a_total_is_canonical():

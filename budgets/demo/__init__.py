@@ -29,6 +29,8 @@ class Sample:
     expenditure: tuple[tuple[str, str, str, str, str, str], ...]
     #: source, economic, nature, this year, last year
     economic: tuple[tuple[str, str, str, str, str], ...]
+    #: direction, source, last year's bare total
+    last_totals: tuple[tuple[str, str, str], ...]
     #: key → this year, last year, reason
     particulars: Mapping[str, tuple[str, str, str]]
     duties: tuple[str, ...]

@@ -16,10 +16,7 @@ SAMPLE = Sample(
     region={"code": "439900", "name": "湖南省某市（样例）", "level": "市"},
     department={"code": "101", "name": "湖南省某市行政审批服务局", "short_name": "行政审批服务局"},
     budget={"year": 2021, "assets_on": date(2020, 12, 31), "equipment_threshold": 200},
-    income=(
-        ("101", "", "1878.12", ""),
-        ("101", "", "0", "1167.25"),  # last year's total, which nobody broke down
-    ),
+    income=(("101", "", "1878.12", ""),),
     expenditure=(
         ("101", "201", "basic", "1174.08", "", ""),
         ("101", "201", "project", "25", "", CONVENIENCE),
@@ -27,11 +24,14 @@ SAMPLE = Sample(
         ("101", "201", "project", "558.80", "", PROPERTY),
         ("101", "201", "project", "5", "", SOFTWARE),
         ("101", "210", "basic", "22.82", "", ""),
-        ("101", "", "", "0", "1167.25", ""),
     ),
     economic=(
         ("101", "301", "basic", "326.12", ""),
         ("101", "302", "basic", "870.78", ""),
+    ),
+    last_totals=(
+        ("income", "101", "1167.25"),
+        ("expenditure", "101", "1167.25"),
     ),
     particulars={
         "staff.posts": ("27", "", ""),

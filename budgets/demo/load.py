@@ -109,7 +109,7 @@ def _projects(budget: Budget, sample: Sample) -> dict[str, Project]:
 def _entries(budget: Budget, sample: Sample, projects: dict[str, Project]) -> None:
     accounts = {(a.system, a.code): a for a in Account.objects.filter(year=budget.year)}
 
-    def enter(direction, amount, last, *, source, function="", economic="", nature="", project=""):
+    def enter(direction, amount, last, *, source, function="", economic="", nature="", project="", **flags):
         _keep(
             Entry(
                 budget=budget,
@@ -121,6 +121,7 @@ def _entries(budget: Budget, sample: Sample, projects: dict[str, Project]) -> No
                 project=projects[project] if project else None,
                 amount=_read(amount, sample.unit),
                 last_amount=_read(last, sample.unit),
+                **flags,
             )
         )
 
@@ -128,6 +129,8 @@ def _entries(budget: Budget, sample: Sample, projects: dict[str, Project]) -> No
         enter("income", amount, last, source=source, function=function)
     for source, function, nature, amount, last, project in sample.expenditure:
         enter("expenditure", amount, last, source=source, function=function, nature=nature, project=project)
+    for direction, source, last in sample.last_totals:
+        enter(direction, "0", last, source=source, is_last_year_total=True)
     for source, economic, nature, amount, last in sample.economic:
         enter("expenditure", amount, last, source=source, economic=economic, nature=nature)
 

@@ -31,6 +31,7 @@ SAMPLE = Sample(
         ("101", "303", "basic", "0.24", "0.3"),
         ("101", "310", "basic", "10", "15.341"),
     ),
+    last_totals=(),
     particulars={
         "staff.posts": ("25", "", ""),
         "staff.posts.administrative": ("13", "", ""),
