@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from . import catalogue
 from .books import Books
-from .ledger import Amount, add
+from .ledger import add
 from .money import percent
 
 MONEY, PERCENT = catalogue.MONEY, "%"
@@ -34,43 +34,58 @@ class Figure:
         return self.unit == MONEY
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A figure of this year beside last year's, under one name."""
+
+    label: str
+    this: Decimal | None
+    last: Decimal | None
+    unit: str = MONEY
+    basis: str = ""
+
+
 class Figures:
-    """The figures of one set of books, computed when asked for."""
+    """The figures of one set of books. A name that is no figure's key is a KeyError, never a zero."""
 
     def __init__(self, books: Books) -> None:
         self.books = books
-        self._counts = {
-            "offices.count": ("内设机构", len(books.offices), "个"),
-            "units.count": ("预算单位", len(books.units), "个"),
-            "units.subordinate": (
-                "所属预算单位",
-                len([unit for unit in books.units if not unit.is_itself]),
-                "个",
-            ),
-            "projects.count": ("项目", len(books.projects), "个"),
-        }
+        self._named = dict(_counts(books)) | dict(_particulars(books)) | dict(_projects(books))
 
     def __getitem__(self, key: str) -> Figure:
         base, _, view = key.rpartition(".")
         if view in VIEWS and base:
             return self._view(base, view)
-        this, _last = self._pair(key)
-        return Figure(key, self.label(key), this, self.unit(key))
+        pair = self.pair(key)
+        return Figure(key, pair.label, pair.this, pair.unit)
+
+    def pair(self, key: str) -> Pair:
+        """This year's and last year's value of one figure."""
+        if key in self._named:
+            return self._named[key]
+        amount = self.books.ledger[key]
+        return Pair(_ledger_label(key, self.books), amount.this, amount.last, basis=LEDGER_BASIS)
 
     def value(self, key: str) -> Decimal | None:
         """This year's value (or the value of a view)."""
         return self[key].value
 
     def amount(self, key: str) -> Decimal:
-        """The value of a figure that is always known: a total of the ledger, 0 where nothing is entered."""
+        """A value to add up: what is not stated counts nothing."""
         return self.value(key) or Decimal(0)
 
     def last(self, key: str) -> Decimal | None:
-        return self._pair(key)[1]
+        return self.pair(key).last
 
     def change(self, key: str) -> Decimal | None:
-        this, last = self._pair(key)
-        return None if this is None or last is None else this - last
+        pair = self.pair(key)
+        return None if pair.this is None or pair.last is None else pair.this - pair.last
+
+    def label(self, key: str) -> str:
+        return self.pair(key).label
+
+    def unit(self, key: str) -> str:
+        return self.pair(key).unit
 
     def reason(self, key: str) -> str:
         """What the department wrote about the change of a figure."""
@@ -81,64 +96,57 @@ class Figures:
                 return self.books.notes.get(note.key, "")
         return ""
 
-    def unit(self, key: str) -> str:
-        if key in catalogue.ITEM:
-            return catalogue.ITEM[key].unit
-        return self._counts[key][2] if key in self._counts else MONEY
-
     def _view(self, base: str, view: str) -> Figure:
-        label = self.label(base)
+        pair, change = self.pair(base), self.change(base)
         if view == "last":
-            return Figure(f"{base}.last", f"{label}（上年）", self.last(base), self.unit(base))
+            return Figure(f"{base}.last", f"{pair.label}（上年）", pair.last, pair.unit)
         if view == "change":
-            return Figure(f"{base}.change", f"{label}比上年增减", self.change(base), self.unit(base))
+            return Figure(f"{base}.change", f"{pair.label}比上年增减", change, pair.unit)
         if view == "percent":
-            change, last = self.change(base), self.last(base)
-            value = None if change is None or last is None else percent(change, last)
-            return Figure(f"{base}.percent", f"{label}比上年增减率", value, PERCENT)
+            value = None if change is None or pair.last is None else percent(change, pair.last)
+            return Figure(f"{base}.percent", f"{pair.label}比上年增减率", value, PERCENT)
         whole = self.amount(base.partition(".")[0] + ".total")
-        value = percent(self.amount(base), whole)
-        return Figure(f"{base}.share", f"{label}占比", value, PERCENT)
+        return Figure(f"{base}.share", f"{pair.label}占比", percent(self.amount(base), whole), PERCENT)
 
-    def _pair(self, key: str) -> tuple[Decimal | None, Decimal | None]:
-        """This year's and last year's value."""
-        if key in catalogue.ITEM:
-            stated = self.books.stated[key]
-            return stated.value, stated.last
-        if key in catalogue.TOTAL:
-            parts = [self.books.stated[part] for part in catalogue.TOTAL[key].parts]
-            return _sum_known([p.value for p in parts]), _sum_known([p.last for p in parts])
-        if key in self._counts:
-            return Decimal(self._counts[key][1]), None
-        if key == "project.total":
-            projects = self.books.projects
-            return add(p.amount for p in projects), _sum_known([p.last for p in projects])
-        if key.startswith("project."):
-            project = self.books.projects[int(key.split(".")[1]) - 1]
-            return project.amount, project.last
-        if key.startswith("purchase."):
-            return self.books.purchases[int(key.split(".")[1]) - 1].amount, None
-        amount = self._ledger_amount(key)
-        return amount.this, amount.last
 
-    def _ledger_amount(self, key: str) -> Amount:
-        return self.books.ledger[key]
+LEDGER_BASIS = "本年预算明细按所示科目、性质和资金来源相加"
 
-    def label(self, key: str) -> str:
-        """The figure's name in the words of the trade."""
-        if key in catalogue.ITEM:
-            return catalogue.ITEM[key].label
-        if key in catalogue.TOTAL:
-            return catalogue.TOTAL[key].label
-        if key in self._counts:
-            return self._counts[key][0]
-        if key == "project.total":
-            return "项目合计"
-        if key.startswith("project."):
-            return self.books.projects[int(key.split(".")[1]) - 1].name
-        if key.startswith("purchase."):
-            return self.books.purchases[int(key.split(".")[1]) - 1].name
-        return _ledger_label(key, self.books)
+
+def _counts(books: Books) -> Iterator[tuple[str, Pair]]:
+    """What is counted as it is listed."""
+    subordinate = [unit for unit in books.units if not unit.is_itself]
+    lists = (
+        ("offices.count", "内设机构", books.offices),
+        ("units.count", "预算单位", books.units),
+        ("units.subordinate", "所属预算单位", subordinate),
+        ("projects.count", "项目", books.projects),
+    )
+    for key, label, listed in lists:
+        yield key, Pair(label, Decimal(len(listed)), None, "个", "按所列逐个计数")
+
+
+def _particulars(books: Books) -> Iterator[tuple[str, Pair]]:
+    """What the department states, and the sums of it that are never typed."""
+    for item in catalogue.ITEMS:
+        stated = books.stated[item.key]
+        yield item.key, Pair(item.label, stated.value, stated.last, item.unit, f"本{books.kind_label}填报")
+    for total in catalogue.TOTALS:
+        parts = [books.stated[part] for part in total.parts]
+        this, last = _sum_known([p.value for p in parts]), _sum_known([p.last for p in parts])
+        yield total.key, Pair(total.label, this, last, basis="各分项相加")
+
+
+def _projects(books: Books) -> Iterator[tuple[str, Pair]]:
+    basis = f"本{books.kind_label}填报"
+    for project in books.projects:
+        yield project.key, Pair(project.name, project.amount, project.last, basis=basis)
+    for purchase in books.purchases:
+        yield purchase.key, Pair(purchase.name, purchase.amount, None, basis=basis)
+    total = add(project.amount for project in books.projects)
+    yield (
+        "project.total",
+        Pair("项目合计", total, _sum_known([p.last for p in books.projects]), basis="各项目相加"),
+    )
 
 
 MEASURES = {
@@ -206,10 +214,3 @@ def _sum_known(values: list[Decimal | None]) -> Decimal | None:
     """The sum of what is stated; None where nothing is, or a part is missing and so the sum is not known."""
     known = [value for value in values if value is not None]
     return add(known) if known and len(known) == len(values) else None
-
-
-def all_keys(figures: Figures) -> Iterator[str]:
-    """The keys of everything entered: for the index of published figures and for tests."""
-    yield from sorted(figures.books.ledger)
-    yield from catalogue.ITEM
-    yield from catalogue.TOTAL
