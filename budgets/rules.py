@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 
 from . import catalogue
 from .books import Books, ProjectSheet, Target
-from .figures import Figure, Figures
-from .ledger import CARRY, EXPENDITURE, INCOME, LEVELS, add
-from .money import WANYUAN, printed
+from .figures import Figures
+from .ledger import CARRY, EXPENDITURE, FUNDS, INCOME, LEVELS, NATURES, add
+from .ledger import key as ledger_key
+from .money import WANYUAN, printed, typed_back
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 LEVEL_WORDS = {ERROR: "错误", WARNING: "警告", INFO: "提示"}
@@ -43,7 +45,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule says. ``section`` is the part of the workspace where it is mended; ``id`` is stable."""
+    """What a rule says. ``section`` is the part of the workspace where it is mended; ``id`` is stable.
+
+    ``message`` tells the clerk what to do; ``public`` tells the reader of the disclosure what stands.
+    """
 
     rule: str
     level: str
@@ -52,6 +57,7 @@ class Finding:
     section: str
     sides: tuple[Side, ...] = ()
     subject: str = ""
+    public: str = ""
 
     @property
     def id(self) -> str:
@@ -72,9 +78,6 @@ class Finding:
         return Side("", abs(self.difference), unit=self.sides[0].unit).text
 
 
-Check = Callable[[Figures], Iterator[Finding]]
-
-
 @dataclass(frozen=True)
 class Rule:
     """One line of the registry. ``applies`` says when it is looked at; without it, always."""
@@ -91,32 +94,28 @@ class Rule:
         if self.applies(figures):
             yield from self.check(self, figures)
 
-    def finds(
-        self,
-        *sides: Side,
-        message: str = "",
-        subject: str = "",
-        level: str = "",
-        title: str = "",
-        section: str = "",
-    ) -> Finding:
-        if not message and len(sides) == 2:
-            message = _both(*sides)
+    def finds(self, *sides: Side, message: str = "", public: str = "", **told: str) -> Finding:
+        """A finding of this rule; ``told`` may replace its level, title and section, and gives its subject."""
+        message = message or _both(*sides)
         return Finding(
             self.id,
-            level or self.level,
-            title or self.title,
+            told.get("level", self.level),
+            told.get("title", self.title),
             message,
-            section or self.section,
+            told.get("section", self.section),
             sides,
-            subject,
+            told.get("subject", ""),
+            public or message,
         )
 
 
 def _both(left: Side, right: Side) -> str:
-    """The standard message: both figures and their difference."""
+    """The standard message: both figures and their difference; to the 分 where two places do not tell them apart."""
     difference = Side("", abs(left.value - right.value), unit=left.unit)
-    return f"{left.label} {left.text}，{right.label} {right.text}，相差 {difference.text}"
+    texts = [left.text, right.text, difference.text]
+    if left.text == right.text and left.unit == catalogue.MONEY:
+        texts = [typed_back(side.value) for side in (left, right, difference)]
+    return f"{left.label} {texts[0]}，{right.label} {texts[1]}，相差 {texts[2]}"
 
 
 def examine(books: Books) -> list[Finding]:
@@ -140,14 +139,17 @@ def errors_in(findings: list[Finding]) -> list[Finding]:
 
 
 def side(figures: Figures, key: str, label: str = "") -> Side:
-    figure: Figure = figures[key]
+    """One side of a comparison. Rules that compare what may not be stated ask first (``applies``)."""
+    figure = figures[key]
     return Side(label or figure.label, figure.value or Decimal(0), key, figure.unit)
 
 
 def equal(left: str, right: str) -> Callable[[Rule, Figures], Iterator[Finding]]:
-    """Two figures that are the same money."""
+    """Two figures that are the same money; nothing is said where one of them is not known."""
 
     def check(rule: Rule, figures: Figures) -> Iterator[Finding]:
+        if figures.value(left) is None or figures.value(right) is None:
+            return
         a, b = side(figures, left), side(figures, right)
         if a.value != b.value:
             yield rule.finds(a, b)
@@ -158,11 +160,15 @@ def equal(left: str, right: str) -> Callable[[Rule, Figures], Iterator[Finding]]
 def sums_to(
     total: str, parts: tuple[str, ...], parts_label: str
 ) -> Callable[[Rule, Figures], Iterator[Finding]]:
-    """A figure that is the sum of others."""
+    """A figure that is the sum of others; nothing is said where one of them is not known."""
 
     def check(rule: Rule, figures: Figures) -> Iterator[Finding]:
+        values = [figures.value(part) for part in parts]
+        known = [value for value in values if value is not None]
+        if figures.value(total) is None or len(known) != len(values):
+            return
         whole = side(figures, total)
-        summed = Side(parts_label, add(figures.amount(part) for part in parts), unit=whole.unit)
+        summed = Side(parts_label, add(known), unit=whole.unit)
         if whole.value != summed.value:
             yield rule.finds(whole, summed)
 
@@ -182,27 +188,69 @@ def any_stated(keys: tuple[str, ...]) -> Callable[[Figures], bool]:
 
 SOURCES = tuple(f"income.s{code}" for code in ("101", "102", "103", "2", "301", "302", "303", "304", "305"))
 BALANCES = ("income.s4", "income.s5")
-NATURES = ("basic", "project", "operating", "upward", "downward", CARRY)
+#: The natures of money that is spent this year: 结转下年 stands under no code.
+SPENT = tuple(nature for nature in NATURES if nature != CARRY)
+#: (measure, letter of its codes, what its columns are narrowed by, section where it is mended)
+TREES = (
+    (EXPENDITURE, "f", SPENT, "expenditure"),
+    ("economic", "e", SPENT, "expenditure"),
+    ("government", "g", SPENT, "expenditure"),
+    (INCOME, "f", (), "income"),
+)
 
 
 def codes_add_up(rule: Rule, figures: Figures) -> Iterator[Finding]:
-    """R03: a heading is the sum of what stands under it; money booked on the heading itself breaks that."""
-    measures = ((EXPENDITURE, "f", "expenditure"), ("economic", "e", "expenditure"), (INCOME, "f", "income"))
-    for measure, letter, section in measures:
-        codes = figures.books.ledger.codes(measure, letter=letter)
-        for code in codes:
-            below = [c for c in codes if c.startswith(code) and len(c) == _next_level(letter, code)]
-            if below:
-                whole = side(figures, f"{measure}.{letter}{code}")
-                parts = add(figures.amount(f"{measure}.{letter}{c}") for c in below)
-                if whole.value != parts:
-                    yield rule.finds(
-                        whole,
-                        Side("其下各项之和", parts),
-                        subject=f"{measure}-{code}",
-                        title=f"{whole.label.split('，')[-1]} 与其下各项之和不等",
-                        section=section,
-                    )
+    """R03: in every column, this year and last, a heading is the sum of what stands under it and the total of the
+    类; money booked on a heading that has codes below it breaks that."""
+    for measure, letter, natures, section in TREES:
+        codes = ["", *figures.books.ledger.codes(measure, letter=letter)]
+        columns = product(("", *FUNDS), codes, ("", *natures))
+        found = (_heading(rule, figures, (measure, fund, letter, code, n)) for fund, code, n in columns)
+        # One cause shows in many columns: the first is where to look.
+        if first := next((finding for finding in found if finding), None):
+            yield replace(first, section=section)
+
+
+def _heading(rule: Rule, figures: Figures, at: tuple[str, str, str, str, str]) -> Finding | None:
+    """What is wrong with one heading in one column, if anything."""
+    measure, fund, letter, code, nature = at
+    tokens = _tokens_below(figures, at)
+    whole_key = ledger_key(measure, fund, f"{letter}{code}" if code else _whole(measure, nature), nature)
+    part_keys = [ledger_key(measure, fund, token, nature) for token in tokens]
+    if not part_keys:
+        return None
+    for view, year in (("", "本年"), (".last", "上年")):
+        values = [figures.value(f"{part}{view}") for part in part_keys]
+        whole = figures[f"{whole_key}{view}"]
+        if whole.value is None or any(value is None for value in values):
+            continue
+        parts = add(value for value in values if value is not None)
+        if parts != whole.value and not (view and figures.books.ledger[whole_key].is_stated):
+            name = whole.label.split("，")[-1]
+            return rule.finds(
+                Side(whole.label, whole.value, whole.key),
+                Side(f"其下各项之和（{year}）", parts),
+                subject="-".join(token for token in (measure, fund, code, nature, view[1:]) if token),
+                title=f"{name} 与其下各项之和不等",
+            )
+    return None
+
+
+def _whole(measure: str, nature: str) -> str:
+    """The token of a measure's total: of expenditure the year's, since 结转下年 stands under no 类."""
+    return "year" if measure == EXPENDITURE and not nature else ""
+
+
+def _tokens_below(figures: Figures, at: tuple[str, str, str, str, str]) -> list[str]:
+    """The codes one level below, as key tokens; below a total also the money without a code."""
+    measure, fund, letter, code, _nature = at
+    ledger = figures.books.ledger
+    length = LEVELS[letter][0] if not code else _next_level(letter, code)
+    below = [c for c in ledger.codes(measure, fund, letter=letter) if c.startswith(code) and len(c) == length]
+    tokens = [f"{letter}{c}" for c in below]
+    if not code and ledger_key(measure, fund, "nofunction") in ledger:
+        tokens.append("nofunction")
+    return tokens
 
 
 def _next_level(letter: str, code: str) -> int:
@@ -213,24 +261,33 @@ def _next_level(letter: str, code: str) -> int:
 
 def rows_have_natures(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """R04: 合计 = 基本支出 + 项目支出 (+ 经营 + 上缴 + 补助), row by row; an entry without a nature breaks it."""
-    for code in figures.books.ledger.codes(EXPENDITURE, letter="f"):
+    codes = figures.books.ledger.codes(EXPENDITURE, letter="f")
+    for code in codes:
         whole = side(figures, f"expenditure.f{code}")
         parts = add(figures.amount(f"expenditure.f{code}.{nature}") for nature in NATURES)
-        has_rows_below = any(
-            c != code and c.startswith(code) for c in figures.books.ledger.codes(EXPENDITURE, letter="f")
-        )
-        if whole.value != parts and not has_rows_below:
+        is_lowest = ("f", code) in figures.books.ledger.booked
+        if whole.value != parts and is_lowest:
             yield rule.finds(whole, Side("基本支出、项目支出等之和", parts), subject=code)
 
 
 def grants_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """R06, R07: 财政拨款收入总计 = 财政拨款支出总计, and the same for each of the three budgets."""
-    for fund in ("grant", "general", "fund", "capital"):
+    for fund in FUNDS:
         left, right = side(figures, f"income.{fund}.total"), side(figures, f"expenditure.{fund}.total")
         if left.value != right.value:
             yield rule.finds(left, right, subject=fund)
-            if fund == "grant":
-                return
+
+
+def last_totals_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """C03: a bare total of last year is not less than the parts known of it, and equal to them where all are."""
+    for measure, section in ((INCOME, "income"), (EXPENDITURE, "expenditure")):
+        for source in figures.books.ledger[f"{measure}.total"].overstated():
+            name = figures.books.name_of("s", source)
+            yield rule.finds(
+                message=f"{name}：上年合计与已填的各部分上年数不符，请核对",
+                subject=f"{measure}-{source}",
+                section=section,
+            )
 
 
 def basic_cost_kinds(rule: Rule, figures: Figures) -> Iterator[Finding]:
@@ -271,6 +328,26 @@ def running_components(rule: Rule, figures: Figures) -> Iterator[Finding]:
         yield rule.finds(whole, Side("各分项之和", parts))
 
 
+#: 三公 item → the economic accounts of the same money.
+THREE_PUBLIC_ACCOUNTS = {
+    "three-public.abroad": ("30212",),
+    "three-public.reception": ("30217",),
+    "three-public.running": ("30231",),
+    "three-public.purchase": ("31013",),
+}
+
+
+def three_public_fit_accounts(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R14: a 三公 item is the money under its economic account, where that is entered to 款."""
+    for item, codes in THREE_PUBLIC_ACCOUNTS.items():
+        keys = [f"economic.general.e{code}" for code in codes]
+        if figures.value(item) is not None and any(k in figures.books.ledger for k in keys):
+            left = side(figures, item, f"“三公”的{figures.label(item)}")
+            right = Side(f"经济科目 {codes[0]}", add(figures.amount(k) for k in keys), keys[0])
+            if left.value != right.value:
+                yield rule.finds(left, right, subject=item)
+
+
 def procurement_agrees(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """R23: named items within their kind; reserved for SMEs within the total; small and micro within that."""
     labels = {"goods": "货物", "works": "工程", "services": "服务"}
@@ -290,16 +367,22 @@ def procurement_agrees(rule: Rule, figures: Figures) -> Iterator[Finding]:
 def projects_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """R25: the projects listed are the project expenditure; a project is what is booked on it."""
     listed, booked = side(figures, "project.total"), side(figures, "expenditure.project")
-    if listed.value > booked.value:
+    if figures.books.no_projects and (listed.value or booked.value):
+        yield rule.finds(
+            message=f"勾选了“本年无项目支出”，却有项目支出 {max(booked, listed, key=lambda s: s.value).text}",
+            subject="none",
+            title="勾选了无项目支出，却有项目支出",
+        )
+    elif listed.value > booked.value:
         yield rule.finds(listed, booked, subject="more", title="所列项目之和多于项目支出")
     elif listed.value < booked.value:
         yield rule.finds(booked, listed, subject="less", level=WARNING, title="有项目支出未列入项目")
-    for n, project in enumerate(figures.books.projects, 1):
+    for project in figures.books.projects:
         if project.entered is not None and project.entered != project.amount:
             yield rule.finds(
-                Side(f"{project.name}：年度预算安排", project.amount, f"project.{n}"),
+                Side(f"{project.name}：年度预算安排", project.amount, project.key),
                 Side("记在本项目上的明细", project.entered),
-                subject=str(n),
+                subject=project.key,
                 title="项目的预算安排与明细不等",
             )
 
@@ -314,11 +397,10 @@ def goals_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
 
 def goal_tables_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """R27: weights sum to 100; the sources of a project's money sum to its amount."""
-    if figures.books.targets:
-        yield from _weights(rule, "部门整体", figures.books.targets, "whole")
-    for n, project in enumerate(figures.books.projects, 1):
-        yield from _weights(rule, project.name, project.targets, str(n))
-        yield from _funds(rule, project, n)
+    yield from _weights(rule, "部门整体", figures.books.targets, "whole")
+    for project in figures.books.projects:
+        yield from _weights(rule, project.name, project.targets, project.key)
+        yield from _funds(rule, project)
 
 
 def _weights(rule: Rule, name: str, targets: tuple[Target, ...], subject: str) -> Iterator[Finding]:
@@ -334,13 +416,13 @@ def _weights(rule: Rule, name: str, targets: tuple[Target, ...], subject: str) -
         )
 
 
-def _funds(rule: Rule, project: ProjectSheet, n: int) -> Iterator[Finding]:
+def _funds(rule: Rule, project: ProjectSheet) -> Iterator[Finding]:
     given = [amount for amount in project.funds if amount is not None]
     if given and add(given) != project.amount:
         yield rule.finds(
             Side(f"{project.name}：资金来源之和", add(given)),
-            Side("年度预算安排", project.amount, f"project.{n}"),
-            subject=f"funds-{n}",
+            Side("年度预算安排", project.amount, project.key),
+            subject=f"funds-{project.key}",
             title="项目资金来源之和与年度预算安排不等",
         )
 
@@ -397,6 +479,7 @@ def reasons_fit_changes(rule: Rule, figures: Figures) -> Iterator[Finding]:
         if not reason.strip():
             yield rule.finds(
                 message=f"{label}{verb} {amount}，请写一句原因",
+                public=f"{label}{verb} {amount}，没有说明原因",
                 subject=key,
                 section=section,
                 title=f"缺{verb}的原因",
@@ -426,10 +509,10 @@ def _contradicts(reason: str, change: Decimal) -> bool:
 
 def changes_add_up(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """N05: the changes of the 类 add up to the change of the total."""
-    codes = figures.books.ledger.codes(EXPENDITURE, letter="f", level=1)
-    changes = [figures.change(f"expenditure.f{code}") for code in codes]
+    tokens = _tokens_below(figures, (EXPENDITURE, "", "f", "", ""))
+    changes = [figures.change(f"expenditure.{token}") for token in tokens]
     whole = figures.change("expenditure.year.total")
-    if whole is None or any(change is None for change in changes):
+    if whole is None or not tokens or any(change is None for change in changes):
         return
     parts = add(change for change in changes if change is not None)
     if parts != whole:
@@ -442,6 +525,7 @@ def percentages_have_a_base(rule: Rule, figures: Figures) -> Iterator[Finding]:
         if figures.value(key) and figures.last(key) is None:
             yield rule.finds(
                 message=f"{figures.label(key)}的上年数不全，公开文本会写“上年预算数未公开，不能比较”",
+                public=f"{figures.label(key)}的上年数没有公开，不能比较",
                 subject=key,
                 section=key.split(".")[0],
             )
@@ -461,6 +545,7 @@ def staffing_adds_up(rule: Rule, figures: Figures) -> Iterator[Finding]:
             actual,
             posts,
             message=f"实有 {actual.text} 人多于编制 {posts.text} 人，请说明",
+            public=f"实有 {actual.text} 人多于编制 {posts.text} 人",
             subject="more",
             level=WARNING,
             title="实有人数多于编制",
@@ -515,7 +600,7 @@ def codes_go_deep_enough(rule: Rule, figures: Figures) -> Iterator[Finding]:
     for measure, letter, word in ((EXPENDITURE, "f", "项"), ("economic", "e", "款")):
         full = LEVELS[letter][-1]
         for code in figures.books.ledger.codes(measure, letter=letter):
-            if len(code) < full and figures.books.ledger.stands_at(letter, code):
+            if len(code) < full and (letter, code) in figures.books.ledger.booked:
                 name = figures.books.name_of(letter, code)
                 yield rule.finds(
                     message=f"{code} {name} 没有列到“{word}”",
@@ -539,9 +624,18 @@ def required_is_filled(rule: Rule, figures: Figures) -> Iterator[Finding]:
             yield rule.finds(
                 message=f"{item.label}：请填写；没有请填 0", subject=item.key, section=item.section
             )
-    if not books.projects and not books.no_projects:
+    if not books.projects and not books.no_projects and not figures.amount("expenditure.project"):
         yield rule.finds(
             message="没有项目。若没有项目支出，请勾选“本年无项目支出”", subject="projects", section="projects"
+        )
+
+
+def approval_is_dated(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """C04: without the approval date nobody can say whether the publication was in time."""
+    if figures.books.approved_on is None:
+        yield rule.finds(
+            message="财政局尚未登记批复日期，期限未起算；请在“基本情况”中登记",
+            public="没有登记批复日期，不能判断是否按时公开",
         )
 
 
@@ -624,6 +718,7 @@ RULES: tuple[Rule, ...] = (
         ),
         stated("three-public.total"),
     ),
+    Rule("R14", "“三公”经费与经济科目不等", WARNING, "three-public", FORM, three_public_fit_accounts),
     Rule(
         "R15",
         "机关运行经费与公用经费不符",
@@ -683,6 +778,8 @@ RULES: tuple[Rule, ...] = (
         stated("assets.vehicles", "three-public.running"),
     ),
     Rule("C01", "科目没有列到底", WARNING, "expenditure", "预算法实施条例第六条", codes_go_deep_enough),
+    Rule("C03", "上年合计与各部分不符", ERROR, "expenditure", FORM, last_totals_agree),
+    Rule("C04", "没有登记批复日期", INFO, "basics", "预算法第十四条", approval_is_dated),
     Rule("C02", "还没有填", ERROR, "basics", PROCEDURE, required_is_filled),
 )
 
