@@ -4,7 +4,7 @@ A document is frozen as canonical JSON; every rendering reads that JSON and noth
 
     region, department, year, kind, form, title, number, published_at, reason, previous   who says what, when
     blocks   [{"type": "heading",   "level", "number", "text", "anchor"},
-              {"type": "paragraph", "runs": [text | {"figure", "text"} | {"term", "text"}, …], "role"},
+              {"type": "paragraph", "runs": [text | {"figure", "text"}, …], "role"},
               {"type": "table",     "key", "number", "title", "unit", "columns", "rows", "notes", …},
               {"type": "terms",     "items": [{"term", "name", "text"}, …]}]
     figures  {key: {"label", "value", "unit", "basis", "places": [{"anchor", "text"}, …]}}
@@ -35,15 +35,7 @@ class Cite:
     text: str
 
 
-@dataclass(frozen=True)
-class Term:
-    """A word explained in the glossary of this document."""
-
-    term: str
-    text: str
-
-
-Run = str | Cite | Term
+Run = str | Cite
 
 
 @dataclass(frozen=True)
@@ -172,6 +164,8 @@ def machine_value(value: Decimal | None, unit: str) -> str | int | None:
         return None
     if unit in ("元", "%", "平方米"):
         return plain(value)
+    if value != value.to_integral_value():
+        raise ValueError(f"{value} {unit} is no whole count")
     return int(value)
 
 
@@ -229,8 +223,6 @@ def _run(run: Run) -> str | dict[str, str]:
     match run:
         case Cite():
             return {"figure": run.figure, "text": run.text}
-        case Term():
-            return {"term": run.term, "text": run.text}
         case _:
             return run
 

@@ -3,7 +3,6 @@
 A pattern is text with slots in braces. A slot names a figure by its key, never a typed number::
 
     {income.total}              3,121.42万元            (a reference to the figure, printed in the text's unit)
-    {income.total:bare}         3,121.42                (without the unit)
     {income.total:compare}      比2024年预算增加107.62万元，增长3.57% | 与2024年预算持平 | 2024年为0，增减率不可比 | …
     {income.total:moved}        ，比2024年预算…          (nothing where last year's figure is not known)
     {income.total:why}          ，主要原因是…            (nothing where nothing changed or no reason is given)
@@ -19,13 +18,13 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from budgets.figures import Figures
-from budgets.money import WANYUAN, printed
+from budgets.figures import MONEY, Figures
+from budgets.money import WANYUAN, printed, rounded
 
 from .document import Cite, Paragraph, Run
 from .statements import print_figure
 
-SLOT = re.compile(r"\{([^{}:]+)(?::([a-z]+))?\}")
+SLOT = re.compile(r"(?P<brace>\{\{|\}\})|\{(?P<name>[^{}:]+)(?::(?P<view>[a-z]+))?\}")
 
 
 def say(pattern: str, figures: Figures, *, role: str = "") -> Paragraph:
@@ -34,10 +33,15 @@ def say(pattern: str, figures: Figures, *, role: str = "") -> Paragraph:
     end = 0
     for match in SLOT.finditer(pattern):
         runs.append(pattern[end : match.start()])
-        runs += slot(match[1], match[2] or "", figures)
+        runs += [match["brace"][0]] if match["brace"] else slot(match["name"], match["view"] or "", figures)
         end = match.end()
     runs.append(pattern[end:])
     return Paragraph(tuple(_merged(runs)), role)
+
+
+def literal(text: str) -> str:
+    """A name as part of a pattern: braces that somebody typed in it stay braces."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def plain_paragraph(text: str, *, role: str = "") -> list[Paragraph]:
@@ -53,8 +57,6 @@ def slot(name: str, view: str, figures: Figures) -> list[Run]:
     match view:
         case "":
             return [_cite(name, figures), figures.unit(name).replace("元", "万元")]
-        case "bare":
-            return [_cite(name, figures)]
         case "compare":
             return compare(name, figures)
         case "moved":
@@ -85,6 +87,8 @@ def compare(name: str, figures: Figures) -> list[Run]:
         return [f"{last_year}年预算数未公开，不能比较"]
     if change == 0:
         return [f"与{last_year}年预算持平"]
+    if not rounded(abs(change), WANYUAN) and figures.unit(name) == MONEY:
+        return [f"与{last_year}年预算基本持平，增减不足0.01万元"]
     verb, rate = ("增加", "增长") if change > 0 else ("减少", "下降")
     runs: list[Run] = [f"比{last_year}年预算{verb}", _unsigned(f"{name}.change", figures)]
     runs.append(figures.unit(name).replace("元", "万元"))

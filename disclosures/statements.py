@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import zip_longest
 
 from budgets.catalogue import AREA
 from budgets.figures import Figure, Figures
 from budgets.ledger import LEVELS, add, key
-from budgets.money import WANYUAN, YUAN, Unit, printed, rounded
+from budgets.money import Unit, printed, rounded
 
 from .document import Cell, Column, Row, Table
 
 CODE = "{code}"
+YEAR = "year"  # the token of this year's total: 结转下年 stands under no code
 CHINESE_NUMBERS = "一二三四五六七八九十"
 
 
@@ -36,6 +36,9 @@ class Head:
         return tuple(leaf for child in self.children for leaf in child.leaves()) if self.children else (self,)
 
     def figure_key(self, token: str) -> str:
+        """The key of this column's figure in the row of a token; a narrowed column has no total of the year alone."""
+        if token == YEAR and self.at[-1] != CODE:
+            token = ""
         coordinates = (token if part == CODE else part for part in self.at[1:])
         base = key(self.at[0], *coordinates) if self.at[0] in MEASURES else self.at[0]
         return f"{base}.{self.view}" if self.view else base
@@ -55,7 +58,8 @@ class ByCode:
     code_label: str
     columns: tuple[Head, ...]
     subject: str  # what an empty table has none of
-    rest: tuple[str, str] = ("", "")  # token and label of a row for money without a code
+    total: str = ""  # the token of the total row
+    nature: str = ""  # only codes with money of this nature are rows
 
 
 @dataclass(frozen=True)
@@ -109,11 +113,12 @@ class Lines:
 
 @dataclass(frozen=True)
 class OneRow:
-    """Figures side by side in one row, as the 三公 table is printed."""
+    """Figures side by side in one row, as the 三公 table is printed; ``sums`` are totals with their parts."""
 
     key: str
     title: str
     columns: tuple[Head, ...]
+    sums: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,15 +183,17 @@ def _heads(heads: tuple[Head, ...], figures: Figures) -> tuple[Column, ...]:
 
 def _by_code(statement: ByCode, figures: Figures, unit: Unit) -> Table:
     ledger, letter = figures.books.ledger, statement.letter
-    codes = ledger.codes(*statement.rows, letter=letter)
+    codes = ledger.codes(*statement.rows, letter=letter, nature=statement.nature)
     leaves = tuple(leaf for head in statement.columns for leaf in head.leaves())
     rows = [_code_row(figures, leaves, letter, code, unit) for code in codes]
-    token, label = statement.rest
-    if token and key(*statement.rows, token) in ledger and ledger[key(*statement.rows, token)].this:
-        cells = _amounts(figures, leaves, token, unit)
-        rows.append(Row((Cell(), Cell(label), *cells), level=1, code=token))
+    without_code = key(*statement.rows, "nofunction")
+    if letter == "f" and without_code in ledger and (ledger[without_code].this or ledger[without_code].last):
+        cells = _amounts(figures, leaves, "nofunction", unit)
+        rows.append(Row((Cell(), Cell("未列功能科目"), *cells), level=1, code="nofunction"))
     is_empty = not rows
-    total = Row((Cell(), Cell("合计"), *_amounts(figures, leaves, "", unit)), kind="total", code="total")
+    total = Row(
+        (Cell(), Cell("合计"), *_amounts(figures, leaves, statement.total, unit)), kind="total", code="total"
+    )
     if is_empty:
         total = Row((Cell(), Cell("合计"), *(Cell() for _ in leaves)), kind="total", code="total")
     columns = (
@@ -198,7 +205,7 @@ def _by_code(statement: ByCode, figures: Figures, unit: Unit) -> Table:
     if is_empty:
         note = f"注：本{books.kind_label}{books.year}年没有{statement.subject}，本表无数据。"
         return _with_notes(table, note)
-    return _with_notes(table, *_rounding_notes(table, figures))
+    return _with_notes(table, *rounding_note(figures, unit, _table_sums(table, leaves)))
 
 
 def _code_row(figures: Figures, leaves: tuple[Head, ...], letter: str, code: str, unit: Unit) -> Row:
@@ -241,12 +248,11 @@ def _two_sided(statement: TwoSided, figures: Figures, unit: Unit) -> Table:
         ),
     )
     table = Table(statement.key, statement.title, unit, columns, tuple(rows), is_two_sided=True)
-    left_items = [line.key for line in left if line.kind == "item"]
-    right_items = [heads[0].figure_key(line.token) for line in right if line.kind == "item"]
-    is_missed = _side_misses(left_items, left_total.key, figures, unit) or _side_misses(
-        right_items, heads[0].figure_key(right_total.token), figures, unit
-    )
-    return _with_notes(table, *([ROUNDING_NOTE] if is_missed else []))
+    sums = [(left_total.key, [line.key for line in left if line.kind == "item"])]
+    for head in heads:
+        items = [head.figure_key(line.token) for line in right if line.kind == "item"]
+        sums.append((head.figure_key(right_total.token), items))
+    return _with_notes(table, *rounding_note(figures, unit, sums))
 
 
 def _levelled(
@@ -272,10 +278,10 @@ def _expand(part: Narrowed | Classes, figures: Figures) -> list[Narrowed]:
         return [part]
     codes = figures.books.ledger.codes(*part.rows, letter="f", level=1)
     names = (figures.books.name_of("f", code) for code in codes)
-    return [
-        Narrowed(f"{chinese_number(n)}、{name}", f"f{code}")
-        for n, (code, name) in enumerate(zip(codes, names, strict=True), 1)
-    ]
+    rows = [(f"f{code}", name) for code, name in zip(codes, names, strict=True)]
+    if figures.amount(key(*part.rows, "nofunction")):
+        rows.append(("nofunction", "未列功能科目的支出"))
+    return [Narrowed(f"{chinese_number(n)}、{name}", token) for n, (token, name) in enumerate(rows, 1)]
 
 
 def _pair_row(
@@ -292,10 +298,6 @@ def _pair_row(
     is_subtotal = bool(left and left.kind == "subtotal")
     level = 2 if left and left.kind == "part" else 1
     return Row(tuple(cells), kind="subtotal" if is_subtotal else kind, level=level)
-
-
-def _side_misses(items: Iterable[str], total: str, figures: Figures, unit: Unit) -> bool:
-    return _misses([figures.amount(item) for item in items], figures.amount(total), unit)
 
 
 def chinese_number(n: int) -> str:
@@ -331,17 +333,19 @@ def _line_row(line: Line, statement: Lines, figures: Figures, unit: Unit) -> Row
         else:
             cells.append(cell(figures[line.key if view == "this" else f"{line.key}.{view}"], unit))
     level = 2 if line.kind == "part" else 1
-    return Row(tuple(cells), level=level, code=_slug(line.key))
+    return Row(tuple(cells), level=level, code=anchor_word(line.key))
 
 
-def _slug(figure_key: str) -> str:
+def anchor_word(figure_key: str) -> str:
+    """A figure's key as part of an address."""
     return figure_key.replace(".", "-")
 
 
 def _one_row(statement: OneRow, figures: Figures, unit: Unit) -> Table:
     leaves = tuple(leaf for head in statement.columns for leaf in head.leaves())
     row = Row(tuple(cell(figures[leaf.figure_key("")], unit) for leaf in leaves))
-    return Table(statement.key, statement.title, unit, _heads(statement.columns, figures), (row,))
+    table = Table(statement.key, statement.title, unit, _heads(statement.columns, figures), (row,))
+    return _with_notes(table, *rounding_note(figures, unit, statement.sums))
 
 
 # Rounding ---------------------------------------------------------------------------------------------------------
@@ -349,26 +353,30 @@ def _one_row(statement: OneRow, figures: Figures, unit: Unit) -> Table:
 ROUNDING_NOTE = "注：本表金额按表列单位四舍五入，部分分项之和与合计的尾数可能不一致。"
 
 
-def _misses(parts: Iterable[Decimal], total: Decimal, unit: Unit) -> bool:
-    """Whether printed parts do not meet their printed total although the exact ones do."""
-    exact = list(parts)
-    if add(exact) != total:
-        return False
-    return add(rounded(part, unit) for part in exact) != rounded(total, unit)
+def rounding_note(figures: Figures, unit: Unit, sums: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, ...]:
+    """The note where printed parts do not meet their printed total although the exact ones do; else nothing.
 
-
-def _rounding_notes(table: Table, figures: Figures) -> tuple[str, ...]:
-    """A note where printed rows do not add up to the printed heading or total above them."""
-    if table.unit == YUAN:
-        return ()
-    for column in range(2, len(table.leaves())):
-        for parent, children in _families(table):
-            values = [figures.value(row.cells[column].figure) for row in (parent, *children)]
-            known = [value for value in values if value is not None]
-            is_percent = table.leaves()[column].kind == "percent"
-            if not is_percent and len(known) == len(values) and _misses(known[1:], known[0], WANYUAN):
-                return (ROUNDING_NOTE,)
+    That exact parts do not meet their total is no rounding but a contradiction: the rules find it.
+    """
+    for total, parts in sums:
+        whole, values = figures.value(total), [figures.value(part) for part in parts]
+        known = [value for value in values if value is not None]
+        if whole is None or len(known) != len(values) or add(known) != whole:
+            continue
+        if add(rounded(value, unit) for value in known) != rounded(whole, unit):
+            return (ROUNDING_NOTE,)
     return ()
+
+
+def _table_sums(table: Table, leaves: tuple[Head, ...]) -> Iterable[tuple[str, list[str]]]:
+    """What is a sum in a table by code: a heading in each column, and 合计 across the columns of a row."""
+    for place, leaf in enumerate(leaves, 2):
+        if leaf.view != "percent":
+            for parent, children in _families(table):
+                yield parent.cells[place].figure, [child.cells[place].figure for child in children]
+    whole, *parts = [place for place, leaf in enumerate(leaves, 2) if not leaf.view]
+    for row in table.rows:
+        yield row.cells[whole].figure, [row.cells[part].figure for part in parts]
 
 
 def _families(table: Table) -> Iterable[tuple[Row, list[Row]]]:

@@ -82,7 +82,7 @@ def test_printed_parts_that_do_not_meet_the_printed_total_are_noted_and_never_ad
 
 def test_money_without_a_function_has_a_row_of_its_own():
     made = printed(table("income", YUAN))
-    assert made["nofunction"][1:3] == ["未按功能科目划分", "1,000.00"]
+    assert made["nofunction"][1:3] == ["未列功能科目", "1,000.00"]
 
 
 @pytest.mark.parametrize(("n", "word"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一")])

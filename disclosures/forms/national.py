@@ -18,9 +18,10 @@ from budgets.money import Unit
 
 from ..document import Block, Cell, Column, Heading, Paragraph, Row, Table, Terms
 from ..glossary import CALLED_BY, explain
-from ..narrative import plain_paragraph, say
+from ..narrative import literal, plain_paragraph, say
 from ..statements import (
     CODE,
+    YEAR,
     ByCode,
     Classes,
     Custom,
@@ -30,9 +31,11 @@ from ..statements import (
     Narrowed,
     OneRow,
     TwoSided,
+    anchor_word,
     build,
     cell,
     chinese_number,
+    rounding_note,
 )
 
 if TYPE_CHECKING:
@@ -120,7 +123,6 @@ STATEMENTS = (
             Head("使用非财政拨款结余", ("income", CODE, "s4")),
         ),
         subject="收入",
-        rest=("nofunction", "未按功能科目划分"),
     ),
     ByCode(
         "expenditure",
@@ -135,6 +137,7 @@ STATEMENTS = (
             Head("对附属单位补助支出", ("expenditure", CODE, "downward")),
         ),
         subject="支出",
+        total=YEAR,
     ),
     TwoSided(
         "grant",
@@ -189,6 +192,7 @@ STATEMENTS = (
             ),
         ),
         subject="一般公共预算拨款安排的支出",
+        total=YEAR,
     ),
     ByCode(
         "basic",
@@ -207,6 +211,7 @@ STATEMENTS = (
             ),
         ),
         subject="一般公共预算拨款安排的基本支出",
+        nature="basic",
     ),
     OneRow(
         "three-public",
@@ -214,6 +219,17 @@ STATEMENTS = (
         (
             Head("{last_year}年预算数", children=_three_public("last")),
             Head("{year}年预算数", children=_three_public()),
+        ),
+        sums=tuple(
+            (f"{total}{view}", tuple(f"{part}{view}" for part in parts))
+            for view in ("", ".last")
+            for total, parts in (
+                ("three-public.vehicles", ("three-public.purchase", "three-public.running")),
+                (
+                    "three-public.total",
+                    ("three-public.abroad", "three-public.vehicles", "three-public.reception"),
+                ),
+            )
         ),
     ),
     ByCode(
@@ -224,6 +240,7 @@ STATEMENTS = (
         code_label="功能分类科目",
         columns=(Head("本年政府性基金预算支出", children=_natures("expenditure", "fund")),),
         subject="使用政府性基金预算拨款安排的支出",
+        total=YEAR,
     ),
     ByCode(
         "capital",
@@ -233,6 +250,7 @@ STATEMENTS = (
         code_label="功能分类科目",
         columns=(Head("本年国有资本经营预算支出", children=_natures("expenditure", "capital")),),
         subject="使用国有资本经营预算拨款安排的支出",
+        total=YEAR,
     ),
     Lines(
         "staffing",
@@ -284,17 +302,17 @@ def _procurement(figures: Figures, unit: Unit) -> Iterator[Table]:
     rows = []
     for kind, label in kinds:
         rows.append(_procurement_row(figures, f"procurement.{kind}", label, unit, 1))
-        for n, purchase in enumerate(figures.books.purchases, 1):
+        for purchase in figures.books.purchases:
             if purchase.kind == kind:
-                rows.append(
-                    _procurement_row(figures, f"purchase.{n}", purchase.name, unit, 2, views=("this",))
-                )
+                rows.append(_procurement_row(figures, purchase.key, purchase.name, unit, 2, views=("this",)))
     rows.append(_procurement_row(figures, "procurement.total", "合计", unit, 0, kind="total"))
     for name, label in (("sme", "面向中小企业预留"), ("small", "其中：小型和微型企业")):
         if figures.value(f"procurement.{name}") is not None:
             rows.append(_procurement_row(figures, f"procurement.{name}", label, unit, 1))
     columns = (Column("项目", "name"), Column("本年"), Column("上年"), Column("增减"))
-    yield Table("procurement", "政府采购预算表", unit, columns, tuple(rows))
+    parts = [f"procurement.{kind}" for kind, _label in kinds]
+    notes = rounding_note(figures, unit, [("procurement.total", parts)])
+    yield Table("procurement", "政府采购预算表", unit, columns, tuple(rows), notes)
 
 
 def _procurement_row(
@@ -310,7 +328,7 @@ def _procurement_row(
     keys = (figure_key, f"{figure_key}.last", f"{figure_key}.change")
     shown = [cell(figures[k], unit) for k in keys[: len(views)]]
     blanks = [Cell()] * (3 - len(shown))
-    return Row((Cell(label), *shown, *blanks), kind=kind, level=level, code=figure_key.replace(".", "-"))
+    return Row((Cell(label), *shown, *blanks), kind=kind, level=level, code=anchor_word(figure_key))
 
 
 def _projects(figures: Figures, unit: Unit) -> Iterator[Table]:
@@ -327,19 +345,20 @@ def _projects(figures: Figures, unit: Unit) -> Iterator[Table]:
         Row(
             (
                 Cell(project.name),
-                *(cell(figures[f"project.{n}{view}"], unit) for view in ("", ".last", ".change")),
+                *(cell(figures[f"{project.key}{view}"], unit) for view in ("", ".last", ".change")),
                 Cell(project.use),
             ),
             level=1,
-            code=f"project-{n}",
+            code=anchor_word(project.key),
         )
-        for n, project in enumerate(books.projects, 1)
+        for project in books.projects
     )
     total = (cell(figures[f"project.total{view}"], unit) for view in ("", ".last", ".change"))
     rows += (Row((Cell("合计"), *(total if rows else [Cell()] * 3), Cell()), kind="total", code="total"),)
-    notes = ()
+    notes = rounding_note(figures, unit, [("project.total", [p.key for p in books.projects])])
     if not books.projects:
-        notes = (f"注：本{books.kind_label}{books.year}年没有项目支出，本表无数据。",)
+        word = "没有分项公开项目支出" if figures.amount("expenditure.project") else "没有项目支出"
+        notes = (f"注：本{books.kind_label}{books.year}年{word}，本表无数据。",)
     yield Table("projects", "项目支出预算表", unit, columns, rows, notes, is_empty=not books.projects)
 
 
@@ -436,7 +455,7 @@ def _structure(figures: Figures) -> Iterator[Block]:
     books = figures.books
     if books.offices:
         yield say(
-            "本{kind}内设机构{offices.count}，分别是：" + "、".join(books.offices) + "。",
+            "本{kind}内设机构{offices.count}，分别是：" + literal("、".join(books.offices)) + "。",
             figures,
         )
     if books.units:
@@ -531,7 +550,8 @@ def _expenditure(figures: Figures) -> Iterator[Block]:
     codes = figures.books.ledger.codes("expenditure", letter="f", level=1)
     if codes:
         parts = (
-            f"{figures.books.name_of('f', code)}{{expenditure.f{code}}}，{{expenditure.f{code}:share}}"
+            f"{_name(figures, 'f', code)}{{expenditure.f{code}}}，{{expenditure.f{code}:share}}"
+            f"{{expenditure.f{code}:moved}}"
             for code in codes
         )
         yield say("按功能分类分：" + "；".join(parts) + "。", figures)
@@ -550,11 +570,12 @@ def _grant(figures: Figures) -> Iterator[Block]:
 
 
 def _general(figures: Figures) -> Iterator[Block]:
-    if not figures.amount("expenditure.general.total"):
+    if not figures.amount("expenditure.general.year.total"):
         yield say("{year}年没有使用一般公共预算拨款安排的支出。", figures)
         return
     yield say(
-        "{year}年一般公共预算支出{expenditure.general.total}，{expenditure.general.total:compare}。按科目分：",
+        "{year}年一般公共预算支出{expenditure.general.year.total}，"
+        "{expenditure.general.year.total:compare}。按科目分：",
         figures,
     )
     ledger = figures.books.ledger
@@ -568,9 +589,12 @@ def _general(figures: Figures) -> Iterator[Block]:
 def _full_name(figures: Figures, code: str) -> str:
     """一般公共服务支出（类）财政事务（款）行政运行（项）."""
     steps = zip((3, 5, 7), "类款项", strict=True)
-    return "".join(
-        f"{figures.books.name_of('f', code[:n])}（{level}）" for n, level in steps if len(code) >= n
-    )
+    return "".join(f"{_name(figures, 'f', code[:n])}（{level}）" for n, level in steps if len(code) >= n)
+
+
+def _name(figures: Figures, letter: str, code: str) -> str:
+    """An account's name as part of a pattern."""
+    return literal(figures.books.name_of(letter, code))
 
 
 def _basic(figures: Figures) -> Iterator[Block]:
@@ -582,11 +606,15 @@ def _basic(figures: Figures) -> Iterator[Block]:
         "公用经费{economic.general.basic.public}。按经济分类分：",
         figures,
     )
-    for n, code in enumerate(figures.books.ledger.codes("economic", "general", letter="e", level=1), 1):
+    for n, code in enumerate(_basic_classes(figures), 1):
         base = key("economic", "general", f"e{code}", "basic")
         yield say(
             f"{n}. {figures.books.name_of('e', code)}{{{base}}}{{{base}:moved}}。", figures, role="item"
         )
+
+
+def _basic_classes(figures: Figures) -> list[str]:
+    return figures.books.ledger.codes("economic", "general", letter="e", level=1, nature="basic")
 
 
 THREE_PUBLIC_ITEMS = (
@@ -624,7 +652,7 @@ def _capital(figures: Figures) -> Iterator[Block]:
 
 
 def _special(figures: Figures, fund: str, label: str) -> Iterator[Block]:
-    total = f"expenditure.{fund}.total"
+    total = f"expenditure.{fund}.year.total"
     if figures.amount(total):
         yield say(f"{{year}}年{label}支出{{{total}}}，{{{total}:compare}}。", figures)
     else:
@@ -745,16 +773,20 @@ def _remarks(figures: Figures) -> Iterator[Block]:
 
 def _projects_text(figures: Figures) -> Iterator[Block]:
     if not figures.books.projects:
-        yield say("{year}年没有项目支出。", figures)
+        has_none = not figures.amount("expenditure.project")
+        sentence = (
+            "{year}年没有项目支出。" if has_none else "{year}年项目支出{expenditure.project}，没有分项公开。"
+        )
+        yield say(sentence, figures)
         return
     yield say("{year}年公开的项目{projects.count}，预算安排{project.total}。", figures)
     for n, project in enumerate(figures.books.projects, 1):
         yield Heading(3, project.name, f"project-{n}", f"{n}. ")
-        yield from _project_text(figures, n, project)
+        yield from _project_text(figures, project)
 
 
-def _project_text(figures: Figures, n: int, project: ProjectSheet) -> Iterator[Block]:
-    opening = say(f"年度预算安排{{project.{n}}}{{project.{n}:moved}}，主要用于", figures)
+def _project_text(figures: Figures, project: ProjectSheet) -> Iterator[Block]:
+    opening = say(f"年度预算安排{{{project.key}}}{{{project.key}:moved}}，主要用于", figures)
     yield Paragraph((*opening.runs, f"{project.use.strip().rstrip('。')}。"))
     sheet = (
         ("项目概述", project.overview),
@@ -766,4 +798,4 @@ def _project_text(figures: Figures, n: int, project: ProjectSheet) -> Iterator[B
     )
     for label, text in sheet:
         if text:
-            yield from plain_paragraph(f"{label}：{text}")
+            yield from plain_paragraph(f"{label}：{text.rstrip('。')}。")
