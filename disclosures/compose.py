@@ -12,12 +12,9 @@ from budgets.ledger import BASIC
 from budgets.money import WANYUAN
 from budgets.rules import RULES, Finding, examine, not_applicable
 
-from .document import Block, Cell, Cite, Cited, Column, Document, Paragraph, Table
+from .document import Block, Cell, Cite, Cited, Column, Document, Paragraph, Table, machine_value
 from .forms import form_for
 from .statements import print_figure
-
-#: Every figure carries its last year's value and change, so that a reader may ask how it moved.
-MONEY_BASIS = "本年预算明细按所示科目、性质和资金来源相加"
 
 
 def compose(books: Books, findings: list[Finding] | None = None) -> Document:
@@ -57,7 +54,23 @@ def deadline_of(books: Books) -> dict[str, str]:
 
 
 def _finding(finding: Finding) -> dict[str, object]:
-    return {"rule": finding.rule, "level": finding.level, "message": finding.message}
+    """A finding as it is frozen, in the shape of contract.md and in words for the public."""
+    difference = finding.difference
+    return {
+        "rule": finding.rule,
+        "level": finding.level,
+        "message": finding.public,
+        "difference": None if difference is None else machine_value(difference, finding.sides[0].unit),
+        "figures": [
+            {
+                "key": side.key,
+                "label": side.label,
+                "printed": side.text,
+                "value": machine_value(side.value, side.unit),
+            }
+            for side in finding.sides
+        ],
+    }
 
 
 # Figures and where they stand -------------------------------------------------------------------------------------
@@ -130,13 +143,7 @@ def basis_of(key: str, figures: Figures) -> str:
             return f"增减额除以{last_year}年预算数"
         case "share":
             return f"{figures.label(base)}除以合计"
-    if key.split(".")[0] in ("income", "expenditure", "economic", "government"):
-        return MONEY_BASIS
-    if key.endswith(".total") or key == "three-public.vehicles":
-        return "各分项相加"
-    if key.endswith(".count") or key.startswith("units."):
-        return "按所列逐个计数"
-    return "本部门填报"
+    return figures.pair(key).basis
 
 
 # The summary ------------------------------------------------------------------------------------------------------
