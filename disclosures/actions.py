@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +14,7 @@ from budgets.rules import errors_in, examine
 from . import renderings
 from .compose import compose
 from .document import as_json, canonical, digest
+from .index import index_fields
 from .models import Publication, PublishedFigure, PublishedFile, Version
 
 #: What publishing itself adds to a document; everything else is content.
@@ -85,6 +84,9 @@ def _freeze(budget, content, files, *, by):
     now = Budget.objects.select_for_update().get(pk=budget.pk)
     if now.updated_at != budget.updated_at:
         raise ValidationError("公开期间有人改动了预算，没有公开。请看过改动后再公开。")
+    standing = Version.objects.of(content["region"]["code"], content["department"]["code"], content["year"])
+    if standing.count() != content["number"] - 1:
+        raise ValidationError("公开期间已有人公开了新的版本。请重新打开本页，看过后再公开。")
     publication = _index(content)
     version = Version.objects.create(
         publication=publication,
@@ -110,35 +112,15 @@ def _freeze(budget, content, files, *, by):
 
 def _index(content):
     """The publication's row, brought to what this version says."""
-    total = content["figures"]["expenditure.total"]
-    change = content["figures"]["expenditure.total.change"]["value"]
-    shown = {
-        "region_name": content["region"]["name"],
-        "department_name": content["department"]["name"],
-        "short_name": content["department"]["short_name"],
-        "kind": content["kind"],
-        "number": content["number"],
-        "title": content["title"],
-        "total": total["value"],
-        "change": change,
-        "percent": content["figures"]["expenditure.total.percent"]["value"] or "",
-        "published_at": content["published_at"],
-        "approved_on": _date(content, "approved_on"),
-        "due_on": _date(content, "due_on"),
-    }
+    shown = index_fields(content)
     publication, _created = Publication.objects.update_or_create(
         region_code=content["region"]["code"],
         department_code=content["department"]["code"],
         year=content["year"],
         defaults=shown,
-        create_defaults=shown | {"first_published_at": content["published_at"]},
+        create_defaults=shown | {"first_published_at": shown["published_at"]},
     )
     return publication
-
-
-def _date(content, name):
-    text = content["deadline"].get(name)
-    return date.fromisoformat(text) if text else None
 
 
 def _figures(version, content):

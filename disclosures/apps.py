@@ -6,3 +6,6 @@ class DisclosuresConfig(AppConfig):
 
     name = "disclosures"
     verbose_name = "公开"
+
+    def ready(self):
+        from . import checks  # noqa: F401 - registers them

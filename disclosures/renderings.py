@@ -1,7 +1,7 @@
 """Renderings: every form in which a version is given out. A format is a name and a function of the frozen document.
 
-Files depend on the document alone: the same version gives the same bytes for ever, and their digests are recorded at
-publication. Pages also say which version is the current one and wear the site's dress, so their names carry both.
+Files depend on the document (a PDF also on the site's address): with the same software a version gives the same bytes,
+and their digests are recorded at publication. Pages also say which version is the current one and wear the site's dress, so their names carry both.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import logging
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,8 @@ from django.utils.http import parse_etags, quote_etag
 from . import opendata, store
 from .page import VersionLine, render_page
 from .pdf import render_pdf
+
+log = logging.getLogger(__name__)
 
 LANGUAGES = ("zh-hans", "en")
 MEDIA_TYPES = {
@@ -74,14 +77,17 @@ def write_files(content: dict[str, Any], sha256: str) -> dict[str, bytes]:
     return files
 
 
-def write_pages(content: dict[str, Any], sha256: str, versions: list[VersionLine]) -> None:
-    """Render and store a version's page in both languages, as it reads beside these versions."""
+def write_pages(content: dict[str, Any], sha256: str, versions: list[VersionLine]) -> dict[str, bytes]:
+    """Render and store a version's page in both languages, as it reads beside these versions; by stored name."""
     current = max(line.number for line in versions)
+    pages: dict[str, bytes] = {}
     for language in LANGUAGES:
         html = render_page(content, sha256, language=language, versions=versions).encode()
         name = page_name(language, current)
-        store.write(sha256, name, html)
-        store.write(sha256, f"{name}.gz", gzip.compress(html, 9, mtime=0))
+        pages |= {name: html, f"{name}.gz": gzip.compress(html, 9, mtime=0)}
+    for name, data in pages.items():
+        store.write(sha256, name, data)
+    return pages
 
 
 def page_name(language: str, current: int) -> str:
@@ -94,7 +100,13 @@ def dress() -> str:
     """A digest of what a page is made with besides its document: code, templates, words, style sheets, address."""
     base = Path(settings.BASE_DIR)
     digest = hashlib.sha256(f"{settings.SITE_URL} {settings.SITE_SAMPLE}".encode())
-    made_with = ("disclosures/*.py", "templates/disclosures/*.html", "locale/**/*.po", "static/*")
+    made_with = (
+        "disclosures/*.py",
+        "budgets/money.py",
+        "templates/disclosures/*.html",
+        "locale/**/*.mo",
+        "static/*",
+    )
     for source in sorted(path for pattern in made_with for path in base.glob(pattern)):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:12]
@@ -106,44 +118,67 @@ def dress() -> str:
 def respond(request: HttpRequest, version: Any, name: str) -> HttpResponse:
     """Answer with a stored rendering of a version (``publication`` selected with it); 404 for an unknown name."""
     is_page = name.startswith("page.")
-    stored = page_name(name.split(".")[1], version.publication.number) if is_page else name
     gzipped = is_page and "gzip" in request.headers.get("Accept-Encoding", "")
-    etag = quote_etag(f"{version.sha256}-{stored.replace('/', '-')}{'-gz' if gzipped else ''}")
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+    stored = _stored_name(name, version.publication.number, gzipped=gzipped)
+    if _etag(version, stored) in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponse(status=304)
     else:
-        response = _stored(version, stored + (".gz" if gzipped else ""), is_page=is_page)
-        response["Content-Type"] = MEDIA_TYPES[name.rpartition(".")[2]]
+        stored, data = _read(version, stored)
+        response = HttpResponse(data, content_type=MEDIA_TYPES[name.rpartition(".")[2]])
         if gzipped:
             response["Content-Encoding"] = "gzip"
         if not is_page:
             response["Content-Disposition"] = _disposition(version, name)
-    response["ETag"] = etag
+    response["ETag"] = _etag(version, stored)
     response["Cache-Control"] = "public, max-age=300"
     if is_page:
         patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
 
-def _stored(version: Any, name: str, *, is_page: bool) -> HttpResponse:
+def _stored_name(name: str, current: int, *, gzipped: bool) -> str:
+    if not name.startswith("page."):
+        return name
+    return page_name(name.split(".")[1], current) + (".gz" if gzipped else "")
+
+
+def _etag(version: Any, stored: str) -> str:
+    return quote_etag(f"{version.sha256}-{stored.replace('/', '-')}")
+
+
+def _read(version: Any, stored: str) -> tuple[str, bytes]:
+    """The stored bytes and the name they stand under: another one where a page had to be rendered again and a newer
+    version has come meanwhile."""
     try:
-        data = store.read(version.sha256, name)
+        data = store.read(version.sha256, stored)
     except ValueError as error:
         raise Http404 from error
-    if data is None:
-        data = _render_again(version, name, is_page=is_page)
-    return HttpResponse(data)
+    if data is not None:
+        return stored, data
+    return (
+        _page_again(version, stored) if stored.startswith("page.") else (stored, _file_again(version, stored))
+    )
 
 
-def _render_again(version: Any, name: str, *, is_page: bool) -> bytes:
-    """A file that was lost, or a page whose dress has changed since it was published."""
+def _page_again(version: Any, stored: str) -> tuple[str, bytes]:
+    """A page whose dress has changed since it was published, told beside the versions that stand now."""
+    pages = write_pages(version.document, version.sha256, version_lines(version.publication))
+    _page, language, _current, _dress, *ending = stored.split(".")
+    return next(
+        (name, data)
+        for name, data in pages.items()
+        if name.split(".")[1] == language and name.split(".")[4:] == ending
+    )
+
+
+def _file_again(version: Any, name: str) -> bytes:
+    """A file that was lost; should other software make other bytes of the same document, the log says so."""
     content = version.document
-    if is_page:
-        write_pages(content, version.sha256, version_lines(version.publication))
-        return store.read(version.sha256, name) or b""
     if name not in set(file_names(content)):
         raise Http404
     data = render_file(name, content, version.sha256)
+    if not version.files.filter(name=name, sha256=hashlib.sha256(data).hexdigest()).exists():
+        log.error("%s of %s was rendered again with other bytes than at publication", name, version.sha256)
     store.write(version.sha256, name, data)
     return data
 
@@ -158,8 +193,9 @@ def _disposition(version: Any, name: str) -> str:
 
 
 def version_lines(publication: Any) -> list[VersionLine]:
-    """All versions of a publication, newest first, as a page lists them."""
-    return [version_line(version, publication.number) for version in publication.versions.order_by("-number")]
+    """All versions of a publication, newest first, as a page lists them; the newest is the current one."""
+    versions = list(publication.versions.order_by("-number").defer("content"))
+    return [version_line(version, versions[0].number) for version in versions]
 
 
 def version_line(version: Any, current: int) -> VersionLine:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Iterator
 
 from django.utils import timezone
 
-from . import store
+from . import renderings, store
 from .document import canonical, digest
+from .index import index_fields
 from .models import Publication, PublishedFile, Version
+from .page import VersionLine, render_page
 
 
 def verify(publication: Publication) -> Iterator[str]:
@@ -19,8 +22,15 @@ def verify(publication: Publication) -> Iterator[str]:
     for expected, version in enumerate(versions, 1):
         yield from _verify_version(version, expected, previous)
         previous = version.sha256
-    if not versions or publication.number != versions[-1].number:
-        yield f"{publication}：目录写着第{publication.number}版，最新的版本是第{len(versions)}版"
+    if not versions:
+        yield f"{publication}：目录里有，却没有版本"
+        return
+    for column, value in index_fields(versions[-1].document).items():
+        if getattr(publication, column) != value:
+            yield f"{publication}：目录的 {column} 与第{versions[-1].number}版正文不符"
+    lines = renderings.version_lines(publication)
+    for version in versions:
+        yield from _verify_pages(version, lines)
 
 
 def _verify_version(version: Version, expected: int, previous: str) -> Iterator[str]:
@@ -34,7 +44,10 @@ def _verify_version(version: Version, expected: int, previous: str) -> Iterator[
     if content["reason"] != version.reason or content["published_at"] != _stamp(version):
         yield f"{version}：公开时间或更正原因与正文不符"
     yield from _verify_figures(version, content)
-    for file in version.files.all():
+    files = list(version.files.all())
+    if {file.name for file in files} != set(renderings.file_names(content)):
+        yield f"{version}：文件清单与正文不符"
+    for file in files:
         yield from _verify_file(version, file)
 
 
@@ -57,3 +70,14 @@ def _verify_file(version: Version, file: PublishedFile) -> Iterator[str]:
         yield f"{version}：缺少文件 {file.name}"
     elif hashlib.sha256(stored).hexdigest() != file.sha256:
         yield f"{version}：文件 {file.name} 与公开时不同"
+
+
+def _verify_pages(version: Version, lines: list[VersionLine]) -> Iterator[str]:
+    """A stored page is what its document and the versions beside it say; one that is not stored is rendered when asked."""
+    current = max(line.number for line in lines)
+    for language in renderings.LANGUAGES:
+        name = renderings.page_name(language, current)
+        wanted = render_page(version.document, version.sha256, language=language, versions=lines).encode()
+        stored, packed = store.read(version.sha256, name), store.read(version.sha256, f"{name}.gz")
+        if stored not in (None, wanted) or (packed and gzip.decompress(packed) != wanted):
+            yield f"{version}：页面 {language} 与正文不符"

@@ -169,6 +169,42 @@ def test_verify_finds_a_row_that_was_changed_past_the_triggers(budget, column):
     assert list(verify(version.publication))
 
 
+def test_verify_finds_a_list_row_or_a_page_that_says_something_else(budget):
+    version = actions.publish(budget=budget, by=None)
+    Publication.objects.update(total=1, title="别的标题")
+    name = renderings.page_name("zh-hans", 1)
+    store.write(version.sha256, name, b"<h1>999</h1>")
+    told = list(verify(Publication.objects.get()))
+    assert len(told) == 3
+    assert [word for word in ("total", "title", "页面 zh-hans") if any(word in line for line in told)]
+
+
+def test_a_page_rendered_again_while_a_newer_version_came_tells_of_the_newer_one(budget, rf):
+    first = actions.publish(budget=budget, by=None)
+    seen = Version.objects.select_related("publication").get(pk=first.pk)  # read before the next commit
+    raise_by(budget, 10000)
+    actions.publish(budget=budget, by=None, reason="工资少填一万元")
+    for path in store.path_of(first.sha256, "x").parent.glob("page.*"):
+        path.unlink()
+    answer = renderings.respond(rf.get("/"), seen, "page.zh-hans.html")
+    assert "noindex" in answer.content.decode() and "-page.zh-hans.2." in answer["ETag"]
+    assert list(verify(Publication.objects.get())) == []
+
+
+def test_two_who_publish_at_once_make_one_version_and_one_sentence(budget, monkeypatch):
+    write_files = renderings.write_files
+
+    def somebody_was_faster(content, sha256):
+        monkeypatch.setattr(renderings, "write_files", write_files)
+        actions.publish(budget=budget, by=None)
+        return write_files(content, sha256)
+
+    monkeypatch.setattr(renderings, "write_files", somebody_was_faster)
+    with pytest.raises(ValidationError, match="已有人公开了新的版本"):
+        actions.publish(budget=budget, by=None)
+    assert Version.objects.count() == 1
+
+
 def _without_triggers(table):
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
