@@ -5,6 +5,7 @@ Read this first: it is the house in seven stops. It fails if a unit factor, the 
 
 import io
 import json
+import re
 from decimal import Decimal
 
 import openpyxl
@@ -24,11 +25,13 @@ ADDRESS = "/430001/101/2025/"
 
 @pytest.fixture
 def budget():
-    """A budget that is complete but for the figure we follow: 1,234.50万元 less was spent than received."""
+    """A budget that is complete but for 公务接待费: 1,234.50万元 more is received than is spent."""
     budget = sound_budget(amount="24690000")
     budget.entries.filter(function__isnull=False).update(amount=Decimal("12345000"))
-    budget.entries.filter(economic__code="30101").update(amount=Decimal("10000000"))
-    budget.particulars.filter(key="running").update(value=Decimal("14690000"), last=Decimal("14690000"))
+    budget.entries.filter(economic__code="30101").update(amount=Decimal("12345000"))
+    budget.entries.filter(economic__code="30217").delete()
+    budget.particulars.filter(key="running").update(value=Decimal("12345000"), last=Decimal("12345000"))
+    budget.particulars.filter(key="three-public.reception").update(value=0)
     return budget
 
 
@@ -56,17 +59,20 @@ def test_one_figure_from_the_form_where_it_is_typed_to_the_pages_where_the_publi
     }
     entries = reverse("admin:budgets_budget_entries", args=[budget.pk, "expenditure"])
     assert client.post(entries, typed).status_code == 302
-    entry = Entry.objects.latest("pk")
-    assert entry.amount == Decimal("12345000.00")
+    assert Entry.objects.latest("pk").amount == Decimal("12345000.00")
+
+    # The “三公” table states it once more, and a rule compares the two.
+    assert "R14" in client.get(workspace).content.decode()
+    state(client, budget, reception="1,234.5")
+    assert "R14" not in client.get(workspace).content.decode()
 
     # 4 The ledger adds it to every heading of both classifications that it carries.
     ledger = open_books(budget).ledger
     for key in ("expenditure.f2010601", "expenditure.f20106", "expenditure.f201", "expenditure.total"):
         assert ledger[key].this == Decimal("24690000")
-    assert ledger["economic.general.e30217.basic.public"].this == Decimal("14690000")
+    assert ledger["economic.general.e30217.basic.public"].this == Decimal("12345000")
 
     # 5 Tables and sentences name it, 6 publication freezes it …
-    assert "R01" not in client.get(workspace).content.decode()
     assert client.post(publish, {"reason": ""}).status_code == 302
     version = Version.objects.get()
     Entry.objects.update(amount=1)  # … and later edits never reach it.
@@ -74,26 +80,36 @@ def test_one_figure_from_the_form_where_it_is_typed_to_the_pages_where_the_publi
     # 7 Everything the public can read says the same.
     client.logout()
     page = client.get(ADDRESS).content.decode()
-    assert ">1,469.00</td>" in page and "2,469.00" in page
+    assert ">1,234.50</td>" in page
     assert 'id="fig-basic-30217-3"' in page, "the cell has an address that can be cited"
 
     pdf = pypdf.PdfReader(io.BytesIO(client.get(f"{ADDRESS}disclosure.pdf").content))
-    assert "1,469.00" in "".join(page.extract_text() for page in pdf.pages)
+    assert "1,234.50" in "".join(page.extract_text() for page in pdf.pages)
 
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{ADDRESS}disclosure.xlsx").content))
     row = next(row for row in book["6 一般公共预算基本支出表"].values if row[0] == "30217")
-    assert (row[1], row[2], row[4]) == ("公务接待费", 1469, 1469)
+    assert (row[1], row[2], row[4]) == ("公务接待费", 1234.5, 1234.5)
 
     csv = client.get(f"{ADDRESS}tables/basic.csv").content.decode("utf-8-sig")
-    assert "30217,公务接待费,14690000.00,,14690000.00" in csv
+    assert "30217,公务接待费,12345000.00,,12345000.00" in csv
 
     file = json.loads(client.get(f"{ADDRESS}disclosure.json").content)
     assert file["sha256"] == version.sha256
-    figure = file["document"]["figures"]["economic.general.e30217.basic"]
-    assert (figure["value"], figure["unit"]) == ("14690000.00", "元")
+    for key in ("economic.general.e30217.basic", "three-public.reception"):
+        figure = file["document"]["figures"][key]
+        assert (figure["value"], figure["unit"]) == ("12345000.00", "元")
+        answer = client.get(f"/api/v1/figures/?key={key}").json()["results"]
+        assert [f["value"] for f in answer] == ["12345000.00"]
 
-    answer = client.get("/api/v1/figures/?key=economic.general.e30217.basic").json()["results"]
-    assert [f["value"] for f in answer] == ["14690000.00"]
+
+def state(client, budget, reception):
+    """Save the “三公” section as the browser would: what it shows, with one figure changed."""
+    section = reverse("admin:budgets_budget_section", args=[budget.pk, "three-public"])
+    page = client.get(reverse("admin:budgets_budget_change", args=[budget.pk]), {"open": "three-public"})
+    form = re.search(rf'<form[^>]*action="{section}".*?</form>', page.content.decode(), re.S)[0]
+    fields = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form))
+    answer = client.post(section, fields | {"three_public__reception": reception})
+    assert answer.status_code == 302
 
 
 @pytest.mark.parametrize(
