@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from .catalogue import ITEMS
-from .ledger import Ledger, Posting
+from .ledger import SYSTEMS, Ledger, Posting
 from .models import Account, Budget, Entry, Indicator, Particular
 
 
@@ -117,8 +117,7 @@ class Books:
 
     def name_of(self, letter: str, code: str) -> str:
         """The official name of a code in this year's chart; the bare code where the chart does not have it."""
-        system = {"f": "function", "e": "economic", "g": "government", "s": "source"}[letter]
-        return self.names.get((system, code), code)
+        return self.names.get((SYSTEMS[letter], code), code)
 
 
 def open_books(budget: Budget) -> Books:

@@ -47,6 +47,8 @@ FUND_OF_SOURCE = {
     "103": "capital",
     "503": "capital",
 }
+#: The letter that a classification's codes carry in keys.
+SYSTEMS = {"f": "function", "e": "economic", "g": "government", "s": "source"}
 #: Code lengths of the levels of each classification: 类, 款, 项. Sources of income have two.
 LEVELS = {"f": (3, 5, 7), "e": (3, 5), "g": (3, 5), "s": (1, 3)}
 #: 人员经费 are the wages and the grants to persons; the rest of basic expenditure is 公用经费 (实施条例 art. 5).
@@ -229,6 +231,7 @@ class Ledger(Mapping[str, Amount]):
         self.postings = tuple(postings)
         self._amounts: dict[str, Amount] = {}
         self._found: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._below: dict[tuple[str, ...], dict[str, list[str]]] = {}
         for posting in self.postings:
             for name in keys_of(posting):
                 if name not in self._amounts:
@@ -274,13 +277,23 @@ class Ledger(Mapping[str, Amount]):
         codes = {n[len(prefix) : len(n) - len(suffix)] for n in names}
         return tuple(sorted(code for code in codes if code.isdigit()))
 
+    def below(self, measure: str, *coordinates: str, letter: str, code: str = "") -> list[str]:
+        """The codes one level below a code, in chart order; below none, the 类."""
+        place = (measure, *coordinates, letter)
+        if place not in self._below:
+            children: dict[str, list[str]] = {}
+            for each in self.codes(measure, *coordinates, letter=letter):
+                shorter = [n for n in LEVELS[letter] if n < len(each)]
+                children.setdefault(each[: shorter[-1]] if shorter else "", []).append(each)
+            self._below[place] = children
+        return self._below[place].get(code, [])
+
     @cached_property
     def booked(self) -> frozenset[tuple[str, str]]:
         """(letter, code) of every code that an entry is booked on itself, not on one below it."""
-        fields = {"f": "function", "e": "economic", "g": "government", "s": "source"}
         return frozenset(
             (letter, code)
             for p in self.postings
-            for letter, field in fields.items()
+            for letter, field in SYSTEMS.items()
             if (code := getattr(p, field))
         )

@@ -19,7 +19,7 @@ from itertools import product
 from . import catalogue
 from .books import Books, ProjectSheet, Target
 from .figures import Figures
-from .ledger import CARRY, EXPENDITURE, FUNDS, INCOME, LEVELS, NATURES, add
+from .ledger import CARRY, EXPENDITURE, FUNDS, INCOME, LEVELS, NATURES, SYSTEMS, add
 from .ledger import key as ledger_key
 from .money import WANYUAN, printed, typed_back
 
@@ -202,10 +202,15 @@ TREES = (
 def codes_add_up(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """R03: in every column, this year and last, a heading is the sum of what stands under it and the total of the
     类; money booked on a heading that has codes below it breaks that."""
+    ledger = figures.books.ledger
     for measure, letter, natures, section in TREES:
-        codes = ["", *figures.books.ledger.codes(measure, letter=letter)]
-        columns = product(("", *FUNDS), codes, ("", *natures))
-        found = (_heading(rule, figures, (measure, fund, letter, code, n)) for fund, code, n in columns)
+        funds = [fund for fund in ("", *FUNDS) if ledger_key(measure, fund) in ledger]
+        used = [n for n in ("", *natures) if not n or ledger_key(measure, n) in ledger]
+        codes = ["", *ledger.codes(measure, letter=letter)]
+        found = (
+            _heading(rule, figures, (measure, fund, letter, code, nature))
+            for fund, code, nature in product(funds, codes, used)
+        )
         # One cause shows in many columns: the first is where to look.
         if first := next((finding for finding in found if finding), None):
             yield replace(first, section=section)
@@ -214,24 +219,26 @@ def codes_add_up(rule: Rule, figures: Figures) -> Iterator[Finding]:
 def _heading(rule: Rule, figures: Figures, at: tuple[str, str, str, str, str]) -> Finding | None:
     """What is wrong with one heading in one column, if anything."""
     measure, fund, letter, code, nature = at
-    tokens = _tokens_below(figures, at)
-    whole_key = ledger_key(measure, fund, f"{letter}{code}" if code else _whole(measure, nature), nature)
-    part_keys = [ledger_key(measure, fund, token, nature) for token in tokens]
-    if not part_keys:
+    ledger, tokens = figures.books.ledger, _tokens_below(figures, at)
+    if not tokens:
         return None
-    for view, year in (("", "本年"), (".last", "上年")):
-        values = [figures.value(f"{part}{view}") for part in part_keys]
-        whole = figures[f"{whole_key}{view}"]
-        if whole.value is None or any(value is None for value in values):
-            continue
-        parts = add(value for value in values if value is not None)
-        if parts != whole.value and not (view and figures.books.ledger[whole_key].is_stated):
-            name = whole.label.split("，")[-1]
+    whole_key = ledger_key(measure, fund, f"{letter}{code}" if code else _whole(measure, nature), nature)
+    whole, parts = ledger[whole_key], [ledger[ledger_key(measure, fund, token, nature)] for token in tokens]
+    last = [part.last for part in parts]
+    known = [value for value in last if value is not None]
+    comparisons = [("本年", whole.this, add(part.this for part in parts))]
+    if whole.last is not None and len(known) == len(last) and not whole.is_stated:
+        comparisons.append(("上年", whole.last, add(known)))
+    for year, total, summed in comparisons:
+        if total != summed:
+            label = figures.label(whole_key)
             return rule.finds(
-                Side(whole.label, whole.value, whole.key),
-                Side(f"其下各项之和（{year}）", parts),
-                subject="-".join(token for token in (measure, fund, code, nature, view[1:]) if token),
-                title=f"{name} 与其下各项之和不等",
+                Side(label, total, whole_key),
+                Side(f"其下各项之和（{year}）", summed),
+                subject="-".join(
+                    token for token in (*at[:2], code, nature, "" if year == "本年" else "last") if token
+                ),
+                title=f"{label.split('，')[-1]} 与其下各项之和不等",
             )
     return None
 
@@ -245,18 +252,10 @@ def _tokens_below(figures: Figures, at: tuple[str, str, str, str, str]) -> list[
     """The codes one level below, as key tokens; below a total also the money without a code."""
     measure, fund, letter, code, _nature = at
     ledger = figures.books.ledger
-    length = LEVELS[letter][0] if not code else _next_level(letter, code)
-    below = [c for c in ledger.codes(measure, fund, letter=letter) if c.startswith(code) and len(c) == length]
-    tokens = [f"{letter}{c}" for c in below]
+    tokens = [f"{letter}{c}" for c in ledger.below(measure, fund, letter=letter, code=code)]
     if not code and ledger_key(measure, fund, "nofunction") in ledger:
         tokens.append("nofunction")
     return tokens
-
-
-def _next_level(letter: str, code: str) -> int:
-    levels = LEVELS[letter]
-    place = levels.index(len(code)) + 1
-    return levels[place] if place < len(levels) else -1
 
 
 def rows_have_natures(rule: Rule, figures: Figures) -> Iterator[Finding]:
@@ -641,13 +640,8 @@ def approval_is_dated(rule: Rule, figures: Figures) -> Iterator[Finding]:
 
 def accounts_are_in_the_chart(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """R21: every code is in this year's chart and not ended."""
-    letters = {"function": "f", "economic": "e", "government": "g", "source": "s"}
-    used = {
-        (system, getattr(posting, system))
-        for posting in figures.books.ledger.postings
-        for system in letters
-        if getattr(posting, system)
-    }
+    booked = figures.books.ledger.booked
+    used = {(SYSTEMS[letter], code) for letter, code in booked}
     for system, code in sorted(used):
         if (system, code) not in figures.books.names:
             yield rule.finds(

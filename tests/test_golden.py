@@ -182,11 +182,12 @@ def test_the_grant_table_holds_the_three_budgets_apart(tables):
 
 
 @pytest.mark.parametrize(
-    ("key", "total", "basic", "project"),
-    [("fund", 2074, 1033, 1041), ("capital", 386, 149, 237)],
+    ("key", "item", "amounts"),
+    [("fund", "2120801", [2074, 1033, 1041]), ("capital", "2230101", [386, 149, 237])],
 )
-def test_the_table_of_a_fund_reads_that_fund(tables, key, total, basic, project):
-    assert row(tables[key], "合计") == [total, basic, project]
+def test_the_table_of_a_fund_reads_that_fund(tables, key, item, amounts):
+    assert [r.code for r in tables[key].rows] == [item[:3], item[:5], item, "total"]
+    assert row(tables[key], item)[-3:] == row(tables[key], "合计") == amounts
 
 
 def test_the_general_budget_table_leaves_out_what_is_carried_and_compares(tables):

@@ -178,6 +178,21 @@ def test_an_ended_account_is_found():
     assert "R21" in found(sound_books(ended=(("function", "2010601"),)))
 
 
+def test_grants_that_agree_together_but_not_fund_by_fund_are_found():
+    money = [income("600", "500"), income("400", "400", source="102")]
+    money += [spending("500", "500"), spending("500", "400", function="2080505", source="102")]
+    ids = {finding.id for finding in examine(sound_books(postings=[*money, cost("500")]))}
+    assert {"R06-general", "R06-fund"} <= ids and "R06-grant" not in ids
+
+
+def test_a_heading_that_misses_its_items_in_one_column_or_only_last_year_is_found():
+    crossed = [BASE[0], spending("900", "900"), spending("200", "0", function="201", nature="project")]
+    crossed += [spending("-100", "0", function="2010602"), *BASE[2:]]
+    earlier = [BASE[0], spending("1000", "800"), spending("0", "100", function="201"), *BASE[2:]]
+    assert "R03" in found(sound_books(postings=crossed))
+    assert "R03" in found(sound_books(postings=earlier))
+
+
 def test_a_rule_whose_condition_does_not_hold_is_skipped_and_listed():
     skipped = {rule.id for rule in not_applicable(sound_books())}
     assert {"R16", "R25", "R26", "N09"} <= skipped

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from budgets import ledger
+
 HERE = Path(__file__).parent
-SYSTEMS = ("function", "economic", "government", "source")
-LEVELS = {"function": (3, 5, 7), "economic": (3, 5), "government": (3, 5), "source": (1, 3)}
+LEVELS = {system: ledger.LEVELS[letter] for letter, system in ledger.SYSTEMS.items()}
 HISTORY_NAMES = {
     "function": "function",
     "economic_department": "economic",
@@ -33,7 +34,7 @@ class Row:
 
 def rows_of(year: int) -> Iterator[Row]:
     """Every account believed in force in a budget year, headings before what stands under them."""
-    for system in SYSTEMS:
+    for system in LEVELS:
         names: dict[str, str] = {}
         for record in sorted(_records(system), key=lambda record: record["code"]):
             if _in_force(record, year):
