@@ -31,7 +31,7 @@ run: setup
 	@echo "  http://127.0.0.1:$(PORT)/admin/         staff"
 	@echo "  http://127.0.0.1:$(PORT)/api/v1/docs/   open data"
 	@echo
-	@$(SITE) $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
+	@exec $(SITE) $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--blocking-threads 4 --log-level warning config.wsgi:application
 
 # Both databases always run, so that one report shows both; either failing fails the whole.
