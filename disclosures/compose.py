@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from budgets.books import Books
 from budgets.clock import deadline
-from budgets.figures import Figures
+from budgets.figures import MONEY, Figures
 from budgets.ledger import BASIC
 from budgets.money import WANYUAN
 from budgets.rules import RULES, Finding, examine, not_applicable
@@ -23,6 +23,7 @@ def compose(books: Books, findings: list[Finding] | None = None) -> Document:
     form = form_for(books.region_code, books.year)
     blocks = tuple(form.outline(figures, form))
     findings = examine(books) if findings is None else findings
+    cited = cited_figures(blocks, figures)
     return Document(
         region={"code": books.region_code, "name": books.region_name, "level": books.region_level},
         department={
@@ -36,11 +37,11 @@ def compose(books: Books, findings: list[Finding] | None = None) -> Document:
         title=f"{books.department_name}{books.year}年{books.kind_label}预算",
         table_unit=form.table_unit,
         blocks=blocks,
-        figures=cited_figures(blocks, figures),
+        figures=cited,
         summary=tuple(_summary(figures)),
         examination={
             "checked": len(RULES) - len(not_applicable(books)),
-            "findings": [_finding(f) for f in findings],
+            "findings": [_finding(f, cited) for f in findings],
         },
         deadline=deadline_of(books),
     )
@@ -53,7 +54,7 @@ def deadline_of(books: Books) -> dict[str, str]:
     return {"approved_on": books.approved_on.isoformat(), "due_on": deadline(books.approved_on).isoformat()}
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _finding(finding: Finding, cited: dict[str, Cited]) -> dict[str, object]:
     """A finding as it is frozen, in the shape of contract.md and in words for the public."""
     difference = finding.difference
     return {
@@ -65,12 +66,19 @@ def _finding(finding: Finding) -> dict[str, object]:
             {
                 "key": side.key,
                 "label": side.label,
-                "printed": side.text,
+                "printed": f"{side.text}{side.unit.replace(MONEY, WANYUAN)}",
                 "value": machine_value(side.value, side.unit),
+                "place": _first_place(side.key, cited),
             }
             for side in finding.sides
         ],
     }
+
+
+def _first_place(key: str, cited: dict[str, Cited]) -> str:
+    """Where a figure is printed first; empty for what stands in no table."""
+    places = cited[key].places if key in cited else ()
+    return places[0][1] if places else ""
 
 
 # Figures and where they stand -------------------------------------------------------------------------------------
