@@ -225,3 +225,8 @@ def test_a_brace_in_a_name_is_text_and_no_slot():
     document = as_json(compose(sound_books(offices=("办公室{income.total}", "{没有这个}"))))
     runs = [run for b in document["blocks"] if b["type"] == "paragraph" for run in b["runs"]]
     assert any(isinstance(run, str) and "办公室{income.total}、{没有这个}" in run for run in runs)
+
+
+def test_the_summary_tells_the_share_of_basic_expenditure(books):
+    basic = next(item for item in compose(books).summary if item["key"] == "expenditure.basic")
+    assert (basic["share"], basic["percent"]) == ("61.46", "0.51")

@@ -56,6 +56,21 @@ def test_a_count_is_printed_with_its_own_unit():
     assert text("{assets.area}", stated={"assets.area": Stated(Decimal("20849.60"))}) == "20,849.60平方米"
 
 
+def test_nothing_is_written_as_a_bare_zero_in_a_sentence():
+    assert text("{three-public.abroad}") == "0万元"
+
+
+def test_a_change_too_small_to_print_is_not_printed_as_a_growth_of_nothing():
+    assert text("{expenditure.total:compare}", **spent("10000040", "10000000")) == (
+        "与2024年预算基本持平，增减不足0.01万元"
+    )
+
+
+def test_a_slot_that_names_no_figure_is_an_error():
+    with pytest.raises(KeyError):
+        text("{expenditure.totl}")
+
+
 def test_a_slot_with_an_unknown_view_is_a_programming_error():
     with pytest.raises(ValueError, match="unknown view"):
         text("{income.total:guess}")

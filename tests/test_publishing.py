@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from budgets.models import Entry, Event, Particular
 from disclosures import actions, renderings, store
-from disclosures.document import canonical
+from disclosures.document import canonical, digest
 from disclosures.models import Publication, PublishedFigure, Version
 from disclosures.verification import verify
 from tests.drafts import raise_by, sound_budget
@@ -167,6 +167,22 @@ def test_verify_finds_a_row_that_was_changed_past_the_triggers(budget, column):
     _without_triggers("disclosures_version")
     Version.objects.update(**forged[column])
     assert list(verify(version.publication))
+
+
+@pytest.mark.parametrize(
+    ("word", "forged"),
+    [("上一版摘要", {"previous": "f" * 64}), ("版本号不连续", {"number": 7})],
+)
+def test_verify_finds_a_forged_version_whose_own_digest_is_right(budget, word, forged):
+    actions.publish(budget=budget, by=None)
+    raise_by(budget, 10000)
+    second = actions.publish(budget=budget, by=None, reason="工资少填一万元")
+    content = second.document | forged
+    _without_triggers("disclosures_version")
+    Version.objects.filter(pk=second.pk).update(
+        content=canonical(content).decode(), sha256=digest(content), number=content["number"]
+    )
+    assert [line for line in verify(second.publication) if word in line]
 
 
 def test_verify_finds_a_list_row_or_a_page_that_says_something_else(budget):

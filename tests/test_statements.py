@@ -1,7 +1,10 @@
 """Statements: a declaration looks figures up and prints each of them once."""
 
+from decimal import Decimal
+
 import pytest
 
+from budgets.books import Stated
 from budgets.figures import Figures
 from budgets.money import WANYUAN, YUAN
 from disclosures.compose import compose
@@ -123,6 +126,19 @@ def test_every_figure_that_is_printed_is_in_the_documents_list_of_figures():
         elif block["type"] == "paragraph":
             cited |= {run["figure"] for run in block["runs"] if not isinstance(run, str) and "figure" in run}
     assert cited <= document["figures"].keys()
+
+
+def test_a_sum_with_a_part_that_is_not_stated_is_not_known():
+    figures = Figures(sound_books(stated={"three-public.abroad": Stated(None)}))
+    assert figures.value("three-public.total") is None
+    assert figures.value("three-public.vehicles") == 0
+
+
+def test_an_area_keeps_its_hundredths_and_a_count_is_whole_in_the_data():
+    stated = {"assets.area": Stated(Decimal("20849.60")), "staff.posts": Stated(Decimal(27))}
+    document = as_json(compose(sound_books(stated=stated)))
+    assert document["figures"]["assets.area"]["value"] == "20849.60"
+    assert document["figures"]["staff.posts"]["value"] == 27
 
 
 def test_the_digest_depends_on_content_alone():
