@@ -29,7 +29,7 @@ run: setup
 	@echo
 	@echo "  http://127.0.0.1:$(PORT)/               public pages (sample data)"
 	@echo "  http://127.0.0.1:$(PORT)/admin/         staff"
-	@echo "  http://127.0.0.1:$(PORT)/api/v1/docs/   open data"
+	@echo "  http://127.0.0.1:$(PORT)/data/           open data"
 	@echo
 	@exec $(SITE) $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--blocking-threads 4 --log-level warning config.wsgi:application

@@ -7,9 +7,13 @@ is given twice or cannot be read is refused: a typing error must not look like a
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import F
 from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import APIException
@@ -271,3 +275,77 @@ class Figures(mixins.ListModelMixin, ReadOnly):
         "year": "version__publication__year",
         "key": "key",
     }
+
+
+# The index ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An address of the API as the index and the page of open data tell it. Braces stand for what is filled in."""
+
+    name: str
+    path: str
+    words: str
+    parameters: tuple[str, ...] = ()
+    query: str = ""  # of the example
+    example: str = ""
+
+
+OF_A_DEPARTMENT = "?region={region}&department={department}&year={year}"
+ENDPOINTS = (
+    Endpoint("regions", "regions/", gettext_noop("Regions in which anything is published")),
+    Endpoint(
+        "departments",
+        "departments/",
+        gettext_noop("Departments and years that are published, with the total of the version in force"),
+        tuple(Departments.filters),
+        "?region={region}&year={year}",
+    ),
+    Endpoint(
+        "versions",
+        "versions/",
+        gettext_noop("Versions, the newest first; superseded ones stay"),
+        tuple(Versions.filters),
+        OF_A_DEPARTMENT,
+    ),
+    Endpoint("version", "versions/{sha256}/", gettext_noop("One version, by its digest")),
+    Endpoint("tables", "versions/{sha256}/tables/", gettext_noop("All tables of a version")),
+    Endpoint("table", "versions/{sha256}/tables/{key}/", gettext_noop("One table of a version, by its key")),
+    Endpoint(
+        "figures",
+        "figures/",
+        gettext_noop("Figures of the versions in force"),
+        tuple(Figures.filters),
+        f"{OF_A_DEPARTMENT}&key=expenditure.total",
+    ),
+)
+
+
+def endpoints(version: Version | None) -> list[Endpoint]:
+    """Every endpoint in the active language, with an example about this version where there is one."""
+    return [_told(endpoint, version) for endpoint in ENDPOINTS]
+
+
+def _told(endpoint, version):
+    root = reverse("api-index")
+    example = ""
+    if version is not None:
+        of = version.publication
+        places = {"region": of.region_code, "department": of.department_code, "year": of.year}
+        places |= {"sha256": version.sha256, "key": "balance"}
+        example = (root + endpoint.path + endpoint.query).format(**places)
+    parameters = (*endpoint.parameters, "page", "page_size") if "{" not in endpoint.path else ()
+    return Endpoint(
+        endpoint.name, root + endpoint.path, gettext(endpoint.words), parameters, endpoint.query, example
+    )
+
+
+class Index(ReadOnly):
+    """The endpoints by name."""
+
+    @extend_schema(exclude=True)
+    def index(self, request):
+        root = settings.SITE_URL + reverse("api-index")
+        addresses = {endpoint.name: root + endpoint.path for endpoint in ENDPOINTS}
+        return Response(addresses | {"schema": f"{root}schema/", "docs": f"{root}docs/"})

@@ -12,6 +12,7 @@ router.register(r"versions/(?P<sha256>[0-9a-f]{64})/tables", api.Tables, "api-ta
 router.register("figures", api.Figures, "api-figure")
 
 urlpatterns = [
+    path("", api.Index.as_view({"get": "index"}), name="api-index"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
     *router.urls,

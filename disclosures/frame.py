@@ -18,6 +18,7 @@ def frame(path: str) -> dict[str, object]:
         "canonical": settings.SITE_URL + path,
         "other": _other(path, language),
         "home": reverse("home"),
+        "data": reverse("data"),
         "is_sample": settings.SITE_SAMPLE,
     }
 

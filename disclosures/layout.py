@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 #: A table with more leaf columns than this is printed across; a two-sided one names its rows twice.
@@ -57,6 +57,8 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
     is_wide: bool
+    is_broad: bool  # wider than its frame on most screens
+    stack: tuple[Table, ...] = ()  # printed one above the other instead of in one line
     kind: str = "table"
 
 
@@ -235,7 +237,7 @@ def lay_out_table(table: Mapping[str, Any]) -> Table:
     rows = tuple(_row(row, leaves) for row in table["rows"])
     if table["is_empty"]:
         rows = (_blank_row(leaves), *rows)
-    return Table(
+    laid = Table(
         key=table["key"],
         anchor=f"table-{table['key']}",
         number=table["number"],
@@ -247,7 +249,28 @@ def lay_out_table(table: Mapping[str, Any]) -> Table:
         rows=rows,
         notes=tuple(table["notes"]),
         is_wide=len(leaves) > (WIDEST_UPRIGHT_TWO_SIDED if table["is_two_sided"] else WIDEST_UPRIGHT),
+        is_broad=len(leaves) > WIDEST_UPRIGHT,
     )
+    stack = tuple(_stack(laid, table["columns"]))
+    return replace(laid, stack=stack, is_wide=False) if stack else laid
+
+
+def _stack(table: Table, columns: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
+    """A long single row whose columns stand in groups, as a table for each group: upright, it can be read."""
+    if not table.is_wide or len(table.rows) != 1 or not all(column["children"] for column in columns):
+        return
+    start, css = 0, " ".join(word for word in table.css.split() if word != "dense")
+    for column in columns:
+        end = start + len(list(_leaves(column)))
+        yield replace(
+            table,
+            title="" if start else table.title,
+            css=css,
+            columns=table.columns[start:end],
+            head=head_rows([column]),
+            rows=(replace(table.rows[0], cells=table.rows[0].cells[start:end]),),
+        )
+        start = end
 
 
 def _table_classes(table: Mapping[str, Any], leaves: Sequence[Mapping[str, Any]]) -> str:

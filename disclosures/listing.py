@@ -58,9 +58,9 @@ class Line:
 
     @property
     def published_words(self) -> str:
-        """第2版 · 2025年3月12日."""
-        version = gettext("Version %(number)s") % {"number": self.number}
-        return f"{version} · {date_format(localtime(self.published_at), 'DATE_FORMAT')}"
+        """2025年3月12日公开."""
+        day = date_format(localtime(self.published_at), "DATE_FORMAT")
+        return gettext("Published %(day)s") % {"day": day}
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,7 @@ def regions() -> list[dict[str, Any]]:
         published=Count("pk"),
         on_time=Count("pk", filter=Q(**{f"{day}__lte": F("due_on")})),
         late=Count("pk", filter=Q(**{f"{day}__gt": F("due_on")})),
+        undated=Count("pk", filter=Q(due_on__isnull=True)),
     )
     by_region = groupby(counted.order_by("region_code", "-year"), key=itemgetter("region_code"))
     return [_region(code, list(years)) for code, years in by_region]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from budgets.money import YUAN, printed
 
+from . import charts
 from .addresses import public_addresses
 from .frame import frame
 from .layout import Citation, Entry, Layout, lay_out
@@ -99,6 +100,7 @@ def render_page(
 def page_context(document: Mapping[str, Any], sha256: str, versions: Sequence[VersionLine]) -> dict[str, Any]:
     """What the template shows, in the active language."""
     layout = lay_out(document)
+    drawn = charts.draw(document)
     current = next(line for line in versions if line.is_current)
     first = min(versions, key=lambda line: line.number)
     place = address(document)
@@ -118,8 +120,9 @@ def page_context(document: Mapping[str, Any], sha256: str, versions: Sequence[Ve
         "year_url": reverse("year", args=(place[0], place[2])),
         "lede": lede(document),
         "key_figures": [_key_figure(item, document) for item in document["summary"]],
+        "charts": drawn,
         "layout": layout,
-        "contents": _contents(layout),
+        "contents": _contents(layout, has_charts=bool(drawn)),
         "sources": [_source(citation, document) for citation in layout.citations.values()],
         "findings": _findings(document),
         "versions": [_version(line, place) for line in sorted(versions, key=lambda v: -v.number)],
@@ -162,9 +165,7 @@ def lede(document: Mapping[str, Any]) -> str:
     items = {item["key"]: item for item in document["summary"]}
     if (total := items.get("expenditure.total")) is None:
         return ""
-    opening = gettext(
-        "In %(year)s this department (%(name)s) plans to spend %(amount)s 万元 (1 万元 is 10,000 yuan)."
-    ) % {
+    opening = gettext("In %(year)s this department (%(name)s) plans to spend %(amount)s × 10,000 yuan.") % {
         "year": document["year"],
         "name": document["department"]["short_name"],
         "amount": total["text"],
@@ -196,14 +197,18 @@ def moved(item: Mapping[str, Any], last_year: int) -> str:
             return gettext("The same as in %(last_year)s.") % values
         case "up", None:
             return (
-                gettext("%(change)s 万元 more than in %(last_year)s, when it was 0; no rate can be given.")
+                gettext(
+                    "%(change)s × 10,000 yuan more than in %(last_year)s, when it was 0; no rate can be given."
+                )
                 % values
             )
         case "up", _:
-            return gettext("%(change)s 万元 more than in %(last_year)s (+%(percent)s%%).") % values
+            return gettext("%(change)s × 10,000 yuan more than in %(last_year)s (+%(percent)s%%).") % values
         case "down", None:
-            return gettext("%(change)s 万元 less than in %(last_year)s; no rate can be given.") % values
-    return gettext("%(change)s 万元 less than in %(last_year)s (−%(percent)s%%).") % values
+            return (
+                gettext("%(change)s × 10,000 yuan less than in %(last_year)s; no rate can be given.") % values
+            )
+    return gettext("%(change)s × 10,000 yuan less than in %(last_year)s (−%(percent)s%%).") % values
 
 
 def _key_figure(item: Mapping[str, Any], document: Mapping[str, Any]) -> KeyFigure:
@@ -230,7 +235,7 @@ def _source(citation: Citation, document: Mapping[str, Any]) -> Provenance:
     figure = document["figures"][citation.figure]
     return Provenance(
         label=figure["label"],
-        text=f"{citation.text} {citation.unit}".strip(),
+        text=f"{citation.text} {unit_words(citation.unit)}".strip(),
         original=original(figure),
         places=tuple(figure["places"]),
         basis=figure["basis"],
@@ -244,17 +249,34 @@ def original(figure: Mapping[str, Any]) -> str:
     value, unit = figure["value"], figure["unit"]
     if value is None:
         return gettext("not known")
-    if unit == "元":
-        return printed(Decimal(value), YUAN) + unit
-    return f"{Decimal(value):,}{unit}".replace("-", "−")
+    number = printed(Decimal(value), YUAN) if unit == "元" else f"{Decimal(value):,}".replace("-", "−")
+    words = unit_words(unit)
+    return number + words if unit == "%" else sentences(number, words)
+
+
+#: The units of figures, in words. A percent sign needs none.
+UNITS = {
+    "元": gettext_noop("yuan"),
+    "万元": gettext_noop("× 10,000 yuan"),
+    "人": gettext_noop("persons"),
+    "辆": gettext_noop("vehicles"),
+    "个": gettext_noop("in number"),
+    "平方米": gettext_noop("square metres"),
+    "台（套）": gettext_noop("sets"),
+}
+
+
+def unit_words(unit: str) -> str:
+    return gettext(UNITS[unit]) if unit in UNITS else unit
 
 
 # The rest of the page ---------------------------------------------------------------------------------------------
 
 
-def _contents(layout: Layout) -> list[Entry]:
+def _contents(layout: Layout, *, has_charts: bool) -> list[Entry]:
     return [
         Entry("summary", gettext("In one minute")),
+        *([Entry("charts", gettext("In charts"))] if has_charts else []),
         *layout.contents,
         Entry("check", gettext("Cross-checks")),
         Entry("versions", gettext("Versions and corrections")),

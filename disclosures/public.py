@@ -3,10 +3,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from .views import healthz
+from .views import favicon, healthz, robots
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("favicon.ico", favicon, name="favicon"),
+    path("robots.txt", robots, name="robots"),
     path("api/v1/", include("disclosures.api_urls")),
     *i18n_patterns(path("", include("disclosures.urls")), prefix_default_language=False),
 ]

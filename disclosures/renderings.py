@@ -1,7 +1,8 @@
 """Renderings: every form in which a version is given out. A format is a name and a function of the frozen document.
 
 Files depend on the document (a PDF also on the site's address): with the same software a version gives the same bytes,
-and their digests are recorded at publication. Pages also say which version is the current one and wear the site's dress, so their names carry both.
+and their digests are recorded at publication. Pages also say which version is the current one and wear the site's
+dress, so their names carry both.
 """
 
 from __future__ import annotations

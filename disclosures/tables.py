@@ -24,6 +24,7 @@ class RegionTable(List):
     published = tables.Column(_("In the latest year"), attrs=NUMBER)
     on_time = tables.Column(_("On time"), attrs=NUMBER)
     late = tables.Column(_("Late"), attrs=NUMBER)
+    undated = tables.Column(_("No approval date"), attrs=NUMBER)
 
     class Meta(List.Meta):
         empty_text = _("Nothing has been published yet.")
@@ -87,7 +88,7 @@ class YearTable(List):
 
     def render_timeliness(self, value):
         if value is None:
-            return format_html('<span class="none">{}</span>', gettext("Date of approval not given"))
+            return format_html('<span class="none">{}</span>', gettext("No approval date"))
         if not value.late:
             return format_html('<span class="ok">{}</span>', gettext("On time"))
         late = ngettext("%(days)s day late", "%(days)s days late", value.late) % {"days": value.late}

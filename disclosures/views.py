@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import DatabaseError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from django_tables2 import RequestConfig
 
 from . import listing
+from .api import endpoints
 from .frame import frame
 from .models import Publication, Version
 from .renderings import respond
@@ -60,6 +64,27 @@ def year(request, region, year):
     return render(request, "disclosures/year.html", frame(request.path) | context)
 
 
+@_list
+def data(request):
+    """What can be downloaded and asked for, with examples out of the latest version."""
+    latest = Version.objects.select_related("publication").defer("content").order_by("-published_at", "-pk")
+    version = latest.first()
+    context = {
+        "version": version,
+        "endpoints": endpoints(version),
+        "index": settings.SITE_URL + reverse("api-index"),
+        "site": settings.SITE_URL,
+        "example": _numbered_address(version) if version else "",
+    }
+    return render(request, "disclosures/data.html", frame(request.path) | context)
+
+
+def _numbered_address(version):
+    """Files have one address in every language, that of the site's own."""
+    with override(settings.LANGUAGE_CODE):
+        return version.get_absolute_url()
+
+
 def _some(publications):
     """Nothing published is the same as nothing there."""
     if not publications:
@@ -102,6 +127,20 @@ def _version(region, department, year, number):
 def not_found(request, exception=None):
     """One page for what does not exist and for what is not published."""
     return render(request, "disclosures/404.html", frame(request.path), status=404)
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def favicon(request):
+    """Browsers ask for it whatever a page says."""
+    return HttpResponseRedirect(static("icon.svg"))
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def robots(request):
+    """Everything here is public and may be found; superseded versions say themselves that they are none to index."""
+    return HttpResponse("User-agent: *\nAllow: /\n", content_type="text/plain")
 
 
 @require_safe

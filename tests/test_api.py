@@ -92,6 +92,15 @@ def test_a_list_costs_the_same_however_long_it_is(client, version, path, django_
         get(client, path)
 
 
+def test_the_index_names_every_endpoint(client, version, settings):
+    index = get(client, "")
+    for name, address in index.items():
+        path = address.removeprefix(settings.SITE_URL).format(sha256=version.sha256, key="balance")
+        assert client.get(path).status_code == 200, name
+    assert {"regions", "departments", "versions", "figures", "schema", "docs"} <= set(index)
+    assert get(client, "?foo=1", status=400)["code"] == "unknown_parameter"
+
+
 def test_the_description_is_openapi_and_its_pages_load_nothing_from_outside(client):
     assert b"openapi: 3" in client.get("/api/v1/schema/").content
     page = client.get("/api/v1/docs/").content.decode()

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 #: What answers the public: none of it may know a draft.
 PUBLIC = (
-    "api", "api_urls", "frame", "index", "layout", "listing", "opendata", "page", "pdf", "pdf_tags",
+    "api", "api_urls", "charts", "frame", "index", "layout", "listing", "opendata", "page", "pdf", "pdf_tags", "public",
     "renderings", "store", "tables", "timeliness", "urls", "verification", "views",
 )  # fmt: skip
 

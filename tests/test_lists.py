@@ -1,5 +1,7 @@
 """Lists, addresses and what an outsider finds: what is published, and nothing else."""
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -48,6 +50,15 @@ def test_home_shows_regions_and_what_was_published_lately(client, publication):
     assert "1,234.50 万元" in text_of(page.one("ul.plain > li"))
 
 
+def test_the_numbers_of_a_region_add_up(client, publication):
+    dates = {"approved_on": date(2025, 1, 10), "due_on": date(2025, 1, 30)}
+    another("102", first_published_at="2025-01-30T15:59:59Z", **dates)
+    another("103", first_published_at="2025-01-31T16:00:01Z", **dates)
+    page = Reading(client.get("/").content.decode())
+    assert page.texts("#regions thead th")[2:] == ["最近一年公开", "按时", "逾期", "未登记批复日期"]
+    assert page.texts("#regions tbody td.n") == ["3", "1", "1", "1"]
+
+
 def test_a_region_shows_its_years_and_departments(client, publication):
     another("101", year=2024)
     another("102", year=2024)
@@ -72,8 +83,8 @@ def test_a_year_shows_totals_changes_and_who_was_late(client, publication):
     assert rows == [
         ["某县第102局", "20,000.00", "+3.57%", "20日", "按时"],
         ["某县第103局", "10,000.00", "−1.20%", "21日", "逾期1日"],
-        ["某县第104局", "9,000.00", "持平", "–", "未填批复日期"],
-        ["某县财政局", "1,234.50", "不可比", "–", "未填批复日期"],
+        ["某县第104局", "9,000.00", "持平", "–", "未登记批复日期"],
+        ["某县财政局", "1,234.50", "不可比", "–", "未登记批复日期"],
     ]
 
 
@@ -101,7 +112,7 @@ def test_a_corrected_budget_is_marked(client, publication):
     raise_by(budget, 10000)
     actions.publish(budget=budget, by=None, reason="漏列一项")
     assert Reading(client.get("/430001/2025/").content.decode()).texts("tbody .tag") == ["第2版"]
-    assert Reading(client.get("/").content.decode()).texts("ul.plain .tag") == ["更正"]
+    assert Reading(client.get("/").content.decode()).texts("ul.plain .tag") == ["第2版"]
 
 
 def test_english_lists_speak_english(client, publication):
@@ -125,7 +136,8 @@ def test_an_empty_portal_says_so(client):
 
 
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/", 2), ("/430001/", 2), ("/430001/2025/", 2), ("/en/430001/2025/", 2)]
+    ("address", "queries"),
+    [("/", 2), ("/430001/", 2), ("/430001/2025/", 2), ("/en/430001/2025/", 2), ("/data/", 1)],
 )
 def test_a_list_costs_the_same_whatever_its_length(
     client, publication, django_assert_num_queries, address, queries
@@ -163,7 +175,7 @@ def test_lists_may_be_kept_a_minute_and_then_asked_for_again(client, publication
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("address", ["/", "/430001/", "/430001/2025/", "/430001/101/2025/"])
+@pytest.mark.parametrize("address", ["/", "/data/", "/430001/", "/430001/2025/", "/430001/101/2025/"])
 def test_no_public_page_sets_a_cookie_or_listens_to_the_browser(client, publication, address):
     response = client.get(address, headers={"Accept-Language": "en"})
     assert not response.cookies
@@ -228,6 +240,42 @@ def test_hostile_names_are_text_in_lists(client, publication):
     for address in ("/", "/430001/", "/430001/2025/", "/en/430001/2025/"):
         html = client.get(address).content.decode()
         assert "<script" not in html and "&lt;script&gt;" in html
+
+
+# Open data ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_what_the_page_of_open_data_links_to_is_there(client, publication, settings, language):
+    page = Reading(client.get(f"{language}/data/").content.decode())
+    links = {a.get("href").removeprefix(settings.SITE_URL) for a in page.all("main a")}
+    assert "/430001/101/2025/v1/disclosure.json" in links and "/api/v1/docs/" in links
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    assert page.one(".site-nav a[href$='/data/']").get("href") == f"{language}/data/"
+
+
+def test_the_recipe_for_the_digest_works_as_printed(client, publication, tmp_path):
+    (tmp_path / "disclosure.json").write_bytes(client.get("/430001/101/2025/disclosure.json").content)
+    recipe = text_of(Reading(client.get("/data/").content.decode()).one("pre code"))
+    assert "assert" in recipe
+    subprocess.run([sys.executable, "-c", recipe], cwd=tmp_path, check=True)
+
+
+def test_open_data_is_explained_before_anything_is_published(client):
+    page = Reading(client.get("/data/").content.decode())
+    assert len(page.all("#api tbody tr")) == 7 and "示例" not in page.texts("#api th")
+
+
+# Beside the pages --------------------------------------------------------------------------------------------------
+
+
+def test_robots_may_read_everything(client):
+    response = client.get("/robots.txt")
+    assert (response.content, response["Content-Type"]) == (b"User-agent: *\nAllow: /\n", "text/plain")
+
+
+def test_the_icon_is_found_where_browsers_look(client):
+    assert client.get("/favicon.ico")["Location"].startswith("/static/icon")
 
 
 # Health ------------------------------------------------------------------------------------------------------------

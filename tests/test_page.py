@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from disclosures.charts import draw
 from disclosures.document import digest
 from disclosures.layout import head_rows, lay_out
 from disclosures.page import render_page
@@ -87,7 +88,8 @@ def test_every_link_within_the_page_leads_somewhere(content, language):
     anchors = {element.get("id") for element in page.all("[id]")}
     links = {a.get("href")[1:] for a in page.all("a[href^='#']")}
     links |= {button.get("popovertarget") for button in page.all("button")}
-    labels = {element.get("aria-labelledby") for element in page.all("[aria-labelledby]")}
+    labelled = page.all("[aria-labelledby]")
+    labels = {label for element in labelled for label in element.get("aria-labelledby").split()}
     assert (links | labels) - anchors == set()
 
 
@@ -99,6 +101,25 @@ def test_a_figure_in_a_sentence_tells_where_it_comes_from(page):
     assert "31,214,205.80元" in source and "表1 收支总表 · 支出总计 · 预算数" in source
     cell = page.one("#from-expenditure-total a[href^='#fig-balance']").get("href")
     assert text_of(page.one(cell)) == "3,121.42"
+
+
+def test_a_source_is_cited_by_its_full_address_and_closes_without_script(page, settings):
+    source = "#from-expenditure-total"
+    address = page.all(f"{source} a")[-1]
+    assert address.get("href") == text_of(address)
+    assert text_of(address) == f"{settings.SITE_URL}/430000/101/2025/v1/#fig-expenditure-total"
+    close = page.one(f"{source} button")
+    assert (close.get("popovertarget"), close.get("popovertargetaction")) == (source[1:], "hide")
+
+
+def test_the_files_stand_under_the_title(page):
+    assert [a.get("href").rpartition(".")[2] for a in page.all(".doc-head .get a")] == ["pdf", "xlsx", "json"]
+
+
+def test_units_are_said_once_where_tables_and_text_agree(page, content):
+    assert "金额单位：万元" in page.texts(".doc-head .line span")
+    in_yuan = Reading(render(content | {"table_unit": "元"}))
+    assert "金额单位：表格为元，文字为万元" in in_yuan.texts(".doc-head .line span")
 
 
 def test_punctuation_stays_with_its_figure(page):
@@ -147,6 +168,19 @@ def test_a_caption_says_number_title_department_and_unit(page):
     assert page.texts("#table-balance-caption .m span") == ["编制部门：某县财政局", "单位：万元"]
 
 
+def test_a_table_wider_than_its_frame_is_marked(content, page):
+    broad = {frame.get("id") for frame in page.all(".frame.broad")}
+    tables = {f"table-{table.key}": table for table in lay_out(content).tables}
+    assert broad == {anchor for anchor, table in tables.items() if len(table.columns) > 7}
+
+
+def test_a_long_single_row_is_printed_in_one_block_for_each_group(content):
+    table = next(table for table in lay_out(content).tables if table.key == "three-public")
+    assert not table.is_wide and [len(part.columns) for part in table.stack] == [6, 6]
+    assert [part.title for part in table.stack] == [table.title, ""]
+    assert [cell for part in table.stack for cell in part.rows[0].cells] == list(table.rows[0].cells)
+
+
 def test_an_empty_table_keeps_its_head_its_total_and_its_note(page):
     assert len(page.all("#table-fund thead tr")) == 2
     assert [row.get("class") for row in page.all("#table-fund tbody tr")] == ["blank", "sum"]
@@ -178,6 +212,41 @@ def test_the_deadline_is_held_against_the_first_publication():
     late = {"approved_on": "2025-01-15", "due_on": "2025-02-04"}
     second = document(number=2, reason="漏印", published_at=PUBLISHED + timedelta(weeks=1), deadline=late)
     assert Reading(render(second, versions=2)).texts(".line .bad") == ["逾期2日"]
+
+
+# Charts ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_chart_draws_the_figures_of_the_document_from_the_largest_down(content):
+    income, spent = draw(content)
+    assert [(bar.name, bar.amount) for bar in income.bars] == [("一般公共预算拨款收入", "3,121.42")]
+    assert income.is_all and income.total == "3,121.42"
+    assert [(bar.amount, bar.basic, bar.project) for bar in spent.bars] == [
+        ("2,512.11", "2,512.11", ""),
+        ("609.31", "", "609.31"),
+    ]
+    outline, solid = spent.bars[0].segments
+    assert (outline.css, outline.width, solid.css, solid.width) == ("whole", "359.0", "basic", "359.0")
+    assert [(s.css, s.width) for s in spent.bars[1].segments] == [("whole", "87.1"), ("project", "87.1")]
+
+
+def test_a_chart_says_its_numbers_and_stands_beside_its_table(content, page):
+    for key in ("income", "expenditure"):
+        chart = page.one(f"svg[aria-labelledby^='chart-{key}-t']")
+        assert chart.get("role") == "img"
+    said = text_of(page.one("#chart-expenditure-d"))
+    assert "2,512.11" in said and "609.31" in said
+    rows = [[text_of(cell) for cell in row] for row in page.all("#charts .pair:last-child tbody tr")]
+    assert rows[-1] == ["合计", "2,512.11", "609.31", "3,121.42", ""]
+    assert len(rows) == 3
+
+
+def test_what_is_not_printed_is_not_drawn(content):
+    silent = content | {"figures": {k: v for k, v in content["figures"].items() if k != "income.total"}}
+    assert [chart.key for chart in draw(silent)] == ["expenditure"]
+    wordy = content | {"blocks": [block for block in content["blocks"] if block["type"] != "table"]}
+    assert draw(wordy) == []
+    assert "图解" not in render(wordy)
 
 
 # Versions ----------------------------------------------------------------------------------------------------------
@@ -221,11 +290,24 @@ def test_the_english_page_speaks_english_around_a_chinese_document(content):
     page = Reading(render(content, "en"))
     assert page.one("html").get("lang") == "en"
     assert page.texts("#summary > h2") == ["In one minute"]
-    assert "3,121.42 万元" in text_of(page.one("p.lede"))
+    assert "3,121.42 × 10,000 yuan" in text_of(page.one("p.lede"))
     assert {section.get("lang") for section in page.all("section.text")} == {"zh-CN"}
     assert page.one("a.lang").get("href") == "/430000/101/2025/"
     assert [a.get("href") for a in page.all("#versions tbody a")] == ["/en/430000/101/2025/v1/"]
     assert page.all("#get a")[0].get("href") == "/430000/101/2025/v1/disclosure.pdf"
+
+
+def test_the_english_page_has_one_unit_and_says_what_is_chinese():
+    reason = "人员经费增加。"
+    page = Reading(render(document(notes={"reason.expenditure": reason}), "en"))
+    assert "万元" not in "".join(text_of(part) for part in page.all("#summary, .doc-head, #charts"))
+    assert "万元" not in "".join(page.texts("[popover] > p > b"))
+    assert all(text.endswith("。") for text in page.texts(".keys > li > p > span[lang]"))
+    assert reason in page.texts(".keys > li > p > span[lang]")
+    assert "Chinese only" in text_of(page.one("p.note"))
+    entries = {a.get("href"): a.get("lang") for a in page.all(".toc > details > ol > li > a")}
+    assert entries["#summary"] is None and entries["#part-1"] == "zh-CN"
+    assert {ol.get("lang") for ol in page.all(".toc ol ol")} == {"zh-CN"}
 
 
 def test_the_chinese_page_links_to_the_english_one(page):

@@ -47,7 +47,16 @@ PUBLIC = ["/", "/430001/", "/430001/2025/", "/430001/101/2025/", "/en/430001/101
 PUBLIC += [
     f"/430001/101/2025/{name}" for name in ("disclosure.json", "disclosure.xlsx", "tables/balance.csv")
 ]
-PUBLIC += ["/api/v1/departments/", "/api/v1/figures/", "/api/v1/docs/", "/healthz"]
+PUBLIC += [
+    "/data/",
+    "/en/data/",
+    "/robots.txt",
+    "/api/v1/",
+    "/api/v1/departments/",
+    "/api/v1/figures/",
+    "/api/v1/docs/",
+    "/healthz",
+]
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,8 @@
 import pytest
 
 PUTUO = "/310107/105/2025/"
-PAGES = [f"{prefix}{path}" for prefix in ("", "/en") for path in ("/", "/310107/", "/310107/2025/", PUTUO)]
+PATHS = ("/", "/data/", "/310107/", "/310107/2025/", PUTUO)
+PAGES = [f"{prefix}{path}" for prefix in ("", "/en") for path in PATHS]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
@@ -44,6 +45,32 @@ def test_a_figure_opens_and_leads_to_its_cell_without_script(plain):
     source.locator("a").first.click()
     assert plain.url.endswith("#fig-balance-13-4")
     assert plain.locator("#fig-balance-13-4").inner_text() == "31,214,205.80"
+
+
+def test_a_source_is_closed_without_script(plain):
+    plain.goto(PUTUO)
+    plain.locator("#fig-expenditure-total").click()
+    source = plain.locator("#from-expenditure-total")
+    source.get_by_role("button", name="关闭").click()
+    assert not source.is_visible()
+
+
+@pytest.mark.parametrize("cell", ["balance-1-4", "income-2010601-5"])
+def test_a_cell_is_shown_with_the_name_of_its_row(plain, cell):
+    """The name stands beside the figure or sticks at the edge; the figure is not under it."""
+    plain.goto(f"{PUTUO}#fig-{cell}")
+    figure = plain.locator(f"#fig-{cell}")
+    name = figure.locator("xpath=preceding-sibling::th[1]")
+    of, at = name.bounding_box(), figure.bounding_box()
+    assert of["x"] >= 0 and of["x"] + of["width"] <= at["x"] + 1
+    assert at["x"] + at["width"] <= plain.viewport_size["width"]
+
+
+def test_the_unit_of_a_table_stays_in_sight(plain):
+    plain.goto(PUTUO)
+    for unit in plain.locator(".broad caption .m span:last-child").all():
+        box = unit.bounding_box()
+        assert box["x"] + box["width"] <= plain.viewport_size["width"]
 
 
 def test_the_page_is_whole_without_script(plain):
