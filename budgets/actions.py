@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from django.db import transaction
 
 from . import chart
@@ -115,6 +117,14 @@ def delete_project(*, project, by):
     project.delete()
 
 
+@contextmanager
+def alone(budget):
+    """Within it nobody else writes to this budget: what is compared is what is written over."""
+    with transaction.atomic():
+        Budget.objects.select_for_update().get(pk=budget.pk)
+        yield
+
+
 def touch(budget):
     """Note that a budget's content changed."""
     Budget.objects.get(pk=budget.pk).save(update_fields=["updated_at"])
@@ -131,4 +141,5 @@ def _state(entry):
         "amount": str(entry.amount),
         "last": None if entry.last_amount is None else str(entry.last_amount),
         "reason": entry.reason,
+        "is_last_year_total": entry.is_last_year_total,
     }

@@ -1,0 +1,200 @@
+"""Nothing typed is lost when a session ends or a page grew too old (states.md §9; security.md, rows 68 and 69).
+
+What was typed travels signed in the login page, bound to its address and to the person whose session ended, and comes
+back into the form, unsaved. Staff pages answer 403 and 404 in the staff's words. The admin is imported where it is
+needed: the public role, which has none, loads this module too.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from django.views.csrf import csrf_failure as djangos_csrf_failure
+
+from . import catalogue
+from .forms import EntryForm, ListsForm, note_field
+from .models import BudgetUnit, Department, Entry, Indicator, ProcurementItem, Project, Region
+
+STAFF = "/admin/"
+SALT = "budgets.kept"
+LONGEST = 24 * 3600
+FIELD = "kept"
+SESSION = "kept"
+WHOSE = "whose"
+NOT_THERE = "没有这一页，或不在您负责的部门内。"
+TOO_LONG = "页面打开太久，请重新提交。"
+CHECK = "这是您刚才填写、还没有保存的内容，请核对后保存。"
+#: Pages that put back into their form what ``returned`` gives them.
+PAGES = {f"budgets_budget_{name}" for name in ("section", "entries", "entry", "project", "project_add")}
+
+
+class StaffAnswers:
+    """Middleware: staff pages that refuse, and what was typed when a session ended."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path.startswith(STAFF):
+            response = self._answer(request, response)
+            _remember_whose(request, response)
+        return response
+
+    def _answer(self, request, response):
+        if request.method != "POST" or response.status_code != 302:
+            return response
+        login = reverse("admin:login")
+        if request.path == login:
+            return _after_login(request) or response
+        if response["Location"].startswith(login) and not request.user.is_authenticated:
+            return _login_page(request) or response
+        return response
+
+    def process_exception(self, request, exception):
+        if not request.path.startswith(STAFF) or not isinstance(exception, Http404 | PermissionDenied):
+            return None
+        if isinstance(exception, PermissionDenied):
+            return _page(request, "admin/refused.html", 403, words=str(exception) or NOT_THERE)
+        return _page(request, "admin/refused.html", 404, words=NOT_THERE)
+
+
+def csrf_failure(request, reason=""):
+    """A form whose token no longer fits: give it back with a new one, unless another site sent it."""
+    if not request.path.startswith(STAFF) or not settings.SERVES_STAFF:
+        return djangos_csrf_failure(request, reason)
+    is_ours = not reason.startswith(("Origin", "Referer"))
+    if is_ours and request.user.is_authenticated and (typed := _typed(request)):
+        return _send_again(
+            request, request.get_full_path(), typed, f"{TOO_LONG}您填的内容已保留。", status=403
+        )
+    if is_ours and not request.user.is_authenticated and (page := _login_page(request)):
+        return page
+    return _page(request, "admin/refused.html", 403, words=TOO_LONG)
+
+
+def returned(request):
+    """What this person had typed at this address when the session ended; given once."""
+    found = request.session.get(SESSION)
+    if request.method != "GET" or not found or found["path"] != request.get_full_path():
+        return None
+    del request.session[SESSION]
+    messages.warning(request, CHECK)
+    return QueryDict(found["data"])
+
+
+# The way over the login page --------------------------------------------------------------------------------------
+
+
+def _login_page(request):
+    """The login page with what was typed, for the person whose session ended; None where that is not known."""
+    from django.contrib.admin.forms import AdminAuthenticationForm
+
+    typed, username = _typed(request), _whose_session(request)
+    if not typed or not username or request.path == reverse("admin:login"):
+        return None
+    path = request.get_full_path()
+    sealed = signing.dumps(
+        {"path": path, "user": username, "data": typed.urlencode()}, salt=SALT, compress=True
+    )
+    context = {"form": AdminAuthenticationForm(request), "app_path": reverse("admin:login"), "next": path}
+    return _page(request, "admin/login.html", 403, kept=sealed, title="登录", **context)
+
+
+def _remember_whose(request, response):
+    """Who last worked in this browser, in a signed cookie of staff pages: an ended session tells it no more."""
+    if not request.user.is_authenticated:
+        if request.path == reverse("admin:logout"):
+            response.delete_cookie(WHOSE, path=settings.SESSION_COOKIE_PATH)
+        return
+    response.set_signed_cookie(
+        WHOSE,
+        request.user.get_username(),
+        salt=SALT,
+        path=settings.SESSION_COOKIE_PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _whose_session(request):
+    return request.get_signed_cookie(WHOSE, default="", salt=SALT, max_age=LONGEST)
+
+
+def _after_login(request):
+    """Back to the form with what was typed; None where nothing was, or it was somebody else's or is too old."""
+    found = _unsealed(request.POST.get(FIELD, ""))
+    if not found or not request.user.is_authenticated or found["user"] != request.user.get_username():
+        return None
+    if _page_name(found["path"]) in PAGES:
+        request.session[SESSION] = {"path": found["path"], "data": found["data"]}
+        return HttpResponseRedirect(found["path"])
+    return _send_again(request, found["path"], QueryDict(found["data"]), CHECK)
+
+
+def _unsealed(sealed):
+    try:
+        return signing.loads(sealed, salt=SALT, max_age=LONGEST) if sealed else None
+    except signing.BadSignature:
+        return None
+
+
+def _page_name(path):
+    try:
+        return resolve(path.partition("?")[0]).url_name
+    except Resolver404:
+        return ""
+
+
+# What was typed, given back ---------------------------------------------------------------------------------------
+
+
+def _typed(request):
+    """What was posted, without tokens and passwords; empty where nothing was filled in."""
+    typed = request.POST.copy()
+    for name in [name for name in typed if name == "csrfmiddlewaretoken" or "password" in name]:
+        del typed[name]
+    return typed if any(value for _name, values in typed.lists() for value in values) else None
+
+
+def _send_again(request, path, typed, words, status=200):
+    """A page with what was typed that sends it to the same address again."""
+    labels = _labels()
+    shown, hidden = [], []
+    for name, values in typed.lists():
+        label = labels.get(name.rpartition("-")[2], "")
+        for value in values:
+            if label and value:
+                shown.append((name, label, value))
+            else:
+                hidden.append((name, value))
+    return _page(request, "admin/send_again.html", status, words=words, path=path, shown=shown, hidden=hidden)
+
+
+def _labels():
+    """The names of the fields that hold text or numbers, as they stand on the pages."""
+    found = {}
+    for model in (Region, Department, BudgetUnit, Indicator, ProcurementItem, Project, Entry):
+        plain = [f for f in model._meta.fields if not (f.choices or f.is_relation or f.primary_key)]
+        found |= {
+            field.name: field.verbose_name for field in plain if field.get_internal_type() != "BooleanField"
+        }
+    found |= {name: label for name, (label, _help) in EntryForm.ACCOUNTS.items()}
+    found |= {name: field.label for name, field in ListsForm.base_fields.items()}
+    for item in catalogue.ITEMS:
+        found |= {item.field: item.label, f"{item.field}__last": f"{item.label}：上年"}
+        found[f"{item.field}__reason"] = f"{item.label}：说明"
+    notes = {note_field(note.key): note.label for note in catalogue.NOTES}
+    return found | notes | {"reason": "说明", "approved_on": "批复日期", "assets_on": "资产数截止日期"}
+
+
+def _page(request, template, status, **context):
+    from django.contrib import admin
+
+    return render(request, template, admin.site.each_context(request) | context, status=status)
