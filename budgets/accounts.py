@@ -18,6 +18,13 @@ SYSTEM_NAMES = {
 DOUBTFUL = "此科目尚待财政局核实，可先使用。"
 NOT_FOUND = "没有这个科目。若确有需要，请财政局增加。"
 HALF_WIDTH = str.maketrans("０１２３４５６７８９　", "0123456789 ")
+#: The three budgets and the special accounts, as a column of a list has room for.
+SHORT_SOURCES = {
+    "101": "一般公共预算",
+    "102": "政府性基金",
+    "103": "国有资本经营",
+    "2": "财政专户",
+}
 FEW = 5
 PAGE = 8
 
@@ -48,6 +55,11 @@ def suggest(typed, *, system, budget, start=0):
     )
     page = ranked[start : start + PAGE]
     return [(account, used.get(account.code, "")) for account in page], len(ranked) > start + PAGE
+
+
+def short_name(account):
+    """A source of money by its short name."""
+    return SHORT_SOURCES.get(account.code, account.name)
 
 
 def note_for(account):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from django.contrib import admin, messages
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -9,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from . import accounts, actions, forms
+from . import accounts, actions, forms, kept, stale
 from .books import open_books
 from .entry_list import EntryList
 from .models import Account, Budget, Department, Entry, Event, Project, Region
@@ -20,6 +22,7 @@ admin.site.site_header = admin.site.site_title = "明账"
 admin.site.index_title = "部门预算公开"
 admin.site.enable_nav_sidebar = False
 
+UNCHANGED = "没有改动，不用保存。"
 INCOMPLETE = "表单数据不完整，请刷新后重试"
 
 
@@ -28,10 +31,35 @@ def saved():
     return f"已保存（{timezone.localtime():%H:%M}）。"
 
 
+class WordsOfFields:
+    """An admin whose fields say in our words what fits: ``WORDS`` is {field: (help, {code of error: sentence})}."""
+
+    WORDS = {}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name in self.WORDS:
+            help_text, sentences = self.WORDS[db_field.name]
+            field.help_text = help_text or field.help_text
+            field.error_messages |= sentences
+        return field
+
+
+YEAR = (
+    "",
+    {
+        "required": "请填写年度",
+        "invalid": "请填写四位年份",
+        "min_value": "年度应在 2015–2035 年之间",
+        "max_value": "年度应在 2015–2035 年之间",
+    },
+)
+
+
 # Who and what -----------------------------------------------------------------------------------------------
 
 
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(WordsOfFields, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         actions.save_organisation(organisation=obj, by=request.user)
 
@@ -44,9 +72,29 @@ class RegionAdmin(OrganisationAdmin):
     list_display = ["code", "name", "level"]
     search_fields = ["code", "name"]
 
+    WORDS = {
+        "code": (
+            "六位数字，如 310107。",
+            {
+                "required": "请填写行政区划代码",
+                "max_length": "行政区划代码为六位数字",
+                "unique": "这个行政区划已经建立。",
+            },
+        )
+    }
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj and obj.departments.exists() else []  # it stands in public addresses
+
 
 @admin.register(Department)
 class DepartmentAdmin(OrganisationAdmin):
+    WORDS = {
+        "code": (
+            "预算编码，数字和小写字母，最多 12 位。公开地址中使用，定下后不再改。",
+            {"required": "请填写部门编码", "max_length": "部门编码最多 12 位（收到 %(show_value)d 位）"},
+        )
+    }
     list_display = ["code", "name", "short_name", "kind", "parent", "region"]
     list_filter = ["kind", "region"]
     list_select_related = ["parent", "region"]
@@ -54,7 +102,7 @@ class DepartmentAdmin(OrganisationAdmin):
     autocomplete_fields = ["parent"]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["code"] if obj else []  # it stands in public addresses
+        return ["code", "region"] if obj else []  # they stand in public addresses
 
 
 class EndedFilter(admin.SimpleListFilter):
@@ -71,7 +119,8 @@ class EndedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Account)
-class AccountAdmin(admin.ModelAdmin):
+class AccountAdmin(WordsOfFields, admin.ModelAdmin):
+    WORDS = {"year": YEAR}
     list_display = ["code", "name", "path", "system", "year", "confidence", "ended_on"]
     list_filter = ["system", "year", "confidence", EndedFilter]
     search_fields = ["code", "name", "path"]
@@ -114,9 +163,10 @@ class EventAdmin(admin.ModelAdmin):
 
 
 @admin.register(Budget)
-class BudgetAdmin(admin.ModelAdmin):
+class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
     """部门预算: the list is stock; the page of one budget is its workspace."""
 
+    WORDS = {"year": YEAR}
     list_display = ["name", "year", "saved_at"]
     list_filter = ["year", "department__region"]
     list_select_related = ["department"]
@@ -139,6 +189,10 @@ class BudgetAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         actions.open_budget(budget=obj, by=request.user)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The workspace is the one way to change a budget; the stock form could move it to another department."""
+        raise Http404
 
     def response_add(self, request, obj, post_url_continue=None):
         messages.success(request, f"{obj}：可以开始填报。")
@@ -202,26 +256,40 @@ class BudgetAdmin(admin.ModelAdmin):
         budget = self.budget_of(request, pk)
         if slug not in SECTION:
             raise Http404
-        here = reverse("admin:budgets_budget_change", args=[budget.pk])
-        if request.method != "POST":
-            return HttpResponseRedirect(f"{here}?open={slug}#{slug}")
-        found = list(forms_of(budget, slug, data=request.POST, books=open_books(budget)).values())
-        if not all([form.is_valid() for form in found]):
-            return self._show_errors(request, budget, slug, found)
-        if any(form.has_changed() for form in found):
+        if request.method == "POST":
+            with actions.alone(budget):
+                return self._save_section(request, budget, slug)
+        if typed := kept.returned(request):
+            shown = {"data": typed, "stamp": typed.get(stale.FIELD, "")}
+            return self.show_workspace(request, budget, opened=slug, **shown)
+        return HttpResponseRedirect(_section_url(budget, slug))
+
+    def _save_section(self, request, budget, slug):
+        books = open_books(budget)
+        stored = list(forms_of(budget, slug, books=books).values())
+        found = list(forms_of(budget, slug, data=request.POST, books=books).values())
+        stamp = stale.stamp_of(stored)
+        if stale.is_stale(request.POST, stamp):
+            conflict = stale.conflict(stored, found, _last_event(budget, section=slug))
+            if conflict.differences:
+                shown = {"data": stale.rebased(request.POST, stored), "stamp": stamp, "conflict": conflict}
+                return self.show_workspace(request, budget, opened=slug, status=409, **shown)
+            messages.info(request, UNCHANGED)
+        elif not all([form.is_valid() for form in found]):
+            return self._show_errors(request, budget, slug, found, stamp)
+        elif any(form.has_changed() for form in found):
             actions.save_section(budget=budget, section=slug, forms=found, by=request.user)
             messages.success(request, f"{SECTION[slug].title}：{saved()}")
         else:
-            messages.info(request, "没有改动，不用保存。")
-        goes_on = "next" in request.POST
-        opened = _after(slug) if goes_on else slug
-        return HttpResponseRedirect(f"{here}?open={opened}#{opened}")
+            messages.info(request, UNCHANGED)
+        return HttpResponseRedirect(_section_url(budget, _after(slug) if "next" in request.POST else slug))
 
-    def _show_errors(self, request, budget, slug, found):
+    def _show_errors(self, request, budget, slug, found, stamp):
         if any(getattr(form, "is_incomplete", False) for form in found):
             messages.error(request, INCOMPLETE)
             return self.show_workspace(request, budget, opened=slug, status=400)
-        return self.show_workspace(request, budget, opened=slug, data=request.POST, status=400)
+        shown = {"data": request.POST, "stamp": stamp}
+        return self.show_workspace(request, budget, opened=slug, status=400, **shown)
 
     # Entries
 
@@ -229,7 +297,12 @@ class BudgetAdmin(admin.ModelAdmin):
         budget = self._entries_of(request, pk, direction)
         if request.method == "POST":
             return self._add_entry(request, budget, direction)
-        return self._show_entries(request, budget, direction, self._empty_row(request, budget, direction))
+        typed = kept.returned(request)
+        if typed:
+            form = forms.EntryForm(typed, budget=budget, direction=direction)
+        else:
+            form = self._empty_row(request, budget, direction)
+        return self._show_entries(request, budget, direction, form)
 
     def _entries_of(self, request, pk, direction):
         if direction not in Entry.Direction.values:
@@ -283,27 +356,55 @@ class BudgetAdmin(admin.ModelAdmin):
             "more": more,
             "more_open": bool(form.errors) or any(field.value() for field in more),
             "jump": forms.asks_about_jump(form["amount"]),
+            "faults": forms.faults_of([form]),
         }
         return self.page(request, "admin/budgets/entries.html", budget, title, status, **context)
 
     def entry_view(self, request, pk, direction, entry):
         budget = self._entries_of(request, pk, direction)
-        entry = self._entry(budget, direction, entry)
-        form = forms.EntryForm(request.POST or None, budget=budget, direction=direction, instance=entry)
-        if request.method == "POST" and form.is_valid():
-            if form.has_changed():
-                self._tell_saved(
-                    request, actions.save_entry(entry=form.save(commit=False), by=request.user), form
-                )
-            else:
-                messages.info(request, "没有改动，不用保存。")
-            return HttpResponseRedirect(_list_of(entry))
+        if request.method == "POST":
+            with actions.alone(budget):
+                return self._change_entry(request, budget, direction, entry)
+        entry, typed = self._entry(budget, direction, entry), kept.returned(request)
+        form = forms.EntryForm(typed, budget=budget, direction=direction, instance=entry)
+        stamp = typed.get(stale.FIELD, "") if typed else stale.stamp_of([form])
+        return self._show_entry(request, entry, form, stamp)
+
+    def _change_entry(self, request, budget, direction, pk):
+        if gone := _last_event(budget, entry=pk, action="删除明细"):
+            form = forms.EntryForm(request.POST, budget=budget, direction=direction)
+            messages.warning(request, f"{stale.deleted_words(gone)}。您填的内容在下面，保存即重新添加。")
+            return self._show_entries(request, budget, direction, form, status=409)
+        entry = self._entry(budget, direction, pk)
+        form = forms.EntryForm(request.POST, budget=budget, direction=direction, instance=entry)
+        stamp = stale.stamp_of([form])
+        if stale.is_stale(request.POST, stamp):
+            conflict = stale.conflict([form], [form], _last_event(budget, entry=pk))
+            if conflict.differences:
+                return self._show_entry(request, entry, form, stamp, conflict=conflict, status=409)
+        if not form.is_valid():
+            return self._show_entry(request, entry, form, stamp, status=400)
+        if form.has_changed():
+            self._tell_saved(
+                request, actions.save_entry(entry=form.save(commit=False), by=request.user), form
+            )
+        else:
+            messages.info(request, UNCHANGED)
+        return HttpResponseRedirect(_list_of(entry))
+
+    def _show_entry(self, request, entry, form, stamp, conflict=None, status=200):
         if form.errors:
             form.focus()
-        title = f"改{Entry.Direction(direction).label}明细"
-        status = 400 if form.errors else 200
-        context = {"form": form, "entry": entry, "jump": forms.asks_about_jump(form["amount"])}
-        return self.page(request, "admin/budgets/entry.html", budget, title, status, **context)
+        context = {
+            "form": form,
+            "entry": entry,
+            "jump": forms.asks_about_jump(form["amount"]),
+            "stamp": stamp,
+            "conflict": conflict,
+            "faults": forms.faults_of([form]),
+        }
+        title = f"改{entry.get_direction_display()}明细"
+        return self.page(request, "admin/budgets/entry.html", entry.budget, title, status, **context)
 
     def _entry(self, budget, direction, pk):
         related = ("source", "function", "economic", "government", "project", "unit")
@@ -351,21 +452,42 @@ class BudgetAdmin(admin.ModelAdmin):
     def project_view(self, request, pk, project=None):
         budget = self.budget_of(request, pk)
         project = get_object_or_404(budget.projects, pk=project) if project else Project(budget=budget)
-        data = request.POST if request.method == "POST" else None
-        form = forms.ProjectForm(data, instance=project)
-        rows = forms.ProjectIndicatorRows(data, instance=project, prefix="indicators")
-        if data is not None and rows.is_incomplete:
+        if request.method == "POST":
+            with actions.alone(budget):
+                return self._save_project(request, budget, project)
+        typed = kept.returned(request)
+        stamp = typed.get(stale.FIELD, "") if typed else stale.stamp_of(_forms_of_project(project))
+        return self._show_project(request, budget, project, _forms_of_project(project, typed), stamp)
+
+    def _save_project(self, request, budget, project):
+        stored, found = _forms_of_project(project), _forms_of_project(project, request.POST)
+        stamp = stale.stamp_of(stored)
+        if project.pk and stale.is_stale(request.POST, stamp):
+            conflict = stale.conflict(stored, found, _last_event(budget, section="projects"))
+            if conflict.differences:
+                found = _forms_of_project(project, stale.rebased(request.POST, stored))
+                return self._show_project(
+                    request, budget, project, found, stamp, conflict=conflict, status=409
+                )
+        if found[1].is_incomplete:
             messages.error(request, INCOMPLETE)
-        elif data is not None and all([form.is_valid(), rows.is_valid()]):
-            actions.save_section(budget=budget, section="projects", forms=[form, rows], by=request.user)
+        elif all([form.is_valid() for form in found]):
+            actions.save_section(budget=budget, section="projects", forms=found, by=request.user)
             messages.success(request, f"{project.name}：{saved()}")
-            here = reverse("admin:budgets_budget_change", args=[budget.pk])
-            return HttpResponseRedirect(f"{here}?open=projects#projects")
-        elif data is not None and not form.focus():
-            rows.focus()
+            return HttpResponseRedirect(_section_url(budget, "projects"))
+        return self._show_project(request, budget, project, found, stamp, status=400)
+
+    def _show_project(self, request, budget, project, found, stamp, conflict=None, status=200):
+        any(form.focus() for form in found if form.is_bound)
+        context = {
+            "form": found[0],
+            "rows": found[1],
+            "project": project,
+            "stamp": stamp,
+            "conflict": conflict,
+            "faults": forms.faults_of(found),
+        }
         title = project.name if project.pk else "新增项目"
-        context = {"form": form, "rows": rows, "project": project}
-        status = 200 if data is None else 400
         return self.page(request, "admin/budgets/project.html", budget, title, status, **context)
 
     def project_delete_view(self, request, pk, project):
@@ -379,6 +501,21 @@ class BudgetAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(back)
         context = {"thing": project.name, "amount": project.amount, "back": back}
         return self.page(request, "admin/budgets/delete.html", budget, "删除项目", **context)
+
+
+def _section_url(budget, slug):
+    return f"{reverse('admin:budgets_budget_change', args=[budget.pk])}?open={slug}#{slug}"
+
+
+def _forms_of_project(project, data=None):
+    rows = forms.ProjectIndicatorRows(data, instance=project, prefix="indicators")
+    return [forms.ProjectForm(data, instance=copy(project) if data is None else project), rows]
+
+
+def _last_event(budget, action="", **detail):
+    """The latest event of a section or an entry."""
+    found = budget.events.filter(**{f"detail__{name}": value for name, value in detail.items()})
+    return (found.filter(action=action) if action else found).select_related("by").first()
 
 
 def _after(slug):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.urls import reverse
 
+from .accounts import short_name
 from .books import posting
 from .ledger import LEVELS, Ledger
 from .models import Entry
@@ -16,6 +18,17 @@ PAGE = 200
 TABS = {"function": "按功能分类", "economic": "按部门经济分类", "government": "按政府经济分类"}
 MEASURES = {"function": "expenditure.total", "economic": "economic.total", "government": "government.total"}
 LETTERS = {"function": "f", "economic": "e", "government": "g", "source": "s"}
+
+
+@dataclass(frozen=True)
+class Unentered:
+    """The total of a side nobody has entered anything on: not 0, but not known."""
+
+    this: None = None
+    last: None = None
+
+
+NOTHING = Unentered()
 
 
 @dataclass(frozen=True)
@@ -38,9 +51,17 @@ class Line:
     copy: str
 
     @property
+    def source(self):
+        return short_name(self.entry.source) if self.entry.source else ""
+
+    @property
     def above(self):
         """The headings above the account."""
         return self.account.path.rpartition(" › ")[0]
+
+
+def entries_path(budget, direction):
+    return reverse("admin:budgets_budget_entries", args=[budget.pk, direction])
 
 
 class EntryList:
@@ -107,9 +128,21 @@ class EntryList:
                 rows.append(_row(nature.label, self.ledger[f"expenditure.{nature.value}"]))
         if "economic.total" in self.ledger:
             rows.append(_row("支出合计（按部门经济分类）", self.ledger["economic.total"]))
-        rows.append(_row("支出合计", self.ledger["expenditure.total"], is_total=True))
-        rows.append(_row("收入合计", self.ledger["income.total"], is_total=True))
+        for label, key in (("支出合计", "expenditure.total"), ("收入合计", "income.total")):
+            rows.append(_row(label, self._entered(key), is_total=True))
         return rows
+
+    def _entered(self, key):
+        if key in self.ledger:
+            return self.ledger[key]
+        return NOTHING
+
+    @property
+    def not_entered(self):
+        """Which of both sides has no entries yet: until both have, nothing can agree."""
+        sides = {"收入": "income.total", "支出": "expenditure.total"}
+        missing = [word for word, key in sides.items() if key not in self.ledger]
+        return f"还没有{'和'.join(missing)}明细" if missing else ""
 
     @property
     def difference(self):
@@ -146,6 +179,11 @@ class EntryList:
         query = {"by": "" if self.is_income else self.by, "nature": self.nature, "head": self.head}
         query |= {"q": " ".join(self.words)} | changes
         return "?" + urlencode({key: value for key, value in query.items() if value})
+
+    @property
+    def action(self):
+        """Where the row at the top is sent: this list, also from the page of an entry that is gone."""
+        return entries_path(self.budget, self.direction) + self.url()
 
     @property
     def clear(self):
@@ -193,13 +231,13 @@ class EntryList:
 
 def _change(entry):
     """This year's less last year's; of a bare total of last year there is no change to tell."""
-    if entry.last_amount is None or posting(entry).is_last_year_total:
+    if entry.last_amount is None or entry.is_last_year_total:
         return None
     return entry.amount - entry.last_amount
 
 
 def _row(label, amount, is_total=False):
-    change = None if amount.last is None else amount.this - amount.last
+    change = None if amount.this is None or amount.last is None else amount.this - amount.last
     return {"label": label, "amount": amount, "change": change, "is_total": is_total}
 
 

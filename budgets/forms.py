@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,7 +40,9 @@ class Plain:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages["max_length"] = TOO_LONG
-            if not isinstance(field, AmountField | CountField):
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["required"] = f"请选择{field.label}"
+            elif not isinstance(field, AmountField | CountField):
                 field.error_messages["required"] = field.error_messages.get("blank", "请填写")
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.pop("cols", None)
@@ -50,6 +54,27 @@ class Plain:
                 field.field.widget.attrs["autofocus"] = True
                 return True
         return False
+
+
+@dataclass(frozen=True)
+class Faults:
+    """How many places of some forms are to be mended, and the id of the first; nothing typed is saved then."""
+
+    count: int = 0
+    first: str = ""
+    is_unsaved: bool = False
+
+
+def faults_of(given):
+    """The faults of forms and of lists of rows; none where nothing was typed into them."""
+    bound = [form for form in given if form.is_bound]
+    rows = [row for form in bound if isinstance(form, forms.BaseFormSet) for row in form.forms]
+    plain = [form for form in bound if not isinstance(form, forms.BaseFormSet)]
+    fields = [field for form in (*plain, *rows) for field in form if field.errors]
+    others = [form for form in (*plain, *rows) if form.non_field_errors()]
+    lists = [form for form in bound if isinstance(form, forms.BaseFormSet) and form.non_form_errors()]
+    first = fields[0].id_for_label if fields else ""
+    return Faults(len([*fields, *others, *lists]), first, bool(bound))
 
 
 # Fields -----------------------------------------------------------------------------------------------------------
@@ -79,7 +104,10 @@ class AccountField(forms.CharField):
         return str(value) if isinstance(value, Account) else value
 
     def has_changed(self, initial, data):
-        return str(initial or "") != (data or "").strip()
+        typed = (data or "").translate(accounts.HALF_WIDTH).strip()
+        if isinstance(initial, Account):
+            return typed not in (str(initial), initial.code, initial.name)
+        return str(initial or "") != typed
 
 
 class DateField(forms.DateField):
@@ -167,6 +195,7 @@ class EntryForm(Plain, forms.ModelForm):
             "amount",
             "last_amount",
             "reason",
+            "is_last_year_total",
         ]
 
     def __init__(self, data=None, *, budget, direction, instance=None, initial=None, **kwargs):
@@ -179,6 +208,9 @@ class EntryForm(Plain, forms.ModelForm):
                 del self.fields[name]
         self._choose_accounts(entry)
         self._choose_from_budget()
+        if self.is_income:
+            self.fields["amount"].error_messages["required"] = "请填写；没有收入请填 0"
+            self.fields["amount"].help_text = self.fields["amount"].help_text.replace("没有支出", "没有收入")
         if entry.pk is None and not self.is_income:
             self.initial.setdefault("nature", Entry.Nature.BASIC)
             self.initial["nature"] = self.initial["nature"] or Entry.Nature.BASIC
@@ -201,7 +233,7 @@ class EntryForm(Plain, forms.ModelForm):
         source = self.fields["source"]
         in_use = Account.objects.of("source", self.budget.year).in_use()
         source.queryset = in_use | Account.objects.filter(pk=entry.source_id)
-        source.label_from_instance = lambda account: account.name
+        source.label_from_instance = attrgetter("name") if self.is_income else accounts.short_name
         source.required = self.is_income
         source.empty_label = "请选择" if self.is_income else "（未分来源）"
         source.label = "收入来源" if self.is_income else "资金来源"
@@ -221,20 +253,30 @@ class EntryForm(Plain, forms.ModelForm):
         if amount is not None and amount < 0 and not cleaned.get("reason"):
             self.add_error("amount", self._negative())
         ask_about_jump(self, "amount", "last_amount", "reason")
-        if not self.is_income and not self._is_classified():
+        if cleaned.get("is_last_year_total"):
+            self._clean_bare_total(cleaned)
+        elif not self.is_income and not self._is_classified():
             self.add_error("function", "请填功能科目，或填部门经济科目。")
         return cleaned
+
+    def _clean_bare_total(self, cleaned):
+        """Last year's bare total is nothing else: no money of this year, no account, and so no nature either."""
+        if not self.is_income:
+            cleaned |= {"nature": "", "project": None}
+        has_account = any(cleaned.get(name) for name in self.ACCOUNTS)
+        if cleaned.get("amount") != 0 or cleaned.get("last_amount") is None or has_account:
+            self.add_error("is_last_year_total", "上年合计：本年填 0，科目空着，填上年数。")
+        if not cleaned.get("source"):
+            self.add_error("source", "上年合计要选资金来源。")
 
     def _negative(self):
         return f"{'收入' if self.is_income else '支出'}金额不能为负；如为冲减请填写说明"
 
     def _is_classified(self):
-        """Whether an account is given, or the money needs none: 结转下年, 上缴, 补助, or last year's bare total."""
+        """Whether an account is given, or the money needs none: 结转下年, 上缴, 补助."""
         if any(self.cleaned_data.get(name) or name in self.errors for name in self.ACCOUNTS):
             return True
-        if self.cleaned_data.get("nature") in self.NO_ACCOUNT_NEEDED:
-            return True
-        return self.cleaned_data.get("amount") == 0 and self.cleaned_data.get("last_amount") is not None
+        return self.cleaned_data.get("nature") in self.NO_ACCOUNT_NEEDED
 
 
 # Sections of the workspace ----------------------------------------------------------------------------------------
@@ -468,7 +510,7 @@ class IndicatorRows(Rows):
         return super().save_new(form, commit)
 
 
-def _rows(parent, model, fields, *, extra, formset=Rows, fk_name=None):
+def _rows(parent, model, fields, *, extra, formset=Rows, fk_name=None, **words):
     return forms.inlineformset_factory(
         parent,
         model,
@@ -481,12 +523,22 @@ def _rows(parent, model, fields, *, extra, formset=Rows, fk_name=None):
         absolute_max=300,
         can_delete=True,
         widgets={"reason": forms.TextInput},
+        **words,
     )
 
 
 INDICATOR_FIELDS = ["area", "aspect", "name", "operator", "target", "unit", "weight"]
-UnitRows = _rows(Budget, BudgetUnit, ["name", "kind", "funding", "is_itself"], extra=1)
-PurchaseRows = _rows(Budget, ProcurementItem, ["kind", "name", "amount"], extra=2)
+UnitRows = _rows(
+    Budget,
+    BudgetUnit,
+    ["name", "kind", "funding", "is_itself"],
+    extra=1,
+    labels={"kind": "单位性质"},
+    help_texts={"is_itself": "部门自己的机关打钩"},
+)
+PurchaseRows = _rows(
+    Budget, ProcurementItem, ["kind", "name", "amount"], extra=2, labels={"kind": "采购类别"}
+)
 ProjectIndicatorRows = _rows(Project, Indicator, INDICATOR_FIELDS, extra=3, formset=IndicatorRows)
 BudgetIndicatorRows = _rows(
     Budget, Indicator, INDICATOR_FIELDS, extra=2, formset=IndicatorRows, fk_name="budget"

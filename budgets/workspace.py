@@ -5,15 +5,17 @@ Everything is read once (``open_books``) and shown as plain objects; the page as
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 
-from . import catalogue, forms
+from . import catalogue, forms, stale
 from .books import open_books
 from .clock import deadline
+from .entry_list import entries_path
 from .figures import Figures
 from .ledger import LEVELS
 from .models import Entry
@@ -52,7 +54,7 @@ def forms_of(budget, slug, *, data=None, books=None):
     """The forms of one section by name, filled from the books or from what was typed."""
     section, found = SECTION[slug], {}
     if section.columns:
-        found["columns"] = forms.BudgetForm(data, instance=budget, only=section.columns)
+        found["columns"] = forms.BudgetForm(data, instance=copy(budget), only=section.columns)
     items = "performance" if slug == "projects" else slug
     if catalogue.items_of(items):
         found["items"] = forms.ParticularsForm(data, budget=budget, section=items, books=books)
@@ -84,6 +86,9 @@ class Fold:
     findings: list
     extra: dict
     changes: dict
+    stamp: str
+    faults: forms.Faults
+    conflict: object = None
 
     @property
     def template(self):
@@ -114,15 +119,30 @@ class Workspace:
         return not self.findings and not self.missing
 
 
-def workspace(budget, *, opened="", data=None):
-    """Build the page: ``opened`` is the section to show open, ``data`` what was typed in it and not yet saved."""
+@dataclass(frozen=True)
+class Typed:
+    """What was typed into one section and not saved, and what it was opened on."""
+
+    forms: dict
+    stamp: str
+    conflict: object
+
+
+def workspace(budget, *, opened="", data=None, stamp="", conflict=None):
+    """Build the page: ``opened`` is the section to show open, ``data`` what was typed in it and not yet saved.
+
+    ``stamp`` is of what that section was opened on, ``conflict`` says that it is no longer what is stored.
+    """
     books = open_books(budget)
     figures = Figures(books)
     findings = examine(books)
-    bound = forms_of(budget, opened, data=data, books=books) if data is not None else None
-    focus_first(bound)
+    typed = None
+    if data is not None:
+        bound = forms_of(budget, opened, data=data, books=books)
+        focus_first(bound)
+        typed = Typed(bound, stamp, conflict)
     folds = [
-        _fold(section, budget, figures, findings, opened, bound if section.slug == opened else None)
+        _fold(section, budget, figures, findings, opened, typed if section.slug == opened else None)
         for section in SECTIONS
     ]
     shown = [Shown(finding, url_of(finding, budget)) for finding in findings]
@@ -149,17 +169,33 @@ def counts_of(findings):
     return counts | {"missing": len(findings) - len(said)}
 
 
-def _fold(section, budget, figures, findings, opened, bound):
-    here = [finding for finding in findings if finding.section == section.slug]
+def _fold(section, budget, figures, findings, opened, typed):
+    here = [finding for finding in findings if section.slug in sections_of(finding)]
+    shown = typed.forms if typed else forms_of(budget, section.slug, books=figures.books)
+    faults = forms.faults_of(shown.values())
+    mark = ("err", "未保存") if typed else _mark(section.slug, counts_of(here), figures)
     return Fold(
         section=section,
-        mark=_mark(section.slug, counts_of(here), figures),
+        mark=mark,
         summary=SUMMARIES[section.slug](figures),
-        forms=bound or forms_of(budget, section.slug, books=figures.books),
+        forms=shown,
         is_open=section.slug == opened,
         findings=here,
         extra=_extra(section.slug, budget, figures),
         changes={item.key: _change(figures, item) for item in catalogue.items_of(section.slug)},
+        stamp=typed.stamp if typed else stale.stamp_of(shown.values()),
+        faults=faults,
+        conflict=typed and typed.conflict,
+    )
+
+
+def sections_of(finding):
+    """The sections a finding marks: its own, and 收入 too where income is one side of it."""
+    is_of_income = any(side.key.startswith("income.") for side in finding.sides)
+    return (
+        {finding.section, "income"}
+        if is_of_income and finding.section == "expenditure"
+        else {finding.section}
     )
 
 
@@ -187,11 +223,17 @@ def _mark(slug, counts, figures):
 
 
 def _is_filled(slug, figures):
-    if slug == "notes":
-        return bool(figures.books.notes)
-    if slug == "staffing":
-        return any(figures.value(item.key) is not None for item in catalogue.items_of(slug))
-    return True
+    books = figures.books
+    if slug in ("income", "expenditure"):
+        return any(posting.direction == slug for posting in books.ledger.postings)
+    own = {
+        "notes": books.notes,
+        "basics": books.duties or books.offices or books.units,
+        "projects": books.projects or books.no_projects,
+    }
+    if slug in own:
+        return bool(own[slug])
+    return any(figures.value(item.key) is not None for item in catalogue.items_of(slug))
 
 
 def _extra(slug, budget, figures):
@@ -285,7 +327,9 @@ def _count(figures, key):
 
 
 def _moved(figures, key):
-    """合计 3,121.42　上年 3,013.80　+107.62（+3.57%）."""
+    """合计 3,121.42　上年 3,013.80　+107.62（+3.57%）; of what nobody entered, no total."""
+    if key not in catalogue.TOTAL and key not in figures.books.ledger:
+        return "合计 —"
     words = [f"合计 {_money(figures, key)}"]
     last, change = figures.last(key), figures.change(key)
     if last is not None:
@@ -367,7 +411,7 @@ def url_of(finding, budget):
 
 
 def entries_url(budget, direction, **query):
-    url = reverse("admin:budgets_budget_entries", args=[budget.pk, direction])
+    url = entries_path(budget, direction)
     return f"{url}?{urlencode(query)}" if query else url
 
 
@@ -378,8 +422,16 @@ def _narrowed(finding):
         codes = [token for token in tokens if token[:1] in ("f", "e", "s") and token[1:].isdigit()]
         if codes:
             return {"by": "economic" if measure == "economic" else "function", "q": codes[-1][1:]}
+    if any(_is_wanting_economic(finding, side) for side in finding.sides):
+        return {"by": "economic"}
     code = finding.subject.rpartition("-")[2].lstrip("fe")
     return {"q": code} if code.isdigit() else {}
+
+
+def _is_wanting_economic(finding, side):
+    """Whether this side is the economic one and to be looked at: not where the other side has nothing at all."""
+    others = [other for other in finding.sides if other is not side]
+    return side.key.startswith("economic.") and (not side.value or all(other.value for other in others))
 
 
 def _anchor(finding):

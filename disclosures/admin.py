@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from budgets.workspace import Shown, clock_of, url_of
 
 from . import actions
 from .compose import compose
-from .desk import versions_of, with_publication
+from .desk import changes_between, versions_of, with_publication
 from .document import as_json, digest
 from .models import Publication, Version
 from .page import VersionLine, page_context
@@ -74,7 +74,7 @@ class DisclosedBudgetAdmin(BudgetAdmin):
     def publish_view(self, request, pk):
         budget = self.budget_of(request, pk)
         if not may_publish(request.user):
-            raise Http404
+            raise PermissionDenied("您没有公开的权限，请联系财政局。")
         versions = versions_of(budget)
         if request.method != "POST":
             return self._ask(request, budget, versions, examine(open_books(budget)))
@@ -83,7 +83,8 @@ class DisclosedBudgetAdmin(BudgetAdmin):
         except actions.Refused as refused:
             return self._ask(request, budget, versions, refused.findings, status=409)
         except actions.Unchanged as unchanged:
-            version, words = unchanged.version, f"已发布（版本 {unchanged.version.number}）"
+            version = unchanged.version
+            words = f"已发布（版本 {version.number}）。没有改动，没有公开新版本。"
             messages.info(request, _with_link(words, version))
         except ValidationError as error:
             findings = examine(open_books(budget))
@@ -99,6 +100,7 @@ class DisclosedBudgetAdmin(BudgetAdmin):
             "errors": [each for each in shown if each.finding.level == ERROR],
             "warnings": [each for each in shown if each.finding.level == WARNING],
             "published": versions[0] if versions else None,
+            "changes": changes_between(versions[0].document, as_json(_draft(budget))) if versions else None,
             "number": len(versions) + 1,
             "reason": request.POST.get("reason", ""),
             "refusal": refusal,

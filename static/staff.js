@@ -9,6 +9,8 @@ class Picker {
     this.active = -1;
     this.more = false;
     this.asked = 0;
+    this.answered = null;  // the text that the list answers
+    this.isQuiet = input.autofocus && document.activeElement !== input;  // the page puts the cursor here, not the person
     this.list = document.createElement("ul");
     this.list.className = "options";
     this.list.id = input.id + "_options";
@@ -22,27 +24,41 @@ class Picker {
     for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"],
       ["aria-controls", this.list.id], ["aria-autocomplete", "list"]]) input.setAttribute(name, value);
     input.addEventListener("input", () => this.later());
-    input.addEventListener("focus", () => { input.select(); if (!input.value) this.ask(); });
+    input.addEventListener("focus", () => this.enter());
     input.addEventListener("blur", () => this.close());
     input.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("mousedown", (event) => this.click(event));
   }
 
+  enter() {
+    this.input.select();
+    if (!this.input.value && !this.isQuiet) this.ask();
+    this.isQuiet = false;
+  }
+
+  // Every key puts away what was offered for the text before it: Enter may never take an answer to another question.
   later() {
-    clearTimeout(this.timer);
+    this.close();
     this.timer = setTimeout(() => this.ask(), 150);
+  }
+
+  get text() {
+    return this.input.value.trim();
   }
 
   async ask(start = 0) {
     const number = ++this.asked;
+    const text = this.text;
     const url = new URL(this.input.dataset.accounts, location.href);
-    url.searchParams.set("q", this.input.value.trim());
+    url.searchParams.set("q", text);
     url.searchParams.set("start", start);
     try {
       const response = await fetch(url, { headers: { Accept: "application/json" } });
-      if (!response.ok || number !== this.asked) return;
+      if (!response.ok) return;
       const found = await response.json();
-      if (document.activeElement === this.input) this.show(found, start);
+      if (number !== this.asked || text !== this.text || document.activeElement !== this.input) return;
+      this.answered = text;
+      this.show(found, start);
     } catch { /* no connection: what was typed is looked up when it is saved */ }
   }
 
@@ -54,8 +70,8 @@ class Picker {
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     this.status.textContent = this.options.length
       ? `${this.options.length} 个科目${this.more ? "，按下箭头看更多" : ""}` : "没有找到";
-    if (this.options.length === 1) this.mark(0);
-    else if (start) this.mark(start);
+    if (start) this.mark(start);
+    else if (this.answered && this.options.length === 1) this.mark(0);
     else this.input.removeAttribute("aria-activedescendant");
   }
 
@@ -109,7 +125,7 @@ class Picker {
     } else if (event.key === "ArrowUp" && !this.list.hidden) {
       event.preventDefault();
       this.mark(Math.max(this.active - 1, 0));
-    } else if (event.key === "Enter" && !this.list.hidden && this.active >= 0) {
+    } else if (event.key === "Enter" && !this.list.hidden && this.active >= 0 && this.answered === this.text) {
       event.preventDefault();
       this.take(this.options[this.active]);
     } else if (event.key === "Escape" && !this.list.hidden) {
@@ -134,7 +150,7 @@ class Picker {
     clearTimeout(this.timer);
     this.asked++;
     this.list.hidden = true;
-    this.active = -1;
+    this.mark(-1);
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
@@ -150,6 +166,10 @@ function toHalfWidth(input) {
   if (value === typed) return;
   input.value = value;
   if (value === typed.trim()) return;
+  say(input, "已转换为半角");
+}
+
+function say(input, words) {
   let note = input.parentElement.querySelector(".converted");
   if (!note) {
     note = document.createElement("span");
@@ -157,7 +177,15 @@ function toHalfWidth(input) {
     note.setAttribute("role", "status");
     input.after(note);
   }
-  note.textContent = "已转换为半角";
+  note.textContent = words;
+}
+
+// Browsers run pasted lines together: 12 and 34 would become 1234.
+function refuseSeveral(event) {
+  const pasted = event.clipboardData.getData("text").trim();
+  if (!/[\t\r\n]/.test(pasted)) return;
+  event.preventDefault();
+  say(event.target, "一格只填一个数");
 }
 
 // A link to a place inside a closed fold opens the fold.
@@ -170,16 +198,29 @@ function openFold() {
   if (place.matches("input, textarea, select")) { place.focus(); place.select?.(); }
 }
 
-// What was typed and not saved is not lost silently.
-function warnBeforeLeaving(form) {
-  let changed = false;
-  form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", () => { changed = false; });
-  addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+// What was typed and not saved is not lost silently; the form that is being saved is no reason to ask.
+const unsaved = new Set();
+let sending = null;
+
+function watch(form) {
+  if (form.querySelector("[data-unsaved]")) unsaved.add(form);
+  for (const name of ["input", "change"]) form.addEventListener(name, () => unsaved.add(form));
+  form.addEventListener("submit", () => { sending = form; });
 }
 
+addEventListener("beforeunload", (event) => {
+  if ([...unsaved].some((form) => form !== sending)) {
+    event.preventDefault();
+    event.returnValue = true;
+  }
+  sending = null;  // whoever stays has saved nothing
+});
+
 document.querySelectorAll("input[data-accounts]").forEach((input) => new Picker(input));
-document.querySelectorAll("input.num").forEach((input) => input.addEventListener("blur", () => toHalfWidth(input)));
-document.querySelectorAll("details.sec form, form.sheet").forEach(warnBeforeLeaving);
+document.querySelectorAll("input.num").forEach((input) => {
+  input.addEventListener("blur", () => toHalfWidth(input));
+  input.addEventListener("paste", refuseSeveral);
+});
+document.querySelectorAll(".staff form[method=post]").forEach(watch);
 addEventListener("hashchange", openFold);
 openFold();

@@ -87,6 +87,7 @@ def test_what_was_typed_stays_after_an_error_and_the_cursor_is_at_the_first(clie
 def test_a_blank_amount_is_not_zero(client, clerk, budget):
     assert "请填写；无支出请填 0" in words(add(client, budget, amount=""))
     assert add(client, budget, amount="0").status_code == 302
+    assert "请填写；没有收入请填 0" in words(add(client, budget, "income", amount=""))
 
 
 def test_a_negative_amount_needs_its_reason(client, clerk, budget):
@@ -96,7 +97,7 @@ def test_a_negative_amount_needs_its_reason(client, clerk, budget):
 
 
 def test_a_jump_against_last_year_is_asked_about_until_a_reason_answers(client, clerk, budget):
-    jump = {"amount": "10000", "last_amount": "1"}
+    jump = {"amount": "10001", "last_amount": "1"}
     page = words(add(client, budget, **jump))
     assert "比上年增长 10000 倍，单位是否有误？" in page
     assert "单位有误，我来改" in page and "无误，写明原因" in page
@@ -180,6 +181,23 @@ def test_the_difference_is_said_in_words(client, clerk, budget):
     assert "支出多于收入" in page and "800.00<i></i>" in page
 
 
+def test_what_nobody_entered_is_no_total_and_agrees_with_nothing(client, clerk, budget):
+    listed = client.get(people.page("entries", budget.pk, "expenditure"))
+    assert "还没有收入和支出明细" in words(listed) and "相符</span>" not in words(listed)
+    assert [row["amount"].this for row in listed.context["entries"].totals] == [None, None]
+    people.entry(budget, "0", direction="income")
+    listed = client.get(people.page("entries", budget.pk, "expenditure"))
+    assert "还没有支出明细" in words(listed) and "相符</span>" not in words(listed)
+
+
+def test_sources_of_expenditure_have_short_names(client, clerk, budget):
+    people.entry(budget, "1", function="2010601")
+    page = client.get(people.page("entries", budget.pk, "expenditure"))
+    assert "<td>一般公共预算</td>" in words(page)
+    labels = [label for _pk, label in page.context["form"].fields["source"].choices]
+    assert {"一般公共预算", "政府性基金", "国有资本经营"} <= set(labels)
+
+
 def test_the_list_is_narrowed_by_nature_class_and_words_and_totals_what_is_listed(client, clerk, budget):
     people.entry(budget, "1", function="2010601")
     people.entry(budget, "2", nature="project", function="2010602")
@@ -247,3 +265,29 @@ def test_an_entry_is_not_found_under_another_budget(client, clerk, budget):
     entry = people.entry(people.budget(code="999"), "1", function="2010601")
     assert client.get(people.page("entry", budget.pk, "expenditure", entry.pk)).status_code == 404
     assert client.get(people.page("entries", budget.pk, "sideways")).status_code == 404
+
+
+# Last year's bare total
+
+
+@pytest.mark.parametrize("direction", ["income", "expenditure"])
+def test_last_years_bare_total_is_ticked_and_carries_nothing_else(client, clerk, budget, direction):
+    row = {"function": "", "amount": "0", "last_amount": "1167.25", "is_last_year_total": "on"}
+    assert add(client, budget, direction, **row).status_code == 302
+    entry = budget.entries.get()
+    assert (entry.is_last_year_total, entry.nature, entry.last_amount) == (True, "", Decimal("11672500"))
+    assert "上年合计（未分科目）" in client.get(people.page("entries", budget.pk, direction)).content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"amount": "5"}, {"last_amount": ""}, {"function": "2010601"}])
+def test_a_bare_total_with_anything_else_in_it_is_explained(client, clerk, budget, wrong):
+    row = {"function": "", "amount": "0", "last_amount": "9", "is_last_year_total": "on"} | wrong
+    answer = add(client, budget, **row)
+    assert answer.status_code == 400 and not budget.entries.exists()
+    assert "上年合计：本年填 0，科目空着，填上年数。" in answer.content.decode()
+
+
+def test_an_entry_without_account_and_without_the_tick_asks_for_one(client, clerk, budget):
+    answer = add(client, budget, function="", amount="0", last_amount="9")
+    assert answer.status_code == 400
+    assert "请填功能科目" in answer.content.decode()

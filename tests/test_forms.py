@@ -71,7 +71,8 @@ def test_an_office_with_markup_is_named_by_its_line():
 @pytest.mark.django_db
 def test_income_has_neither_nature_nor_project_nor_economic_accounts():
     form = forms.EntryForm(budget=people.budget(), direction="income")
-    assert list(form.fields) == ["source", "function", "unit", "amount", "last_amount", "reason"]
+    asked = ["source", "function", "unit", "amount", "last_amount", "reason", "is_last_year_total"]
+    assert list(form.fields) == asked
 
 
 @pytest.mark.django_db
@@ -118,6 +119,10 @@ def test_every_particular_of_the_catalogue_can_be_typed_and_comes_back(section):
         ("staffing", "staff__posts", "五十", "请填写阿拉伯数字，例如 50"),
         ("running", "running", "-1", "支出金额不能为负；如为冲减请填写说明"),
         ("running", "running", "100万", "请只填数字，单位为万元"),
+        ("running", "running", "12\n34", "一格只填一个数"),
+        ("running", "running", "12.5 30", "一格只填一个数"),
+        ("running", "running", "1 234", "请去掉数字中的空格"),
+        ("running", "running", "1000000000", "超过上限 999,999,999.999999 万元"),
     ],
 )
 def test_a_wrong_particular_is_explained_at_its_field(section, field, typed, sentence):

@@ -10,9 +10,10 @@ from django.utils import timezone
 from budgets import workspace
 from budgets.models import Budget, Event, Indicator
 from disclosures import renderings
+from disclosures.desk import changes_between
 from disclosures.models import Version
 from tests import people
-from tests.drafts import sound_budget
+from tests.drafts import raise_by, sound_budget
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +102,7 @@ def test_an_error_stands_at_its_field_and_nothing_typed_is_lost(client, clerk, b
 
 
 def test_a_particular_far_from_last_year_asks_about_the_unit(client, clerk, budget):
-    typed = {"three_public__reception": "9500", "three_public__reception__last": "0.95"}
+    typed = {"three_public__reception": "9500.95", "three_public__reception__last": "0.95"}
     assert "比上年增长 10000 倍，单位是否有误？" in words(save(client, budget, "three-public", **typed))
     answer = save(client, budget, "three-public", **typed, three_public__reception__reason="接待增加")
     assert answer.status_code == 302
@@ -159,6 +160,29 @@ def test_procurement_takes_named_items(client, clerk, budget):
     item = {"kind": "goods", "name": "办公设备", "amount": "17"}
     save(client, budget, "procurement", procurement__goods="17", **rows("purchases", item, {"kind": ""}))
     assert budget.procurement_items.get().amount == people.yuan("17")
+
+
+def test_a_refused_section_says_that_it_is_not_saved_and_leads_to_the_first_fault(client, clerk, budget):
+    unit = {"name": "财政局本级", "kind": ""}
+    answer = save(client, budget, "basics", approved_on="去年", **rows("units", unit))
+    page = words(answer)
+    assert '<a href="#id_approved_on">2 处待改，还没有保存</a>' in page
+    assert fold(answer, "basics").mark == ("err", "未保存")
+    assert "请选择单位性质" in page and "部门自己的机关打钩" in page
+
+
+def test_a_figure_emptied_again_is_missing_again(client, clerk, budget):
+    save(client, budget, "three-public", three_public__abroad="0")
+    save(client, budget, "three-public", three_public__abroad="")
+    page = client.get(people.page("change", budget.pk))
+    assert fold(page, "three-public").mark == ("todo", "缺 4 项")
+    assert words(page).count('<span class="mark todo">缺</span>') >= 4
+
+
+def test_a_section_with_nothing_in_it_is_not_filled(client, clerk, budget):
+    page = client.get(people.page("change", budget.pk))
+    assert {each.mark[1] for each in page.context["desk"].folds} & {"已填好"} == set()
+    assert fold(page, "income").summary == fold(page, "expenditure").summary == "合计 —"
 
 
 # Projects
@@ -227,6 +251,27 @@ def test_a_finding_about_an_account_leads_to_its_entries(client, clerk, budget):
     assert people.page("entries", budget.pk, "expenditure") + "?by=economic&q=309" in urls
 
 
+def test_unequal_totals_mark_both_sides(client, clerk, budget):
+    people.entry(budget, "1", direction="income")
+    people.entry(budget, "2", function="2010601")
+    page = client.get(people.page("change", budget.pk))
+    assert fold(page, "income").mark[0] == fold(page, "expenditure").mark[0] == "err"
+
+
+def test_basic_expenditure_wanting_its_economic_side_leads_to_that_tab(client, clerk, budget):
+    people.entry(budget, "2", function="2010601")
+
+    def tab():
+        found = client.get(people.page("change", budget.pk)).context["desk"].findings
+        return next(shown.url for shown in found if shown.finding.rule == "R10").partition("?")[2]
+
+    assert tab() == "by=economic"
+    people.entry(budget, "1", economic="30101")
+    assert tab() == "by=economic"
+    budget.entries.filter(economic=None).delete()
+    assert tab() == ""
+
+
 def test_the_tree_shows_headings_totals_and_change(client, clerk, budget):
     people.entry(budget, "87.3617", last="84.55", function="2080506")
     page = words(client.get(people.page("change", budget.pk)))
@@ -281,7 +326,8 @@ def test_a_clerk_enters_and_previews_but_does_not_publish(client, clerk):
     budget = sound_budget()
     publish = people.page("publish", budget.pk)
     assert publish not in words(client.get(people.page("change", budget.pk)))
-    assert client.post(publish).status_code == 404
+    answer = client.post(publish)
+    assert answer.status_code == 403 and "您没有公开的权限，请联系财政局。" in words(answer)
     assert not Version.objects.exists()
 
 
@@ -337,6 +383,53 @@ def test_a_later_version_needs_its_reason(client, officer):
     assert "已公开（版本 2）。" in words(client.post(publish, {"reason": "补充编报范围"}, follow=True))
     page = words(client.get(people.page("change", budget.pk)))
     assert "版本 2" in page and "补充编报范围" in page
+
+
+def test_a_correction_shows_what_changes_before_it_is_made(client, officer):
+    budget = sound_budget()
+    publish = people.page("publish", budget.pk)
+    client.post(publish)
+    same = words(client.get(publish))
+    assert "没有改动" in same and "立即公开</button>" not in same
+    assert "没有改动，没有公开新版本。" in words(client.post(publish, {"reason": "再点"}, follow=True))
+    raise_by(budget, 10000)
+    save(client, budget, "notes", note__scope="含上年结转。", note__reason__income="人员增加")
+    page = client.get(publish)
+    shown = {change.label: (change.old, change.new) for change in page.context["changes"].shown}
+    assert shown["支出总计"] == ("1,234.50 万元", "1,235.50 万元")
+    assert any("含上年结转。" in change.new for change in page.context["changes"].shown)
+    assert "<td>1,234.50 万元</td><td>1,235.50 万元</td>" in words(page) and "立即公开</button>" in words(
+        page
+    )
+
+
+def test_at_most_thirty_changes_are_shown():
+    def document(amount):
+        figure = {"label": "数", "unit": "元", "value": amount}
+        return {"figures": {f"f{n}": figure for n in range(40)}, "blocks": []}
+
+    changes = changes_between(document("1.00"), document("2.00"))
+    assert (len(changes.shown), changes.more) == (30, 10)
+
+
+@pytest.mark.parametrize(
+    ("model", "typed", "sentence"),
+    [
+        ("budget", {"year": "2050"}, "年度应在 2015–2035 年之间"),
+        ("budget", {"year": "2000"}, "年度应在 2015–2035 年之间"),
+        ("region", {"code": "4301234"}, "行政区划代码为六位数字"),
+        ("department", {"code": "1234567890123"}, "部门编码最多 12 位（收到 13 位）"),
+        ("department", {"code": ""}, "请填写部门编码"),
+    ],
+)
+def test_codes_and_years_are_explained_at_their_fields(client, officer, model, typed, sentence):
+    page = client.post(reverse(f"admin:budgets_{model}_add"), typed)
+    (field,) = typed
+    assert sentence in page.context["adminform"].form.errors[field]
+
+
+def test_the_code_of_a_department_says_beforehand_what_fits(client, officer):
+    assert "数字和小写字母，最多 12 位" in words(client.get(reverse("admin:budgets_department_add")))
 
 
 def test_the_list_says_what_is_published(client, officer):
@@ -399,3 +492,20 @@ def test_the_first_page_shows_a_few_budgets_at_a_fixed_cost(client, clerk, djang
 def test_staff_without_budgets_see_none_on_the_first_page(client, budget):
     client.force_login(people.other_staff())
     assert "接着填" not in words(client.get(reverse("admin:index")))
+
+
+# A budget cannot be moved
+
+
+def test_the_stock_form_that_could_move_a_budget_does_not_exist(client, admin_user):
+    client.force_login(admin_user)
+    budget = sound_budget()
+    assert client.get(f"/admin/budgets/budget/%20{budget.pk}/change/").status_code == 404
+
+
+@pytest.mark.parametrize("model", ["region", "department"])
+def test_a_code_that_stands_in_public_addresses_is_not_changed(client, officer, model):
+    budget = sound_budget()
+    place = {"region": budget.department.region, "department": budget.department}[model]
+    page = client.get(reverse(f"admin:budgets_{model}_change", args=[place.pk])).content.decode()
+    assert 'name="code"' not in page and 'name="name"' in page

@@ -107,10 +107,10 @@ def test_a_new_user_enters_publishes_and_corrects_a_budget(desk, axe):
     desk.goto(desk.desk.replace("change", "entries/income"))
     enter(desk, "", "120", source="一般公共预算拨款收入")
     desk.goto(desk.desk.replace("change", "entries/expenditure"))
-    enter(desk, "行政单位医疗", "120", nature="基本支出", source="一般公共预算拨款收入")
+    enter(desk, "行政单位医疗", "120", nature="基本支出", source="一般公共预算")
     assert axe(desk) == []
     desk.get_by_role("link", name=re.compile("按部门经济分类")).click()
-    enter(desk, "30101", "120", nature="基本支出", source="一般公共预算拨款收入")
+    enter(desk, "30101", "120", nature="基本支出", source="一般公共预算")
 
     desk.goto(desk.desk)
     findings = desk.locator("aside").inner_text()
