@@ -29,7 +29,6 @@ from .models import (
 from .money import AmountField, CountField, is_jump, jump_question
 from .text import clean_line, clean_text
 
-REASON_HELP = "写到具体事项，如“在职人员增加 2 人”，不写“因工作需要”。"
 TOO_LONG = "最多 %(limit_value)d 字（收到 %(show_value)d 字）"
 
 

@@ -81,7 +81,6 @@ class ReadOnly(viewsets.GenericViewSet):
 
     pagination_class = Pages
     filters: dict[str, str] = {}
-    is_paged = True
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
