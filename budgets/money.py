@@ -52,7 +52,6 @@ MESSAGES = {
     "invalid": "不是有效金额",
     "invisible": "含不可见字符，请重新输入",
     "limit": "超过上限 9,999,999,999,999.99 元",
-    "limit in 万元": "超过上限 999,999,999.999999 万元",
     "minus": "负数请用减号：{hint}",
     "negative": "支出金额不能为负；如为冲减请填写说明",
     "places": "最多{most}位小数（收到 {hint} 位）；系统不做四舍五入",
@@ -126,7 +125,7 @@ def _in_yuan(number: str, unit: Unit) -> Decimal:
         raise _refusal("places", str(len(decimals)), unit=unit)
     # Length first: a Decimal of a million digits overflows when multiplied.
     if len(whole.lstrip("0")) > 13 or abs(yuan := Decimal(number) * YUAN_IN[unit]) > LIMIT:
-        raise _refusal("limit in 万元" if unit is WANYUAN else "limit", unit=unit)
+        raise _refusal("limit", unit=unit)
     return _whole_cents(yuan)
 
 
@@ -267,7 +266,7 @@ def jump_question(value: Decimal, last: Decimal) -> str:
     """The question to ask where is_jump holds; neither amount may be 0."""
     now, before = abs(value), abs(last)
     if now > before:
-        return f"比上年增长 {_half_up((now - before) / before, Decimal(1)):f} 倍，单位是否有误？"
+        return f"比上年增长 {_half_up(now / before, Decimal(1)):f} 倍，单位是否有误？"
     return f"只有上年的 1/{_half_up(before / now, Decimal(1)):f}，单位是否有误？"
 
 
@@ -399,7 +398,6 @@ class CountField(TypedField):
         "huge": "数字过大",
         "invalid": "请只填数字",
         "limit": "数字过大",
-        "limit in 万元": "数字过大",
         "negative": "不能为负",
         "type": "请以字符串传递数字",
         "unit": "请只填数字",

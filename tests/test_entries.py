@@ -97,7 +97,7 @@ def test_a_negative_amount_needs_its_reason(client, clerk, budget):
 
 
 def test_a_jump_against_last_year_is_asked_about_until_a_reason_answers(client, clerk, budget):
-    jump = {"amount": "10001", "last_amount": "1"}
+    jump = {"amount": "10000", "last_amount": "1"}
     page = words(add(client, budget, **jump))
     assert "比上年增长 10000 倍，单位是否有误？" in page
     assert "单位有误，我来改" in page and "无误，写明原因" in page

@@ -122,7 +122,7 @@ def test_every_particular_of_the_catalogue_can_be_typed_and_comes_back(section):
         ("running", "running", "12\n34", "一格只填一个数"),
         ("running", "running", "12.5 30", "一格只填一个数"),
         ("running", "running", "1 234", "请去掉数字中的空格"),
-        ("running", "running", "1000000000", "超过上限 999,999,999.999999 万元"),
+        ("running", "running", "1000000000", "超过上限 9,999,999,999,999.99 元"),
     ],
 )
 def test_a_wrong_particular_is_explained_at_its_field(section, field, typed, sentence):

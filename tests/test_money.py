@@ -36,7 +36,7 @@ DIGITS = "请使用阿拉伯数字 0–9"
 INVALID = "不是有效金额"
 HIDDEN = "含不可见字符，请重新输入"
 SPACES = "请去掉数字中的空格"
-TOO_MUCH = "超过上限 999,999,999.999999 万元"
+TOO_MUCH = "超过上限 9,999,999,999,999.99 元"
 CHARACTERS = "金额只能含数字、小数点和千位逗号"
 
 amounts = st.decimals(-LIMIT, LIMIT, places=2)
@@ -153,7 +153,7 @@ def test_a_clerk_types_something_else_and_reads_what_to_type(row, text, sentence
     [
         (18, "1.005", "最多两位小数（收到 3 位）；系统不做四舍五入"),
         (18, "1.234", "最多两位小数（收到 3 位）；系统不做四舍五入"),
-        (20, "10000000000000", "超过上限 9,999,999,999,999.99 元"),
+        (20, "10000000000000", TOO_MUCH),
         (23, "100元", "请只填数字，单位为元"),
     ],
 )
@@ -337,7 +337,7 @@ def test_a_hundredfold_change_is_asked_about(value, last, jumps):
 
 
 def test_the_clerk_is_asked_whether_the_unit_is_wrong():
-    assert jump_question(Decimal(84550000), Decimal(8455)) == "比上年增长 9999 倍，单位是否有误？"
+    assert jump_question(Decimal(84550000), Decimal(8455)) == "比上年增长 10000 倍，单位是否有误？"
     assert jump_question(Decimal("84.55"), Decimal(845500)) == "只有上年的 1/10000，单位是否有误？"
 
 

@@ -102,7 +102,7 @@ def test_an_error_stands_at_its_field_and_nothing_typed_is_lost(client, clerk, b
 
 
 def test_a_particular_far_from_last_year_asks_about_the_unit(client, clerk, budget):
-    typed = {"three_public__reception": "9500.95", "three_public__reception__last": "0.95"}
+    typed = {"three_public__reception": "9500", "three_public__reception__last": "0.95"}
     assert "比上年增长 10000 倍，单位是否有误？" in words(save(client, budget, "three-public", **typed))
     answer = save(client, budget, "three-public", **typed, three_public__reception__reason="接待增加")
     assert answer.status_code == 302
