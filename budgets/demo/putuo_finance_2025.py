@@ -86,7 +86,7 @@ SAMPLE = Sample(
         "procurement.works": ("0.00", "", ""),
         "procurement.services": ("1,000,000.00", "", ""),
         "assets.vehicles": ("0", "", ""),
-        **{f"assets.vehicles.{kind}": ("0", "", "") for kind, _ in VEHICLE_KINDS},
+        **{f"assets.vehicles.{kind}": ("0", "", "") for kind, _ in VEHICLE_KINDS if kind != "general"},
         "assets.equipment": ("0", "", ""),
         "assets.buy-vehicles": ("0", "", ""),
         "assets.buy-equipment": ("0", "", ""),
