@@ -257,9 +257,9 @@ STATEMENTS = (
         "人员编制和实有情况表",
         (
             Line("编制人数", "staff.posts"),
-            *(Line(label, f"staff.posts.{kind}", "part") for kind, label in POST_KINDS),
+            *(Line(f"其中：{label}", f"staff.posts.{kind}", "part") for kind, label in POST_KINDS),
             Line("实有人数", "staff.actual"),
-            *(Line(label, f"staff.actual.{kind}", "part") for kind, label in POST_KINDS),
+            *(Line(f"其中：{label}", f"staff.actual.{kind}", "part") for kind, label in POST_KINDS),
         ),
         views=("this", "last", "reason"),
         has_money=False,
@@ -269,7 +269,7 @@ STATEMENTS = (
         "机关运行经费及会议费、培训费表",
         (
             Line("机关运行经费", "running"),
-            *(Line(label, f"running.{kind}", "part") for kind, label in RUNNING_COMPONENTS),
+            *(Line(f"其中：{label}", f"running.{kind}", "part") for kind, label in RUNNING_COMPONENTS),
             Line("会议费总额", "meeting"),
             Line("培训费总额", "training"),
         ),
@@ -282,7 +282,7 @@ STATEMENTS = (
         (
             Line("办公及业务用房", "assets.area"),
             Line("车辆", "assets.vehicles"),
-            *(Line(label, f"assets.vehicles.{kind}", "part") for kind, label in VEHICLE_KINDS),
+            *(Line(f"其中：{label}", f"assets.vehicles.{kind}", "part") for kind, label in VEHICLE_KINDS),
             Line("大型设备", "assets.equipment"),
             Line("本年安排购置车辆", "assets.buy-vehicles"),
             Line("本年安排购置大型设备", "assets.buy-equipment"),
