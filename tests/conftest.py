@@ -42,3 +42,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         for year in (2021, 2025):
             load_chart(year=year)
+
+
+@pytest.fixture
+def clerk(client):
+    """周敏, signed in."""
+    from tests import people
+
+    user = people.clerk()
+    client.force_login(user)
+    return user

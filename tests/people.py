@@ -105,3 +105,8 @@ def yuan(typed):
 def page(name, *args):
     """The address of a staff page of budgets."""
     return reverse(f"admin:budgets_budget_{name}", args=args)
+
+
+def words(response):
+    """What a page says, markup and all."""
+    return response.content.decode()

@@ -6,6 +6,7 @@ import pytest
 
 from budgets.models import Entry, Event
 from tests import people
+from tests.people import words
 
 pytestmark = pytest.mark.django_db
 
@@ -13,13 +14,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def budget():
     return people.budget()
-
-
-@pytest.fixture
-def clerk(client):
-    user = people.clerk()
-    client.force_login(user)
-    return user
 
 
 def add(client, budget, direction="expenditure", **typed):
@@ -33,10 +27,6 @@ def add(client, budget, direction="expenditure", **typed):
     if direction == "income":
         row = {"source": row["source"], "amount": "1"}
     return client.post(people.page("entries", budget.pk, direction), row | typed)
-
-
-def words(response):
-    return response.content.decode()
 
 
 def test_the_clerk_types_a_row_and_the_next_one_is_ready(client, clerk, budget):

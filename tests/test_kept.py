@@ -11,6 +11,7 @@ from django.utils import timezone
 from budgets import kept
 from tests import people
 from tests.drafts import sound_budget
+from tests.people import words
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = reverse("admin:login")
@@ -19,17 +20,6 @@ SIGN_IN = reverse("admin:login")
 @pytest.fixture
 def budget():
     return people.budget()
-
-
-@pytest.fixture
-def clerk(client):
-    user = people.clerk()
-    client.force_login(user)
-    return user
-
-
-def words(response):
-    return response.content.decode()
 
 
 def end_sessions(client):

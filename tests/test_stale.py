@@ -4,6 +4,7 @@ import pytest
 
 from budgets.models import Event
 from tests import people
+from tests.people import words
 from tests.test_workspace import rows
 
 pytestmark = pytest.mark.django_db
@@ -12,17 +13,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def budget():
     return people.budget()
-
-
-@pytest.fixture
-def clerk(client):
-    user = people.clerk()
-    client.force_login(user)
-    return user
-
-
-def words(response):
-    return response.content.decode()
 
 
 def stamp(response, slug=""):

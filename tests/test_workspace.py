@@ -14,6 +14,7 @@ from disclosures.desk import changes_between
 from disclosures.models import Version
 from tests import people
 from tests.drafts import raise_by, sound_budget
+from tests.people import words
 
 pytestmark = pytest.mark.django_db
 
@@ -27,17 +28,6 @@ def quick_pdf(monkeypatch):
 @pytest.fixture
 def budget():
     return people.budget()
-
-
-@pytest.fixture
-def clerk(client):
-    user = people.clerk()
-    client.force_login(user)
-    return user
-
-
-def words(response):
-    return response.content.decode()
 
 
 def save(client, budget, slug, **typed):
