@@ -170,7 +170,7 @@ TOKENS = {
     "carry": "结转下年",
     "staff": "人员经费",
     "public": "公用经费",
-    "nofunction": "未按功能科目划分",
+    "nofunction": "未列功能科目",
 }
 KNOWN_LABELS = {
     "income.total": "收入总计",
