@@ -108,7 +108,7 @@ def _table_places(table: Table) -> list[tuple[str, tuple[str, str]]]:
         for c, cell in enumerate(row.cells):
             if cell.figure and cell.text:
                 name = _row_name(row.cells, c)
-                text = f"表{table.number} {table.title} · {name} · {heads[c]}"
+                text = f"{table.label} {table.title} · {name} · {heads[c]}".strip()
                 found.append((cell.figure, (table.anchor(r, c), text.replace(" ·  · ", " · "))))
     return found
 

@@ -3,9 +3,9 @@
 A document is frozen as canonical JSON; every rendering reads that JSON and nothing else. Its shape (contract.md)::
 
     region, department, year, kind, form, title, number, published_at, reason, previous   who says what, when
-    blocks   [{"type": "heading",   "level", "number", "text", "anchor"},
-              {"type": "paragraph", "runs": [text | {"figure", "text"}, …], "role"},
-              {"type": "table",     "key", "number", "title", "unit", "columns", "rows", "notes", …},
+    blocks   [{"type": "heading",   "level", "number", "text", "anchor", "listed"},
+              {"type": "paragraph", "runs": [text | {"figure", "text"}, …], "role", "en": [the same in English]},
+              {"type": "table",     "key", "number", "label", "title", "maker", "unit", "columns", "rows", "notes", …},
               {"type": "terms",     "items": [{"term", "name", "text"}, …]}]
     figures  {key: {"label", "value", "unit", "basis", "places": [{"anchor", "text"}, …]}}
     summary  [{"key", …}]   the few figures a reader wants first
@@ -44,12 +44,16 @@ class Heading:
     text: str
     anchor: str
     number: str = ""
+    listed: str = ""  # how the contents list it where the form words it otherwise there
 
 
 @dataclass(frozen=True)
 class Paragraph:
+    """A sentence or more. ``en`` says the same in English; empty for what only the department can say."""
+
     runs: tuple[Run, ...]
     role: str = ""  # "item" for a line of a list, "note" for a remark
+    en: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
+    """A table. ``label`` is its printed number (表1; empty where the form numbers none), ``maker`` the words before its
+    unit (编制部门：…), ``height`` how many rows the form's workbook keeps for it."""
+
     key: str
     title: str
     unit: str
@@ -93,6 +100,9 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     number: str = ""
+    label: str = ""
+    maker: str = ""
+    height: int = 0
     is_two_sided: bool = False
     is_empty: bool = False
 
@@ -209,9 +219,11 @@ def _block(block: Block) -> dict[str, Any]:
                 "number": block.number,
                 "text": block.text,
                 "anchor": block.anchor,
+                "listed": block.listed,
             }
         case Paragraph():
-            return {"type": "paragraph", "role": block.role, "runs": [_run(run) for run in block.runs]}
+            runs, english = ([_run(run) for run in said] for said in (block.runs, block.en))
+            return {"type": "paragraph", "role": block.role, "runs": runs, "en": english}
         case Table():
             return _table(block)
         case Terms():
@@ -232,7 +244,10 @@ def _table(table: Table) -> dict[str, Any]:
         "type": "table",
         "key": table.key,
         "number": table.number,
+        "label": table.label,
         "title": table.title,
+        "maker": table.maker,
+        "height": table.height,
         "unit": table.unit,
         "is_two_sided": table.is_two_sided,
         "is_empty": table.is_empty,

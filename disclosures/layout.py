@@ -49,7 +49,9 @@ class Table:
     key: str
     anchor: str
     number: str
+    label: str
     title: str
+    maker: str
     unit: str
     css: str
     columns: tuple[str, ...]  # a class for each leaf column
@@ -68,6 +70,7 @@ class Heading:
     number: str
     text: str
     anchor: str
+    listed: str = ""
     kind: str = "heading"
 
 
@@ -173,7 +176,7 @@ def lay_out(document: Mapping[str, Any]) -> Layout:
 def _block(block: Mapping[str, Any], citations: Citations) -> Block:
     match block["type"]:
         case "heading":
-            return Heading(block["level"], block["number"], block["text"], block["anchor"])
+            return Heading(block["level"], block["number"], block["text"], block["anchor"], block["listed"])
         case "paragraph":
             return Paragraph(tuple(_runs(block["runs"], citations)), block["role"])
         case "table":
@@ -198,7 +201,7 @@ def _contents(parts: Sequence[Part]) -> Iterator[Entry]:
         if part.heading is None:
             yield from children
         else:
-            text = f"{part.heading.number} {part.heading.text}".strip()
+            text = part.heading.listed or f"{part.heading.number} {part.heading.text}".strip()
             yield Entry(part.heading.anchor, text, children)
 
 
@@ -206,9 +209,9 @@ def _entries(blocks: Sequence[Block]) -> Iterator[Entry]:
     for block in blocks:
         match block:
             case Heading(level=2):
-                yield Entry(block.anchor, f"{block.number}{block.text}")
+                yield Entry(block.anchor, block.listed or f"{block.number}{block.text}")
             case Table():
-                yield Entry(block.anchor, f"表{block.number} {block.title}")
+                yield Entry(block.anchor, f"{block.label or f'{block.number}.'} {block.title}")
 
 
 def _runs(runs: Sequence[Any], citations: Citations) -> Iterator[Run]:
@@ -241,7 +244,9 @@ def lay_out_table(table: Mapping[str, Any]) -> Table:
         key=table["key"],
         anchor=f"table-{table['key']}",
         number=table["number"],
+        label=table["label"],
         title=table["title"],
+        maker=table["maker"],
         unit=table["unit"],
         css=_table_classes(table, leaves),
         columns=tuple(f"c{CELL_CLASSES[leaf['kind']]}" for leaf in leaves),

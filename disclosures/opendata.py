@@ -133,7 +133,7 @@ def _sheet(book: Any, content: Content, table: Table, styles: dict[str, Any]) ->
     sheet = book.add_worksheet(_sheet_name(table))
     columns = heads(table)
     last = len(columns) - 1
-    sheet.merge_range(0, 0, 0, max(last, 1), f"表{table['number']} {table['title']}", styles["title"])
+    sheet.merge_range(0, 0, 0, max(last, 1), f"{table['label']} {table['title']}".strip(), styles["title"])
     sheet.write_string(1, 0, f"编制单位：{content['department']['name']}", styles["small"])
     if table["unit"]:
         sheet.write_string(1, last, f"单位：{table['unit']}", styles["right"])

@@ -414,9 +414,10 @@ def outline(figures: Figures, form: Form) -> list[Block]:
 
 
 def _tables(figures: Figures, form: Form) -> Iterator[Table]:
+    kind, name = figures.books.kind_label, figures.books.department_name
     tables = [t for statement in form.statements for t in build(statement, figures, form.table_unit)]
     for n, table in enumerate(tables, 1):
-        yield replace(table, number=str(n))
+        yield replace(table, number=str(n), label=f"表{n}", maker=f"编制{kind}：{name}")
 
 
 def _terms_used(figures: Figures) -> list[str]:
