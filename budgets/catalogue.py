@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MONEY, PEOPLE, VEHICLES, AREA, SETS = "元", "人", "辆", "平方米", "台（套）"
+MONEY, PEOPLE, VEHICLES, AREA, SETS, NUMBER = "元", "人", "辆", "平方米", "台（套）", "个"
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,21 @@ class Item:
 
 @dataclass(frozen=True)
 class Total:
-    """A figure that is the sum of particulars; never typed."""
+    """A figure that is the sum of particulars; never typed.
+
+    ``is_partial``: the sum of the parts that are stated, known as soon as the first is; else of all parts or of none.
+    """
 
     key: str
     label: str
     section: str
     parts: tuple[str, ...]
+    unit: str = MONEY
+    is_partial: bool = False
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit == MONEY
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,13 @@ VEHICLE_KINDS = (
     ("retired", "离退休干部用车"),
     ("other", "其他用车"),
 )
+#: People beside those in post: kind, name. None of them counts in 实有人数.
+OTHER_PEOPLE = (
+    ("retired-cadres", "离休人员"),
+    ("retired", "退休人员"),
+    ("survivors", "遗属人员"),
+    ("students", "在校学生"),
+)
 RUNNING_COMPONENTS = (
     ("office", "办公及印刷费"),
     ("post", "邮电费"),
@@ -85,6 +101,8 @@ RUNNING_COMPONENTS = (
     ("vehicles", "公务用车运行维护费"),
     ("other", "其他费用"),
 )
+#: What a form prints where the figure is not stated.
+BY_LIST = "不填时按所列项目计。"
 
 ITEMS = (
     Item("staff.posts", "编制人数", "staffing", PEOPLE, "按机构编制部门核定数。"),
@@ -97,6 +115,7 @@ ITEMS = (
         Item(f"staff.actual.{k}", f"实有 · {v}", "staffing", PEOPLE, "没有分类的可不填。")
         for k, v in POST_KINDS
     ),
+    *(Item(f"staff.{k}", v, "staffing", PEOPLE, "不公开的可不填。") for k, v in OTHER_PEOPLE),
     Item(
         "three-public.abroad",
         "因公出国（境）费",
@@ -154,6 +173,10 @@ ITEMS = (
         "assets.equipment", "大型设备", "assets", SETS, "单价在下面所选标准以上，不含车辆。", True, last=False
     ),
     Item("assets.buy-vehicles", "本年安排购置车辆", "assets", VEHICLES, "没有填 0。", True, last=False),
+    *(
+        Item(f"assets.buy-vehicles.{k}", f"购置，其中：{v}", "assets", VEHICLES, last=False)
+        for k, v in VEHICLE_KINDS
+    ),
     Item("assets.buy-equipment", "本年安排购置大型设备", "assets", SETS, "没有填 0。", True, last=False),
     Item(
         "goals.basic",
@@ -163,9 +186,20 @@ ITEMS = (
         last=False,
     ),
     Item("goals.project", "纳入整体支出绩效目标的项目支出", "performance", last=False),
+    Item("goals.units", "编报绩效目标的预算单位", "performance", NUMBER, "不填时按所列单位计。", last=False),
+    Item("goals.projects", "编报绩效目标的项目", "performance", NUMBER, BY_LIST, last=False),
+    Item("goals.funds", "涉及项目预算资金", "performance", help=BY_LIST, last=False),
 )
 
 TOTALS = (
+    Total(
+        "staff.present",
+        "实有人数（含离退休等）",
+        "staffing",
+        ("staff.actual", *(f"staff.{k}" for k, _ in OTHER_PEOPLE)),
+        PEOPLE,
+        is_partial=True,
+    ),
     Total(
         "three-public.vehicles",
         "公务用车购置及运行费",

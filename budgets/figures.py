@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from . import catalogue
-from .books import Books
+from .books import Books, Stated
 from .ledger import add
 from .money import percent
 
@@ -109,6 +109,8 @@ class Figures:
         return Figure(f"{base}.share", f"{pair.label}占比", percent(self.amount(base), whole), PERCENT)
 
 
+#: The kinds of budget units that are counted apart, as in ``BudgetUnit.Kind``.
+UNIT_KINDS = (("administrative", "行政"), ("civil-service", "参公"), ("institution", "事业"))
 LEDGER_BASIS = "本年预算明细按所示科目、性质和资金来源相加"
 
 
@@ -119,10 +121,14 @@ def _counts(books: Books) -> Iterator[tuple[str, Pair]]:
         ("offices.count", "内设机构", books.offices),
         ("units.count", "预算单位", books.units),
         ("units.subordinate", "所属预算单位", subordinate),
+        *(
+            (f"units.{kind}", f"{name}单位", [unit for unit in books.units if unit.kind == kind])
+            for kind, name in UNIT_KINDS
+        ),
         ("projects.count", "项目", books.projects),
     )
     for key, label, listed in lists:
-        yield key, Pair(label, Decimal(len(listed)), None, "个", "按所列逐个计数")
+        yield key, Pair(label, Decimal(len(listed)), None, catalogue.NUMBER, "按所列逐个计数")
 
 
 def _particulars(books: Books) -> Iterator[tuple[str, Pair]]:
@@ -131,9 +137,16 @@ def _particulars(books: Books) -> Iterator[tuple[str, Pair]]:
         stated = books.stated[item.key]
         yield item.key, Pair(item.label, stated.value, stated.last, item.unit, f"本{books.kind_label}填报")
     for total in catalogue.TOTALS:
-        parts = [books.stated[part] for part in total.parts]
+        parts = _parts_of(total, books)
         this, last = _sum_known([p.value for p in parts]), _sum_known([p.last for p in parts])
-        yield total.key, Pair(total.label, this, last, basis="各分项相加")
+        basis = "已填的各分项相加" if total.is_partial else "各分项相加"
+        yield total.key, Pair(total.label, this, last, total.unit, basis)
+
+
+def _parts_of(total: catalogue.Total, books: Books) -> list[Stated]:
+    """What a total adds up: its parts; of a partial one those stated this year, and last year over the same."""
+    parts = [books.stated[part] for part in total.parts]
+    return [part for part in parts if part.value is not None] if total.is_partial else parts
 
 
 def _projects(books: Books) -> Iterator[tuple[str, Pair]]:

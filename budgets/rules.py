@@ -579,16 +579,17 @@ def vehicles_and_costs(rule: Rule, figures: Figures) -> Iterator[Finding]:
             subject="purchase",
             title="购置车辆与购置费不一致",
         )
-    kinds = [figures.value(f"assets.vehicles.{kind}") for kind, _ in catalogue.VEHICLE_KINDS]
-    given = [value for value in kinds if value is not None]
-    if given and add(given) != vehicles.value:
-        yield rule.finds(
-            vehicles,
-            Side("各类车辆之和", add(given), unit="辆"),
-            subject="kinds",
-            level=ERROR,
-            title="车辆合计与各类之和不等",
-        )
+    yield from _vehicle_kinds(rule, figures, "assets.vehicles", "kinds", "车辆合计与各类之和不等")
+    yield from _vehicle_kinds(rule, figures, "assets.buy-vehicles", "bought", "购置车辆合计与各类之和不等")
+
+
+def _vehicle_kinds(rule: Rule, figures: Figures, key: str, subject: str, title: str) -> Iterator[Finding]:
+    """The kinds of vehicles, where they are listed, sum to their number."""
+    kinds = [figures.value(f"{key}.{kind}") for kind, _ in catalogue.VEHICLE_KINDS]
+    given, whole = [value for value in kinds if value is not None], figures.value(key)
+    if given and whole is not None and add(given) != whole:
+        summed = Side("各类车辆之和", add(given), unit=catalogue.VEHICLES)
+        yield rule.finds(side(figures, key), summed, subject=subject, level=ERROR, title=title)
 
 
 # Completeness -----------------------------------------------------------------------------------------------------

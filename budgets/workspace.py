@@ -19,9 +19,10 @@ from .entry_list import entries_path
 from .figures import Figures
 from .ledger import LEVELS
 from .models import Entry
-from .money import MINUS, WANYUAN, printed
+from .money import WANYUAN, printed
 from .rules import RULES, examine
 from .templatetags.staff import change as show_change
+from .templatetags.staff import counted_change
 
 MISSING = "C02"  # the rule that says what has not been filled in
 WEEKDAYS = "一二三四五六日"
@@ -204,11 +205,7 @@ def _change(figures, item):
     change = figures.change(item.key)
     if change is None or not item.last:
         return ""
-    return show_change(change) if item.is_money else _counted(change)
-
-
-def _counted(change):
-    return "持平" if not change else f"{change.normalize():+f}".replace("-", MINUS)
+    return show_change(change) if item.is_money else counted_change(change)
 
 
 def _mark(slug, counts, figures):
@@ -265,6 +262,7 @@ class Row:
     level: int = 0
     natures: tuple = ()
     url: str = ""
+    is_money: bool = True
 
 
 @dataclass(frozen=True)
@@ -283,9 +281,9 @@ TREE_TITLES = {"income": "按来源", "expenditure": "按功能分类", "economi
 
 def pair(figures, key, **kwargs):
     """A figure's line: this year's, last year's, change."""
-    label = kwargs.pop("label", figures.label(key))
-    percent = figures[f"{key}.percent"].value
-    return Row(label, figures.value(key), figures.last(key), figures.change(key), percent=percent, **kwargs)
+    figure, label = figures[key], kwargs.pop("label", figures.label(key))
+    kwargs |= {"percent": figures[f"{key}.percent"].value, "is_money": figure.is_money}
+    return Row(label, figure.value, figures.last(key), figures.change(key), **kwargs)
 
 
 def tree(figures, measure, letter):

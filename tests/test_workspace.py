@@ -175,6 +175,14 @@ def test_a_section_with_nothing_in_it_is_not_filled(client, clerk, budget):
     assert fold(page, "income").summary == fold(page, "expenditure").summary == "合计 —"
 
 
+def test_people_are_totalled_as_people(client, clerk, budget):
+    typed = {"staff__actual": "50", "staff__actual__last": "53", "staff__retired": "7"}
+    save(client, budget, "staffing", **typed, staff__retired__last="7")
+    page = words(client.get(people.page("change", budget.pk)))
+    total = page[page.index("实有人数（含离退休等）合计") :].partition("</tr>")[0]
+    assert ">57<" in total and ">60<" in total and ">−3<" in total
+
+
 # Projects
 
 PROJECT = {"name": "信息化系统维护", "amount": "166.66", "use": "信息系统日常维护"}

@@ -30,6 +30,20 @@ def change(yuan):
 
 
 @register.filter
+def count(number):
+    """People, vehicles, m²: as many places as there are; — where not known."""
+    return UNKNOWN if number is None else f"{number.normalize():,f}"
+
+
+@register.filter
+def counted_change(number):
+    """The same with + or −; 持平 where nothing changed."""
+    if number is None:
+        return UNKNOWN
+    return f"{number.normalize():+,f}".replace("-", MINUS) if number else SAME
+
+
+@register.filter
 def get(mapping, key):
     return mapping.get(key)
 
