@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .catalogue import ITEMS
+from .catalogue import ITEMS, split_term
 from .ledger import SYSTEMS, Ledger, Posting
 from .models import Account, Budget, Entry, Indicator, Particular
 
@@ -114,6 +114,12 @@ class Books:
     @property
     def kind_label(self) -> str:
         return "部门" if self.kind == "department" else "单位"
+
+    @property
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """(term, explanation) of every line of 名词解释补充."""
+        lines = self.notes.get("terms", "").splitlines()
+        return tuple(term for line in lines if (term := split_term(line)))
 
     def name_of(self, letter: str, code: str) -> str:
         """The official name of a code in this year's chart; the bare code where the chart does not have it."""

@@ -6,6 +6,7 @@ particular is one line here. Legal basis of the contents: 预算法 art. 14, 实
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 MONEY, PEOPLE, VEHICLES, AREA, SETS, NUMBER = "元", "人", "辆", "平方米", "台（套）", "个"
@@ -58,6 +59,7 @@ class NoteKind:
 
     key: str
     label: str
+    group: str
     help: str = ""
     explains: str = ""  # the figure whose change this text explains
 
@@ -226,32 +228,54 @@ TOTALS = (
     Total("goals.total", "纳入整体支出绩效目标的金额", "performance", ("goals.basic", "goals.project")),
 )
 
+#: The groups that notes are written in; the last is folded where nothing is written in it.
+REASONS, OUTLINE, REMARKS = "增减的原因", "概况与目标", "名词解释与补充说明"
+
 NOTES = (
     NoteKind(
         "reason.income",
         "收入增减的原因",
+        REASONS,
         "写到具体事项，如“在职人员增加 2 人”，不写“因工作需要”。",
         explains="income.total",
     ),
-    NoteKind("reason.expenditure", "支出增减的原因", "同上。", explains="expenditure.total"),
-    NoteKind("reason.grant", "财政拨款增减的原因", "与收支总额的原因相同的，可不填。"),
+    NoteKind("reason.expenditure", "支出增减的原因", REASONS, "同上。", explains="expenditure.total"),
+    NoteKind("reason.grant", "财政拨款增减的原因", REASONS, "与收支总额的原因相同的，可不填。"),
     NoteKind(
         "reason.three-public",
         "“三公”经费总额增减的原因",
+        REASONS,
         "各项的原因写在各项旁边。",
         explains="three-public.total",
     ),
-    NoteKind("scope", "预算编报范围", "写明哪些单位编入本部门预算；上年结转是否编入。"),
-    NoteKind("goal", "部门整体支出绩效目标", "用一段话写清全年要达到的效果。没有编报的可不填。"),
-    NoteKind("remark.overview", "对基本情况的补充说明", "可不填；印在该部分末尾，将向社会公开。"),
-    NoteKind("remark.income", "对收入的补充说明"),
-    NoteKind("remark.expenditure", "对支出的补充说明"),
-    NoteKind("remark.three-public", "对“三公”经费的补充说明"),
-    NoteKind("remark.running", "对机关运行经费的补充说明"),
-    NoteKind("remark.procurement", "对政府采购的补充说明"),
-    NoteKind("remark.assets", "对国有资产的补充说明"),
-    NoteKind("remark.performance", "对项目与绩效的补充说明"),
-    NoteKind("remark.other", "其他需要说明的事项"),
+    NoteKind("intro", "部门简介", OUTLINE, "一句话，印在主要职责前面，如本部门是什么性质的机构。可不填。"),
+    NoteKind("tasks", "年度主要工作任务", OUTLINE, "公开格式要求的才填，每条一段。"),
+    NoteKind("scope", "预算编报范围", OUTLINE, "写明哪些单位编入本部门预算；上年结转是否编入。"),
+    NoteKind("goal", "部门整体支出绩效目标", OUTLINE, "用一段话写清全年要达到的效果。没有编报的可不填。"),
+    NoteKind(
+        "terms", "名词解释补充", REMARKS, "每行一个，写成“名词：解释”。通用的名词已自动加上，不用再写。"
+    ),
+    *(
+        NoteKind(f"remark.{key}", label, REMARKS, help)
+        for key, label, help in (
+            ("overview", "对基本情况的补充说明", "可不填；印在该部分末尾，将向社会公开。下同。"),
+            ("structure", "对机构设置的补充说明", ""),
+            ("income", "对收入的补充说明", ""),
+            ("expenditure", "对支出的补充说明", ""),
+            ("grant", "对财政拨款的补充说明", ""),
+            ("basic", "对基本支出的补充说明", ""),
+            ("fund", "对政府性基金预算的补充说明", ""),
+            ("capital", "对国有资本经营预算的补充说明", ""),
+            ("three-public", "对“三公”经费的补充说明", ""),
+            ("running", "对机关运行经费的补充说明", ""),
+            ("meeting", "对会议费和培训费的补充说明", ""),
+            ("procurement", "对政府采购的补充说明", ""),
+            ("assets", "对国有资产的补充说明", ""),
+            ("projects", "对项目支出的补充说明", ""),
+            ("performance", "对项目与绩效的补充说明", ""),
+            ("other", "其他需要说明的事项", ""),
+        )
+    ),
 )
 
 ITEM = {item.key: item for item in ITEMS}
@@ -261,3 +285,9 @@ NOTE = {note.key: note for note in NOTES}
 
 def items_of(section: str) -> tuple[Item, ...]:
     return tuple(item for item in ITEMS if item.section == section)
+
+
+def split_term(line: str) -> tuple[str, str] | None:
+    """A line of the note ``terms`` as (term, explanation); None where it is not written as 名词：解释."""
+    term, *rest = (part.strip() for part in re.split("[:：]", line, maxsplit=1))
+    return (term, rest[0]) if term and rest and rest[0] else None

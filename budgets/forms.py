@@ -444,6 +444,21 @@ class NotesForm(Plain, forms.Form):
         initial = {self.names[key]: text for key, text in books.notes.items()} if books else None
         super().__init__(data, initial=initial)
 
+    def groups(self):
+        """(title, its fields, whether to fold them) in the order of the form."""
+        for title in dict.fromkeys(kind.group for kind in catalogue.NOTES):
+            fields = [self[self.names[kind.key]] for kind in catalogue.NOTES if kind.group == title]
+            is_blank = not any(field.value() or field.errors for field in fields)
+            yield title, fields, title == catalogue.REMARKS and is_blank
+
+    def clean(self):
+        """名词解释 are read line by line: each is 名词：解释."""
+        cleaned, name = super().clean(), self.names["terms"]
+        for n, line in enumerate(cleaned.get(name, "").splitlines(), 1):
+            if line.strip() and not catalogue.split_term(line):
+                self.add_error(name, f"第 {n} 行：请写成“名词：解释”")
+        return cleaned
+
     def save(self):
         for key, name in self.names.items():
             if text := self.cleaned_data[name]:

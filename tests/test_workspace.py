@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budgets import workspace
+from budgets.books import open_books
 from budgets.models import Budget, Event, Indicator
 from disclosures import renderings
 from disclosures.desk import changes_between
@@ -144,6 +145,23 @@ def test_notes_and_assets_are_kept(client, clerk, budget):
 def test_too_long_a_text_says_how_long(client, clerk, budget):
     answer = save(client, budget, "notes", note__scope="长" * 20001)
     assert "最多 20000 字（收到 20001 字）" in words(answer)
+
+
+def test_remarks_are_folded_until_something_is_written_in_them(client, clerk, budget):
+    def groups():
+        return list(fold(client.get(people.page("change", budget.pk)), "notes").forms["notes"].groups())
+
+    assert [title for title, _fields, _ in groups()] == ["增减的原因", "概况与目标", "名词解释与补充说明"]
+    assert [is_folded for _title, _fields, is_folded in groups()] == [False, False, True]
+    save(client, budget, "notes", note__remark__meeting="含视频会议。")
+    assert [is_folded for _title, _fields, is_folded in groups()] == [False, False, False]
+
+
+def test_every_term_has_its_explanation(client, clerk, budget):
+    answer = save(client, budget, "notes", note__terms="数字政务：网上办事。\n一网通办")
+    assert answer.status_code == 400 and "第 2 行：请写成“名词：解释”" in words(answer)
+    save(client, budget, "notes", note__terms="数字政务：网上办事。\n\n一网通办: 一个网站：办完。")
+    assert open_books(budget).terms == (("数字政务", "网上办事。"), ("一网通办", "一个网站：办完。"))
 
 
 def test_procurement_takes_named_items(client, clerk, budget):

@@ -61,7 +61,7 @@ def test_the_section_being_saved_is_no_reason_to_ask(desk):
     asked = []
     desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     notes = section(desk, "notes")
-    notes.locator("textarea").last.press_sequentially("补充说明。")
+    notes.locator("textarea").first.press_sequentially("补充说明。")
     with desk.expect_navigation():
         notes.get_by_role("button", name="保存本节").click()
     assert asked == []
