@@ -26,13 +26,25 @@ class Stated:
     reason: str = ""
 
 
+def slug(name: str) -> str:
+    """A short word for a name, the same in every version and year: what a figure's key calls a project or a unit."""
+    return hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
 @dataclass(frozen=True)
 class Unit:
+    """A budget unit as published; ``code`` is empty where none is stated."""
+
     name: str
     kind: str
     kind_label: str
     funding_label: str
     is_itself: bool
+    code: str = ""
+
+    @property
+    def key(self) -> str:
+        return slug(self.name)
 
 
 @dataclass(frozen=True)
@@ -44,11 +56,6 @@ class Target:
     name: str
     target: str
     weight: int | None
-
-
-def slug(name: str) -> str:
-    """A short word for a name, the same in every version and year: what a figure's key calls a project."""
-    return hashlib.sha256(name.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,8 @@ class ProjectSheet:
     goal: str
     funds: tuple[Decimal | None, Decimal | None, Decimal | None]
     targets: tuple[Target, ...]
+    schedule: str = ""
+    is_special_fund: bool = False
 
     @property
     def key(self) -> str:
@@ -79,6 +88,7 @@ class Purchase:
     kind: str
     name: str
     amount: Decimal
+    is_public_service: bool = False
 
     @property
     def key(self) -> str:
@@ -127,7 +137,7 @@ class Books:
 
 
 def open_books(budget: Budget) -> Books:
-    """Read one budget. Eleven queries."""
+    """Read one budget. Eleven queries with the budget itself, its department and region."""
     department = budget.department
     region = department.region
     entries = list(budget.entries.select_related("source", "function", "economic", "government"))
@@ -155,12 +165,14 @@ def open_books(budget: Budget) -> Books:
         duties=tuple(budget.duties.values_list("text", flat=True)),
         offices=tuple(budget.offices.values_list("name", flat=True)),
         units=tuple(
-            Unit(u.name, u.kind, u.get_kind_display(), u.get_funding_display(), u.is_itself)
+            Unit(u.name, u.kind, u.get_kind_display(), u.get_funding_display(), u.is_itself, u.code)
             for u in budget.units.all()
         ),
         projects=tuple(_project(p, entries, targets.get(p.pk, ())) for p in budget.projects.all()),
         targets=targets.get(None, ()),
-        purchases=tuple(Purchase(i.kind, i.name, i.amount) for i in budget.procurement_items.all()),
+        purchases=tuple(
+            Purchase(i.kind, i.name, i.amount, i.is_public_service) for i in budget.procurement_items.all()
+        ),
         notes=dict(budget.notes.values_list("key", "text")),
     )
 
@@ -219,4 +231,6 @@ def _project(project, entries: list[Entry], targets: tuple[Target, ...]) -> Proj
         goal=project.goal,
         funds=(project.grant_funds, project.carried_funds, project.other_funds),
         targets=targets,
+        schedule=project.schedule,
+        is_special_fund=project.is_special_fund,
     )

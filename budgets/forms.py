@@ -545,13 +545,17 @@ INDICATOR_FIELDS = ["area", "aspect", "name", "operator", "target", "unit", "wei
 UnitRows = _rows(
     Budget,
     BudgetUnit,
-    ["name", "kind", "funding", "is_itself"],
+    ["name", "code", "kind", "funding", "is_itself"],
     extra=1,
     labels={"kind": "单位性质"},
     help_texts={"is_itself": "部门自己的机关打钩"},
 )
 PurchaseRows = _rows(
-    Budget, ProcurementItem, ["kind", "name", "amount"], extra=2, labels={"kind": "采购类别"}
+    Budget,
+    ProcurementItem,
+    ["kind", "name", "amount", "is_public_service"],
+    extra=2,
+    labels={"kind": "采购类别"},
 )
 ProjectIndicatorRows = _rows(Project, Indicator, INDICATOR_FIELDS, extra=3, formset=IndicatorRows)
 BudgetIndicatorRows = _rows(

@@ -246,6 +246,13 @@ class BudgetUnit(Listed):
 
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="units")
     name = Line("单位名称", max_length=100)
+    code = models.CharField(
+        "单位代码",
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9a-z]+$", "单位代码只能用数字和小写字母")],
+        help_text="预算编码。不公开代码的可不填。",
+    )
     kind = models.CharField("性质", max_length=14, choices=Kind)
     funding = models.CharField(
         "经费形式", max_length=8, choices=Funding, blank=True, help_text="不公开经费形式的可不选。"
@@ -273,11 +280,18 @@ class Project(Listed):
     basis = Text("立项依据", max_length=4000, blank=True, help_text="写文件全称和文号。")
     body = Text("实施主体", max_length=400, blank=True)
     plan = Text("实施方案", max_length=4000, blank=True)
+    schedule = Text(
+        "年度预算安排说明",
+        max_length=4000,
+        blank=True,
+        help_text="本年的钱怎么安排、何时用（用款计划）。公开格式要求的才填。",
+    )
     period = Line("实施周期", max_length=60, blank=True, help_text="如“2025年1月至12月”。")
     goal = Text("年度总体目标", max_length=2000, blank=True)
     grant_funds = MoneyField("资金：当年财政拨款", null=True, blank=True, help_text="填报绩效目标表时填。")
     carried_funds = MoneyField("资金：上年结转", null=True, blank=True)
     other_funds = MoneyField("资金：其他", null=True, blank=True)
+    is_special_fund = models.BooleanField("属于专项资金", default=False)
 
     class Meta(Listed.Meta):
         verbose_name = verbose_name_plural = "项目"
@@ -450,6 +464,7 @@ class ProcurementItem(Listed):
     kind = models.CharField("类别", max_length=8, choices=Kind)
     name = Line("采购项目", max_length=120)
     amount = MoneyField("本年")
+    is_public_service = models.BooleanField("属于政府购买服务", default=False)
 
     class Meta(Listed.Meta):
         verbose_name = verbose_name_plural = "采购项目"

@@ -443,8 +443,9 @@ def texts_of(books: Books) -> Iterator[tuple[str, str, str]]:
     for n, duty in enumerate(books.duties, 1):
         yield f"主要职责第 {n} 条", "basics", duty
     for project in books.projects:
-        texts = (project.name, project.use, project.overview, project.basis, project.body)
-        for text in (*texts, project.plan, project.period, project.goal, *_target_texts(project.targets)):
+        texts = (project.name, project.use, project.overview, project.basis, project.body, project.plan)
+        more = (project.schedule, project.period, project.goal)
+        for text in (*texts, *more, *_target_texts(project.targets)):
             yield f"项目 {project.name}", "projects", text
     for text in _target_texts(books.targets):
         yield "整体绩效指标", "projects", text
@@ -552,10 +553,11 @@ def staffing_adds_up(rule: Rule, figures: Figures) -> Iterator[Finding]:
 
 
 def lists_have_no_repeats(rule: Rule, figures: Figures) -> Iterator[Finding]:
-    """N10: offices and units are counted as listed, so none may be listed twice."""
+    """N10: offices and units are counted as listed, so none may be listed twice; a code names one unit."""
     lists = (
         ("内设机构", figures.books.offices),
         ("预算单位", tuple(unit.name for unit in figures.books.units)),
+        ("单位代码", tuple(unit.code for unit in figures.books.units if unit.code)),
     )
     for label, names in lists:
         for name in sorted({name for name in names if names.count(name) > 1}):
