@@ -14,14 +14,16 @@ from budgets.rules import RULES, Finding, examine, not_applicable
 
 from .document import Block, Cell, Cite, Cited, Column, Document, Paragraph, Table, machine_value
 from .forms import form_for
+from .narrative import Speaker
+from .outline import write
 from .statements import print_figure
 
 
 def compose(books: Books, findings: list[Finding] | None = None) -> Document:
     """The document of these books, in the form of their region and year, with what examining them found."""
     figures = Figures(books)
-    form = form_for(books.region_code, books.year)
-    blocks = tuple(form.outline(figures, form))
+    form = form_for(books.region_code, books.year, books.kind)
+    blocks = tuple(write(form, figures))
     findings = examine(books) if findings is None else findings
     cited = cited_figures(blocks, figures)
     return Document(
@@ -34,7 +36,7 @@ def compose(books: Books, findings: list[Finding] | None = None) -> Document:
         year=books.year,
         kind=books.kind,
         form=form.key,
-        title=f"{books.department_name}{books.year}年{books.kind_label}预算",
+        title=Speaker(figures, form.wording).text(form.document_title),
         table_unit=form.table_unit,
         blocks=blocks,
         figures=cited,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from budgets.figures import Figures
+
 from .document import Explanation
 
 #: term → (name, explanation). ``{level}`` is the region's level word: 省, 市, 区 or 县.
@@ -85,11 +87,14 @@ CALLED_BY = {
 ALWAYS = ("three-public", "function", "economic", "fund", "capital")
 
 
+def terms_used(figures: Figures) -> list[str]:
+    """The terms that a document of these figures uses, in the glossary's order."""
+    called = {term for term, keys in CALLED_BY.items() if any(figures.value(key) for key in keys)}
+    return [term for term in TERMS if term in called or term in ALWAYS]
+
+
 def explain(terms: Iterable[str], level: str) -> tuple[Explanation, ...]:
-    """The explanations of the given terms in the glossary's own order."""
-    wanted = set(terms) | set(ALWAYS)
+    """The explanations of the given terms, with the region's level word."""
     return tuple(
-        Explanation(term, name, text.format(level=level))
-        for term, (name, text) in TERMS.items()
-        if term in wanted
+        Explanation(term, TERMS[term][0], TERMS[term][1].replace("{level}", level)) for term in terms
     )

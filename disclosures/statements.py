@@ -1,13 +1,13 @@
 """Statements: statutory tables as declarations, and what they say about one set of figures.
 
 A declaration names the figures of a table by their keys; ``build`` looks them up and prints each of them once, in the
-unit of the form. Three shapes cover the national set: rows by code (``ByCode``), income beside expenditure
-(``TwoSided``) and given lines (``Lines``).
+unit of the form. The shapes: rows by code (``ByCode``), rows by budget unit (``ByUnit``), sides beside each other
+(``Beside``), given lines (``Lines``), one row (``OneRow``); what is no grid of figures is a function (``Custom``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -21,6 +21,8 @@ from .document import Cell, Column, Row, Table
 CODE = "{code}"
 YEAR = "year"  # the token of this year's total: 结转下年 stands under no code
 CHINESE_NUMBERS = "一二三四五六七八九十"
+#: The measures of the ledger; anything else is the key of one figure.
+MEASURES = ("income", "expenditure", "economic", "government", "cross")
 
 
 @dataclass(frozen=True)
@@ -44,81 +46,130 @@ class Head:
         return f"{base}.{self.view}" if self.view else base
 
 
-MEASURES = ("income", "expenditure", "economic", "government")
+#: The columns before the amounts: code and name under one head, as the national tables have them.
+CODE_AND_NAME = (Column("科目编码", "code"), Column("科目名称", "name"))
+
+
+def coded(label: str) -> tuple[Column, ...]:
+    """科目编码 and 科目名称 under one head."""
+    return (Column(label, "group", CODE_AND_NAME),)
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The remarks under a form's tables. ``{subject}`` is what an empty table has none of."""
+
+    empty: str = "注：本{kind}{year}年没有{subject}，本表无数据。"
+    rounding: str = "注：本表金额按表列单位四舍五入，部分分项之和与合计的尾数可能不一致。"
+    crossed: str = "注：分科目各行只列同时登记了功能分类和经济分类的支出，合计行列全部。"
 
 
 @dataclass(frozen=True)
 class ByCode:
-    """One row for each code that carries money, headings included, and a total row."""
+    """One row for each code that carries money, headings included, and a total row.
+
+    ``lead`` are the columns before the amounts: with one code column the whole code stands in it, with several a piece
+    for each level (类, 款, 项). ``prints_zero``: a cell without money is 0.00, not blank.
+    """
 
     key: str
     title: str
     rows: tuple[str, ...]  # measure and coordinates whose codes are the rows
     letter: str
-    code_label: str
     columns: tuple[Head, ...]
     subject: str  # what an empty table has none of
+    lead: tuple[Column, ...] = coded("功能分类科目")
     total: str = ""  # the token of the total row
     nature: str = ""  # only codes with money of this nature are rows
+    levels: tuple[int, ...] = (1, 2, 3)
+    prints_zero: bool = False
+    unit: Unit | None = None
+    height: int = 0
+
+
+@dataclass(frozen=True)
+class ByUnit:
+    """One row for each budget unit that entries are booked on, and a total row; one row where they name no unit."""
+
+    key: str
+    title: str
+    columns: tuple[Head, ...]
+    subject: str
+    lead: tuple[Column, ...] = (Column("单位代码", "code"), Column("单位名称", "name"))
+    unit: Unit | None = None
+    height: int = 0
 
 
 @dataclass(frozen=True)
 class Line:
-    """A given row: its label and its figure. ``kind`` item, part (of the item above), subtotal or total."""
+    """A given row: its label and its figure, or the token that stands for CODE in the columns of its side.
+
+    ``kind``: item, part (of the item above), subtotal or total.
+    """
 
     label: str
     key: str
-    kind: str = "item"
-
-
-@dataclass(frozen=True)
-class Narrowed:
-    """A row of a side with columns: its label, and the token that stands for CODE in each column."""
-
-    label: str
-    token: str
     kind: str = "item"
 
 
 @dataclass(frozen=True)
 class Classes:
-    """One such row for each 类 with money, numbered 一、二、…"""
+    """A row for each 类 with money, numbered 一、二、…"""
 
     rows: tuple[str, ...]
+    letter: str = "f"
+    pattern: str = "{number}、{name}"
 
 
 @dataclass(frozen=True)
-class TwoSided:
-    """Income beside expenditure; the right side may have several amount columns."""
+class Side:
+    """One side of a table: its head, its lines, and its amount columns where there is more than one."""
+
+    head: str
+    lines: tuple[Line | Classes, ...]
+    columns: tuple[Head, ...] = ()
+    name: str = "项目"
+    amount: str = "预算数"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Sides beside each other: income and expenditure. The last line of each side is its total."""
 
     key: str
     title: str
-    left_label: str
-    right_label: str
-    left: tuple[Line, ...]
-    right: tuple[Narrowed | Classes, ...]
-    right_columns: tuple[Head, ...]
+    sides: tuple[Side, ...]
+    unit: Unit | None = None
+    height: int = 0
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Given lines with the same columns for each; ``views`` are this, last, change, reason."""
+    """Given lines with the same columns for each; ``views`` are this, last, change, reason. Not statutory."""
 
     key: str
     title: str
     lines: tuple[Line, ...]
     views: tuple[str, ...] = ("this",)
     has_money: bool = True
+    unit: Unit | None = None
+    height: int = 0
 
 
 @dataclass(frozen=True)
 class OneRow:
-    """Figures side by side in one row, as the 三公 table is printed; ``sums`` are totals with their parts."""
+    """Figures side by side in one row, as the 三公 table is printed; ``sums`` are totals with their parts.
+
+    ``lead`` are columns before them: a column and the word of the books that stands in it (name, code).
+    """
 
     key: str
     title: str
     columns: tuple[Head, ...]
     sums: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    lead: tuple[tuple[Column, str], ...] = ()
+    unit: Unit | None = None
+    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -126,25 +177,90 @@ class Custom:
     """A table that is no grid of figures: projects, performance targets."""
 
     key: str
-    build: Callable[[Figures, Unit], Iterable[Table]]
+    build: Callable[[Press], Iterable[Table]]
+    unit: Unit | None = None
+    height: int = 0
 
 
-Statement = ByCode | TwoSided | Lines | OneRow | Custom
+Statement = ByCode | ByUnit | Beside | Lines | OneRow | Custom
 
 
-def build(statement: Statement, figures: Figures, unit: Unit) -> tuple[Table, ...]:
-    """The tables a statement makes of these figures (a Custom one may make none or several)."""
+def build(
+    statement: Statement, figures: Figures, unit: Unit, phrases: Phrases = Phrases()
+) -> tuple[Table, ...]:
+    """The tables a statement makes of these figures: one, none where it is not statutory and nothing is stated, or
+    several where it is Custom. ``unit`` is the form's; a statement may have its own."""
+    press = Press(figures, statement.unit or unit, phrases)
     match statement:
         case ByCode():
-            return (_by_code(statement, figures, unit),)
-        case TwoSided():
-            return (_two_sided(statement, figures, unit),)
+            tables = [_by_code(statement, press)]
+        case ByUnit():
+            tables = [_by_unit(statement, press)]
+        case Beside():
+            tables = [_beside(statement, press)]
         case Lines():
-            return _lines(statement, figures, unit)
+            tables = list(_lines(statement, press))
         case OneRow():
-            return (_one_row(statement, figures, unit),)
+            tables = [_one_row(statement, press)]
         case Custom():
-            return tuple(statement.build(figures, unit))
+            tables = list(statement.build(press))
+    return tuple(replace(table, title=press.text(table.title), height=statement.height) for table in tables)
+
+
+@dataclass(frozen=True)
+class Press:
+    """What every table is printed with: the figures, the unit, the form's phrases."""
+
+    figures: Figures
+    unit: Unit
+    phrases: Phrases
+
+    def text(self, pattern: str, **words: str) -> str:
+        """A title, a head or a remark with the words of the books."""
+        books = self.figures.books
+        known = {"year": books.year, "last_year": books.year - 1, "kind": books.kind_label}
+        for name, word in {**known, **words}.items():
+            pattern = pattern.replace(f"{{{name}}}", str(word))
+        return pattern
+
+    def heads(self, heads: Iterable[Head]) -> tuple[Column, ...]:
+        return tuple(
+            Column(
+                self.text(head.label),
+                "percent" if head.view == "percent" else "amount",
+                self.heads(head.children),
+            )
+            for head in heads
+        )
+
+    def lead(self, columns: Iterable[Column]) -> tuple[Column, ...]:
+        return tuple(
+            replace(column, label=self.text(column.label), children=self.lead(column.children))
+            for column in columns
+        )
+
+    def amounts(self, leaves: Iterable[Head], token: str, *, prints_zero: bool = False) -> tuple[Cell, ...]:
+        return tuple(self.amount(leaf.figure_key(token), prints_zero=prints_zero) for leaf in leaves)
+
+    def amount(self, figure_key: str, *, prints_zero: bool = False) -> Cell:
+        """A cell stays blank where nothing is booked, this year or last."""
+        base = figure_key
+        for view in (".last", ".change", ".percent"):
+            base = base.removesuffix(view)
+        return cell(self.figures[figure_key], self.unit, blank=not prints_zero and not self._is_booked(base))
+
+    def _is_booked(self, base: str) -> bool:
+        if base.partition(".")[0] in MEASURES:
+            return base in self.figures.books.ledger
+        return self.figures.value(base) is not None or self.figures.last(base) is not None
+
+    def noted(self, table: Table, sums: Iterable[tuple[str, Iterable[str]]], *more: str) -> Table:
+        """A table with the remark on rounding where it needs one, and others."""
+        rounded_off = (self.phrases.rounding,) if needs_rounding_note(self.figures, self.unit, sums) else ()
+        return replace(table, notes=(*rounded_off, *more))
+
+    def empty_note(self, subject: str) -> str:
+        return self.text(self.phrases.empty, subject=subject)
 
 
 def cell(figure: Figure, unit: Unit, *, blank: bool = False) -> Cell:
@@ -165,139 +281,208 @@ def print_figure(figure: Figure, unit: Unit) -> str:
     return f"{figure.value.normalize():,f}" if figure.value else "0"
 
 
-def _heads(heads: tuple[Head, ...], figures: Figures) -> tuple[Column, ...]:
-    """Column heads, with {year} and {last_year} in their labels filled in."""
-    year = figures.books.year
-    return tuple(
-        Column(
-            head.label.format(year=year, last_year=year - 1),
-            "percent" if head.view == "percent" else "amount",
-            _heads(head.children, figures),
-        )
-        for head in heads
-    )
+def leaves_of(heads: Iterable[Head]) -> tuple[Head, ...]:
+    return tuple(leaf for head in heads for leaf in head.leaves())
 
 
 # Rows by code ---------------------------------------------------------------------------------------------------
 
 
-def _by_code(statement: ByCode, figures: Figures, unit: Unit) -> Table:
-    ledger, letter = figures.books.ledger, statement.letter
-    codes = ledger.codes(*statement.rows, letter=letter, nature=statement.nature)
-    leaves = tuple(leaf for head in statement.columns for leaf in head.leaves())
-    rows = [_code_row(figures, leaves, letter, code, unit) for code in codes]
-    without_code = key(*statement.rows, "nofunction")
-    if letter == "f" and without_code in ledger and (ledger[without_code].this or ledger[without_code].last):
-        cells = _amounts(figures, leaves, "nofunction", unit)
-        rows.append(Row((Cell(), Cell("未列功能科目"), *cells), level=1, code="nofunction"))
-    is_empty = not rows
-    total = Row(
-        (Cell(), Cell("合计"), *_amounts(figures, leaves, statement.total, unit)), kind="total", code="total"
-    )
-    if is_empty:
-        total = Row((Cell(), Cell("合计"), *(Cell() for _ in leaves)), kind="total", code="total")
-    columns = (
-        Column(statement.code_label, "group", (Column("科目编码", "code"), Column("科目名称", "name"))),
-        *_heads(statement.columns, figures),
-    )
-    table = Table(statement.key, statement.title, unit, columns, (*rows, total), is_empty=is_empty)
-    books = figures.books
-    if is_empty:
-        note = f"注：本{books.kind_label}{books.year}年没有{statement.subject}，本表无数据。"
-        return _with_notes(table, note)
-    return _with_notes(table, *rounding_note(figures, unit, _table_sums(table, leaves)))
+def _by_code(statement: ByCode, press: Press) -> Table:
+    figures, leaves = press.figures, leaves_of(statement.columns)
+    lead = [leaf for column in statement.lead for leaf in column.leaves()]
+    rows = [
+        *(_code_row(statement, lead, leaves, code, press) for code in _codes(statement, figures)),
+        *_row_without_code(statement, lead, leaves, press),
+    ]
+    token = statement.total
+    amounts = press.amounts(leaves, token, prints_zero=statement.prints_zero and bool(rows))
+    if not rows:
+        amounts = tuple(Cell() for _ in leaves)
+    total = Row((*_lead_cells(lead, "", "合计"), *amounts), kind="total", code="total")
+    columns = (*press.lead(statement.lead), *press.heads(statement.columns))
+    table = Table(statement.key, statement.title, press.unit, columns, (*rows, total), is_empty=not rows)
+    if not rows:
+        return replace(table, notes=(press.empty_note(statement.subject),))
+    crossed = (press.phrases.crossed,) if _lacks_crosses(statement, figures) else ()
+    return press.noted(table, _table_sums(table, leaves, len(lead)) if not crossed else (), *crossed)
 
 
-def _code_row(figures: Figures, leaves: tuple[Head, ...], letter: str, code: str, unit: Unit) -> Row:
-    name = figures.books.name_of(letter, code)
-    level = LEVELS[letter].index(len(code)) + 1
-    cells = _amounts(figures, leaves, f"{letter}{code}", unit)
-    return Row((Cell(code), Cell(name), *cells), level=level, code=code)
+def _codes(statement: ByCode, figures: Figures) -> list[str]:
+    letter = statement.letter
+    codes = figures.books.ledger.codes(*statement.rows, letter=letter, nature=statement.nature)
+    return [code for code in codes if _level(letter, code) in statement.levels]
 
 
-def _amounts(figures: Figures, leaves: tuple[Head, ...], token: str, unit: Unit) -> tuple[Cell, ...]:
-    return tuple(_amount(figures, leaf.figure_key(token), unit) for leaf in leaves)
+def _level(letter: str, code: str) -> int:
+    return LEVELS[letter].index(len(code)) + 1
 
 
-def _amount(figures: Figures, figure_key: str, unit: Unit) -> Cell:
-    """A cell stays blank where nothing is booked, this year or last."""
-    base = figure_key
-    for view in (".last", ".change", ".percent"):
-        base = base.removesuffix(view)
-    figure = figures[figure_key]
-    return cell(figure, unit, blank=base not in figures.books.ledger)
+def _lead_cells(lead: Sequence[Column], code: str, name: str) -> list[Cell]:
+    """The cells before the amounts: the code whole, or its pieces in a column for each level, and the name."""
+    places = [n for n, column in enumerate(lead) if column.kind == "code"]
+    pieces = [code] if len(places) == 1 else [code[:3], code[3:5], code[5:7]]
+    cells = [Cell(name if column.kind == "name" else "") for column in lead]
+    for place, piece in zip(places, pieces, strict=False):
+        cells[place] = Cell(piece)
+    return cells
 
 
-# Income beside expenditure ---------------------------------------------------------------------------------------
-
-
-def _two_sided(statement: TwoSided, figures: Figures, unit: Unit) -> Table:
-    left = list(statement.left)
-    right = [line for part in statement.right for line in _expand(part, figures)]
-    left_total, right_total = left.pop(), right.pop()
-    pairs = list(zip_longest(*_levelled(left, right)))
-    heads = tuple(leaf for head in statement.right_columns for leaf in head.leaves())
-    rows = [_pair_row(pair, heads, figures, unit) for pair in pairs]
-    rows.append(_pair_row((left_total, right_total), heads, figures, unit, kind="total"))
-    columns = (
-        Column(statement.left_label, "group", (Column("项目", "name"), Column("预算数"))),
-        Column(
-            statement.right_label,
-            "group",
-            (Column("项目", "name", side=True), *_heads(statement.right_columns, figures)),
-        ),
-    )
-    table = Table(statement.key, statement.title, unit, columns, tuple(rows), is_two_sided=True)
-    sums = [(left_total.key, [line.key for line in left if line.kind == "item"])]
-    for head in heads:
-        items = [head.figure_key(line.token) for line in right if line.kind == "item"]
-        sums.append((head.figure_key(right_total.token), items))
-    return _with_notes(table, *rounding_note(figures, unit, sums))
-
-
-def _levelled(
-    left: list[Line], right: list[Narrowed]
-) -> tuple[Sequence[Line | None], Sequence[Narrowed | None]]:
-    """Both sides with their subtotals (本年收入合计, 本年支出合计) on one row."""
-    at_left, at_right = _subtotal_place(left), _subtotal_place(right)
-    if at_left is None or at_right is None:
-        return left, right
-    height = max(at_left, at_right)
-    return (
-        [*left[:at_left], *[None] * (height - at_left), *left[at_left:]],
-        [*right[:at_right], *[None] * (height - at_right), *right[at_right:]],
-    )
-
-
-def _subtotal_place(side: Sequence[Line | Narrowed]) -> int | None:
-    return next((n for n, line in enumerate(side) if line.kind == "subtotal"), None)
-
-
-def _expand(part: Narrowed | Classes, figures: Figures) -> list[Narrowed]:
-    if isinstance(part, Narrowed):
-        return [part]
-    codes = figures.books.ledger.codes(*part.rows, letter="f", level=1)
-    names = (figures.books.name_of("f", code) for code in codes)
-    rows = [(f"f{code}", name) for code, name in zip(codes, names, strict=True)]
-    if figures.amount(key(*part.rows, "nofunction")):
-        rows.append(("nofunction", "未列功能科目的支出"))
-    return [Narrowed(f"{chinese_number(n)}、{name}", token) for n, (token, name) in enumerate(rows, 1)]
-
-
-def _pair_row(
-    pair: tuple[Line | None, Narrowed | None],
-    heads: tuple[Head, ...],
-    figures: Figures,
-    unit: Unit,
-    kind: str = "item",
+def _code_row(
+    statement: ByCode, lead: Sequence[Column], leaves: tuple[Head, ...], code: str, press: Press
 ) -> Row:
-    left, right = pair
-    cells = [Cell(left.label), _amount(figures, left.key, unit)] if left else [Cell(), Cell()]
-    cells.append(Cell(right.label if right else ""))
-    cells += _amounts(figures, heads, right.token, unit) if right else (Cell() for _ in heads)
-    is_subtotal = bool(left and left.kind == "subtotal")
-    level = 2 if left and left.kind == "part" else 1
-    return Row(tuple(cells), kind="subtotal" if is_subtotal else kind, level=level)
+    letter = statement.letter
+    name = press.figures.books.name_of(letter, code)
+    amounts = press.amounts(leaves, f"{letter}{code}", prints_zero=statement.prints_zero)
+    return Row((*_lead_cells(lead, code, name), *amounts), level=_level(letter, code), code=code)
+
+
+def _row_without_code(
+    statement: ByCode, lead: Sequence[Column], leaves: tuple[Head, ...], press: Press
+) -> Iterator[Row]:
+    """Money without a function has a row of its own, this year's or last year's."""
+    without = key(*statement.rows, "nofunction")
+    ledger = press.figures.books.ledger
+    if statement.letter == "f" and without in ledger and (ledger[without].this or ledger[without].last):
+        cells = (*_lead_cells(lead, "", "未列功能科目"), *press.amounts(leaves, "nofunction"))
+        yield Row(cells, level=1, code="nofunction")
+
+
+def _lacks_crosses(statement: ByCode, figures: Figures) -> bool:
+    """Whether some of the money that the total row counts by nature stands under no function."""
+    crossed = [leaf for leaf in leaves_of(statement.columns) if leaf.at and leaf.at[0] == "cross"]
+    ledger = figures.books.ledger
+    for leaf in crossed:
+        parts = add(
+            ledger[leaf.figure_key(f"f{code}")].this
+            for code in ledger.codes(*statement.rows, letter="f", level=1)
+        )
+        if parts != ledger[leaf.figure_key("")].this:
+            return True
+    return False
+
+
+# Rows by unit -----------------------------------------------------------------------------------------------------
+
+
+def _by_unit(statement: ByUnit, press: Press) -> Table:
+    books, leaves = press.figures.books, leaves_of(statement.columns)
+    lead = [leaf for column in statement.lead for leaf in column.leaves()]
+    units = [unit for unit in books.units if books.ledger.of_unit(unit.key)]
+    rows = [
+        Row(
+            (*_lead_cells(lead, unit.code, unit.name), *_unit_cells(leaves, unit.key, press)),
+            level=1,
+            code=unit.key,
+        )
+        for unit in units
+    ]
+    if not rows:
+        own = (*_lead_cells(lead, books.department_code, books.department_name), *press.amounts(leaves, ""))
+        rows = [Row(own, level=1, code="itself")]
+    total = Row((*_lead_cells(lead, "", "合计"), *press.amounts(leaves, "")), kind="total", code="total")
+    columns = (*press.lead(statement.lead), *press.heads(statement.columns))
+    table = Table(statement.key, statement.title, press.unit, columns, (*rows, total))
+    sums = [(c.figure, [row.cells[n].figure for row in rows]) for n, c in enumerate(total.cells) if c.figure]
+    return press.noted(table, sums)
+
+
+def _unit_cells(leaves: tuple[Head, ...], unit: str, press: Press) -> Iterator[Cell]:
+    ledger = press.figures.books.ledger.of_unit(unit)
+    for leaf in leaves:
+        base = leaf.figure_key("")
+        yield cell(press.figures[f"unit.{unit}.{base}"], press.unit, blank=base not in ledger)
+
+
+# Sides beside each other ------------------------------------------------------------------------------------------
+
+
+def _beside(statement: Beside, press: Press) -> Table:
+    sides = [_expanded(side, press.figures) for side in statement.sides]
+    bodies = [[line for line in lines if line.kind != "total"] for lines in sides]
+    totals = [next((line for line in lines if line.kind == "total"), None) for lines in sides]
+    rows = [_row_of_lines(lines, statement.sides, press) for lines in zip_longest(*_levelled(bodies))]
+    rows.append(_row_of_lines(totals, statement.sides, press, kind="total"))
+    columns = tuple(_side_columns(side, press, is_first=not n) for n, side in enumerate(statement.sides))
+    table = Table(statement.key, statement.title, press.unit, columns, tuple(rows), is_two_sided=True)
+    return press.noted(table, _side_sums(statement.sides, bodies, totals))
+
+
+def _side_columns(side: Side, press: Press, *, is_first: bool) -> Column:
+    amounts = press.heads(side.columns) or (Column(press.text(side.amount)),)
+    name = Column(press.text(side.name), "name", side=not is_first)
+    return Column(press.text(side.head), "group", (name, *amounts))
+
+
+def _expanded(side: Side, figures: Figures) -> list[Line]:
+    return [line for part in side.lines for line in _expand(part, side, figures)]
+
+
+def _expand(part: Line | Classes, side: Side, figures: Figures) -> list[Line]:
+    if isinstance(part, Line):
+        return [part]
+    letter = part.letter
+    codes = figures.books.ledger.codes(*part.rows, letter=letter, level=1)
+    rows = [(f"{letter}{code}", figures.books.name_of(letter, code)) for code in codes]
+    if letter == "f" and figures.amount(key(*part.rows, "nofunction")):
+        rows.append(("nofunction", "未列功能科目的支出"))
+    return [
+        Line(
+            part.pattern.replace("{number}", chinese_number(n)).replace("{name}", name),
+            token if side.columns else key(*part.rows, token),
+        )
+        for n, (token, name) in enumerate(rows, 1)
+    ]
+
+
+def _levelled(sides: list[list[Line]]) -> list[Sequence[Line | None]]:
+    """All sides with their subtotals (本年收入合计, 本年支出合计) on one row."""
+    places = [next((n for n, line in enumerate(side) if line.kind == "subtotal"), None) for side in sides]
+    known = [place for place in places if place is not None]
+    if len(known) != len(sides):
+        return list(sides)
+    height = max(known)
+    return [
+        [*side[:place], *[None] * (height - place), *side[place:]]
+        for side, place in zip(sides, known, strict=True)
+    ]
+
+
+def _row_of_lines(
+    lines: Sequence[Line | None], sides: tuple[Side, ...], press: Press, kind: str = "item"
+) -> Row:
+    cells: list[Cell] = []
+    for line, side in zip(lines, sides, strict=True):
+        cells.append(Cell(press.text(line.label) if line else ""))
+        cells += _line_cells(line, side, press)
+    kinds = {line.kind for line in lines if line}
+    first = lines[0]
+    return Row(
+        tuple(cells),
+        kind="subtotal" if "subtotal" in kinds else kind,
+        level=2 if first and first.kind == "part" else 1,
+    )
+
+
+def _line_cells(line: Line | None, side: Side, press: Press) -> Iterable[Cell]:
+    if line is None:
+        return [Cell() for _ in leaves_of(side.columns)] or [Cell()]
+    if side.columns:
+        return press.amounts(leaves_of(side.columns), line.key)
+    return [press.amount(line.key) if line.key else Cell()]
+
+
+def _side_sums(
+    sides: tuple[Side, ...], bodies: list[list[Line]], totals: list[Line | None]
+) -> Iterator[tuple[str, list[str]]]:
+    for side, body, total in zip(sides, bodies, totals, strict=True):
+        items = [line.key for line in body if line.kind == "item" and line.key]
+        if total is None:
+            continue
+        if not side.columns:
+            yield total.key, items
+        for head in leaves_of(side.columns):
+            yield head.figure_key(total.key), [head.figure_key(token) for token in items]
 
 
 def chinese_number(n: int) -> str:
@@ -312,18 +497,21 @@ def chinese_number(n: int) -> str:
 VIEW_LABELS = {"this": "本年", "last": "上年", "change": "增减", "reason": "说明"}
 
 
-def _lines(statement: Lines, figures: Figures, unit: Unit) -> tuple[Table, ...]:
+def _lines(statement: Lines, press: Press) -> Iterator[Table]:
     """The table of the lines that are stated; none where nothing is (these tables are not statutory)."""
-    lines = [line for line in statement.lines if figures.value(line.key) is not None]
+    lines = [line for line in statement.lines if press.figures.value(line.key) is not None]
     columns = [Column("项目", "name")]
     columns += [Column("单位", "text")] if not statement.has_money else []
     columns += [Column(VIEW_LABELS[v], "text" if v == "reason" else "amount") for v in statement.views]
-    rows = tuple(_line_row(line, statement, figures, unit) for line in lines)
-    table_unit = unit if statement.has_money else ""
-    return (Table(statement.key, statement.title, table_unit, tuple(columns), rows),) if rows else ()
+    rows = tuple(_line_row(line, statement, press) for line in lines)
+    if rows:
+        yield Table(
+            statement.key, statement.title, press.unit if statement.has_money else "", tuple(columns), rows
+        )
 
 
-def _line_row(line: Line, statement: Lines, figures: Figures, unit: Unit) -> Row:
+def _line_row(line: Line, statement: Lines, press: Press) -> Row:
+    figures = press.figures
     cells = [Cell(line.label)]
     if not statement.has_money:
         cells.append(Cell(figures.unit(line.key)))
@@ -331,7 +519,7 @@ def _line_row(line: Line, statement: Lines, figures: Figures, unit: Unit) -> Row
         if view == "reason":
             cells.append(Cell(figures.reason(line.key)))
         else:
-            cells.append(cell(figures[line.key if view == "this" else f"{line.key}.{view}"], unit))
+            cells.append(cell(figures[line.key if view == "this" else f"{line.key}.{view}"], press.unit))
     level = 2 if line.kind == "part" else 1
     return Row(tuple(cells), level=level, code=anchor_word(line.key))
 
@@ -341,20 +529,21 @@ def anchor_word(figure_key: str) -> str:
     return figure_key.replace(".", "-")
 
 
-def _one_row(statement: OneRow, figures: Figures, unit: Unit) -> Table:
-    leaves = tuple(leaf for head in statement.columns for leaf in head.leaves())
-    row = Row(tuple(cell(figures[leaf.figure_key("")], unit) for leaf in leaves))
-    table = Table(statement.key, statement.title, unit, _heads(statement.columns, figures), (row,))
-    return _with_notes(table, *rounding_note(figures, unit, statement.sums))
+def _one_row(statement: OneRow, press: Press) -> Table:
+    books = press.figures.books
+    known = {"name": books.department_name, "code": books.department_code}
+    lead = [Cell(known[word]) for _column, word in statement.lead]
+    leaves = leaves_of(statement.columns)
+    row = Row((*lead, *(cell(press.figures[leaf.figure_key("")], press.unit) for leaf in leaves)))
+    columns = (*press.lead(column for column, _word in statement.lead), *press.heads(statement.columns))
+    return press.noted(Table(statement.key, statement.title, press.unit, columns, (row,)), statement.sums)
 
 
 # Rounding ---------------------------------------------------------------------------------------------------------
 
-ROUNDING_NOTE = "注：本表金额按表列单位四舍五入，部分分项之和与合计的尾数可能不一致。"
 
-
-def rounding_note(figures: Figures, unit: Unit, sums: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, ...]:
-    """The note where printed parts do not meet their printed total although the exact ones do; else nothing.
+def needs_rounding_note(figures: Figures, unit: Unit, sums: Iterable[tuple[str, Iterable[str]]]) -> bool:
+    """Whether printed parts do not meet their printed total although the exact ones do.
 
     That exact parts do not meet their total is no rounding but a contradiction: the rules find it.
     """
@@ -364,29 +553,25 @@ def rounding_note(figures: Figures, unit: Unit, sums: Iterable[tuple[str, Iterab
         if whole is None or len(known) != len(values) or add(known) != whole:
             continue
         if add(rounded(value, unit) for value in known) != rounded(whole, unit):
-            return (ROUNDING_NOTE,)
-    return ()
+            return True
+    return False
 
 
-def _table_sums(table: Table, leaves: tuple[Head, ...]) -> Iterable[tuple[str, list[str]]]:
+def _table_sums(table: Table, leaves: tuple[Head, ...], lead: int) -> Iterator[tuple[str, list[str]]]:
     """What is a sum in a table by code: a heading in each column, and 合计 across the columns of a row."""
-    for place, leaf in enumerate(leaves, 2):
+    for place, leaf in enumerate(leaves, lead):
         if leaf.view != "percent":
             for parent, children in _families(table):
                 yield parent.cells[place].figure, [child.cells[place].figure for child in children]
-    whole, *parts = [place for place, leaf in enumerate(leaves, 2) if not leaf.view]
+    whole, *parts = [place for place, leaf in enumerate(leaves, lead) if not leaf.view]
     for row in table.rows:
         yield row.cells[whole].figure, [row.cells[part].figure for part in parts]
 
 
-def _families(table: Table) -> Iterable[tuple[Row, list[Row]]]:
+def _families(table: Table) -> Iterator[tuple[Row, list[Row]]]:
     """Each row that is a sum, with the rows it sums: the total with the 类, a 类 with its 款, a 款 with its 项."""
     yield table.rows[-1], [row for row in table.rows[:-1] if row.level == 1]
     for parent in table.rows[:-1]:
         under = [r for r in table.rows[:-1] if r.level == parent.level + 1 and r.code.startswith(parent.code)]
         if under:
             yield parent, under
-
-
-def _with_notes(table: Table, *notes: str) -> Table:
-    return replace(table, notes=notes)

@@ -7,12 +7,12 @@ import pytest
 from budgets.books import Stated
 from budgets.figures import Figures
 from disclosures.document import Cite
-from disclosures.narrative import say
+from disclosures.narrative import Speaker, Wording, say
 from tests.shelf import income, sound_books, spending
 
 
 def text(pattern, **changes):
-    paragraph = say(pattern, Figures(sound_books(**changes)))
+    paragraph = say(pattern, Speaker(Figures(sound_books(**changes)), Wording()))
     return "".join(run if isinstance(run, str) else run.text for run in paragraph.runs)
 
 
@@ -41,7 +41,7 @@ def test_a_figure_is_printed_in_ten_thousand_yuan_and_rounded_half_up_once():
 
 
 def test_every_figure_in_a_sentence_is_a_reference_and_never_typed_text():
-    paragraph = say("支出{expenditure.total}，{expenditure.total:compare}。", Figures(sound_books()))
+    paragraph = say("支出{expenditure.total}，{expenditure.total:compare}。", Speaker(Figures(sound_books()), Wording()))
     cited = [run.figure for run in paragraph.runs if isinstance(run, Cite)]
     assert cited == ["expenditure.total", "expenditure.total.change", "expenditure.total.percent"]
 

@@ -11,7 +11,7 @@ from disclosures.compose import compose
 from disclosures.document import as_json, canonical, digest
 from disclosures.forms import FORMS, form_for
 from disclosures.forms.national import STATEMENTS
-from disclosures.statements import ROUNDING_NOTE, build, chinese_number
+from disclosures.statements import Phrases, build, chinese_number
 from tests.shelf import cost, income, sound_books, spending
 
 BY_KEY = {statement.key: statement for statement in STATEMENTS}
@@ -79,7 +79,7 @@ def test_printed_parts_that_do_not_meet_the_printed_total_are_noted_and_never_ad
     made = table("expenditure", postings=postings)
     rows = printed(made)
     assert (rows["201"][2], rows["208"][2], rows["total"][2]) == ("0.51", "0.50", "1.00")
-    assert made.notes == (ROUNDING_NOTE,)
+    assert made.notes == (Phrases().rounding,)
     assert table("expenditure", YUAN, postings=postings).notes == ()
 
 
@@ -94,10 +94,10 @@ def test_numbers_are_written_as_in_official_documents(n, word):
 
 
 def test_a_region_without_a_form_of_its_own_gets_the_national_one():
-    assert form_for("430000", 2021).key == "national"
-    assert form_for("310107", 2025).table_unit == YUAN
+    assert form_for("650000", 2021, "department").key == "national"
+    assert form_for("650000", 2019, "unit").key == "national-2015"
     with pytest.raises(LookupError):
-        form_for("430000", 2019)
+        form_for("650000", 2014, "unit")
     assert len({form.key for form in FORMS}) == len(FORMS)
 
 

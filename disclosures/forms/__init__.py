@@ -1,60 +1,31 @@
-"""Forms (公开格式): the outline a region prescribes for a year. Adding one is a file here and a line in FORMS."""
+"""The registry of forms (公开格式). Adding one is a file here and a line in FORMS (docs/adding-a-province.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from budgets.figures import Figures
-from budgets.money import WANYUAN, YUAN, Unit
-
-from ..document import Block
-from ..statements import Statement
+from ..form import Form
 from . import national
 
-
-@dataclass(frozen=True)
-class Form:
-    """A prescribed outline. ``table_unit`` is the unit of its tables; text is always in 万元."""
-
-    key: str
-    title: str
-    region: str  # prefix of the division codes it holds for
-    valid_from: int
-    valid_to: int
-    table_unit: Unit
-    statements: tuple[Statement, ...]
-    outline: Callable[[Figures, Form], list[Block]]
+FORMS: tuple[Form, ...] = (*national.FORMS,)
 
 
-#: The longest matching region prefix wins; the national form is the default everywhere.
-FORMS = (
-    Form(
-        "national",
-        "部门预算公开（2021年起）",
-        "",
-        2021,
-        2099,
-        WANYUAN,
-        national.STATEMENTS,
-        national.outline,
-    ),
-    Form(
-        "national-yuan",
-        "部门预算公开（2021年起，表列元）",
-        "31",
-        2021,
-        2099,
-        YUAN,
-        national.STATEMENTS,
-        national.outline,
-    ),
-)
+def form_for(
+    region_code: str, year: int, kind: str, family: str = "", forms: Sequence[Form] | None = None
+) -> Form:
+    """The form that holds for a region, year and kind of organisation; LookupError where none does.
 
-
-def form_for(region_code: str, year: int) -> Form:
-    """The form that holds for a region in a year; LookupError where none is declared."""
-    holding = [f for f in FORMS if region_code.startswith(f.region) and f.valid_from <= year <= f.valid_to]
-    if not holding:
+    ``family`` is the region's own choice; without one, or for a year in which that family has no form, the form with
+    the longest matching prefix of the division code.
+    """
+    holding = [form for form in (FORMS if forms is None else forms) if form.holds(year, kind)]
+    chosen = [form for form in holding if form.family == family]
+    matching = chosen or [form for form in holding if _prefix(form, region_code) is not None]
+    if not matching:
         raise LookupError(f"没有 {year} 年的公开格式")
-    return max(holding, key=lambda form: len(form.region))
+    return max(matching, key=lambda form: len(_prefix(form, region_code) or ""))
+
+
+def _prefix(form: Form, region_code: str) -> str | None:
+    """The longest prefix of this form that a division code begins with."""
+    return max((p for p in form.regions if region_code.startswith(p)), key=len, default=None)

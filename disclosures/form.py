@@ -1,0 +1,76 @@
+"""Form (公开格式): what a region prescribes for a year — its tables, its outline, its words — as one declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from budgets.money import Unit
+
+from .glossary import TERMS
+from .narrative import Joined, Wording
+from .outline import Content, Each, Glossary, Say, Section, Tables, contents_of
+from .statements import Phrases, Statement
+
+DEPARTMENT, UNIT = "department", "unit"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A prescribed form. ``key`` is frozen with what is published in it; ``family`` is what a region chooses.
+
+    ``regions``: prefixes of the division codes it holds for; an empty one is everywhere. Text is always in 万元, tables are
+    in ``table_unit`` unless they say otherwise. ``numbering``: how headings are numbered at each depth. ``asks``: what a
+    budget must state for this form beside what every budget must (see ``budgets.rules``).
+    """
+
+    key: str
+    family: str
+    title: str
+    regions: tuple[str, ...]
+    valid_from: int
+    valid_to: int
+    table_unit: Unit
+    statements: tuple[Statement, ...]
+    outline: tuple[Content, ...]
+    numbering: tuple[str, ...] = ("第{cn}部分", "{cn}、", "（{cn}）", "{n}. ")
+    wording: Wording = Wording()
+    phrases: Phrases = Phrases()
+    kinds: tuple[str, ...] = (DEPARTMENT, UNIT)
+    document_title: str = "{name}{year}年{kind}预算"
+    table_label: str = "表{n}"
+    maker: str = "编制{kind}：{name}"
+    asks: tuple[str, ...] = ()
+
+    def holds(self, year: int, kind: str) -> bool:
+        return self.valid_from <= year <= self.valid_to and kind in self.kinds
+
+    def tables_left(self) -> tuple[str, ...]:
+        """The statements that no section names."""
+        named = {key for c in contents_of(self.outline) if isinstance(c, Tables) for key in c.keys}
+        return tuple(statement.key for statement in self.statements if statement.key not in named)
+
+    def terms_left(self) -> tuple[str, ...]:
+        """The terms of the glossary that no section names."""
+        named = {term for c in contents_of(self.outline) if isinstance(c, Glossary) for term in c.terms}
+        return tuple(term for term in TERMS if term not in named)
+
+    def patterns(self) -> Iterator[str]:
+        """Every pattern of its sentences, those of its lists and comparisons too."""
+        yield from self.wording.patterns()
+        for content in contents_of(self.outline):
+            match content:
+                case Say() | Each():
+                    yield content.pattern
+                    yield from patterns_of(content.lists.values())
+
+    def titles(self) -> Iterator[str]:
+        """Every heading's pattern."""
+        for content in contents_of(self.outline):
+            if isinstance(content, Section):
+                yield content.title
+
+
+def patterns_of(lists: Iterable[Joined]) -> Iterator[str]:
+    for listed in lists:
+        yield listed.pattern

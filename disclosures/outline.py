@@ -1,0 +1,281 @@
+"""Outlines: the sections of a form as declarations, and the blocks they make of one set of figures.
+
+A section has a title, what stands in it, and its number, which is counted, never typed: one that has nothing to say is
+left out and the numbers close up. What stands in it: sentences (``Say``), a line for each of a list (``Each``), texts of
+the department (``Told``), tables (``Tables``), the glossary (``Glossary``), further sections, the same for each of a
+list (``ForEach``) — and, where a form has something that is none of these, a function of the writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from budgets.figures import Figures
+
+from .document import Block, Explanation, Heading, Paragraph, Table, Terms
+from .glossary import explain, terms_used
+from .narrative import Item, Joined, Over, Speaker, say
+from .statements import build, chinese_number
+
+if TYPE_CHECKING:
+    from .form import Form
+
+Condition = Callable[[Figures], bool]
+
+
+def always(_figures: Figures) -> bool:
+    return True
+
+
+def some(*keys: str) -> Condition:
+    """One of these figures is something."""
+    return lambda figures: any(figures.amount(key) for key in keys)
+
+
+def none(key: str) -> Condition:
+    """This figure is 0, or nobody states it."""
+    return lambda figures: not figures.amount(key)
+
+
+def zero(key: str) -> Condition:
+    """This figure is stated, and it is 0."""
+    return lambda figures: figures.value(key) == 0
+
+
+def stated(*keys: str) -> Condition:
+    """All of these figures are stated, 0 or not."""
+    return lambda figures: all(figures.value(key) is not None for key in keys)
+
+
+# What stands in a section -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Say:
+    """A paragraph."""
+
+    pattern: str
+    lists: Mapping[str, Joined] = field(default_factory=dict)
+    when: Condition = always
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Each:
+    """A paragraph for each of a list. ``{item:n}`` and ``{item:cn}`` count those that say something (1, 一)."""
+
+    over: Over
+    pattern: str
+    lists: Mapping[str, Joined] = field(default_factory=dict)
+    when: Condition = always
+    role: str = "item"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A text of the department: a paragraph for each of its lines. The pattern names it: ``{note.scope}``."""
+
+    pattern: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Statements of the form by key; without any, all that no other section names."""
+
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """The terms that the document uses: these, or all that no other section names. ``own`` adds the department's."""
+
+    terms: tuple[str, ...] = ()
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it.
+
+    ``number``: how it is numbered, ``{cn}`` 一, ``{n}`` 1; None as its depth has it in the form, empty without a number.
+    ``listed``: how the contents list it where that differs. ``remark``: which remark of the department closes it.
+    ``stays``: printed even with nothing in it.
+    """
+
+    title: str
+    anchor: str
+    contents: tuple[Content, ...]
+    number: str | None = None
+    listed: str = ""
+    remark: str = ""
+    when: Condition = always
+    stays: bool = False
+
+
+def section(title: str, anchor: str, *contents: Content, **features: Any) -> Section:
+    """A section, its contents written one after another."""
+    return Section(title, anchor, contents, **features)
+
+
+@dataclass(frozen=True)
+class ForEach:
+    """The same contents for each of a list; their patterns may name ``{item}``."""
+
+    over: Over
+    contents: tuple[Content, ...]
+    when: Condition = always
+
+
+Content = Say | Each | Told | Tables | Glossary | Section | ForEach | Callable[["Writer"], Iterable[Block]]
+
+
+# Writing ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Counter:
+    """The numbers given so far among sections that stand beside each other, by style."""
+
+    given: dict[str, int] = field(default_factory=dict)
+
+    def next(self, style: str) -> str:
+        self.given[style] = n = self.given.get(style, 0) + 1
+        return style.replace("{cn}", chinese_number(n)).replace("{n}", str(n))
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the sections of one form about one set of figures. ``depth`` 0 is the document itself."""
+
+    form: Form
+    speaker: Speaker
+    depth: int = 0
+    suffix: str = ""  # keeps the anchors of repeated sections apart
+
+    @property
+    def figures(self) -> Figures:
+        return self.speaker.figures
+
+    def write(self, contents: Sequence[Content], counter: Counter | None = None) -> Iterator[Block]:
+        counter = counter or Counter()
+        for content in contents:
+            yield from self._content(content, counter)
+
+    def _content(self, content: Content, counter: Counter) -> Iterable[Block]:
+        match content:
+            case Say():
+                return self._say(content)
+            case Each():
+                return self._each(content)
+            case Told():
+                return self._told(content)
+            case Tables():
+                return self._tables(content)
+            case Glossary():
+                return self._glossary(content)
+            case Section():
+                return self._section(content, counter)
+            case ForEach():
+                return self._for_each(content, counter)
+        return content(self)
+
+    def _say(self, content: Say) -> Iterator[Paragraph]:
+        if content.when(self.figures):
+            paragraph = say(content.pattern, self.speaker, content.lists, role=content.role)
+            if paragraph:
+                yield paragraph
+
+    def _each(self, content: Each) -> Iterator[Paragraph]:
+        if not content.when(self.figures):
+            return
+        n = 1
+        for item in content.over(self.figures):
+            told = self.speaker.about(counted(item, n))
+            if paragraph := say(content.pattern, told, content.lists, role=content.role):
+                n += 1
+                yield paragraph
+
+    def _told(self, content: Told) -> Iterator[Paragraph]:
+        for line in self.speaker.text(content.pattern).splitlines():
+            if line.strip():
+                yield Paragraph((line.strip(),), content.role)
+
+    def _tables(self, content: Tables) -> Iterator[Table]:
+        keys = content.keys or self.form.tables_left()
+        for statement in self.form.statements:
+            if statement.key in keys:
+                yield from build(statement, self.figures, self.form.table_unit, self.form.phrases)
+
+    def _glossary(self, content: Glossary) -> Iterator[Block]:
+        terms = content.terms or self.form.terms_left()
+        level = self.figures.books.region_level
+        items = [*explain([t for t in terms_used(self.figures) if t in terms], level)]
+        if content.own:
+            items += own_terms(self.figures)
+        if items:
+            yield Terms(tuple(items))
+
+    def _section(self, section: Section, counter: Counter) -> Iterator[Block]:
+        if not section.when(self.figures):
+            return
+        inner = replace(self, depth=self.depth + 1)
+        blocks = list(inner.write(section.contents))
+        blocks += inner._told(Told(f"{{note.remark.{section.remark}}}", "note")) if section.remark else ()
+        if not blocks and not section.stays:
+            return
+        style = self.form.numbering[self.depth] if section.number is None else section.number
+        yield Heading(
+            self.depth + 1,
+            self.speaker.text(section.title),
+            section.anchor + self.suffix,
+            counter.next(style) if style else "",
+            self.speaker.text(section.listed),
+        )
+        yield from blocks
+
+    def _for_each(self, content: ForEach, counter: Counter) -> Iterator[Block]:
+        if not content.when(self.figures):
+            return
+        for n, item in enumerate(content.over(self.figures), 1):
+            told = replace(self, speaker=self.speaker.about(counted(item, n)), suffix=f"-{n}")
+            yield from told.write(content.contents, counter)
+
+
+def counted(item: Item, n: int) -> Item:
+    return replace(item, words={**item.words, "n": str(n), "cn": chinese_number(n)})
+
+
+def own_terms(figures: Figures) -> Iterator[Explanation]:
+    """The terms a department adds, one a line: 名词：解释."""
+    for n, line in enumerate(figures.books.notes.get("terms", "").splitlines(), 1):
+        name, colon, text = line.strip().replace(":", "：").partition("：")
+        if colon and name and text:
+            yield Explanation(f"own-{n}", name.strip(), text.strip())
+
+
+def write(form: Form, figures: Figures) -> list[Block]:
+    """The whole document of a form, its tables numbered in the order in which they stand."""
+    writer = Writer(form, Speaker(figures, form.wording))
+    blocks = list(writer.write(form.outline))
+    number = 0
+    for place, block in enumerate(blocks):
+        if isinstance(block, Table):
+            number += 1
+            blocks[place] = replace(
+                block,
+                number=str(number),
+                label=form.table_label.replace("{n}", str(number)),
+                maker=writer.speaker.text(form.maker),
+            )
+    return blocks
+
+
+def contents_of(contents: Iterable[Content]) -> Iterator[Content]:
+    """Everything that stands in these contents, however deep."""
+    for content in contents:
+        yield content
+        if isinstance(content, Section | ForEach):
+            yield from contents_of(content.contents)
