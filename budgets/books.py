@@ -96,6 +96,15 @@ class Purchase:
 
 
 @dataclass(frozen=True)
+class PurposeText:
+    """What a department says of one function code; ``executed`` is last year's executed grants in 元, None unknown."""
+
+    use: str = ""
+    executed: Decimal | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Books:
     region_code: str
     region_name: str
@@ -120,6 +129,7 @@ class Books:
     targets: tuple[Target, ...]
     purchases: tuple[Purchase, ...]
     notes: Mapping[str, str]
+    purposes: Mapping[str, PurposeText]  # by function code
 
     @property
     def kind_label(self) -> str:
@@ -137,7 +147,7 @@ class Books:
 
 
 def open_books(budget: Budget) -> Books:
-    """Read one budget. Eleven queries with the budget itself, its department and region."""
+    """Read one budget. Twelve queries with the budget itself, its department and region."""
     department = budget.department
     region = department.region
     entries = list(budget.entries.select_related("source", "function", "economic", "government"))
@@ -174,6 +184,10 @@ def open_books(budget: Budget) -> Books:
             Purchase(i.kind, i.name, i.amount, i.is_public_service) for i in budget.procurement_items.all()
         ),
         notes=dict(budget.notes.values_list("key", "text")),
+        purposes={
+            p.function.code: PurposeText(p.use, p.executed, p.reason)
+            for p in budget.purposes.select_related("function")
+        },
     )
 
 

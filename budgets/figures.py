@@ -1,19 +1,21 @@
 """Figures: every named number of one set of books, under the key that tables, sentences and rules cite.
 
-A key is a ledger key (see ``ledger``), a particular's key (see ``catalogue``) or one of the counts below, and may end
-in ``.last`` (last year's), ``.change`` (this year's less last year's), ``.percent`` (that change as a share of last
+A key is a ledger key (see ``ledger``), a particular's key (see ``catalogue``), one of the counts below or
+``against.f<code>``: this year's grants under a function beside what was *executed* under it last year. It may end in
+``.last`` (last year's), ``.change`` (this year's less last year's), ``.percent`` (that change as a share of last
 year's) or ``.share`` of its measure's total. Money is 元, unrounded; a value of None is *not known*, which is never 0.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from . import catalogue
-from .books import Books, Stated
-from .ledger import add
+from .books import Books, PurposeText, Stated
+from .ledger import EXPENDITURE, add
 from .money import percent
 
 MONEY, PERCENT = catalogue.MONEY, "%"
@@ -36,13 +38,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A figure of this year beside last year's, under one name."""
+    """A figure of this year beside last year's, under one name; ``beside`` says what the latter is."""
 
     label: str
     this: Decimal | None
     last: Decimal | None
     unit: str = MONEY
     basis: str = ""
+    beside: str = "上年"
 
 
 class Figures:
@@ -63,8 +66,18 @@ class Figures:
         """This year's and last year's value of one figure."""
         if key in self._named:
             return self._named[key]
+        if key.startswith("against."):
+            return self._against(key)
         amount = self.books.ledger[key]
         return Pair(_ledger_label(key, self.books), amount.this, amount.last, basis=LEDGER_BASIS)
+
+    def _against(self, key: str) -> Pair:
+        """This year's budgeted grants under a function code beside what was executed under it last year."""
+        code = _code_against(key)
+        label = f"{_token_label(f'f{code}', self.books)}，财政拨款支出"
+        purpose = self.books.purposes.get(code, PurposeText())
+        this = self.books.ledger[f"{EXPENDITURE}.grant.f{code}"].this
+        return Pair(label, this, purpose.executed, basis=AGAINST_BASIS, beside="上年执行数")
 
     def value(self, key: str) -> Decimal | None:
         """This year's value (or the value of a view)."""
@@ -91,6 +104,8 @@ class Figures:
         """What the department wrote about the change of a figure."""
         if key in self.books.stated:
             return self.books.stated[key].reason
+        if key.startswith("against."):
+            return self.books.purposes.get(_code_against(key), PurposeText()).reason
         for note in catalogue.NOTES:
             if note.explains == key:
                 return self.books.notes.get(note.key, "")
@@ -99,19 +114,34 @@ class Figures:
     def _view(self, base: str, view: str) -> Figure:
         pair, change = self.pair(base), self.change(base)
         if view == "last":
-            return Figure(f"{base}.last", f"{pair.label}（上年）", pair.last, pair.unit)
+            return Figure(f"{base}.last", f"{pair.label}（{pair.beside}）", pair.last, pair.unit)
         if view == "change":
-            return Figure(f"{base}.change", f"{pair.label}比上年增减", change, pair.unit)
+            return Figure(f"{base}.change", f"{pair.label}比{pair.beside}增减", change, pair.unit)
         if view == "percent":
             value = None if change is None or pair.last is None else percent(change, pair.last)
-            return Figure(f"{base}.percent", f"{pair.label}比上年增减率", value, PERCENT)
-        whole = self.amount(base.partition(".")[0] + ".total")
+            return Figure(f"{base}.percent", f"{pair.label}比{pair.beside}增减率", value, PERCENT)
+        whole = self.amount(_whole_of(base))
         return Figure(f"{base}.share", f"{pair.label}占比", percent(self.amount(base), whole), PERCENT)
 
 
 #: The kinds of budget units that are counted apart, as in ``BudgetUnit.Kind``.
 UNIT_KINDS = (("administrative", "行政"), ("civil-service", "参公"), ("institution", "事业"))
 LEDGER_BASIS = "本年预算明细按所示科目、性质和资金来源相加"
+AGAINST_BASIS = "本年财政拨款支出预算，与上年执行数比较"
+
+
+def _code_against(key: str) -> str:
+    """The function code of a key ``against.f<code>``; KeyError for what is none."""
+    found = re.fullmatch("against[.]f([0-9]+)", key)
+    if found is None:
+        raise KeyError(key)
+    return found[1]
+
+
+def _whole_of(key: str) -> str:
+    """The figure that a figure is a share of: its measure's total, or all grants that are spent."""
+    measure = key.partition(".")[0]
+    return f"{EXPENDITURE}.grant.total" if measure == "against" else f"{measure}.total"
 
 
 def _counts(books: Books) -> Iterator[tuple[str, Pair]]:

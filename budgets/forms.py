@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import accounts, catalogue
+from .ledger import EXPENDITURE
 from .models import (
     Account,
     Budget,
@@ -429,6 +430,75 @@ class ParticularsForm(Plain, forms.Form):
                 particular.delete()
         else:
             particular.save()
+
+
+class PurposesForm(Plain, forms.Form):
+    """科目用途: what the grants of each lowest function code are for, and what was executed under it last year.
+
+    A code is asked about while it carries grants; what is stored of one that no longer does is left alone, and so is
+    one that began to after the page was opened.
+    """
+
+    def __init__(self, data=None, *, budget, books):
+        self.budget, self.books = budget, books
+        codes = books.ledger.lowest(EXPENDITURE, "grant", letter="f")
+        self.codes = [code for code in codes if data is None or any(n in data for n in purpose_fields(code))]
+        self.base_fields = {name: field for code in self.codes for name, field in self._fields_of(code)}
+        super().__init__(data, initial=self._stated())
+
+    def _fields_of(self, code):
+        use, executed, reason = purpose_fields(code)
+        name = f"{code} {self.books.name_of('f', code)}"
+        yield use, LongText(1000, label=f"{name}：主要用途", rows=2)
+        yield executed, AmountField(allow_negative=False, required=False, label=f"{name}：上年执行数")
+        yield reason, LongText(500, label=f"{name}：增减原因", rows=2)
+
+    def _stated(self):
+        found = {}
+        for code, purpose in self.books.purposes.items():
+            values = (purpose.use, purpose.executed, purpose.reason)
+            found |= dict(zip(purpose_fields(code), values, strict=True))
+        return found
+
+    def stored(self):
+        """For the stamp: what is stored, whatever codes are shown now."""
+        return [(name, "" if value is None else str(value)) for name, value in self._stated().items()]
+
+    def rows(self):
+        """(code, name, this year's grants, use, executed, reason), the last three as bound fields."""
+        for code in self.codes:
+            use, executed, reason = (self[name] for name in purpose_fields(code))
+            executed.asks = asks_about_jump(executed)
+            yield code, self.books.name_of("f", code), self._amount(code), use, executed, reason
+
+    def _amount(self, code):
+        return self.books.ledger[f"{EXPENDITURE}.grant.f{code}"].this
+
+    def clean(self):
+        cleaned = super().clean()
+        for code in self.codes:
+            _use, executed, reason = purpose_fields(code)
+            before = cleaned.get(executed)
+            if before is not None and is_jump(self._amount(code), before) and not cleaned.get(reason):
+                question = jump_question(self._amount(code), before)
+                self.add_error(executed, ValidationError(question, code="jump"))
+        return cleaned
+
+    def save(self):
+        changed = [code for code in self.codes if {*purpose_fields(code)} & {*self.changed_data}]
+        accounts = Account.objects.of("function", self.budget.year).filter(code__in=changed)
+        for account in accounts:
+            use, executed, reason = (self.cleaned_data[name] for name in purpose_fields(account.code))
+            if use or reason or executed is not None:
+                values = {"use": use, "executed": executed, "reason": reason}
+                self.budget.purposes.update_or_create(function=account, defaults=values)
+            else:
+                self.budget.purposes.filter(function=account).delete()
+
+
+def purpose_fields(code):
+    """The names of the form fields of a function code: its use, last year's executed amount, the reason."""
+    return tuple(f"f{code}-{part}" for part in ("use", "executed", "reason"))
 
 
 class NotesForm(Plain, forms.Form):

@@ -18,7 +18,7 @@ from django.views.csrf import csrf_failure as djangos_csrf_failure
 
 from . import catalogue
 from .forms import EntryForm, ListsForm, note_field
-from .models import BudgetUnit, Department, Entry, Indicator, ProcurementItem, Project, Region
+from .models import BudgetUnit, Department, Entry, Indicator, ProcurementItem, Project, Purpose, Region
 
 STAFF = "/admin/"
 SALT = "budgets.kept"
@@ -180,7 +180,7 @@ def _send_again(request, path, typed, words, status=200):
 def _labels():
     """The names of the fields that hold text or numbers, as they stand on the pages."""
     found = {}
-    for model in (Region, Department, BudgetUnit, Indicator, ProcurementItem, Project, Entry):
+    for model in (Region, Department, BudgetUnit, Indicator, ProcurementItem, Project, Purpose, Entry):
         plain = [f for f in model._meta.fields if not (f.choices or f.is_relation or f.primary_key)]
         found |= {
             field.name: field.verbose_name for field in plain if field.get_internal_type() != "BooleanField"

@@ -288,6 +288,11 @@ class Ledger(Mapping[str, Amount]):
             self._below[place] = children
         return self._below[place].get(code, [])
 
+    def lowest(self, measure: str, *coordinates: str, letter: str) -> list[str]:
+        """The codes that carry money and have none below them, in chart order."""
+        codes = self.codes(measure, *coordinates, letter=letter)
+        return [code for code in codes if not self.below(measure, *coordinates, letter=letter, code=code)]
+
     @cached_property
     def booked(self) -> frozenset[tuple[str, str]]:
         """(letter, code) of every code that an entry is booked on itself, not on one below it."""

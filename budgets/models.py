@@ -480,6 +480,38 @@ class ProcurementItem(Listed):
         return self.name
 
 
+class Purpose(models.Model):
+    """科目用途: what the grants under one function code are for, and what was executed under it last year (元)."""
+
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="purposes")
+    function = models.ForeignKey(
+        Account,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="功能科目",
+        limit_choices_to={"system": "function"},
+    )
+    use = Text("主要用途", max_length=1000, blank=True, help_text="接在“主要用于”后面，不写句号。")
+    executed = MoneyField(
+        "上年执行数", null=True, blank=True, help_text="不是上年公开的预算数。不知道的留空，没有的填 0。"
+    )
+    reason = Text("增减原因", max_length=500, blank=True, help_text="与上年执行数相比增减的原因。")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "科目用途"
+        ordering = ["function__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget", "function"],
+                name="one_purpose_per_function",
+                violation_error_message="这个科目已经写有用途。",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.function)
+
+
 class Note(models.Model):
     """说明与原因: a text of the department, as declared in ``catalogue.NOTES``."""
 

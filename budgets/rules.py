@@ -447,6 +447,9 @@ def texts_of(books: Books) -> Iterator[tuple[str, str, str]]:
         more = (project.schedule, project.period, project.goal)
         for text in (*texts, *more, *_target_texts(project.targets)):
             yield f"项目 {project.name}", "projects", text
+    for code, purpose in books.purposes.items():
+        for text in (purpose.use, purpose.reason):
+            yield f"科目 {code} 的用途", "purposes", text
     for text in _target_texts(books.targets):
         yield "整体绩效指标", "projects", text
     for name in (*books.offices, *(unit.name for unit in books.units)):

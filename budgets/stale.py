@@ -69,7 +69,13 @@ def deleted_words(event):
 
 
 def _values(form):
-    """(name, text) of every stored value under a form or a list of rows."""
+    """(name, text) of every stored value under a form or a list of rows.
+
+    A form whose fields come and go with other sections says itself what is ``stored`` in its own.
+    """
+    if hasattr(form, "stored"):
+        yield from form.stored()
+        return
     if isinstance(form, forms.BaseFormSet):
         for row in form.initial_forms:
             yield form.prefix, str(row.instance.pk)

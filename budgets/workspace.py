@@ -17,7 +17,7 @@ from .books import open_books
 from .clock import deadline
 from .entry_list import entries_path
 from .figures import Figures
-from .ledger import LEVELS
+from .ledger import EXPENDITURE, LEVELS
 from .models import Entry
 from .money import WANYUAN, printed
 from .rules import RULES, examine
@@ -41,6 +41,7 @@ SECTIONS = (
     Section("staffing", "人员", "particulars"),
     Section("income", "收入", "entries"),
     Section("expenditure", "支出", "entries"),
+    Section("purposes", "科目用途", "purposes"),
     Section("projects", "项目与绩效", "projects", ("no_projects",)),
     Section("three-public", "“三公”经费", "particulars"),
     Section("running", "机关运行经费", "particulars"),
@@ -48,6 +49,7 @@ SECTIONS = (
     Section("assets", "国有资产", "particulars", ("assets_on", "equipment_threshold")),
     Section("notes", "说明与原因", "notes"),
 )
+OPTIONAL = ("purposes",)
 SECTION = {section.slug: section for section in SECTIONS}
 
 
@@ -62,6 +64,8 @@ def forms_of(budget, slug, *, data=None, books=None):
     if slug == "basics":
         found["lists"] = forms.ListsForm(data, budget=budget, books=books)
         found["rows"] = forms.UnitRows(data, instance=budget, prefix="units")
+    if slug == "purposes":
+        found["purposes"] = forms.PurposesForm(data, budget=budget, books=books)
     if slug == "projects":
         whole = budget.indicators.filter(project=None)
         found["rows"] = forms.BudgetIndicatorRows(data, instance=budget, prefix="indicators", queryset=whole)
@@ -216,7 +220,9 @@ def _mark(slug, counts, figures):
         return "todo", f"缺 {counts['missing']} 项"
     if counts["warning"]:
         return "warn", f"警告 {counts['warning']}"
-    return ("ok", "已填好") if _is_filled(slug, figures) else ("todo", "未填")
+    if _is_filled(slug, figures):
+        return "ok", "已填好"
+    return ("todo", "可不填") if slug in OPTIONAL else ("todo", "未填")
 
 
 def _is_filled(slug, figures):
@@ -227,6 +233,7 @@ def _is_filled(slug, figures):
         "notes": books.notes,
         "basics": books.duties or books.offices or books.units,
         "projects": books.projects or books.no_projects,
+        "purposes": books.purposes,
     }
     if slug in own:
         return bool(own[slug])
@@ -242,6 +249,9 @@ def _extra(slug, budget, figures):
     if slug == "projects":
         # Read apart from the books: somebody may add one in between, and the page must still open.
         return {"projects": list(zip(budget.projects.all(), figures.books.projects, strict=False))}
+    if slug == "purposes":
+        codes = figures.books.ledger.lowest(EXPENDITURE, "grant", letter="f")
+        return {"changes": {code: figures.change(f"against.f{code}") for code in codes}}
     totals = [total.key for total in catalogue.TOTALS if total.section == slug]
     return {"totals": [pair(figures, key) for key in totals]}
 
@@ -354,6 +364,13 @@ def _staffing(figures):
     return f"编制 {_count(figures, 'staff.posts')} 人 · 实有 {_count(figures, 'staff.actual')} 人"
 
 
+def _purposes(figures):
+    books = figures.books
+    codes = books.ledger.lowest(EXPENDITURE, "grant", letter="f")
+    written = [code for code in codes if code in books.purposes and books.purposes[code].use]
+    return f"{len(codes)} 个科目 · 已写用途 {len(written)} 个" if codes else "没有财政拨款支出"
+
+
 def _projects(figures):
     books = figures.books
     if not books.projects:
@@ -388,6 +405,7 @@ SUMMARIES = {
     "staffing": _staffing,
     "income": lambda figures: _moved(figures, "income.total"),
     "expenditure": lambda figures: _moved(figures, "expenditure.total"),
+    "purposes": _purposes,
     "projects": _projects,
     "three-public": lambda figures: _moved(figures, "three-public.total"),
     "running": _running,

@@ -101,6 +101,7 @@ def sound_books(**changes):
         "targets": (),
         "purchases": (),
         "notes": {"reason.income": "人员增加两人", "reason.expenditure": "人员增加两人"},
+        "purposes": {},
     }
     return Books(**(parts | changes))
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from budgets import catalogue
-from budgets.books import Stated, Unit
+from budgets.books import PurposeText, Stated, Unit
 from budgets.figures import Figures
 from budgets.models import BudgetUnit
 from budgets.rules import examine
-from tests.shelf import sound_books
+from tests.shelf import sound_books, spending
 
 
 def stated(value, last=None):
@@ -73,3 +73,40 @@ def test_budget_units_are_counted_by_kind():
 def test_a_name_that_is_no_figure_is_an_error(name):
     with pytest.raises(KeyError):
         figures()[name]
+
+
+# This year's grants against what was executed last year
+
+
+def test_grants_stand_beside_what_was_executed_last_year():
+    said = {"2010601": PurposeText("机关运行", Decimal(800), "人员增加")}
+    against = figures(purposes=said)
+    key = "against.f2010601"
+    assert (against.value(key), against.last(key), against.change(key)) == (1000, 800, 200)
+    assert against[f"{key}.percent"].value == 25 and against[f"{key}.share"].value == 100
+    assert against.reason(key) == "人员增加"
+    assert against[key].label == "2010601 行政运行，财政拨款支出"
+    assert against[f"{key}.last"].label == "2010601 行政运行，财政拨款支出（上年执行数）"
+    assert against[f"{key}.change"].label == "2010601 行政运行，财政拨款支出比上年执行数增减"
+
+
+def test_what_was_executed_is_not_known_until_it_is_stated_and_nothing_is_an_answer():
+    assert figures().last("against.f2010601") is None and figures().reason("against.f2010601") == ""
+    nothing = figures(purposes={"2010601": PurposeText("机关运行", Decimal(0))})
+    assert nothing.change("against.f2010601") == 1000
+
+
+def test_money_that_is_no_grant_is_not_set_against_anything():
+    own = [spending("1000", source="301"), spending("7", function="2010602")]
+    against = figures(postings=own)
+    assert against.value("against.f2010601") == 0 and against.value("against.f2010602") == 7
+
+
+@pytest.mark.parametrize(
+    "name", ["against.total", "against.f", "against.fx1", "against.f201.basic", "against."]
+)
+def test_only_a_function_code_is_set_against_last_year(name):
+    with pytest.raises(KeyError):
+        figures()[name]
+    with pytest.raises(KeyError):
+        figures().reason(name)

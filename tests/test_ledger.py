@@ -116,6 +116,18 @@ def test_expenditure_without_a_function_has_a_row_of_its_own():
     assert ledger["expenditure.total"].this == ledger["expenditure.year.total"].this == 105
 
 
+def test_the_lowest_codes_are_those_with_none_below_them():
+    money = [
+        spending("100"),
+        spending("50", function="20106"),
+        spending("7", function="208"),
+        spending("3", source="301", function="2010602"),
+    ]
+    ledger = Ledger(money)
+    assert ledger.lowest("expenditure", "grant", letter="f") == ["2010601", "208"]
+    assert ledger.lowest("expenditure", letter="f") == ["2010601", "2010602", "208"]
+
+
 @pytest.mark.parametrize("name", ["typo.total", "expenditure", "expenditure.f20x", "income.guess", ""])
 def test_a_name_that_is_no_key_is_an_error_and_never_a_zero(name):
     with pytest.raises(KeyError):
