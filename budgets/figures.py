@@ -190,6 +190,13 @@ def _projects(books: Books) -> Iterator[tuple[str, Pair]]:
         "project.total",
         Pair("项目合计", total, _sum_known([p.last for p in books.projects]), basis="各项目相加"),
     )
+    special = [p for p in books.projects if p.is_special_fund]
+    yield (
+        "project.special",
+        Pair("专项资金合计", add(p.amount for p in special), None, basis="各专项资金项目相加"),
+    )
+    services = add(purchase.amount for purchase in books.purchases if purchase.is_public_service)
+    yield "purchase.services", Pair("政府购买服务合计", services, None, basis="各政府购买服务项目相加")
 
 
 MEASURES = {

@@ -45,6 +45,10 @@ class Form:
     def holds(self, year: int, kind: str) -> bool:
         return self.valid_from <= year <= self.valid_to and kind in self.kinds
 
+    def prefix(self, region_code: str) -> str | None:
+        """The longest of its prefixes that a division code begins with; None where it does not hold there."""
+        return max((p for p in self.regions if region_code.startswith(p)), key=len, default=None)
+
     def tables_left(self) -> tuple[str, ...]:
         """The statements that no section names."""
         named = {key for c in contents_of(self.outline) if isinstance(c, Tables) for key in c.keys}

@@ -13,8 +13,10 @@ from .narrative import Item, Over
 LEVEL_NAMES = "类款项"
 
 
-def codes(*rows: str, letter: str = "f", level: int = 0, lowest: bool = False, nature: str = "") -> Over:
-    """The accounts with money under a measure (and of one nature), in chart order.
+def codes(
+    *rows: str, letter: str = "f", level: int = 0, lowest: bool = False, nature: str = "", cost: str = ""
+) -> Over:
+    """The accounts with money under a measure (and of one nature, one cost), in chart order.
 
     ``rows``: measure and coordinates, such as ``"expenditure", "grant"``. ``level`` 1 gives the 类 only, ``lowest`` those
     that nothing stands under. Words: name, code, full (一般公共服务支出（类）财政事务（款）行政运行（项）), use.
@@ -23,7 +25,8 @@ def codes(*rows: str, letter: str = "f", level: int = 0, lowest: bool = False, n
     def found(figures: Figures) -> Iterator[Item]:
         listed = figures.books.ledger.codes(*rows, letter=letter, level=level, nature=nature)
         for code in lowest_of(listed) if lowest else listed:
-            yield Item(key(*rows, f"{letter}{code}", nature), account_words(figures, letter, code))
+            figure = key(*rows, f"{letter}{code}", nature, cost)
+            yield Item(figure, account_words(figures, letter, code))
 
     return found
 

@@ -178,6 +178,7 @@ class Custom:
 
     key: str
     build: Callable[[Press], Iterable[Table]]
+    title: str = ""  # where a form calls its one table otherwise
     unit: Unit | None = None
     height: int = 0
 
@@ -203,7 +204,7 @@ def build(
         case OneRow():
             tables = [_one_row(statement, press)]
         case Custom():
-            tables = list(statement.build(press))
+            tables = [replace(t, title=statement.title or t.title) for t in statement.build(press)]
     return tuple(replace(table, title=press.text(table.title), height=statement.height) for table in tables)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from budgets.books import ProjectSheet, Target
 from budgets.catalogue import POST_KINDS, RUNNING_COMPONENTS, VEHICLE_KINDS
@@ -188,6 +189,58 @@ def _why_no_projects(press: Press) -> str:
 
 
 PROJECTS = Custom("projects", projects_table)
+
+
+def special_funds_table(press: Press) -> Iterator[Table]:
+    """专项资金预算汇总表: the projects that are special funds."""
+    chosen = [project for project in press.figures.books.projects if project.is_special_fund]
+    columns = (Column("专项资金名称", "name"), Column("本年"), Column("主要用途", "text"))
+    rows = [
+        Row(
+            (Cell(p.name), cell(press.figures[p.key], press.unit), Cell(p.use)),
+            level=1,
+            code=anchor_word(p.key),
+        )
+        for p in chosen
+    ]
+    yield _listing(
+        press,
+        Table("special-funds", "专项资金预算汇总表", press.unit, columns, tuple(rows)),
+        "project.special",
+        "专项资金",
+    )
+
+
+def public_services_table(press: Press) -> Iterator[Table]:
+    """政府购买服务预算表: the purchases of services that the government buys from society."""
+    chosen = [purchase for purchase in press.figures.books.purchases if purchase.is_public_service]
+    columns = (Column("购买服务项目", "name"), Column("预算数"), Column("说明", "text"))
+    rows = [
+        Row((Cell(p.name), cell(press.figures[p.key], press.unit), Cell()), level=1, code=anchor_word(p.key))
+        for p in chosen
+    ]
+    yield _listing(
+        press,
+        Table("public-services", "政府购买服务预算表", press.unit, columns, tuple(rows)),
+        "purchase.services",
+        "政府购买服务预算",
+    )
+
+
+def _listing(press: Press, table: Table, total: str, subject: str) -> Table:
+    """A list with its total, and with its remark where there is nothing to list."""
+    is_empty = not table.rows
+    sum_ = Cell() if is_empty else cell(press.figures[total], press.unit)
+    rows = (*table.rows, Row((Cell("合计"), sum_, Cell()), kind="total", code="total"))
+    parts = [row.cells[1].figure for row in table.rows]
+    notes = (press.empty_note(subject),) if is_empty else ()
+    return press.noted(
+        replace(table, rows=rows, is_empty=is_empty), [(total, parts)] if parts else (), *notes
+    )
+
+
+SPECIAL_FUNDS = Custom("special-funds", special_funds_table)
+PUBLIC_SERVICES = Custom("public-services", public_services_table)
 
 
 def goals_tables(press: Press) -> Iterator[Table]:
