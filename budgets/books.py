@@ -109,6 +109,7 @@ class Books:
     region_code: str
     region_name: str
     region_level: str
+    form: str  # the family of forms that the region chose; empty: by its code
     department_code: str
     department_name: str
     department_short_name: str
@@ -159,6 +160,7 @@ def open_books(budget: Budget) -> Books:
         region_code=region.code,
         region_name=region.name,
         region_level=region.level,
+        form=region.form,
         department_code=department.code,
         department_name=department.name,
         department_short_name=department.short_name,

@@ -38,6 +38,9 @@ class Region(models.Model):
     level = models.CharField(
         "级次", max_length=1, choices=Level, help_text="名词解释中用“本省、本市、本区、本县”。"
     )
+    form = models.CharField(
+        "公开格式", max_length=30, blank=True, help_text="留空的，按行政区划代码取所在省的格式。"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "行政区划"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,9 +12,9 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from budgets.admin import BudgetAdmin
+from budgets.admin import BudgetAdmin, RegionAdmin
 from budgets.books import open_books
-from budgets.models import Budget
+from budgets.models import Budget, Region
 from budgets.rules import ERROR, WARNING, examine
 from budgets.workspace import Shown, clock_of, url_of
 
@@ -21,11 +22,29 @@ from . import actions
 from .compose import compose
 from .desk import changes_between, versions_of, with_publication
 from .document import as_json, digest
+from .forms import FORMS
 from .models import Publication, Version
 from .page import VersionLine, page_context
 from .renderings import version_line
 
 admin.site.unregister(Budget)
+admin.site.unregister(Region)
+
+
+@admin.register(Region)
+class DisclosingRegionAdmin(RegionAdmin):
+    """The region as before, with the forms that it can choose from."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name != "form":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        families = {form.family: form.title.partition("（")[0] for form in FORMS}
+        return forms.ChoiceField(
+            choices=[("", "按行政区划代码"), *families.items()],
+            label=db_field.verbose_name,
+            help_text=db_field.help_text,
+            required=False,
+        )
 
 
 @admin.register(Budget)

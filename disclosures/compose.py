@@ -13,6 +13,7 @@ from budgets.money import WANYUAN
 from budgets.rules import RULES, Finding, examine, not_applicable
 
 from .document import Block, Cell, Cite, Cited, Column, Document, Paragraph, Table, machine_value
+from .form import Form
 from .forms import form_for
 from .narrative import Speaker
 from .outline import write
@@ -22,7 +23,7 @@ from .statements import print_figure
 def compose(books: Books, findings: list[Finding] | None = None) -> Document:
     """The document of these books, in the form of their region and year, with what examining them found."""
     figures = Figures(books)
-    form = form_for(books.region_code, books.year, books.kind)
+    form = form_of(books)
     blocks = tuple(write(form, figures))
     findings = examine(books) if findings is None else findings
     cited = cited_figures(blocks, figures)
@@ -47,6 +48,11 @@ def compose(books: Books, findings: list[Finding] | None = None) -> Document:
         },
         deadline=deadline_of(books),
     )
+
+
+def form_of(books: Books) -> Form:
+    """The form in which these books are published; LookupError where none holds for their year."""
+    return form_for(books.region_code, books.year, books.kind, books.form)
 
 
 def deadline_of(books: Books) -> dict[str, str]:
