@@ -244,9 +244,13 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
         return self.show_workspace(request, budget, opened=request.GET.get("open", ""))
 
     def show_workspace(self, request, budget, *, status=200, **built):
-        desk = workspace(budget, **built)
+        desk = workspace(budget, asks=self.asks_of(budget), **built)
         context = {"desk": desk} | self.workspace_context(request, desk)
         return self.page(request, self.workspace_template, budget, str(budget), status, **context)
+
+    def asks_of(self, budget):
+        """What the form of this budget asks for (see ``rules.ASKS``); whoever knows the forms says so."""
+        return ()
 
     def workspace_context(self, request, desk):
         """What others add to the workspace."""

@@ -9,7 +9,7 @@ year's) or ``.share`` of its measure's total. Money is 元, unrounded; a value o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from .ledger import EXPENDITURE, add
 from .money import percent
 
 MONEY, PERCENT = catalogue.MONEY, "%"
+LAST_YEAR = "上年"
 VIEWS = ("last", "change", "percent", "share")
 
 
@@ -45,14 +46,17 @@ class Pair:
     last: Decimal | None
     unit: str = MONEY
     basis: str = ""
-    beside: str = "上年"
+    beside: str = LAST_YEAR
 
 
 class Figures:
-    """The figures of one set of books. A name that is no figure's key is a KeyError, never a zero."""
+    """The figures of one set of books. A name that is no figure's key is a KeyError, never a zero.
 
-    def __init__(self, books: Books) -> None:
-        self.books = books
+    ``asks``: what the form of these books asks for by name (see ``rules.ASKS``); rules look at it, figures do not.
+    """
+
+    def __init__(self, books: Books, asks: Collection[str] = ()) -> None:
+        self.books, self.asks = books, frozenset(asks)
         self._named = dict(_counts(books)) | dict(_particulars(books)) | dict(_projects(books))
 
     def __getitem__(self, key: str) -> Figure:

@@ -11,18 +11,20 @@ implausible or incomplete; ``info`` is for the reader's eye only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
 from . import catalogue
 from .books import Books, ProjectSheet, Target
-from .figures import Figures
+from .figures import LAST_YEAR, Figures
 from .ledger import CARRY, EXPENDITURE, FUNDS, INCOME, LEVELS, NATURES, SYSTEMS, add
 from .ledger import key as ledger_key
 from .money import WANYUAN, printed, typed_back
 
+#: What a form may ask for beside what every form does: 科目用途, and 上年执行数 beside this year's grants.
+ASKS = ("purposes", "executed")
 ERROR, WARNING, INFO = "error", "warning", "info"
 LEVEL_WORDS = {ERROR: "错误", WARNING: "警告", INFO: "提示"}
 
@@ -80,7 +82,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of the registry. ``applies`` says when it is looked at; without it, always."""
+    """One line of the registry. ``applies`` says when it is looked at; without it, always.
+
+    A rule with an ``ask`` is looked at only for forms that ask for it.
+    """
 
     id: str
     title: str
@@ -89,9 +94,13 @@ class Rule:
     basis: str
     check: Callable[[Rule, Figures], Iterator[Finding]]
     applies: Callable[[Figures], bool] = lambda figures: True
+    ask: str = ""
+
+    def is_applicable(self, figures: Figures) -> bool:
+        return (not self.ask or self.ask in figures.asks) and self.applies(figures)
 
     def run(self, figures: Figures) -> Iterator[Finding]:
-        if self.applies(figures):
+        if self.is_applicable(figures):
             yield from self.check(self, figures)
 
     def finds(self, *sides: Side, message: str = "", public: str = "", **told: str) -> Finding:
@@ -118,17 +127,28 @@ def _both(left: Side, right: Side) -> str:
     return f"{left.label} {texts[0]}，{right.label} {texts[1]}，相差 {texts[2]}"
 
 
-def examine(books: Books) -> list[Finding]:
-    """Every finding, errors first, then in the order of the registry."""
-    figures = Figures(books)
+def examine(books: Books, asks: Collection[str] = ()) -> list[Finding]:
+    """Every finding, errors first, then in the order of the registry; ``asks`` is what the form asks for."""
+    figures = _figures(books, asks)
     findings = [finding for rule in RULES for finding in rule.run(figures)]
     return sorted(findings, key=lambda finding: [ERROR, WARNING, INFO].index(finding.level))
 
 
-def not_applicable(books: Books) -> list[Rule]:
-    """The rules whose condition does not hold for these books."""
-    figures = Figures(books)
-    return [rule for rule in RULES if not rule.applies(figures)]
+def not_applicable(books: Books, asks: Collection[str] = ()) -> list[Rule]:
+    """The rules whose condition does not hold for these books, or that their form does not ask about."""
+    figures = _figures(books, asks)
+    return [rule for rule in RULES if not rule.is_applicable(figures)]
+
+
+def rules_for(asks: Collection[str]) -> list[Rule]:
+    """The rules that are looked at for a form that asks for these."""
+    return [rule for rule in RULES if not rule.ask or rule.ask in asks]
+
+
+def _figures(books: Books, asks: Collection[str]) -> Figures:
+    if unknown := set(asks) - set(ASKS):
+        raise ValueError(f"nothing is known to be asked for as {sorted(unknown)}")
+    return Figures(books, asks)
 
 
 def errors_in(findings: list[Finding]) -> list[Finding]:
@@ -472,11 +492,11 @@ def no_template_left(rule: Rule, figures: Figures) -> Iterator[Finding]:
 
 def reasons_fit_changes(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """N06: every change has its reason. N03: the reason does not say the opposite of the figures."""
-    for key, section in _explained():
+    for key, section in _explained(figures):
         change = figures.change(key)
         if not change:
             continue
-        reason, label = figures.reason(key), figures.label(key)
+        reason, label = figures.reason(key), _compared(figures, key)
         verb = "增加" if change > 0 else "减少"
         amount = Side("", abs(change), unit=figures.unit(key)).text
         if not reason.strip():
@@ -496,13 +516,22 @@ def reasons_fit_changes(rule: Rule, figures: Figures) -> Iterator[Finding]:
             )
 
 
-def _explained() -> Iterator[tuple[str, str]]:
-    """The figures whose change the law wants explained, and where the reason is written."""
+def _compared(figures: Figures, key: str) -> str:
+    """A figure's name as its change is told; with what it is compared to, where that is not last year's budget."""
+    pair = figures.pair(key)
+    return pair.label if pair.beside == LAST_YEAR else f"{pair.label}比{pair.beside}"
+
+
+def _explained(figures: Figures) -> Iterator[tuple[str, str]]:
+    """The figures whose change the law or the form wants explained, and where the reason is written."""
     yield "income.total", "notes"
     yield "expenditure.total", "notes"
     for item in catalogue.ITEMS:
         if item.section == "three-public" or item.key == "running":
             yield item.key, item.section
+    if "executed" in figures.asks:
+        for code in figures.books.ledger.lowest(EXPENDITURE, "grant", letter="f"):
+            yield f"against.f{code}", "purposes"
 
 
 def _contradicts(reason: str, change: Decimal) -> bool:
@@ -633,6 +662,32 @@ def required_is_filled(rule: Rule, figures: Figures) -> Iterator[Finding]:
         yield rule.finds(
             message="没有项目。若没有项目支出，请勾选“本年无项目支出”", subject="projects", section="projects"
         )
+
+
+def purposes_are_written(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """C05: a function that grants are spent under says what for, where the form prints it."""
+    for code, name in _granted(figures):
+        purpose = figures.books.purposes.get(code)
+        if purpose is None or not purpose.use.strip():
+            yield rule.finds(message=f"{name}：请写主要用途", public=f"{name}没有写主要用途", subject=code)
+
+
+def executed_is_stated(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """C06: grants stand beside what was executed under the same function last year, where the form prints it."""
+    for code, name in _granted(figures):
+        if figures.last(f"against.f{code}") is None:
+            yield rule.finds(
+                message=f"{name}：请填上年执行数；没有请填 0",
+                public=f"{name}的上年执行数没有公开，不能比较",
+                subject=code,
+            )
+
+
+def _granted(figures: Figures) -> Iterator[tuple[str, str]]:
+    """(code, code and name) of the lowest functions that grants of this year are spent under."""
+    for code in figures.books.ledger.lowest(EXPENDITURE, "grant", letter="f"):
+        if figures.value(f"against.f{code}"):
+            yield code, f"{code} {figures.books.name_of('f', code)}"
 
 
 def approval_is_dated(rule: Rule, figures: Figures) -> Iterator[Finding]:
@@ -781,6 +836,8 @@ RULES: tuple[Rule, ...] = (
     Rule("C03", "上年合计与各部分不符", ERROR, "expenditure", FORM, last_totals_agree),
     Rule("C04", "没有登记批复日期", INFO, "basics", "预算法第十四条", approval_is_dated),
     Rule("C02", "还没有填", ERROR, "basics", PROCEDURE, required_is_filled),
+    Rule("C05", "科目没有写用途", ERROR, "purposes", FORM, purposes_are_written, ask="purposes"),
+    Rule("C06", "没有上年执行数", WARNING, "purposes", FORM, executed_is_stated, ask="executed"),
 )
 
 RULE = {rule.id: rule for rule in RULES}

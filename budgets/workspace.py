@@ -20,11 +20,12 @@ from .figures import Figures
 from .ledger import EXPENDITURE, LEVELS
 from .models import Entry
 from .money import WANYUAN, printed
-from .rules import RULES, examine
+from .rules import examine, rules_for
 from .templatetags.staff import change as show_change
 from .templatetags.staff import counted_change
 
-MISSING = "C02"  # the rule that says what has not been filled in
+MISSING = ("C02", "C05")  # the rules that say what has not been filled in and must be
+WANTING = "C06"  # what should be filled in; told in one place, since every function may want it
 WEEKDAYS = "一二三四五六日"
 
 
@@ -50,6 +51,8 @@ SECTIONS = (
     Section("notes", "说明与原因", "notes"),
 )
 OPTIONAL = ("purposes",)
+#: What a form may ask about the function codes.
+PURPOSES = {"purposes", "executed"}
 SECTION = {section.slug: section for section in SECTIONS}
 
 
@@ -115,13 +118,14 @@ class Workspace:
     folds: list
     findings: list
     missing: list
+    wanting: list
     counts: dict
     clock: object
-    rules: int = len(RULES)
+    rules: int
 
     @property
     def is_clean(self):
-        return not self.findings and not self.missing
+        return not (self.findings or self.missing or self.wanting)
 
 
 @dataclass(frozen=True)
@@ -133,14 +137,15 @@ class Typed:
     conflict: object
 
 
-def workspace(budget, *, opened="", data=None, stamp="", conflict=None):
+def workspace(budget, *, opened="", data=None, stamp="", conflict=None, asks=()):
     """Build the page: ``opened`` is the section to show open, ``data`` what was typed in it and not yet saved.
 
-    ``stamp`` is of what that section was opened on, ``conflict`` says that it is no longer what is stored.
+    ``stamp`` is of what that section was opened on, ``conflict`` says that it is no longer what is stored; ``asks`` is
+    what the form of this budget asks for (see ``rules.ASKS``).
     """
     books = open_books(budget)
-    figures = Figures(books)
-    findings = examine(books)
+    figures = Figures(books, asks)
+    findings = examine(books, asks)
     typed = None
     if data is not None:
         bound = forms_of(budget, opened, data=data, books=books)
@@ -155,10 +160,12 @@ def workspace(budget, *, opened="", data=None, stamp="", conflict=None):
         budget=budget,
         figures=figures,
         folds=folds,
-        findings=[each for each in shown if each.finding.rule != MISSING],
-        missing=[each for each in shown if each.finding.rule == MISSING],
+        findings=[each for each in shown if each.finding.rule not in (*MISSING, WANTING)],
+        missing=[each for each in shown if each.finding.rule in MISSING],
+        wanting=[each for each in shown if each.finding.rule == WANTING],
         counts=counts_of(findings),
         clock=clock_of(budget.approved_on, timezone.localdate()),
+        rules=len(rules_for(asks)),
     )
 
 
@@ -169,7 +176,7 @@ def focus_first(bound):
 
 def counts_of(findings):
     """How many of each level; what is merely not filled in yet is counted apart."""
-    said = [finding for finding in findings if finding.rule != MISSING]
+    said = [finding for finding in findings if finding.rule not in MISSING]
     counts = {level: len([f for f in said if f.level == level]) for level in ("error", "warning", "info")}
     return counts | {"missing": len(findings) - len(said)}
 
@@ -233,7 +240,7 @@ def _is_filled(slug, figures):
         "notes": books.notes,
         "basics": books.duties or books.offices or books.units,
         "projects": books.projects or books.no_projects,
-        "purposes": books.purposes,
+        "purposes": books.purposes or (figures.asks & PURPOSES and _purposed(figures)),
     }
     if slug in own:
         return bool(own[slug])
@@ -250,8 +257,8 @@ def _extra(slug, budget, figures):
         # Read apart from the books: somebody may add one in between, and the page must still open.
         return {"projects": list(zip(budget.projects.all(), figures.books.projects, strict=False))}
     if slug == "purposes":
-        codes = figures.books.ledger.lowest(EXPENDITURE, "grant", letter="f")
-        return {"changes": {code: figures.change(f"against.f{code}") for code in codes}}
+        changes = {code: figures.change(f"against.f{code}") for code in _purposed(figures)}
+        return {"changes": changes, "asks": figures.asks}
     totals = [total.key for total in catalogue.TOTALS if total.section == slug]
     return {"totals": [pair(figures, key) for key in totals]}
 
@@ -364,10 +371,14 @@ def _staffing(figures):
     return f"编制 {_count(figures, 'staff.posts')} 人 · 实有 {_count(figures, 'staff.actual')} 人"
 
 
+def _purposed(figures):
+    """The function codes that purposes are written for."""
+    return figures.books.ledger.lowest(EXPENDITURE, "grant", letter="f")
+
+
 def _purposes(figures):
-    books = figures.books
-    codes = books.ledger.lowest(EXPENDITURE, "grant", letter="f")
-    written = [code for code in codes if code in books.purposes and books.purposes[code].use]
+    codes, purposes = _purposed(figures), figures.books.purposes
+    written = [code for code in codes if code in purposes and purposes[code].use]
     return f"{len(codes)} 个科目 · 已写用途 {len(written)} 个" if codes else "没有财政拨款支出"
 
 
@@ -450,8 +461,15 @@ def _is_wanting_economic(finding, side):
     return side.key.startswith("economic.") and (not side.value or all(other.value for other in others))
 
 
+#: Which of the fields of a function code a rule speaks of.
+PURPOSE_FIELDS = {"C05": 0, "C06": 1, "N06": 2}
+
+
 def _anchor(finding):
     """The id of the field, where the finding names a figure or a text that has one."""
+    if finding.section == "purposes" and finding.rule in PURPOSE_FIELDS:
+        code = finding.subject.removeprefix("against.f")
+        return f"id_{forms.purpose_fields(code)[PURPOSE_FIELDS[finding.rule]]}"
     for key in (finding.subject, *(side.key for side in finding.sides)):
         if key in catalogue.ITEM:
             name = catalogue.ITEM[key].field

@@ -3,8 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from budgets.admin import BudgetAdmin
 from budgets.books import open_books
 from budgets.models import Event, Purpose
+from budgets.rules import RULES
+from budgets.workspace import workspace
 from tests import people
 from tests.people import words
 from tests.test_stale import stamp
@@ -123,6 +126,39 @@ def test_purposes_are_optional_and_filled_once_something_is_written(client, cler
     assert section(client, budget).mark == ("todo", "可不填")
     save(client, budget, "purposes", **typed("2010601", "保障机关运行"))
     assert section(client, budget).mark == ("ok", "已填好")
+
+
+# What a form asks for
+
+
+def test_what_the_form_asks_for_is_missing_until_it_is_filled_in(client, clerk, budget):
+    desk = workspace(budget, asks=("purposes", "executed"))
+    change = people.page("change", budget.pk)
+    assert mark(desk) == ("todo", "缺 2 项")
+    assert f"{change}?open=purposes#id_f2010601-use" in [shown.url for shown in desk.missing]
+    assert [shown.url for shown in desk.wanting] == [
+        f"{change}?open=purposes#id_f{code}-executed" for code in ("2010601", "2010602")
+    ]
+    for code in ("2010601", "2010602"):
+        save(client, budget, "purposes", **typed(code, "机关运行", "99"))
+    desk = workspace(budget, asks=("purposes", "executed"))
+    assert mark(desk) == ("warn", "警告 2") and not desk.wanting
+    assert f"{change}?open=purposes#id_f2010601-reason" in [shown.url for shown in desk.findings]
+    for code in ("2010601", "2010602"):
+        save(client, budget, "purposes", **typed(code, "机关运行", "99", "有增有减"))
+    assert mark(workspace(budget, asks=("purposes", "executed"))) == ("ok", "已填好")
+
+
+def mark(desk):
+    return next(each for each in desk.folds if each.section.slug == "purposes").mark
+
+
+def test_the_page_shows_what_the_form_asks_for(client, clerk, budget, monkeypatch):
+    monkeypatch.setattr(BudgetAdmin, "asks_of", lambda self, budget: ("purposes", "executed"))
+    page = words(opened(client, budget))
+    assert "2010601 行政运行：请写主要用途" in page and "2010601 行政运行：请填上年执行数；没有请填 0" in page
+    assert '行政运行 <span class="mark todo">缺</span>' in page
+    assert opened(client, budget).context["desk"].rules == len(RULES)
 
 
 # Two people

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from budgets.books import Purchase, Stated, Target, Unit
+from budgets.books import Purchase, PurposeText, Stated, Target, Unit
 from budgets.ledger import Posting
-from budgets.rules import ERROR, RULE, RULES, errors_in, examine, not_applicable
+from budgets.rules import ASKS, ERROR, RULE, RULES, errors_in, examine, not_applicable
 from tests.shelf import cost, income, project, sound_books, spending
 
 BASE = [
@@ -18,11 +18,13 @@ BASE = [
 ]
 
 
+RUNS = PurposeText("机关运行", Decimal(900), "人员增加两人")
+SAID = {"2010601": RUNS}
 LAST_TOTAL = Posting("expenditure", Decimal(0), Decimal(900), source="101", is_last_year_total=True)
 
 
-def found(books):
-    return {finding.rule for finding in examine(books)}
+def found(books, asks=ASKS):
+    return {finding.rule for finding in examine(books, asks)}
 
 
 def stated(value, last=None, reason=""):
@@ -31,6 +33,7 @@ def stated(value, last=None, reason=""):
 
 def test_sound_books_have_no_findings():
     assert examine(sound_books()) == []
+    assert examine(sound_books(purposes=SAID), ASKS) == []
 
 
 BROKEN = {
@@ -66,6 +69,8 @@ BROKEN = {
         "postings": [*BASE[:1], spending("1000"), *BASE[2:], spending("0", "950"), LAST_TOTAL],
     },
     "C04": {"approved_on": None},
+    "C05": {"purposes": {"2010601": replace(RUNS, use=" ")}},
+    "C06": {"purposes": {"2010601": replace(RUNS, executed=None)}},
     "R14": {"stated": {"three-public.reception": stated("0.02", "0.02")}},
 }
 
@@ -167,6 +172,11 @@ def test_a_reason_that_says_the_opposite_of_the_figures_is_found():
     assert titles == {"原因与增减方向不一致"}
 
 
+def test_a_change_without_a_reason_says_by_how_much():
+    said = [f.message for f in examine(sound_books(**BROKEN["N06"])) if f.rule == "N06"]
+    assert said == ["支出总计增加 0.01，请写一句原因"]
+
+
 def test_more_staff_than_posts_asks_for_a_word():
     many = {"staff.posts": stated(10), "staff.actual": stated(12)}
     said = {"staff.posts": stated(10), "staff.actual": stated(12, reason="军转干部待消化")}
@@ -198,6 +208,30 @@ def test_a_rule_whose_condition_does_not_hold_is_skipped_and_listed():
     assert {"R16", "R25", "R26", "N09"} <= skipped
 
 
+def test_purposes_are_demanded_only_where_the_form_asks_for_them():
+    assert not {"C05", "C06"} & found(sound_books(), asks=())
+    assert {"C05", "C06"} & found(sound_books(), asks=["executed"]) == {"C06"}
+    skipped = {rule.id for rule in not_applicable(sound_books(), asks=["purposes"])}
+    assert "C06" in skipped and "C05" not in skipped
+    with pytest.raises(ValueError, match="purpose"):
+        examine(sound_books(), asks=["purpose"])
+
+
+def test_a_purpose_wants_only_grants_of_this_year():
+    money = [spending("0", "900"), spending("7", source="301", function="2010602")]
+    assert not {"C05", "C06"} & found(sound_books(postings=money))
+
+
+def test_a_change_against_what_was_executed_needs_its_reason_where_the_form_compares_them():
+    books = sound_books(purposes={"2010601": replace(RUNS, reason="")})
+    (finding,) = [f for f in examine(books, ASKS) if f.rule == "N06"]
+    assert (finding.section, finding.level, finding.id) == ("purposes", "warning", "N06-against.f2010601")
+    assert finding.message == "2010601 行政运行，财政拨款支出比上年执行数增加 0.01，请写一句原因"
+    assert "N06" not in found(books, asks=["purposes"])
+    fewer = sound_books(purposes={"2010601": replace(RUNS, reason="压减一般性支出")})
+    assert [f.title for f in examine(fewer, ASKS)] == ["原因与增减方向不一致"]
+
+
 def test_errors_come_first():
     books = sound_books(**BROKEN["R01"] | {"notes": {}})
     levels = [finding.level for finding in examine(books)]
@@ -213,7 +247,7 @@ def test_the_ids_of_findings_are_unique():
 def test_every_rule_gives_its_basis_and_its_section():
     sections = {
         "basics", "staffing", "income", "expenditure", "projects",
-        "three-public", "running", "procurement", "assets", "notes",
+        "three-public", "running", "procurement", "assets", "notes", "purposes",
     }  # fmt: skip
     for rule in RULES:
         assert rule.basis and rule.title and rule.section in sections
