@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from .catalogue import ITEMS, split_term
 from .ledger import SYSTEMS, Ledger, Posting
@@ -26,6 +27,7 @@ class Stated:
     reason: str = ""
 
 
+@lru_cache(maxsize=4096)
 def slug(name: str) -> str:
     """A short word for a name, the same in every version and year: what a figure's key calls a project or a unit."""
     return hashlib.sha256(name.encode()).hexdigest()[:8]
@@ -147,11 +149,15 @@ class Books:
         return self.names.get((SYSTEMS[letter], code), code)
 
 
+#: What an entry carries, read with it.
+CARRIED = ("source", "function", "economic", "government", "unit")
+
+
 def open_books(budget: Budget) -> Books:
     """Read one budget. Twelve queries with the budget itself, its department and region."""
     department = budget.department
     region = department.region
-    entries = list(budget.entries.select_related("source", "function", "economic", "government"))
+    entries = list(budget.entries.select_related(*CARRIED))
     accounts = list(
         Account.objects.filter(year=budget.year).values_list("system", "code", "name", "ended_on")
     )
@@ -205,6 +211,7 @@ def posting(entry: Entry) -> Posting:
         government=entry.government.code if entry.government else "",
         nature=entry.nature,
         is_last_year_total=entry.is_last_year_total,
+        unit=slug(entry.unit.name) if entry.unit else "",
     )
 
 

@@ -1,9 +1,13 @@
 """Figures: every named number of one set of books, under the key that tables, sentences and rules cite.
 
-A key is a ledger key (see ``ledger``), a particular's key (see ``catalogue``), one of the counts below or
-``against.f<code>``: this year's grants under a function beside what was *executed* under it last year. It may end in
-``.last`` (last year's), ``.change`` (this year's less last year's), ``.percent`` (that change as a share of last
-year's) or ``.share`` of its measure's total. Money is 元, unrounded; a value of None is *not known*, which is never 0.
+A key is a ledger key (see ``ledger``), a particular's key (see ``catalogue``), one of the counts below, or one of::
+
+    against.f<code>             this year's grants under a function beside what was *executed* under it last year
+    unit.<slug>.<ledger key>    the same of one budget unit (``Unit.key`` is its slug)
+
+It may end in ``.last`` (last year's), ``.change`` (this year's less last year's), ``.percent`` (that change as a share
+of last year's) or ``.share`` of its measure's total. Money is 元, unrounded; a value of None is *not known*, which is
+never 0.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from . import catalogue
 from .books import Books, PurposeText, Stated
@@ -72,6 +77,8 @@ class Figures:
             return self._named[key]
         if key.startswith("against."):
             return self._against(key)
+        if key.startswith("unit."):
+            return self._of_unit(key)
         amount = self.books.ledger[key]
         return Pair(_ledger_label(key, self.books), amount.this, amount.last, basis=LEDGER_BASIS)
 
@@ -82,6 +89,17 @@ class Figures:
         purpose = self.books.purposes.get(code, PurposeText())
         this = self.books.ledger[f"{EXPENDITURE}.grant.f{code}"].this
         return Pair(label, this, purpose.executed, basis=AGAINST_BASIS, beside="上年执行数")
+
+    def _of_unit(self, key: str) -> Pair:
+        """What the ledger of one budget unit says."""
+        slug, rest = _unit_and_key(key)
+        label = f"{self._unit_names[slug]}：{_ledger_label(rest, self.books)}"
+        amount = self.books.ledger.of_unit(slug)[rest]
+        return Pair(label, amount.this, amount.last, basis=UNIT_BASIS)
+
+    @cached_property
+    def _unit_names(self) -> dict[str, str]:
+        return {unit.key: unit.name for unit in self.books.units}
 
     def value(self, key: str) -> Decimal | None:
         """This year's value (or the value of a view)."""
@@ -131,6 +149,7 @@ class Figures:
 #: The kinds of budget units that are counted apart, as in ``BudgetUnit.Kind``.
 UNIT_KINDS = (("administrative", "行政"), ("civil-service", "参公"), ("institution", "事业"))
 LEDGER_BASIS = "本年预算明细按所示科目、性质和资金来源相加"
+UNIT_BASIS = "本年预算明细中记在这个单位的，按所示科目、性质和资金来源相加"
 AGAINST_BASIS = "本年财政拨款支出预算，与上年执行数比较"
 
 
@@ -142,9 +161,18 @@ def _code_against(key: str) -> str:
     return found[1]
 
 
+def _unit_and_key(key: str) -> tuple[str, str]:
+    """The unit's slug and the ledger key of ``unit.<slug>.<ledger key>``."""
+    _, slug, rest = (*key.split(".", 2), "", "")[:3]
+    return slug, rest
+
+
 def _whole_of(key: str) -> str:
     """The figure that a figure is a share of: its measure's total, or all grants that are spent."""
     measure = key.partition(".")[0]
+    if measure == "unit":
+        slug, rest = _unit_and_key(key)
+        return f"unit.{slug}.{_whole_of(rest)}"
     return f"{EXPENDITURE}.grant.total" if measure == "against" else f"{measure}.total"
 
 

@@ -62,7 +62,8 @@ class Posting:
     """One entry as the ledger sees it. Amounts in 元; ``last`` is None where last year is not known.
 
     ``is_last_year_total``: no money of this year, but all that is known of last year's from one source, where nobody
-    broke it down. It stands in for the unknown parts of that source, and is never added to them.
+    broke it down. It stands in for the unknown parts of that source, and is never added to them. ``unit`` is the slug of
+    the budget unit's name.
     """
 
     direction: str
@@ -74,6 +75,7 @@ class Posting:
     government: str = ""
     nature: str = ""
     is_last_year_total: bool = False
+    unit: str = ""
 
     @property
     def funds(self) -> tuple[str, ...]:
@@ -232,6 +234,7 @@ class Ledger(Mapping[str, Amount]):
         self._amounts: dict[str, Amount] = {}
         self._found: dict[tuple[str, str], tuple[str, ...]] = {}
         self._below: dict[tuple[str, ...], dict[str, list[str]]] = {}
+        self._of_unit: dict[str, Ledger] = {}
         for posting in self.postings:
             for name in keys_of(posting):
                 if name not in self._amounts:
@@ -258,6 +261,12 @@ class Ledger(Mapping[str, Amount]):
 
     def __len__(self) -> int:
         return len(self._amounts)
+
+    def of_unit(self, slug: str) -> Ledger:
+        """The ledger of one budget unit: of the postings that name it."""
+        if slug not in self._of_unit:
+            self._of_unit[slug] = Ledger(p for p in self.postings if p.unit == slug)
+        return self._of_unit[slug]
 
     def codes(
         self, measure: str, *coordinates: str, letter: str, level: int = 0, nature: str = ""

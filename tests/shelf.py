@@ -45,19 +45,19 @@ ZEROES = {
 }
 
 
-def income(amount, last=None, source="101", function=""):
-    return Posting(INCOME, Decimal(amount), _decimal(last), source=source, function=function)
+def income(amount, last=None, source="101", function="", **more):
+    return Posting(INCOME, Decimal(amount), _decimal(last), source=source, function=function, **more)
 
 
-def spending(amount, last=None, function="2010601", nature="basic", source="101"):
+def spending(amount, last=None, function="2010601", nature="basic", source="101", **more):
     return Posting(
-        EXPENDITURE, Decimal(amount), _decimal(last), source=source, function=function, nature=nature
+        EXPENDITURE, Decimal(amount), _decimal(last), source=source, function=function, nature=nature, **more
     )
 
 
-def cost(amount, last=None, economic="30101", nature="basic", source="101"):
+def cost(amount, last=None, economic="30101", nature="basic", source="101", **more):
     return Posting(
-        EXPENDITURE, Decimal(amount), _decimal(last), source=source, economic=economic, nature=nature
+        EXPENDITURE, Decimal(amount), _decimal(last), source=source, economic=economic, nature=nature, **more
     )
 
 

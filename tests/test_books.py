@@ -58,6 +58,16 @@ def test_a_code_names_one_unit_only():
     assert "N10-单位代码-105001" in {finding.id for finding in examine(sound_books(units=units))}
 
 
+def test_an_entry_of_a_unit_is_in_the_ledger_of_that_unit(budget):
+    unit = budget.units.create(name="区会计中心", kind="institution")
+    people.entry(budget, "7", function="2010601")
+    entry = people.entry(budget, "3", function="2010601")
+    entry.unit = unit
+    entry.save()
+    ledger = open_books(budget).ledger.of_unit(slug("区会计中心"))
+    assert ledger["expenditure.total"].this == people.yuan("3")
+
+
 # One reading
 
 

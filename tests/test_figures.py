@@ -110,3 +110,40 @@ def test_only_a_function_code_is_set_against_last_year(name):
         figures()[name]
     with pytest.raises(KeyError):
         figures().reason(name)
+
+
+# Units
+
+
+def units_books():
+    units = (
+        Unit("局本级", "administrative", "行政", "", True),
+        Unit("区会计中心", "institution", "事业", "", False),
+    )
+    itself, centre = (unit.key for unit in units)
+    money = [spending("900", "800", unit=itself), spending("100", "50", nature="project", unit=centre)]
+    return itself, centre, figures(postings=money, units=units)
+
+
+def test_a_unit_has_figures_of_its_own():
+    _itself, centre, found = units_books()
+    key = f"unit.{centre}.expenditure.project"
+    assert (found.value(key), found.last(key), found.change(key)) == (100, 50, 50)
+    assert found[key].label == "区会计中心：项目支出"
+    assert found[f"unit.{centre}.expenditure.general.f201"].label == (
+        "区会计中心：支出，一般公共预算，201 一般公共服务支出"
+    )
+    assert found[f"{key}.last"].label == "区会计中心：项目支出（上年）"
+    assert found[f"{key}.share"].value == 100 and found["expenditure.project.share"].value == 10
+
+
+@pytest.mark.parametrize("rest", ["", ".typo.total", ".expenditure", ".against.f201"])
+def test_a_unit_has_no_figures_but_those_of_its_ledger(rest):
+    itself, _centre, found = units_books()
+    with pytest.raises(KeyError):
+        found[f"unit.{itself}{rest}"]
+
+
+def test_a_unit_that_is_not_listed_has_no_figures():
+    with pytest.raises(KeyError):
+        figures()["unit.00000000.expenditure.total"]

@@ -116,6 +116,15 @@ def test_expenditure_without_a_function_has_a_row_of_its_own():
     assert ledger["expenditure.total"].this == ledger["expenditure.year.total"].this == 105
 
 
+def test_a_unit_has_a_ledger_of_its_own_money():
+    ledger = Ledger([spending("100", "90", unit="a1"), spending("50", unit="b2"), spending("7")])
+    assert ledger.of_unit("a1")["expenditure.f201"].this == 100
+    assert ledger.of_unit("a1")["expenditure.total"].last == 90
+    assert ledger.of_unit("b2") is ledger.of_unit("b2")
+    assert ledger.of_unit("c3")["expenditure.total"].this == 0
+    assert ledger["expenditure.total"].this == 157
+
+
 def test_the_lowest_codes_are_those_with_none_below_them():
     money = [
         spending("100"),
