@@ -214,7 +214,8 @@ class Writer:
         level = self.figures.books.region_level
         items = [*explain([t for t in terms_used(self.figures) if t in terms], level)]
         if content.own:
-            items += own_terms(self.figures)
+            own = self.figures.books.terms
+            items += [Explanation(f"own-{n}", name, text) for n, (name, text) in enumerate(own, 1)]
         if items:
             yield Terms(tuple(items))
 
@@ -246,14 +247,6 @@ class Writer:
 
 def counted(item: Item, n: int) -> Item:
     return replace(item, words={**item.words, "n": str(n), "cn": chinese_number(n)})
-
-
-def own_terms(figures: Figures) -> Iterator[Explanation]:
-    """The terms a department adds, one a line: 名词：解释."""
-    for n, line in enumerate(figures.books.notes.get("terms", "").splitlines(), 1):
-        name, colon, text = line.strip().replace(":", "：").partition("：")
-        if colon and name and text:
-            yield Explanation(f"own-{n}", name.strip(), text.strip())
 
 
 def write(form: Form, figures: Figures) -> list[Block]:
