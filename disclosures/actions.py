@@ -9,10 +9,10 @@ from django.utils import timezone
 from budgets.actions import record
 from budgets.books import open_books
 from budgets.models import Budget
-from budgets.rules import errors_in, examine
+from budgets.rules import errors_in
 
 from . import renderings
-from .compose import compose
+from .compose import compose, findings_of
 from .document import as_json, canonical, digest
 from .index import index_fields
 from .models import Publication, PublishedFigure, PublishedFile, Version
@@ -46,7 +46,7 @@ def publish(*, budget, by, reason=""):
     """
     seen = Budget.objects.select_related("department__region").get(pk=budget.pk)
     books = open_books(seen)
-    findings = examine(books)
+    findings = findings_of(books)
     if errors := errors_in(findings):
         raise Refused(errors)
     document = compose(books, findings)

@@ -15,14 +15,14 @@ from django.utils.html import format_html
 from budgets.admin import BudgetAdmin, RegionAdmin
 from budgets.books import open_books
 from budgets.models import Budget, Region
-from budgets.rules import ERROR, WARNING, examine
+from budgets.rules import ERROR, WARNING
 from budgets.workspace import Shown, clock_of, url_of
 
 from . import actions
-from .compose import compose
+from .compose import compose, findings_of
 from .desk import changes_between, versions_of, with_publication
 from .document import as_json, digest
-from .forms import FORMS
+from .forms import FORMS, form_for
 from .models import Publication, Version
 from .page import VersionLine, page_context
 from .renderings import version_line
@@ -69,6 +69,10 @@ class DisclosedBudgetAdmin(BudgetAdmin):
         ]
         return own + super().get_urls()
 
+    def asks_of(self, budget):
+        department = budget.department
+        return form_for(department.region.code, budget.year, department.kind, department.region.form).asks
+
     def workspace_context(self, request, desk):
         versions = versions_of(desk.budget)
         return {
@@ -96,7 +100,7 @@ class DisclosedBudgetAdmin(BudgetAdmin):
             raise PermissionDenied("您没有公开的权限，请联系财政局。")
         versions = versions_of(budget)
         if request.method != "POST":
-            return self._ask(request, budget, versions, examine(open_books(budget)))
+            return self._ask(request, budget, versions, findings_of(open_books(budget)))
         try:
             version = actions.publish(budget=budget, by=request.user, reason=request.POST.get("reason", ""))
         except actions.Refused as refused:
@@ -106,7 +110,7 @@ class DisclosedBudgetAdmin(BudgetAdmin):
             words = f"已发布（版本 {version.number}）。没有改动，没有公开新版本。"
             messages.info(request, _with_link(words, version))
         except ValidationError as error:
-            findings = examine(open_books(budget))
+            findings = findings_of(open_books(budget))
             return self._ask(request, budget, versions, findings, status=400, refusal=error.messages)
         else:
             messages.success(request, _with_link(f"已公开（版本 {version.number}）。", version))

@@ -10,7 +10,7 @@ from budgets.clock import deadline
 from budgets.figures import MONEY, Figures
 from budgets.ledger import BASIC
 from budgets.money import WANYUAN
-from budgets.rules import RULES, Finding, examine, not_applicable
+from budgets.rules import Finding, examine, not_applicable, rules_for
 
 from .document import Block, Cell, Cite, Cited, Column, Document, Paragraph, Table, machine_value
 from .form import Form
@@ -25,7 +25,7 @@ def compose(books: Books, findings: list[Finding] | None = None) -> Document:
     figures = Figures(books)
     form = form_of(books)
     blocks = tuple(write(form, figures))
-    findings = examine(books) if findings is None else findings
+    findings = findings_of(books) if findings is None else findings
     cited = cited_figures(blocks, figures)
     return Document(
         region={"code": books.region_code, "name": books.region_name, "level": books.region_level},
@@ -43,7 +43,7 @@ def compose(books: Books, findings: list[Finding] | None = None) -> Document:
         figures=cited,
         summary=tuple(_summary(figures)),
         examination={
-            "checked": len(RULES) - len(not_applicable(books)),
+            "checked": len(rules_for(form.asks)) - len(not_applicable(books, form.asks)),
             "findings": [_finding(f, cited) for f in findings],
         },
         deadline=deadline_of(books),
@@ -53,6 +53,11 @@ def compose(books: Books, findings: list[Finding] | None = None) -> Document:
 def form_of(books: Books) -> Form:
     """The form in which these books are published; LookupError where none holds for their year."""
     return form_for(books.region_code, books.year, books.kind, books.form)
+
+
+def findings_of(books: Books) -> list[Finding]:
+    """What the rules and the demands of their form find in these books."""
+    return examine(books, form_of(books).asks)
 
 
 def deadline_of(books: Books) -> dict[str, str]:
