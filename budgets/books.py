@@ -13,9 +13,10 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from . import chart
 from .catalogue import ITEMS, split_term
 from .ledger import SYSTEMS, Ledger, Posting
-from .models import Account, Budget, Entry, Indicator, Particular
+from .models import Account, Budget, BudgetUnit, Entry, Indicator, Particular
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,8 @@ def open_books(budget: Budget) -> Books:
     accounts = list(
         Account.objects.filter(year=budget.year).values_list("system", "code", "name", "ended_on")
     )
-    targets = _targets(budget)
+    targets, units = _targets(budget), list(budget.units.all())
+    derived = _government_codes(entries, units, budget.year)
     return Books(
         region_code=region.code,
         region_name=region.name,
@@ -176,7 +178,7 @@ def open_books(budget: Budget) -> Books:
         assets_on=budget.assets_on,
         equipment_threshold=budget.equipment_threshold,
         no_projects=budget.no_projects,
-        ledger=Ledger(posting(entry) for entry in entries),
+        ledger=Ledger(posting(entry, derived.get(entry.pk, "")) for entry in entries),
         names={(system, code): name for system, code, name, _ in accounts},
         ended=tuple((system, code) for system, code, _, ended_on in accounts if ended_on),
         stated=_stated(budget.particulars.all()),
@@ -184,7 +186,7 @@ def open_books(budget: Budget) -> Books:
         offices=tuple(budget.offices.values_list("name", flat=True)),
         units=tuple(
             Unit(u.name, u.kind, u.get_kind_display(), u.get_funding_display(), u.is_itself, u.code)
-            for u in budget.units.all()
+            for u in units
         ),
         projects=tuple(_project(p, entries, targets.get(p.pk, ())) for p in budget.projects.all()),
         targets=targets.get(None, ()),
@@ -199,8 +201,8 @@ def open_books(budget: Budget) -> Books:
     )
 
 
-def posting(entry: Entry) -> Posting:
-    """An entry as the ledger sees it."""
+def posting(entry: Entry, derived: str = "") -> Posting:
+    """An entry as the ledger sees it; ``derived`` is the government code that it was not entered with."""
     return Posting(
         direction=entry.direction,
         amount=entry.amount,
@@ -208,11 +210,35 @@ def posting(entry: Entry) -> Posting:
         source=entry.source.code if entry.source else "",
         function=entry.function.code if entry.function else "",
         economic=entry.economic.code if entry.economic else "",
-        government=entry.government.code if entry.government else "",
+        government=entry.government.code if entry.government else derived,
         nature=entry.nature,
         is_last_year_total=entry.is_last_year_total,
         unit=slug(entry.unit.name) if entry.unit else "",
+        is_government_derived=bool(derived),
     )
+
+
+def _government_codes(entries: list[Entry], units: list[BudgetUnit], year: int) -> dict[int, str]:
+    """The government codes of the entries that carry an economic code only, by the kind of their unit.
+
+    None where the department broke its money down by government code in entries without an economic code: derived codes
+    would count the same money twice.
+    """
+    if any(entry.government_id and not entry.economic_id for entry in entries):
+        return {}
+    usual = _unit_type([unit.kind for unit in units if unit.is_itself] or [unit.kind for unit in units])
+    return {
+        entry.pk: chart.government_code(
+            entry.economic.code, _unit_type([entry.unit.kind]) if entry.unit else usual, year
+        )
+        for entry in entries
+        if entry.economic and not entry.government
+    }
+
+
+def _unit_type(kinds: list[str]) -> str:
+    """事业 where all units are institutions; 行政 and 参公 are both 行政 to the mapping."""
+    return chart.INSTITUTION if {*kinds} == {BudgetUnit.Kind.INSTITUTION} else chart.ADMINISTRATIVE
 
 
 def _stated(particulars: list[Particular]) -> dict[str, Stated]:

@@ -63,7 +63,7 @@ class Posting:
 
     ``is_last_year_total``: no money of this year, but all that is known of last year's from one source, where nobody
     broke it down. It stands in for the unknown parts of that source, and is never added to them. ``unit`` is the slug of
-    the budget unit's name.
+    the budget unit's name. ``is_government_derived``: nobody entered the government code, the mapping gave it.
     """
 
     direction: str
@@ -76,6 +76,7 @@ class Posting:
     nature: str = ""
     is_last_year_total: bool = False
     unit: str = ""
+    is_government_derived: bool = False
 
     @property
     def funds(self) -> tuple[str, ...]:
@@ -304,10 +305,16 @@ class Ledger(Mapping[str, Amount]):
 
     @cached_property
     def booked(self) -> frozenset[tuple[str, str]]:
-        """(letter, code) of every code that an entry is booked on itself, not on one below it."""
+        """(letter, code) of every code that an entry is booked on itself, not on one below it; no derived ones."""
         return frozenset(
             (letter, code)
             for p in self.postings
             for letter, field in SYSTEMS.items()
-            if (code := getattr(p, field))
+            if (code := getattr(p, field)) and not (letter == "g" and p.is_government_derived)
         )
+
+    @cached_property
+    def derived(self) -> frozenset[str]:
+        """The government codes that the mapping gave and nobody entered, with the headings above them."""
+        codes = {p.government for p in self.postings if p.is_government_derived}
+        return frozenset(code[:n] for code in codes for n in (0, *LEVELS["g"]))

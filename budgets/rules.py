@@ -221,12 +221,14 @@ TREES = (
 
 def codes_add_up(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """R03: in every column, this year and last, a heading is the sum of what stands under it and the total of the
-    类; money booked on a heading that has codes below it breaks that."""
+    类; money booked on a heading that has codes below it breaks that. Derived government codes are nobody's fault."""
     ledger = figures.books.ledger
     for measure, letter, natures, section in TREES:
         funds = [fund for fund in ("", *FUNDS) if ledger_key(measure, fund) in ledger]
         used = [n for n in ("", *natures) if not n or ledger_key(measure, n) in ledger]
         codes = ["", *ledger.codes(measure, letter=letter)]
+        if letter == "g":
+            codes = [code for code in codes if code not in ledger.derived]
         found = (
             _heading(rule, figures, (measure, fund, letter, code, nature))
             for fund, code, nature in product(funds, codes, used)

@@ -50,6 +50,23 @@ def rows_of(year: int) -> Iterator[Row]:
                 )
 
 
+ADMINISTRATIVE, INSTITUTION = "行政", "事业"
+
+
+@cache
+def government_code(economic: str, unit_type: str, year: int) -> str:
+    """The government economic code that money of a unit (``ADMINISTRATIVE`` or ``INSTITUTION``) is mapped to.
+
+    A 类, or a code that the mapping leaves open, goes to the one government 类 that everything under its 类 is mapped to;
+    where that is not one, to none ("").
+    """
+    mapped = _mapping(unit_type, year)
+    if economic in mapped:
+        return mapped[economic]
+    classes = {to[:3] for code, to in mapped.items() if code[:3] == economic[:3]}
+    return classes.pop() if len(classes) == 1 else ""
+
+
 def path_of(system: str, code: str, names: dict[str, str]) -> str:
     """类 › 款 › 项, by the code's own prefixes."""
     steps = [code[:length] for length in LEVELS[system] if length <= len(code)]
@@ -67,6 +84,16 @@ def _name_in(system: str, code: str, year: int) -> str:
         if int(record["valid_to"]) >= year and year >= int(record["valid_from"] or 0):
             return record["name"]
     return ""
+
+
+@cache
+def _mapping(unit_type: str, year: int) -> dict[str, str]:
+    """Economic code → government code, as in force in a budget year."""
+    return {
+        record["dept_code"]: record["gov_code"]
+        for record in _records("economic_mapping")
+        if record["unit_type"] == unit_type and record["gov_code"] and _in_force(record, year)
+    }
 
 
 @cache
