@@ -1,0 +1,47 @@
+"""The finance bureau chooses the form of its region; without a choice the division code decides."""
+
+import pytest
+from django.urls import reverse
+
+from budgets.books import open_books
+from budgets.models import Region
+from disclosures.compose import compose, form_of
+from tests import people
+from tests.drafts import sound_budget
+
+
+@pytest.fixture
+def officer(client):
+    client.force_login(people.finance_officer())
+    return client
+
+
+def choose(client, region, family):
+    page = reverse("admin:budgets_region_change", args=[region.pk])
+    return client.post(page, {"code": region.code, "name": region.name, "level": region.level, "form": family})
+
+
+@pytest.mark.django_db
+def test_the_officer_is_offered_every_family_of_forms_once(officer):
+    region = sound_budget().department.region
+    page = officer.get(reverse("admin:budgets_region_change", args=[region.pk])).content.decode()
+    assert page.count('<option value="national"') == 1
+    assert page.count('<option value="anhui"') == 1
+    assert "按行政区划代码" in page
+
+
+@pytest.mark.django_db
+def test_what_is_chosen_is_what_the_next_document_is_written_in(officer):
+    budget = sound_budget(region="650001")
+    assert compose(open_books(budget)).form == "national"
+    assert choose(officer, budget.department.region, "anhui").status_code == 302
+    budget.refresh_from_db()
+    document = compose(open_books(budget))
+    assert (document.form, form_of(open_books(budget)).family) == ("anhui-2021", "anhui")
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_not_offered_cannot_be_chosen(officer):
+    region = sound_budget().department.region
+    assert choose(officer, region, "atlantis").status_code == 200
+    assert Region.objects.get().form == ""
