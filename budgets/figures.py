@@ -20,7 +20,7 @@ from functools import cached_property
 
 from . import catalogue
 from .books import Books, PurposeText, Stated
-from .ledger import EXPENDITURE, add
+from .ledger import CROSS, EXPENDITURE, add, measure_of
 from .money import percent
 
 MONEY, PERCENT = catalogue.MONEY, "%"
@@ -173,6 +173,8 @@ def _whole_of(key: str) -> str:
     if measure == "unit":
         slug, rest = _unit_and_key(key)
         return f"unit.{slug}.{_whole_of(rest)}"
+    if measure == CROSS:
+        return f"{measure_of(key)}.total"
     return f"{EXPENDITURE}.grant.total" if measure == "against" else f"{measure}.total"
 
 
@@ -272,9 +274,18 @@ def _ledger_label(key: str, books: Books) -> str:
     if key in KNOWN_LABELS:
         return KNOWN_LABELS[key]
     measure, *tokens = key.split(".")
+    if measure == CROSS:
+        return _cross_label(tokens, books)
     words = [word for token in tokens if (word := _token_label(token, books))]
     head = "" if words and _names_itself(tokens) else MEASURES.get(measure, measure)
     return "，".join([*([head] if head else []), *words])
+
+
+def _cross_label(tokens: list[str], books: Books) -> str:
+    """2010601 行政运行的 30201 办公费（一般公共预算，基本支出）."""
+    codes = [_token_label(token, books) for token in tokens if token not in TOKENS]
+    narrowed = "，".join(TOKENS[token] for token in tokens if token in TOKENS)
+    return f"{'的 '.join(codes)}{f'（{narrowed}）' if narrowed else ''}"
 
 
 def _names_itself(tokens: list[str]) -> bool:

@@ -14,12 +14,19 @@ A total is addressed by a *key*: the measure, then the coordinates it is narrowe
     expenditure.total         支出总计                       expenditure.general.year.total  its 本年支出
     expenditure.general.f2010601.basic                       one 项, general budget, basic
     economic.general.e30201.basic.public                     公用经费 of one 款, general budget
+
+Crosses are of two classifications, and are added on first use only; their codes stand last::
+
+    cross [. fund] [. function] [. nature] . economic or government code
+
+    cross.general.f2010601.basic.e30201                      one 款 under one 项, basic, general budget
+    cross.e30201                                             one 款 under any function or none: economic.e30201
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -161,16 +168,28 @@ FUNDS = ("general", "fund", "capital", "grant")
 SPANS = ("year", "balance")
 NATURES = (BASIC, PROJECT, OPERATING, UPWARD, DOWNWARD, CARRY)
 TOKENS = {*FUNDS, *SPANS, *NATURES, STAFF, PUBLIC, "nofunction", "total"}
+CROSS = "cross"
+CROSS_KEY = re.compile(
+    rf"{CROSS}([.]({'|'.join(FUNDS)}))?([.]f[0-9]+)?([.]({'|'.join(NATURES)}))?[.][eg][0-9]+"
+)
 
 
 def is_key(name: str) -> bool:
     """Whether a name is a key of the ledger: a measure, and tokens that it can be narrowed by."""
     measure, *tokens = name.split(".")
+    if measure == CROSS:
+        return CROSS_KEY.fullmatch(name) is not None
     return (
         measure in MEASURES
         and bool(tokens)
         and all(t in TOKENS or re.fullmatch("[fegs][0-9]+", t) for t in tokens)
     )
+
+
+def measure_of(name: str) -> str:
+    """The measure whose total a key is part of: of a cross, the breakdown that its last code is of."""
+    measure = name.partition(".")[0]
+    return SYSTEMS[name.rpartition(".")[2][0]] if measure == CROSS else measure
 
 
 def key(measure: str, *coordinates: str) -> str:
@@ -227,20 +246,40 @@ def _function_tokens(posting: Posting) -> tuple[str, ...]:
     return () if posting.nature == CARRY or posting.is_last_year_total else ("nofunction",)
 
 
+def crosses_of(posting: Posting) -> Iterator[str]:
+    """Every cross that a posting is part of: under no function and under its own, by economic and government code."""
+    natures = ("", posting.nature) if posting.nature else ("",)
+    functions = headings("f", posting.function)
+    codes = (*headings("e", posting.economic), *headings("g", posting.government))
+    for coordinates in product(("", *posting.funds), ("", *functions), natures):
+        prefix = ".".join([CROSS, *filter(None, coordinates)])
+        for code in codes:
+            yield f"{prefix}.{code}"
+
+
+def _added(postings: Iterable[Posting], names_of: Callable[[Posting], Iterator[str]]) -> dict[str, Amount]:
+    """The totals of postings under every name that they count towards."""
+    amounts: dict[str, Amount] = {}
+    for posting in postings:
+        for name in names_of(posting):
+            if name not in amounts:
+                amounts[name] = Amount()
+            amounts[name].add(posting)
+    return amounts
+
+
 class Ledger(Mapping[str, Amount]):
-    """All totals of one department and year, added in one pass."""
+    """All totals of one department and year, added in one pass; crosses in a pass of their own, once one is wanted.
+
+    To walk it is to walk the totals without the crosses.
+    """
 
     def __init__(self, postings: Iterable[Posting]) -> None:
         self.postings = tuple(postings)
-        self._amounts: dict[str, Amount] = {}
+        self._amounts = _added(self.postings, keys_of)
         self._found: dict[tuple[str, str], tuple[str, ...]] = {}
         self._below: dict[tuple[str, ...], dict[str, list[str]]] = {}
         self._of_unit: dict[str, Ledger] = {}
-        for posting in self.postings:
-            for name in keys_of(posting):
-                if name not in self._amounts:
-                    self._amounts[name] = Amount()
-                self._amounts[name].add(posting)
 
     def __getitem__(self, name: str) -> Amount:
         """The total under a key. One that nothing counts towards is nothing this year; and nothing last year only
@@ -249,13 +288,19 @@ class Ledger(Mapping[str, Amount]):
             return self._amounts[name]
         if not is_key(name):
             raise KeyError(name)
-        measure, *tokens = name.split(".")
-        fund = tokens[0] if tokens[0] in FUNDS else ""
-        whole = self._amounts.get(key(measure, fund))
+        if name.startswith(f"{CROSS}.") and name in self._crosses:
+            return self._crosses[name]
+        _measure, first, *_ = name.split(".")
+        whole = self._amounts.get(key(measure_of(name), first if first in FUNDS else ""))
         return Amount() if whole is None or whole.is_itemised else Amount.not_known()
 
     def __contains__(self, name: object) -> bool:
-        return name in self._amounts
+        return name in (self._crosses if str(name).startswith(f"{CROSS}.") else self._amounts)
+
+    @cached_property
+    def _crosses(self) -> dict[str, Amount]:
+        spent = (p for p in self.postings if p.direction == EXPENDITURE and (p.economic or p.government))
+        return _added(spent, crosses_of)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._amounts)
@@ -283,7 +328,8 @@ class Ledger(Mapping[str, Amount]):
         return self._found[prefix, suffix]
 
     def _search(self, prefix: str, suffix: str) -> tuple[str, ...]:
-        names = (n for n in self._amounts if n.startswith(prefix) and n.endswith(suffix))
+        amounts = self._crosses if prefix.startswith(f"{CROSS}.") else self._amounts
+        names = (n for n in amounts if n.startswith(prefix) and n.endswith(suffix))
         codes = {n[len(prefix) : len(n) - len(suffix)] for n in names}
         return tuple(sorted(code for code in codes if code.isdigit()))
 

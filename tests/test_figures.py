@@ -9,7 +9,7 @@ from budgets.books import PurposeText, Stated, Unit
 from budgets.figures import Figures
 from budgets.models import BudgetUnit
 from budgets.rules import examine
-from tests.shelf import sound_books, spending
+from tests.shelf import cost, sound_books, spending
 
 
 def stated(value, last=None):
@@ -147,3 +147,25 @@ def test_a_unit_has_no_figures_but_those_of_its_ledger(rest):
 def test_a_unit_that_is_not_listed_has_no_figures():
     with pytest.raises(KeyError):
         figures()["unit.00000000.expenditure.total"]
+
+
+# Crosses
+
+
+def test_a_cross_is_called_by_both_its_codes():
+    found = figures(postings=[spending("900", "800", economic="30217"), cost("100", "90", economic="302")])
+    key = "cross.general.f2010601.basic.e30217"
+    assert (found.value(key), found.last(key)) == (900, 800)
+    assert found[key].label == "2010601 行政运行的 30217 公务接待费（一般公共预算，基本支出）"
+    assert found[f"{key}.last"].label.endswith("公务接待费（一般公共预算，基本支出）（上年）")
+    assert found["cross.e302"].label == "302 商品和服务支出"
+    assert found["cross.f201.e302.share"].value == 90
+
+
+def test_a_unit_has_crosses_too():
+    unit = Unit("局本级", "administrative", "行政", "", True)
+    found = figures(postings=[spending("9", economic="30217", unit=unit.key)], units=(unit,))
+    assert found[f"unit.{unit.key}.cross.f201.e302"].value == 9
+    assert found[f"unit.{unit.key}.cross.f201.e302"].label == (
+        "局本级：201 一般公共服务支出的 302 商品和服务支出"
+    )

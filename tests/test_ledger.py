@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.ledger import EXPENDITURE, INCOME, Ledger, Posting, key
+from budgets.ledger import EXPENDITURE, INCOME, Ledger, Posting, is_key, key
 from tests.shelf import cost, income, spending
 
 CODES = ("2010601", "2010602", "20106", "201", "2080505")
@@ -149,6 +149,74 @@ def test_the_key_of_a_total_is_canonical():
     assert key("expenditure", "", "f201", "basic") == "expenditure.f201.basic"
 
 
+# Crosses
+
+
+def crossed(amount, last=None, function="2010601", economic="30217", government="", **more):
+    return spending(amount, last, function=function, economic=economic, government=government, **more)
+
+
+def test_a_cross_is_the_money_under_a_function_and_a_class_at_every_level_of_both():
+    ledger = Ledger(
+        [
+            crossed("7", "5", government="50206"),
+            crossed("2", "1", economic="30201", nature="project"),
+            crossed("1", "1", function="2080505"),
+        ]
+    )
+    assert ledger["cross.f2010601.e30217"].this == ledger["cross.general.f201.basic.e302"].this == 7
+    assert ledger["cross.grant.f20106.e302"].this == 9 and ledger["cross.f201.e302"].last == 6
+    assert ledger["cross.f201.basic.g502"].this == ledger["cross.general.f2010601.g50206"].this == 7
+    assert ledger["cross.e302"].this == 10
+
+
+def test_a_cross_without_a_function_counts_money_that_carries_none():
+    ledger = Ledger([crossed("7"), cost("60"), spending("100")])
+    assert ledger["cross.general.basic.e301"].this == ledger["economic.general.e301.basic"].this == 60
+    assert ledger["cross.f201.e301"].this == 0
+
+
+def test_a_cross_that_nothing_counts_towards_is_known_as_far_as_last_year_is():
+    assert Ledger([crossed("7", "5")])["cross.f208.e302"].last == 0
+    assert Ledger([crossed("7")])["cross.f208.e302"].last is None
+    assert Ledger([crossed("7", government="50206")])["cross.general.f208.g502"].last is None
+    assert Ledger([crossed("7")])["cross.fund.f201.e302"].last == 0
+
+
+def test_the_codes_of_a_cross_are_listed_like_others():
+    ledger = Ledger([crossed("7"), crossed("1", economic="302", nature="project"), cost("5")])
+    assert ledger.codes("cross", "general", "f201", letter="e") == ["302", "30217"]
+    assert ledger.codes("cross", "f201", "basic", letter="e", level=2) == ["30217"]
+    assert ledger.codes("cross", letter="e", level=1) == ["301", "302"]
+    assert ledger.below("cross", "f201", letter="e", code="302") == ["30217"]
+
+
+def test_crosses_are_not_added_before_one_is_wanted():
+    ledger = Ledger([crossed("7")])
+    assert list(ledger) and "economic.e302" in ledger and ledger["economic.e307"].this == 0
+    assert "_crosses" not in vars(ledger)
+    assert "cross.f201.e302" in ledger and "cross.f201.e301" not in ledger
+    assert "_crosses" in vars(ledger)
+    assert not [name for name in ledger if name.startswith("cross")]
+
+
+def test_the_key_of_a_cross_ends_in_its_code():
+    assert key("cross", "", "f201", "", "e301") == "cross.f201.e301"
+    assert key("cross", "general", "f201", "basic", "g50101") == "cross.general.f201.basic.g50101"
+    assert is_key("cross.general.f201.basic.g50101") and is_key("cross.e301")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["cross", "cross.total", "cross.f201", "cross.e301.f201", "cross.f201.e301.basic", "cross.f201.s101"]
+    + ["cross.basic.f201.e301", "cross.year.e301", "cross.f201.e301.total", "cross.f201.f20106.e301"],
+)
+def test_a_cross_of_anything_else_is_no_key(name):
+    with pytest.raises(KeyError):
+        Ledger([crossed("7")])[name]
+    assert not is_key(name)
+
+
 amounts = st.integers(-(10**12), 10**15).map(lambda cents: Decimal(cents) / 100)
 entries = st.one_of(
     st.builds(
@@ -159,6 +227,16 @@ entries = st.one_of(
         nature=st.sampled_from(["basic", "project"]),
     ),
     st.builds(cost, amounts, st.none(), economic=st.sampled_from(COSTS)),
+    st.builds(
+        spending,
+        amounts,
+        st.one_of(st.none(), amounts),
+        function=st.sampled_from(("", *CODES)),
+        nature=st.sampled_from(["", "basic", "project"]),
+        source=st.sampled_from(["", "1", "101", "502", "301"]),
+        economic=st.sampled_from(COSTS),
+        government=st.sampled_from(["", "502", "50201", "50502"]),
+    ),
     st.builds(income, amounts, amounts, source=st.sampled_from(["101", "102", "301", "5", "501"])),
 )
 
@@ -178,6 +256,31 @@ def test_every_total_is_the_plain_sum_of_the_entries_that_carry_its_classificati
         assert ledger[key("expenditure", "", f"f{code}", nature)].this == expected
     expected_income = sum((p.amount for p in postings if p.direction == INCOME), Decimal(0))
     assert ledger["income.total"].this == expected_income
+
+
+@given(st.lists(entries, max_size=40))
+def test_crosses_under_any_function_are_the_totals_of_their_codes(postings):
+    ledger = Ledger(postings)
+    natures = ("", "basic", "project")
+    for letter, measure in (("e", "economic"), ("g", "government")):
+        codes = ["307", *ledger.codes(measure, letter=letter)]
+        for fund, nature, code in product(("", "general", "fund", "grant"), natures, codes):
+            token = f"{letter}{code}"
+            cross, total = (
+                ledger[key("cross", fund, nature, token)],
+                ledger[key(measure, fund, token, nature)],
+            )
+            assert (cross.this, cross.last) == (total.this, total.last)
+
+
+@given(st.lists(entries, max_size=40))
+def test_crosses_of_the_functions_of_a_level_come_to_the_money_that_carries_both(postings):
+    ledger = Ledger(postings)
+    for code in ledger.codes("cross", letter="e"):
+        both = [p.amount for p in postings if p.function and p.economic.startswith(code)]
+        heads = ledger.codes("expenditure", letter="f", level=1)
+        crosses = [ledger[key("cross", f"f{head}", f"e{code}")].this for head in heads]
+        assert sum(crosses, Decimal(0)) == sum(both, Decimal(0))
 
 
 @given(st.lists(entries, max_size=30), st.randoms())
