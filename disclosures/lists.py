@@ -65,6 +65,17 @@ def given(*figures_and_names: tuple[str, str]) -> Over:
     return lambda figures: items
 
 
+def booked(over: Over, *always: str) -> Over:
+    """Of these, those that are something this year or last, and the figures that are always told."""
+
+    def found(figures: Figures) -> Iterator[Item]:
+        for item in over(figures):
+            if item.key in always or figures.amount(item.key) or figures.last(item.key):
+                yield item
+
+    return found
+
+
 def kinds(base: str, named: Iterable[tuple[str, str]]) -> Over:
     """The kinds of one figure: ``kinds("staff.posts", POST_KINDS)``."""
     return given(*((f"{base}.{kind}", name) for kind, name in named))

@@ -90,10 +90,15 @@ class Tables:
 
 @dataclass(frozen=True)
 class Glossary:
-    """The terms that the document uses: these, or all that no other section names. ``own`` adds the department's."""
+    """The terms that the document uses: these, or all that no other section names. ``own`` adds the department's.
+
+    ``names``: what the form calls a term otherwise. ``whole``: those without money too, as its text and tables name them.
+    """
 
     terms: tuple[str, ...] = ()
     own: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +159,7 @@ class Writer:
     speaker: Speaker
     depth: int = 0
     suffix: str = ""  # keeps the anchors of repeated sections apart
+    tables: Counter = field(default_factory=Counter)  # one for the whole document
 
     @property
     def figures(self) -> Figures:
@@ -207,12 +213,26 @@ class Writer:
         keys = content.keys or self.form.tables_left()
         for statement in self.form.statements:
             if statement.key in keys:
-                yield from build(statement, self.figures, self.form.table_unit, self.form.phrases)
+                for table in build(statement, self.figures, self.form.table_unit, self.form.phrases):
+                    yield self._numbered(table)
+
+    def _numbered(self, table: Table) -> Table:
+        """A statement of the form with its number and its maker; a table that a section's own function makes has none."""
+        number = self.tables.next("{n}")
+        return replace(
+            table,
+            number=number,
+            label=self.form.table_label.replace("{n}", number),
+            maker=self.speaker.text(self.form.maker),
+        )
 
     def _glossary(self, content: Glossary) -> Iterator[Block]:
         terms = content.terms or self.form.terms_left()
-        level = self.figures.books.region_level
-        items = [*explain([t for t in terms_used(self.figures) if t in terms], level)]
+        used = terms if content.whole else [t for t in terms_used(self.figures) if t in terms]
+        items = [
+            replace(explained, name=content.names.get(explained.term, explained.name))
+            for explained in explain(used, self.figures.books.region_level)
+        ]
         if content.own:
             own = self.figures.books.terms
             items += [Explanation(f"own-{n}", name, text) for n, (name, text) in enumerate(own, 1)]
@@ -250,20 +270,8 @@ def counted(item: Item, n: int) -> Item:
 
 
 def write(form: Form, figures: Figures) -> list[Block]:
-    """The whole document of a form, its tables numbered in the order in which they stand."""
-    writer = Writer(form, Speaker(figures, form.wording))
-    blocks = list(writer.write(form.outline))
-    number = 0
-    for place, block in enumerate(blocks):
-        if isinstance(block, Table):
-            number += 1
-            blocks[place] = replace(
-                block,
-                number=str(number),
-                label=form.table_label.replace("{n}", str(number)),
-                maker=writer.speaker.text(form.maker),
-            )
-    return blocks
+    """The whole document of a form, its statements numbered in the order in which they stand."""
+    return list(Writer(form, Speaker(figures, form.wording)).write(form.outline))
 
 
 def contents_of(contents: Iterable[Content]) -> Iterator[Content]:
