@@ -36,10 +36,14 @@ class Sample:
     duties: tuple[str, ...]
     #: name, kind, funding, is it the department itself
     units: tuple[tuple[str, str, str, bool], ...]
+    #: name of a unit → its code
+    unit_codes: Mapping[str, str] = field(default_factory=dict)
     offices: tuple[str, ...] = ()
     projects: tuple[Fields, ...] = ()
     #: project, area, aspect, name, operator, target, unit
     indicators: tuple[tuple[str, str, str, str, str, str, str], ...] = ()
+    #: function, use, executed last year, reason
+    purposes: tuple[tuple[str, str, str, str], ...] = ()
     #: kind, name, amount
     purchases: tuple[tuple[str, str, str], ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from budgets.models import (
     Particular,
     ProcurementItem,
     Project,
+    Purpose,
     Region,
 )
 from budgets.money import YUAN, Unit, parse_amount
@@ -62,9 +63,8 @@ def _fill(budget: Budget, sample: Sample) -> None:
     for n, name in enumerate(sample.offices, 1):
         _keep(Office(budget=budget, position=n, name=name))
     for n, (name, kind, funding, is_itself) in enumerate(sample.units, 1):
-        _keep(
-            BudgetUnit(budget=budget, position=n, name=name, kind=kind, funding=funding, is_itself=is_itself)
-        )
+        told = {"name": name, "kind": kind, "funding": funding, "is_itself": is_itself}
+        _keep(BudgetUnit(budget=budget, position=n, code=sample.unit_codes.get(name, ""), **told))
     for key, (value, last, reason) in sample.particulars.items():
         unit = sample.unit if ITEM[key].is_money else YUAN
         _keep(
@@ -80,6 +80,7 @@ def _fill(budget: Budget, sample: Sample) -> None:
         )
     for key, text in sample.notes.items():
         _keep(Note(budget=budget, key=key, text=text))
+    _purposes(budget, sample)
     projects = _projects(budget, sample)
     for n, (project, area, aspect, name, operator, target, unit) in enumerate(sample.indicators, 1):
         _keep(
@@ -96,6 +97,13 @@ def _fill(budget: Budget, sample: Sample) -> None:
             )
         )
     _entries(budget, sample, projects)
+
+
+def _purposes(budget: Budget, sample: Sample) -> None:
+    functions = {a.code: a for a in Account.objects.of("function", budget.year)} if sample.purposes else {}
+    for code, use, executed, reason in sample.purposes:
+        amount = _read(executed, sample.unit)
+        _keep(Purpose(budget=budget, function=functions[code], use=use, executed=amount, reason=reason))
 
 
 def _projects(budget: Budget, sample: Sample) -> dict[str, Project]:
