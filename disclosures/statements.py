@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from budgets.catalogue import AREA
 from budgets.figures import Figure, Figures
@@ -27,12 +27,16 @@ MEASURES = ("income", "expenditure", "economic", "government", "cross")
 
 @dataclass(frozen=True)
 class Head:
-    """A column: its label and, for a leaf, the coordinates of its figures. CODE stands for the row's code."""
+    """A column: its label and, for a leaf, the coordinates of its figures. CODE stands for the row's code.
+
+    ``optional``: no column of the form, and printed only where there is money under it, so that every table adds up.
+    """
 
     label: str
     at: tuple[str, ...] = ()
     view: str = ""
     children: tuple[Head, ...] = ()
+    optional: bool = False
 
     def leaves(self) -> tuple[Head, ...]:
         return tuple(leaf for child in self.children for leaf in child.leaves()) if self.children else (self,)
@@ -104,12 +108,14 @@ class ByUnit:
 class Line:
     """A given row: its label and its figure, or the token that stands for CODE in the columns of its side.
 
-    ``kind``: item, part (of the item above), subtotal or total.
+    ``kind``: item, part (of the item above), subtotal or total. ``optional``: printed only where there is money.
+    ``{number}`` in the label is the line's place among the items of its side.
     """
 
     label: str
     key: str
     kind: str = "item"
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +166,8 @@ class Lines:
 class OneRow:
     """Figures side by side in one row, as the 三公 table is printed; ``sums`` are totals with their parts.
 
-    ``lead`` are columns before them: a column and the word of the books that stands in it (name, code).
+    ``lead`` are columns before them: a column and the word of the books that stands in it (name, code). ``subject`` is
+    what the table is said to have none of where all its figures are 0. ``prints_zero``: 0 is 0.00, not blank.
     """
 
     key: str
@@ -168,6 +175,8 @@ class OneRow:
     columns: tuple[Head, ...]
     sums: tuple[tuple[str, tuple[str, ...]], ...] = ()
     lead: tuple[tuple[Column, str], ...] = ()
+    subject: str = ""
+    prints_zero: bool = True
     unit: Unit | None = None
     height: int = 0
 
@@ -192,6 +201,8 @@ def build(
     """The tables a statement makes of these figures: one, none where it is not statutory and nothing is stated, or
     several where it is Custom. ``unit`` is the form's; a statement may have its own."""
     press = Press(figures, statement.unit or unit, phrases)
+    if isinstance(statement, ByCode | ByUnit | OneRow):
+        statement = replace(statement, columns=press.kept(statement.columns))
     match statement:
         case ByCode():
             tables = [_by_code(statement, press)]
@@ -223,6 +234,17 @@ class Press:
         for name, word in {**known, **words}.items():
             pattern = pattern.replace(f"{{{name}}}", str(word))
         return pattern
+
+    def kept(self, heads: Iterable[Head]) -> tuple[Head, ...]:
+        """These columns without the optional ones that no money stands under, and groups of nothing but such."""
+        found = (
+            replace(head, children=self.kept(head.children)) if head.children else head for head in heads
+        )
+        return tuple(
+            head
+            for head in found
+            if head.children or (head.at and (not head.optional or self.figures.amount(head.figure_key(""))))
+        )
 
     def heads(self, heads: Iterable[Head]) -> tuple[Column, ...]:
         return tuple(
@@ -399,14 +421,15 @@ def _unit_cells(leaves: tuple[Head, ...], unit: str, press: Press) -> Iterator[C
 
 
 def _beside(statement: Beside, press: Press) -> Table:
-    sides = [_expanded(side, press.figures) for side in statement.sides]
-    bodies = [[line for line in lines if line.kind != "total"] for lines in sides]
-    totals = [next((line for line in lines if line.kind == "total"), None) for lines in sides]
-    rows = [_row_of_lines(lines, statement.sides, press) for lines in zip_longest(*_levelled(bodies))]
-    rows.append(_row_of_lines(totals, statement.sides, press, kind="total"))
-    columns = tuple(_side_columns(side, press, is_first=not n) for n, side in enumerate(statement.sides))
+    sides = tuple(replace(side, columns=press.kept(side.columns)) for side in statement.sides)
+    lines_of = [_expanded(side, press.figures) for side in sides]
+    bodies = [[line for line in lines if line.kind != "total"] for lines in lines_of]
+    totals = [next((line for line in lines if line.kind == "total"), None) for lines in lines_of]
+    rows = [_row_of_lines(lines, sides, press) for lines in zip_longest(*_levelled(bodies))]
+    rows.append(_row_of_lines(totals, sides, press, kind="total"))
+    columns = tuple(_side_columns(side, press, is_first=not n) for n, side in enumerate(sides))
     table = Table(statement.key, statement.title, press.unit, columns, tuple(rows), is_two_sided=True)
-    return press.noted(table, _side_sums(statement.sides, bodies, totals))
+    return press.noted(table, _side_sums(sides, bodies, totals))
 
 
 def _side_columns(side: Side, press: Press, *, is_first: bool) -> Column:
@@ -416,12 +439,17 @@ def _side_columns(side: Side, press: Press, *, is_first: bool) -> Column:
 
 
 def _expanded(side: Side, figures: Figures) -> list[Line]:
-    return [line for part in side.lines for line in _expand(part, side, figures)]
+    lines = [line for part in side.lines for line in _expand(part, side, figures)]
+    places = accumulate(line.kind == "item" for line in lines)
+    return [
+        replace(line, label=line.label.replace("{number}", chinese_number(place)))
+        for line, place in zip(lines, places, strict=True)
+    ]
 
 
 def _expand(part: Line | Classes, side: Side, figures: Figures) -> list[Line]:
     if isinstance(part, Line):
-        return [part]
+        return [part] if not part.optional or figures.amount(_line_key(part, side)) else []
     letter = part.letter
     codes = figures.books.ledger.codes(*part.rows, letter=letter, level=1)
     rows = [(f"{letter}{code}", figures.books.name_of(letter, code)) for code in codes]
@@ -434,6 +462,11 @@ def _expand(part: Line | Classes, side: Side, figures: Figures) -> list[Line]:
         )
         for n, (token, name) in enumerate(rows, 1)
     ]
+
+
+def _line_key(line: Line, side: Side) -> str:
+    """The figure of a line; of one with several, the first."""
+    return leaves_of(side.columns)[0].figure_key(line.key) if side.columns else line.key
 
 
 def _levelled(sides: list[list[Line]]) -> list[Sequence[Line | None]]:
@@ -535,9 +568,13 @@ def _one_row(statement: OneRow, press: Press) -> Table:
     known = {"name": books.department_name, "code": books.department_code}
     lead = [Cell(known[word]) for _column, word in statement.lead]
     leaves = leaves_of(statement.columns)
-    row = Row((*lead, *(cell(press.figures[leaf.figure_key("")], press.unit) for leaf in leaves)))
+    figures = [press.figures[leaf.figure_key("")] for leaf in leaves]
+    amounts = [cell(f, press.unit, blank=f.value == 0 and not statement.prints_zero) for f in figures]
     columns = (*press.lead(column for column, _word in statement.lead), *press.heads(statement.columns))
-    return press.noted(Table(statement.key, statement.title, press.unit, columns, (row,)), statement.sums)
+    table = Table(statement.key, statement.title, press.unit, columns, (Row((*lead, *amounts)),))
+    if statement.subject and all(figure.value == 0 for figure in figures):
+        return replace(table, notes=(press.empty_note(statement.subject),))
+    return press.noted(table, statement.sums)
 
 
 # Rounding ---------------------------------------------------------------------------------------------------------

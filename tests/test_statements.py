@@ -1,5 +1,6 @@
 """Statements: a declaration looks figures up and prints each of them once."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,19 @@ from disclosures.compose import compose
 from disclosures.document import as_json, canonical, digest
 from disclosures.forms import FORMS, form_for
 from disclosures.forms.national import STATEMENTS
-from disclosures.statements import Phrases, build, chinese_number
+from disclosures.statements import (
+    CODE,
+    Beside,
+    ByCode,
+    Classes,
+    Head,
+    Line,
+    OneRow,
+    Phrases,
+    Side,
+    build,
+    chinese_number,
+)
 from tests.shelf import cost, income, sound_books, spending
 
 BY_KEY = {statement.key: statement for statement in STATEMENTS}
@@ -86,6 +99,61 @@ def test_printed_parts_that_do_not_meet_the_printed_total_are_noted_and_never_ad
 def test_money_without_a_function_has_a_row_of_its_own():
     made = printed(table("income", YUAN))
     assert made["nofunction"][1:3] == ["未列功能科目", "1,000.00"]
+
+
+def made(statement, **changes):
+    (table,) = build(statement, Figures(sound_books(**changes)), YUAN)
+    return table
+
+
+OPTIONAL = ByCode(
+    "income",
+    "收入预算总表",
+    rows=("income",),
+    letter="f",
+    columns=(
+        Head("合计", ("income", CODE)),
+        Head("其他收入", ("income", CODE, "s305"), optional=True),
+        Head("另有", children=(Head("上年结转", ("income", CODE, "s5"), optional=True),)),
+    ),
+    subject="收入",
+)
+
+
+def test_an_optional_column_is_printed_where_there_is_money_under_it():
+    postings = [income("1000", function="2010601"), income("5", source="305", function="2010601")]
+    labels = [leaf.label for leaf in made(OPTIONAL, postings=postings).leaves()]
+    assert labels[2:] == ["合计", "其他收入"]
+    assert [leaf.label for leaf in made(OPTIONAL).leaves()][2:] == ["合计"]
+
+
+def test_lines_are_numbered_as_they_stand_and_optional_ones_leave_no_gap():
+    lines = (
+        Line("{number}、财政拨款收入", "income.s1"),
+        Line("1. 一般公共预算", "income.s101", "part"),
+        Line("{number}、其他收入", "income.s305", optional=True),
+        Line("{number}、上年结转", "income.s5", optional=True),
+        Line("收入总计", "income.total", "total"),
+    )
+    spent = (Classes(("expenditure",)), Line("{number}、结转下年", "carry", optional=True))
+    right = Side("支出", (*spent, Line("支出总计", "", "total")), (Head("合计", ("expenditure", CODE)),))
+    postings = [income("7", source="501"), income("3"), spending("4"), spending("6", nature="carry")]
+    rows = made(Beside("balance", "收支总表", (Side("收入", lines), right)), postings=postings).rows
+    assert [row.cells[0].text for row in rows] == [
+        "一、财政拨款收入", "1. 一般公共预算", "二、上年结转", "收入总计",
+    ]  # fmt: skip
+    assert [row.cells[2].text for row in rows] == ["一、一般公共服务支出", "二、结转下年", "", "支出总计"]
+
+
+def test_one_row_of_nothing_is_an_empty_table_that_says_so():
+    row = OneRow("costs", "“三公”经费预算表", (Head("合计", ("three-public.total",)),), subject="“三公”经费")
+    nothing = {"stated": {"three-public.reception": Stated(Decimal(0))}}
+    assert made(row, **nothing).notes == ("注：本部门2025年没有“三公”经费，本表无数据。",)
+    assert made(row).notes == ()
+    assert made(row, **nothing).rows[0].cells[0].text == "0.00"
+    blank = replace(row, prints_zero=False)
+    assert made(blank, **nothing).rows[0].cells[0].text == ""
+    assert made(blank, stated={"three-public.reception": Stated(None)}).rows[0].cells[0].text == "—"
 
 
 @pytest.mark.parametrize(("n", "word"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一")])
