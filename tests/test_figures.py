@@ -9,7 +9,7 @@ from budgets.books import PurposeText, Stated, Unit
 from budgets.figures import Figures
 from budgets.models import BudgetUnit
 from budgets.rules import examine
-from tests.shelf import cost, sound_books, spending
+from tests.shelf import cost, project, sound_books, spending
 
 
 def stated(value, last=None):
@@ -169,3 +169,10 @@ def test_a_unit_has_crosses_too():
     assert found[f"unit.{unit.key}.cross.f201.e302"].label == (
         "局本级：201 一般公共服务支出的 302 商品和服务支出"
     )
+
+
+def test_what_a_project_is_paid_from_has_a_key_and_is_unknown_where_nobody_says():
+    repair = project("570", funds=("500", None, "70"))
+    paid = figures(projects=(repair,))
+    assert [paid.value(f"{repair.key}.{fund}") for fund in ("grant", "carried", "other")] == [500, None, 70]
+    assert paid.label(f"{repair.key}.grant") == "设备更新，当年财政拨款"
