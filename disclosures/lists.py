@@ -76,6 +76,15 @@ def booked(over: Over, *always: str) -> Over:
     return found
 
 
+def first_stated(*keys: str) -> Over:
+    """Of these figures the first that is stated: a particular, and what it is by the lists where it is not."""
+
+    def found(figures: Figures) -> Iterator[Item]:
+        yield from [Item(key) for key in keys if figures.value(key) is not None][:1]
+
+    return found
+
+
 def kinds(base: str, named: Iterable[tuple[str, str]]) -> Over:
     """The kinds of one figure: ``kinds("staff.posts", POST_KINDS)``."""
     return given(*((f"{base}.{kind}", name) for kind, name in named))

@@ -93,12 +93,14 @@ class Glossary:
     """The terms that the document uses: these, or all that no other section names. ``own`` adds the department's.
 
     ``names``: what the form calls a term otherwise. ``whole``: those without money too, as its text and tables name them.
+    ``number``: how the terms are numbered.
     """
 
     terms: tuple[str, ...] = ()
     own: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     whole: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -237,7 +239,8 @@ class Writer:
             own = self.figures.books.terms
             items += [Explanation(f"own-{n}", name, text) for n, (name, text) in enumerate(own, 1)]
         if items:
-            yield Terms(tuple(items))
+            counter = Counter()
+            yield Terms(tuple(replace(i, name=f"{counter.next(content.number)}{i.name}") for i in items))
 
     def _section(self, section: Section, counter: Counter) -> Iterator[Block]:
         if not section.when(self.figures):

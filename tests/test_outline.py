@@ -1,11 +1,13 @@
 """Outlines: what stands in a section, beside what the forms themselves show."""
 
 from dataclasses import replace
+from decimal import Decimal
 
+from budgets.books import Stated
 from budgets.figures import Figures
 from disclosures.document import Table, Terms
 from disclosures.forms.national import NATIONAL
-from disclosures.lists import booked, given
+from disclosures.lists import booked, first_stated, given
 from disclosures.outline import Glossary, Tables, section, write
 from tests.shelf import income, sound_books, spending
 
@@ -34,6 +36,25 @@ def test_a_form_calls_a_term_its_own_name_and_may_explain_what_has_no_money():
     (_heading, explained) = blocks(section("名词", "terms", named))
     assert isinstance(explained, Terms)
     assert [item.name for item in explained.items] == ["事业收入", "教育收费资金收入"]
+
+
+def test_a_form_numbers_its_terms_and_those_of_the_department():
+    glossary = Glossary(("fund", "capital"), own=True, number="（{cn}）")
+    (_heading, explained) = blocks(
+        section("名词", "terms", glossary), notes={"terms": "公物仓：共用的资产库"}
+    )
+    assert [item.name for item in explained.items] == [
+        "（一）政府性基金预算",
+        "（二）国有资本经营预算",
+        "（三）公物仓",
+    ]
+
+
+def test_a_particular_that_is_not_stated_is_told_by_the_lists():
+    either = first_stated("goals.units", "units.count")
+    assert [item.key for item in either(Figures(sound_books()))] == ["units.count"]
+    stated = Figures(sound_books(stated={"goals.units": Stated(Decimal(0))}))
+    assert [item.key for item in either(stated)] == ["goals.units"]
 
 
 def test_what_ended_last_year_is_told_and_what_never_was_is_not():
