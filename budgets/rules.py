@@ -22,6 +22,7 @@ from .figures import LAST_YEAR, Figures
 from .ledger import CARRY, EXPENDITURE, FUNDS, INCOME, LEVELS, NATURES, SYSTEMS, add
 from .ledger import key as ledger_key
 from .money import WANYUAN, printed, typed_back
+from .typed import amounts_of
 
 #: What a form may ask for beside what every form does: 科目用途, and 上年执行数 beside this year's grants.
 ASKS = ("purposes", "executed")
@@ -492,6 +493,40 @@ def no_template_left(rule: Rule, figures: Figures) -> Iterator[Finding]:
             )
 
 
+def typed_amounts_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """N01: an amount that a text gives behind the name of a figure is that figure, this year's or last year's."""
+    names = dict(_names_of_amounts(figures))
+    for n, (where, section, text) in enumerate(texts_of(figures.books)):
+        for typed in amounts_of(text, names):
+            key = names[typed.name]
+            known = [value for value in (figures.value(key), figures.last(key)) if value is not None]
+            if known and not any(typed.is_the_same_as(value) for value in known):
+                told = f"{where}：写的是{typed.name} {typed.text}，填报的是 {Side('', known[0]).text}万元"
+                yield rule.finds(
+                    Side(f"{where}中的{typed.name}", typed.value, unit=catalogue.MONEY),
+                    Side(typed.name, known[0], key),
+                    message=told,
+                    public=told,
+                    subject=f"{n}-{key}",
+                    section=section,
+                )
+
+
+def _names_of_amounts(figures: Figures) -> Iterator[tuple[str, str]]:
+    """What amounts are called in texts: particulars and their totals, projects, natures, the 类, the sources."""
+    books = figures.books
+    for key in ("running", "meeting", "training", *(i.key for i in catalogue.items_of("three-public"))):
+        yield figures.label(key), key
+    for total in catalogue.TOTALS:
+        yield total.label, total.key
+    for code in books.ledger.codes(EXPENDITURE, letter="f", level=1):
+        yield books.name_of("f", code), f"{EXPENDITURE}.f{code}"
+    for nature in ("basic", "project"):
+        yield figures.label(f"{EXPENDITURE}.{nature}"), f"{EXPENDITURE}.{nature}"
+    for project in books.projects:
+        yield project.name, project.key
+
+
 def reasons_fit_changes(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """N06: every change has its reason. N03: the reason does not say the opposite of the figures."""
     for key, section in _explained(figures):
@@ -812,6 +847,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("R27", "绩效目标表不平", ERROR, "projects", FORM, goal_tables_agree),
     Rule("N03", "文字中留有未填完的模板", ERROR, "notes", PROCEDURE, no_template_left),
+    Rule("N01", "文字中的金额与填报数不符", WARNING, "notes", FORM, typed_amounts_agree),
     Rule("N04", "上年数不全", INFO, "income", PROCEDURE, percentages_have_a_base),
     Rule("N05", "各类支出的增减之和与总额的增减不等", ERROR, "expenditure", FORM, changes_add_up),
     Rule("N06", "缺增减原因", WARNING, "notes", "预算法第十四条", reasons_fit_changes),

@@ -57,6 +57,7 @@ BROKEN = {
             Target("效益指标", "社会效益", "满意", "≥1", 35),
         )
     },
+    "N01": {"notes": {"remark.running": "机关运行经费2万元，用于水电。"}},
     "N03": {"notes": {"reason.income": "人员增加（减少）", "reason.expenditure": "人员增加两人"}},
     "N04": {"postings": [income("1000"), *BASE[1:]]},
     "N06": {"notes": {"reason.income": "人员增加两人"}},
