@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from budgets.books import ProjectSheet
 from budgets.figures import Figures
-from budgets.ledger import LEVELS, key
+from budgets.ledger import LEVELS, SYSTEMS, key
 
 from .narrative import Item, Over
 
@@ -14,16 +14,25 @@ LEVEL_NAMES = "类款项"
 
 
 def codes(
-    *rows: str, letter: str = "f", level: int = 0, lowest: bool = False, nature: str = "", cost: str = ""
+    *rows: str,
+    letter: str = "f",
+    level: int = 0,
+    lowest: bool = False,
+    nature: str = "",
+    cost: str = "",
+    always: tuple[str, ...] = (),
 ) -> Over:
     """The accounts with money under a measure (and of one nature, one cost), in chart order.
 
     ``rows``: measure and coordinates, such as ``"expenditure", "grant"``. ``level`` 1 gives the 类 only, ``lowest`` those
-    that nothing stands under. Words: name, code, full (一般公共服务支出（类）财政事务（款）行政运行（项）), use.
+    that nothing stands under, ``always`` also these where the year's chart has them. Words: name, code, full
+    (一般公共服务支出（类）财政事务（款）行政运行（项）), use.
     """
 
     def found(figures: Figures) -> Iterator[Item]:
-        listed = figures.books.ledger.codes(*rows, letter=letter, level=level, nature=nature)
+        books = figures.books
+        named = {code for code in always if (SYSTEMS[letter], code) in books.names}
+        listed = sorted({*books.ledger.codes(*rows, letter=letter, level=level, nature=nature), *named})
         for code in lowest_of(listed) if lowest else listed:
             figure = key(*rows, f"{letter}{code}", nature, cost)
             yield Item(figure, account_words(figures, letter, code))

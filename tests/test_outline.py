@@ -7,9 +7,9 @@ from budgets.books import Stated
 from budgets.figures import Figures
 from disclosures.document import Table, Terms
 from disclosures.forms.national import NATIONAL
-from disclosures.lists import booked, first_stated, given
+from disclosures.lists import booked, codes, first_stated, given
 from disclosures.outline import Glossary, Tables, section, write
-from tests.shelf import income, sound_books, spending
+from tests.shelf import cost, income, sound_books, spending
 
 
 def blocks(*outline, **changes):
@@ -63,3 +63,9 @@ def test_what_ended_last_year_is_told_and_what_never_was_is_not():
     sources = given(("income.s1", "财政拨款收入"), ("income.s301", "事业收入"), ("income.s305", "其他收入"))
     assert [item.key for item in booked(sources)(figures)] == ["income.s1", "income.s301"]
     assert [item.key for item in booked(sources, "income.s305")(figures)][-1] == "income.s305"
+
+
+def test_a_class_that_the_form_always_tells_is_told_where_the_chart_of_the_year_has_it():
+    costs = codes("economic", letter="e", level=1, always=("302", "307", "399"))
+    books = sound_books(postings=[income("600"), spending("600"), cost("600")])
+    assert [item.key for item in costs(Figures(books))] == ["economic.e301", "economic.e302", "economic.e307"]
