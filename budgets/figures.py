@@ -252,6 +252,7 @@ TOKENS = {
     "fund": "政府性基金预算",
     "capital": "国有资本经营预算",
     "grant": "财政拨款",
+    "account": "财政专户管理资金",
     "basic": "基本支出",
     "project": "项目支出",
     "operating": "事业单位经营支出",

@@ -87,7 +87,9 @@ class Posting:
 
     @property
     def funds(self) -> tuple[str, ...]:
-        """The money this posting is part of: one of the three budgets, and the grants together."""
+        """The money this posting is part of: one of the three budgets, and the grants together; or 财政专户管理资金."""
+        if self.source == ACCOUNT_SOURCE:
+            return (ACCOUNT,)
         fund = FUND_OF_SOURCE.get(self.source)
         if fund:
             return (fund, "grant")
@@ -165,12 +167,15 @@ def headings(letter: str, code: str) -> tuple[str, ...]:
 
 MEASURES = (INCOME, EXPENDITURE, "economic", "government")
 FUNDS = ("general", "fund", "capital", "grant")
+#: What a total may be narrowed to: the grants, and 财政专户管理资金, which are no grant and have a table of their own.
+ACCOUNT, ACCOUNT_SOURCE = "account", "2"
+POOLS = (*FUNDS, ACCOUNT)
 SPANS = ("year", "balance")
 NATURES = (BASIC, PROJECT, OPERATING, UPWARD, DOWNWARD, CARRY)
-TOKENS = {*FUNDS, *SPANS, *NATURES, STAFF, PUBLIC, "nofunction", "total"}
+TOKENS = {*POOLS, *SPANS, *NATURES, STAFF, PUBLIC, "nofunction", "total"}
 CROSS = "cross"
 CROSS_KEY = re.compile(
-    rf"{CROSS}([.]({'|'.join(FUNDS)}))?([.]f[0-9]+)?([.]({'|'.join(NATURES)}))?[.][eg][0-9]+"
+    rf"{CROSS}([.]({'|'.join(POOLS)}))?([.]f[0-9]+)?([.]({'|'.join(NATURES)}))?[.][eg][0-9]+"
 )
 
 
@@ -195,7 +200,7 @@ def measure_of(name: str) -> str:
 def key(measure: str, *coordinates: str) -> str:
     """A key in canonical form; without any narrowing beyond fund and span it is the total."""
     tokens = [token for token in coordinates if token]
-    bare = all(token in FUNDS or token in SPANS for token in tokens)
+    bare = all(token in POOLS or token in SPANS for token in tokens)
     return ".".join([measure, *tokens, *(["total"] if bare else [])])
 
 
@@ -291,7 +296,7 @@ class Ledger(Mapping[str, Amount]):
         if name.startswith(f"{CROSS}.") and name in self._crosses:
             return self._crosses[name]
         _measure, first, *_ = name.split(".")
-        whole = self._amounts.get(key(measure_of(name), first if first in FUNDS else ""))
+        whole = self._amounts.get(key(measure_of(name), first if first in POOLS else ""))
         return Amount() if whole is None or whole.is_itemised else Amount.not_known()
 
     def __contains__(self, name: object) -> bool:

@@ -125,6 +125,18 @@ def test_a_unit_has_a_ledger_of_its_own_money():
     assert ledger["expenditure.total"].this == 157
 
 
+def test_money_of_the_special_account_is_a_pool_of_its_own_and_no_grant():
+    ledger = Ledger(
+        [income("9", source="2"), spending("7", source="2"), spending("5"), crossed("1", source="2")]
+    )
+    assert ledger["income.account.total"].this == 9
+    assert ledger["expenditure.account.f201.basic"].this == ledger["expenditure.account.year.total"].this == 8
+    assert ledger["cross.account.f201.e302"].this == 1 and ledger["expenditure.grant.total"].this == 5
+    assert (
+        is_key("expenditure.account.total") and key("expenditure", "account") == "expenditure.account.total"
+    )
+
+
 def test_the_lowest_codes_are_those_with_none_below_them():
     money = [
         spending("100"),
