@@ -240,7 +240,7 @@ def _is_filled(slug, figures):
         "notes": books.notes,
         "basics": books.duties or books.offices or books.units,
         "projects": books.projects or books.no_projects,
-        "purposes": books.purposes or (figures.asks & PURPOSES and _purposed(figures)),
+        "purposes": _purposed(figures) and (figures.asks & PURPOSES or not _unpurposed(figures)),
     }
     if slug in own:
         return bool(own[slug])
@@ -376,10 +376,16 @@ def _purposed(figures):
     return figures.books.ledger.lowest(EXPENDITURE, "grant", letter="f")
 
 
+def _unpurposed(figures):
+    """Those of them that have no purpose yet."""
+    purposes = figures.books.purposes
+    return [code for code in _purposed(figures) if code not in purposes or not purposes[code].use]
+
+
 def _purposes(figures):
-    codes, purposes = _purposed(figures), figures.books.purposes
-    written = [code for code in codes if code in purposes and purposes[code].use]
-    return f"{len(codes)} 个科目 · 已写用途 {len(written)} 个" if codes else "没有财政拨款支出"
+    codes = _purposed(figures)
+    written = len(codes) - len(_unpurposed(figures))
+    return f"{len(codes)} 个科目 · 已写用途 {written} 个" if codes else "没有财政拨款支出"
 
 
 def _projects(figures):

@@ -3,11 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from budgets.admin import BudgetAdmin
 from budgets.books import open_books
 from budgets.models import Event, Purpose
 from budgets.rules import RULES
 from budgets.workspace import workspace
+from disclosures.admin import DisclosedBudgetAdmin
 from tests import people
 from tests.people import words
 from tests.test_stale import stamp
@@ -122,9 +122,10 @@ def test_without_grants_there_is_nothing_to_write(client, clerk, budget):
     assert "没有财政拨款支出的科目" in words(opened(client, budget))
 
 
-def test_purposes_are_optional_and_filled_once_something_is_written(client, clerk, budget):
-    assert section(client, budget).mark == ("todo", "可不填")
+def test_purposes_are_optional_and_filled_once_every_function_has_one(client, clerk, budget):
     save(client, budget, "purposes", **typed("2010601", "保障机关运行"))
+    assert section(client, budget).mark == ("todo", "可不填")
+    save(client, budget, "purposes", **typed("2010602", "专项检查"))
     assert section(client, budget).mark == ("ok", "已填好")
 
 
@@ -154,7 +155,7 @@ def mark(desk):
 
 
 def test_the_page_shows_what_the_form_asks_for(client, clerk, budget, monkeypatch):
-    monkeypatch.setattr(BudgetAdmin, "asks_of", lambda self, budget: ("purposes", "executed"))
+    monkeypatch.setattr(DisclosedBudgetAdmin, "asks_of", lambda self, budget: ("purposes", "executed"))
     page = words(opened(client, budget))
     assert "2010601 行政运行：请写主要用途" in page and "2010601 行政运行：请填上年执行数；没有请填 0" in page
     assert '行政运行 <span class="mark todo">缺</span>' in page
