@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from disclosures.charts import draw
 from disclosures.document import digest
 from disclosures.layout import head_rows, lay_out
 from disclosures.page import render_page
@@ -212,41 +211,6 @@ def test_the_deadline_is_held_against_the_first_publication():
     late = {"approved_on": "2025-01-15", "due_on": "2025-02-04"}
     second = document(number=2, reason="漏印", published_at=PUBLISHED + timedelta(weeks=1), deadline=late)
     assert Reading(render(second, versions=2)).texts(".line .bad") == ["逾期2日"]
-
-
-# Charts ------------------------------------------------------------------------------------------------------------
-
-
-def test_a_chart_draws_the_figures_of_the_document_from_the_largest_down(content):
-    income, spent = draw(content)
-    assert [(bar.name, bar.amount) for bar in income.bars] == [("一般公共预算拨款收入", "3,121.42")]
-    assert income.is_all and income.total == "3,121.42"
-    assert [(bar.amount, bar.basic, bar.project) for bar in spent.bars] == [
-        ("2,512.11", "2,512.11", ""),
-        ("609.31", "", "609.31"),
-    ]
-    outline, solid = spent.bars[0].segments
-    assert (outline.css, outline.width, solid.css, solid.width) == ("whole", "359.0", "basic", "359.0")
-    assert [(s.css, s.width) for s in spent.bars[1].segments] == [("whole", "87.1"), ("project", "87.1")]
-
-
-def test_a_chart_says_its_numbers_and_stands_beside_its_table(content, page):
-    for key in ("income", "expenditure"):
-        chart = page.one(f"svg[aria-labelledby^='chart-{key}-t']")
-        assert chart.get("role") == "img"
-    said = text_of(page.one("#chart-expenditure-d"))
-    assert "2,512.11" in said and "609.31" in said
-    rows = [[text_of(cell) for cell in row] for row in page.all("#charts .pair:last-child tbody tr")]
-    assert rows[-1] == ["合计", "2,512.11", "609.31", "3,121.42", ""]
-    assert len(rows) == 3
-
-
-def test_what_is_not_printed_is_not_drawn(content):
-    silent = content | {"figures": {k: v for k, v in content["figures"].items() if k != "income.total"}}
-    assert [chart.key for chart in draw(silent)] == ["expenditure"]
-    wordy = content | {"blocks": [block for block in content["blocks"] if block["type"] != "table"]}
-    assert draw(wordy) == []
-    assert "图解" not in render(wordy)
 
 
 # Versions ----------------------------------------------------------------------------------------------------------
