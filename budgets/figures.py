@@ -290,9 +290,9 @@ def _ledger_label(key: str, books: Books) -> str:
 
 def _cross_label(tokens: list[str], books: Books) -> str:
     """2010601 行政运行的 30201 办公费（一般公共预算，基本支出）."""
-    codes = [_token_label(token, books) for token in tokens if token not in TOKENS]
+    codes = "的 ".join(_token_label(token, books) for token in tokens if token not in TOKENS)
     narrowed = "，".join(TOKENS[token] for token in tokens if token in TOKENS)
-    return f"{'的 '.join(codes)}{f'（{narrowed}）' if narrowed else ''}"
+    return f"{codes}（{narrowed}）" if codes and narrowed else codes or narrowed
 
 
 def _names_itself(tokens: list[str]) -> bool:

@@ -17,10 +17,11 @@ A total is addressed by a *key*: the measure, then the coordinates it is narrowe
 
 Crosses are of two classifications, and are added on first use only; their codes stand last::
 
-    cross [. fund] [. function] [. nature] . economic or government code
+    cross [. fund] [. function] [. nature] . economic or government code, or cost
 
     cross.general.f2010601.basic.e30201                      one 款 under one 项, basic, general budget
     cross.e30201                                             one 款 under any function or none: economic.e30201
+    cross.f201.basic.staff                                   人员经费 under one 类
 """
 
 from __future__ import annotations
@@ -175,7 +176,7 @@ NATURES = (BASIC, PROJECT, OPERATING, UPWARD, DOWNWARD, CARRY)
 TOKENS = {*POOLS, *SPANS, *NATURES, STAFF, PUBLIC, "nofunction", "total"}
 CROSS = "cross"
 CROSS_KEY = re.compile(
-    rf"{CROSS}([.]({'|'.join(POOLS)}))?([.]f[0-9]+)?([.]({'|'.join(NATURES)}))?[.][eg][0-9]+"
+    rf"{CROSS}([.]({'|'.join(POOLS)}))?([.]f[0-9]+)?([.]({'|'.join(NATURES)}))?[.]([eg][0-9]+|{STAFF}|{PUBLIC})"
 )
 
 
@@ -193,8 +194,10 @@ def is_key(name: str) -> bool:
 
 def measure_of(name: str) -> str:
     """The measure whose total a key is part of: of a cross, the breakdown that its last code is of."""
-    measure = name.partition(".")[0]
-    return SYSTEMS[name.rpartition(".")[2][0]] if measure == CROSS else measure
+    measure, last = name.partition(".")[0], name.rpartition(".")[2]
+    if measure != CROSS:
+        return measure
+    return "economic" if last in (STAFF, PUBLIC) else SYSTEMS[last[0]]
 
 
 def key(measure: str, *coordinates: str) -> str:
@@ -234,14 +237,20 @@ def _expenditure_keys(posting: Posting) -> Iterator[str]:
             for fund in funds:
                 yield key(EXPENDITURE, fund, "year")
     if posting.economic:
-        costs = ("", STAFF if posting.economic[:3] in STAFF_CLASSES else PUBLIC)
         codes = headings("e", posting.economic)
-        for fund, code, nature, cost in product(funds, ("", *codes), natures, costs):
+        for fund, code, nature, cost in product(funds, ("", *codes), natures, ("", *_costs(posting))):
             yield key("economic", fund, code, nature, cost)
     if posting.government:
         codes = headings("g", posting.government)
         for fund, code, nature in product(funds, ("", *codes), natures):
             yield key("government", fund, code, nature)
+
+
+def _costs(posting: Posting) -> tuple[str, ...]:
+    """人员经费 or 公用经费, of money with an economic code."""
+    if not posting.economic:
+        return ()
+    return (STAFF if posting.economic[:3] in STAFF_CLASSES else PUBLIC,)
 
 
 def _function_tokens(posting: Posting) -> tuple[str, ...]:
@@ -255,7 +264,7 @@ def crosses_of(posting: Posting) -> Iterator[str]:
     """Every cross that a posting is part of: under no function and under its own, by economic and government code."""
     natures = ("", posting.nature) if posting.nature else ("",)
     functions = headings("f", posting.function)
-    codes = (*headings("e", posting.economic), *headings("g", posting.government))
+    codes = (*headings("e", posting.economic), *headings("g", posting.government), *_costs(posting))
     for coordinates in product(("", *posting.funds), ("", *functions), natures):
         prefix = ".".join([CROSS, *filter(None, coordinates)])
         for code in codes:

@@ -160,6 +160,8 @@ def test_a_cross_is_called_by_both_its_codes():
     assert found[f"{key}.last"].label.endswith("公务接待费（一般公共预算，基本支出）（上年）")
     assert found["cross.e302"].label == "302 商品和服务支出"
     assert found["cross.f201.e302.share"].value == 90
+    assert found["cross.f201.basic.public"].label == "201 一般公共服务支出（基本支出，公用经费）"
+    assert found["cross.basic.public"].label == "基本支出，公用经费"
 
 
 def test_a_unit_has_crosses_too():

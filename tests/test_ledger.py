@@ -182,6 +182,15 @@ def test_a_cross_is_the_money_under_a_function_and_a_class_at_every_level_of_bot
     assert ledger["cross.e302"].this == 10
 
 
+def test_a_function_is_crossed_with_the_kinds_of_cost_too():
+    ledger = Ledger([crossed("7"), crossed("2", economic="301"), crossed("5", economic="30305"), cost("60")])
+    assert ledger["cross.f201.basic.staff"].this == ledger["cross.general.f2010601.staff"].this == 7
+    assert ledger["cross.f201.basic.public"].this == 7
+    assert ledger["cross.basic.staff"].this == ledger["economic.basic.staff"].this == 67
+    assert ledger["cross.f208.basic.public"].last is None
+    assert not is_key("cross.f201.staff.basic") and not is_key("cross.f201.staff.e301")
+
+
 def test_a_cross_without_a_function_counts_money_that_carries_none():
     ledger = Ledger([crossed("7"), cost("60"), spending("100")])
     assert ledger["cross.general.basic.e301"].this == ledger["economic.general.e301.basic"].this == 60
