@@ -4,7 +4,8 @@ A document is frozen as canonical JSON; every rendering reads that JSON and noth
 
     region, department, year, kind, form, title, number, published_at, reason, previous   who says what, when
     blocks   [{"type": "heading",   "level", "number", "text", "anchor", "listed"},
-              {"type": "paragraph", "runs": [text | {"figure", "text"}, …], "role", "en": [the same in English]},
+              {"type": "paragraph", "runs": [text | {"figure", "text"}, …], "role",
+               "en": [the same in English, what stays Chinese in it as {"text", "lang"}]},
               {"type": "table",     "key", "number", "label", "title", "maker", "unit", "columns", "rows", "notes", …},
               {"type": "terms",     "items": [{"term", "name", "text"}, …]}]
     figures  {key: {"label", "value", "unit", "basis", "places": [{"anchor", "text"}, …]}}
@@ -35,7 +36,15 @@ class Cite:
     text: str
 
 
-Run = str | Cite
+@dataclass(frozen=True)
+class Chinese:
+    """Chinese words in an English sentence: a name, or what the department wrote itself."""
+
+    text: str
+
+
+CHINESE = "zh-CN"  # as HTML names the language
+Run = str | Cite | Chinese
 
 
 @dataclass(frozen=True)
@@ -235,6 +244,8 @@ def _run(run: Run) -> str | dict[str, str]:
     match run:
         case Cite():
             return {"figure": run.figure, "text": run.text}
+        case Chinese():
+            return {"text": run.text, "lang": CHINESE}
         case _:
             return run
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from budgets.money import Unit
 
 from .glossary import TERMS
 from .narrative import Joined, Wording
-from .outline import Content, Each, Glossary, Say, Section, Tables, contents_of
-from .statements import Phrases, Statement
+from .outline import Content, Each, Glossary, Say, Section, Tables, Told, contents_of
+from .statements import Phrases, Statement, labels_of
 
 DEPARTMENT, UNIT = "department", "unit"
 
@@ -60,19 +60,33 @@ class Form:
         return tuple(term for term in TERMS if term not in named)
 
     def patterns(self) -> Iterator[str]:
-        """Every pattern of its sentences, those of its lists and comparisons too."""
+        """Every pattern of its sentences, those of its lists, its comparisons and the department's texts too."""
         yield from self.wording.patterns()
         for content in contents_of(self.outline):
             match content:
                 case Say() | Each():
                     yield content.pattern
                     yield from patterns_of(content.lists.values())
+                case Told():
+                    yield content.pattern
 
     def titles(self) -> Iterator[str]:
         """Every heading's pattern."""
         for content in contents_of(self.outline):
             if isinstance(content, Section):
                 yield content.title
+                yield from [content.listed] if content.listed else []
+
+    def labels(self) -> Iterator[str]:
+        """Every label's pattern: headings, titles of tables, heads, rows, remarks, names of terms."""
+        yield from self.titles()
+        yield from (self.document_title, self.table_label, self.maker)
+        yield from (getattr(self.phrases, phrase.name) for phrase in fields(self.phrases))
+        for statement in self.statements:
+            yield from labels_of(statement)
+        for content in contents_of(self.outline):
+            if isinstance(content, Glossary):
+                yield from content.names.values()
 
 
 def patterns_of(lists: Iterable[Joined]) -> Iterator[str]:

@@ -1,10 +1,16 @@
-"""Layout: a frozen document prepared for templates, the same for the screen and for print. Nothing is computed anew."""
+"""Layout: a frozen document prepared for templates, the same for the screen and for print. Nothing is computed anew.
+
+The document may be an English edition (see ``edition``): its labels then are Words, which know what of them is Chinese.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from .english import Words, joined, lang_of, unit_in_english
 
 #: A table with more leaf columns than this is printed across; a two-sided one names its rows twice.
 WIDEST_UPRIGHT = 7
@@ -16,7 +22,9 @@ SHORT = 16
 
 NUMERIC = ("amount", "percent", "count")
 CELL_CLASSES = {"code": "k", "name": "nm", "text": "tx"} | dict.fromkeys(NUMERIC, "n")
-CLOSING = "，。；、：）"
+CLOSING = re.compile("[，。；、：）,.;:)]{0,2}")
+#: What money is printed in, in sentences; a figure is kept in 元.
+MONEY_UNITS = ("万元", "元")
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,7 @@ class Head:
     colspan: int
     rowspan: int
     css: str
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ class Cell:
     css: str
     anchor: str = ""
     is_head: bool = False
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,8 +61,9 @@ class Table:
     number: str
     label: str
     title: str
+    caption: str  # label and title
     maker: str
-    unit: str
+    unit: str  # with the word for it: 单位：万元
     css: str
     columns: tuple[str, ...]  # a class for each leaf column
     head: tuple[tuple[Head, ...], ...]
@@ -85,12 +96,14 @@ class Run:
     tail: str = ""
     anchor: str = ""  # where the figure is cited first
     popover: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True)
 class Paragraph:
     runs: tuple[Run, ...]
     role: str
+    lang: str = ""
     kind: str = "paragraph"
 
 
@@ -140,20 +153,29 @@ class Citations:
 
     def cite(self, key: str, text: str, following: str) -> tuple[Run, int]:
         """The run of a cited figure, and how much of the text behind it belongs to it."""
-        unit = self._unit(key, following)
-        tail = following[len(unit) : len(unit) + 1]
-        tail = tail if tail and tail in CLOSING else ""
+        unit, words = self._unit(key, following)
+        tail = _tail(following[len(words) :])
         is_first = key not in self.found
         slug = key.replace(".", "-")
         citation = self.found.setdefault(key, Citation(key, text, unit, f"fig-{slug}", f"from-{slug}"))
         anchor = citation.anchor if is_first else ""
-        run = Run(text, key, unit=unit, tail=tail, anchor=anchor, popover=citation.popover)
-        return run, len(unit) + len(tail)
+        run = Run(text, key, unit=words, tail=tail, anchor=anchor, popover=citation.popover)
+        return run, len(words) + len(tail)
 
-    def _unit(self, key: str, following: str) -> str:
+    def _unit(self, key: str, following: str) -> tuple[str, str]:
+        """The unit that a figure is printed in, and the words it has in the text behind it."""
         unit = self.figures[key]["unit"] if key in self.figures else ""
-        units = ("万元", "元") if unit == "元" else (unit,)
-        return next((u for u in units if u and following.startswith(u)), "")
+        for known in MONEY_UNITS if unit == "元" else (unit,):
+            for words in (known, unit_in_english(known)):
+                if words and following.startswith(words):
+                    return known, words
+        return "", ""
+
+
+def _tail(following: str) -> str:
+    """The punctuation that must not leave the figure before it."""
+    match = CLOSING.match(following)
+    return match[0] if match else ""
 
 
 @dataclass(frozen=True)
@@ -178,7 +200,8 @@ def _block(block: Mapping[str, Any], citations: Citations) -> Block:
         case "heading":
             return Heading(block["level"], block["number"], block["text"], block["anchor"], block["listed"])
         case "paragraph":
-            return Paragraph(tuple(_runs(block["runs"], citations)), block["role"])
+            runs = tuple(_runs(block["runs"], citations))
+            return Paragraph(runs, block["role"], block.get("lang", ""))
         case "table":
             return lay_out_table(block)
         case "terms":
@@ -201,17 +224,37 @@ def _contents(parts: Sequence[Part]) -> Iterator[Entry]:
         if part.heading is None:
             yield from children
         else:
-            text = part.heading.listed or f"{part.heading.number} {part.heading.text}".strip()
-            yield Entry(part.heading.anchor, text, children)
+            yield Entry(part.heading.anchor, _line_of(part.heading, " "), children)
 
 
 def _entries(blocks: Sequence[Block]) -> Iterator[Entry]:
-    for block in blocks:
+    """Two levels are listed: the sections of a part, and the tables that stand in none of them.
+
+    The line of a section that begins with a table leads to the table.
+    """
+    is_inside = False
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         match block:
             case Heading(level=2):
-                yield Entry(block.anchor, block.listed or f"{block.number}{block.text}")
-            case Table():
-                yield Entry(block.anchor, f"{block.label or f'{block.number}.'} {block.title}")
+                is_inside = True
+                target = following if isinstance(following, Table) else block
+                yield Entry(target.anchor, _line_of(block))
+            case Table() if not is_inside:
+                gap = _gap(block.label, " ") if block.label else f"{block.number}. "
+                yield Entry(block.anchor, joined(block.label, gap, block.title))
+
+
+def _line_of(heading: Heading, gap: str = "") -> str:
+    """A heading as the contents list it. An English number brings its own blank."""
+    gap = gap if heading.number and not heading.number.endswith(" ") else ""
+    return heading.listed or joined(heading.number, gap, heading.text)
+
+
+def _gap(label: str, chinese: str) -> str:
+    """What stands between the number of a table and its title."""
+    if not label:
+        return ""
+    return ": " if isinstance(label, Words) else chinese
 
 
 def _runs(runs: Sequence[Any], citations: Citations) -> Iterator[Run]:
@@ -228,10 +271,14 @@ def _runs(runs: Sequence[Any], citations: Citations) -> Iterator[Run]:
             )
             yield laid
         else:
-            yield Run(run["text"], term=run["term"])
+            yield Run(run["text"], term=run.get("term", ""), lang=run.get("lang", ""))
 
 
 # Tables -----------------------------------------------------------------------------------------------------------
+
+
+def _unit_line(unit: str) -> str:
+    return unit if isinstance(unit, Words) or not unit else f"单位：{unit}"
 
 
 def lay_out_table(table: Mapping[str, Any]) -> Table:
@@ -246,8 +293,9 @@ def lay_out_table(table: Mapping[str, Any]) -> Table:
         number=table["number"],
         label=table["label"],
         title=table["title"],
+        caption=joined(table["label"], _gap(table["label"], "　"), table["title"]),
         maker=table["maker"],
-        unit=table["unit"],
+        unit=_unit_line(table["unit"]),
         css=_table_classes(table, leaves),
         columns=tuple(f"c{CELL_CLASSES[leaf['kind']]}" for leaf in leaves),
         head=head_rows(table["columns"]),
@@ -315,9 +363,10 @@ def head_rows(columns: Sequence[Mapping[str, Any]]) -> tuple[tuple[Head, ...], .
 def _head(column: Mapping[str, Any], rows_left: int) -> Head:
     leaves = list(_leaves(column))
     side = " side" if leaves[0]["side"] else ""
+    label, lang = _with_language(column["label"])
     if column["children"]:
-        return Head(column["label"], "colgroup", len(leaves), 1, f"c{side}")
-    return Head(column["label"], "col", 1, rows_left, CELL_CLASSES[column["kind"]] + side)
+        return Head(label, "colgroup", len(leaves), 1, f"c{side}", lang)
+    return Head(label, "col", 1, rows_left, CELL_CLASSES[column["kind"]] + side, lang)
 
 
 def _row(row: Mapping[str, Any], leaves: Sequence[Mapping[str, Any]]) -> Row:
@@ -329,7 +378,14 @@ def _row(row: Mapping[str, Any], leaves: Sequence[Mapping[str, Any]]) -> Row:
 def _cell(cell: Mapping[str, str], leaf: Mapping[str, Any]) -> Cell:
     css = CELL_CLASSES[leaf["kind"]] + (" side" if leaf["side"] else "")
     is_head = leaf["kind"] == "name" and bool(cell["text"])
-    return Cell(cell["text"], css, cell.get("anchor", ""), is_head)
+    text, lang = _with_language(cell["text"])
+    return Cell(text, css, cell.get("anchor", ""), is_head, lang)
+
+
+def _with_language(text: str) -> tuple[str, str]:
+    """A text and its language, for an element that says it for all of it."""
+    lang = lang_of(text)
+    return (str(text), lang) if lang else (text, "")
 
 
 def _blank_row(leaves: Sequence[Mapping[str, Any]]) -> Row:

@@ -37,8 +37,18 @@ from typing import Literal
 from budgets.figures import MONEY, Figures
 from budgets.money import WANYUAN, rounded
 
-from .document import Cite, Paragraph, Run
-from .english import CHINESE, ENGLISH, Untranslated, in_english, unit_in_english
+from .document import Chinese, Cite, Paragraph, Run
+from .english import (
+    CHINESE,
+    ENGLISH,
+    Labels,
+    Untranslated,
+    in_english,
+    own,
+    unit_in_english,
+    value_of,
+    words_in_english,
+)
 from .statements import print_figure
 
 # Patterns ---------------------------------------------------------------------------------------------------------
@@ -186,6 +196,15 @@ class Item:
     key: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
 
+    def is_named(self, view: str) -> bool:
+        """Whether this word is a name, which has no English: of a project, a purchase, an account below the 类."""
+        return view == "name" and (
+            self.key.startswith(("project.", "purchase.")) or len(self.words.get("code", "")) > CLASS_DIGITS
+        )
+
+
+#: How many digits the code of a 类 has.
+CLASS_DIGITS = 3
 
 Over = Callable[[Figures], Iterable[Item]]
 
@@ -277,27 +296,38 @@ class Speaker:
         return joint if self.language == CHINESE else {"；": "; ", "、": ", ", "，": ", "}.get(joint, joint)
 
     def _slot(self, slot: Slot) -> Said:
-        text = self._word(slot)
-        if text is not None:
-            return Said((text,), Weight.SOMETHING if text else Weight.NOTHING)
+        told = self._word(slot)
+        if told is not None:
+            return Said(told, Weight.SOMETHING if any(told) else Weight.NOTHING)
         return self._figure(self._key(slot.name), slot.view)
 
-    def _word(self, slot: Slot) -> str | None:
-        """The text of a slot that names no figure, else None."""
+    def _word(self, slot: Slot) -> tuple[Run, ...] | None:
+        """The words of a slot that names no figure, else None."""
         if slot.name.startswith("note."):
-            return self.figures.books.notes.get(slot.name.removeprefix("note."), "").strip()
+            return self._own(self.figures.books.notes.get(slot.name.removeprefix("note."), "").strip())
         if slot.name == "item" and self.item and slot.view in self.item.words:
-            return self._name(self.item.words[slot.view])
-        return words(self.figures, self.language).get(slot.name)
+            return self._of_item(self.item, slot.view)
+        known = words(self.figures)
+        if slot.name not in known:
+            return None
+        return (known[slot.name] if self.language == CHINESE else words_in_english(known)[slot.name],)
 
-    def _name(self, text: str) -> str:
-        """A name; in English where the catalogue has one, as it has of the 类."""
+    def _own(self, text: str) -> tuple[Run, ...]:
+        """What the department wrote: Chinese, whatever is spoken around it."""
+        return (text if self.language == CHINESE else own(text),)
+
+    def _of_item(self, item: Item, view: str) -> tuple[Run, ...]:
+        """A word of what a list is at; in English where it is a label and no name."""
+        text = item.words[view]
         if self.language == CHINESE:
-            return text
-        try:
-            return in_english(text)
-        except Untranslated:
-            return text
+            return (text,)
+        if view == "cn":
+            return (str(value_of(text)),)
+        return (own(text),) if item.is_named(view) else self._labels.figure(text).parts
+
+    @property
+    def _labels(self) -> Labels:
+        return Labels.of_words(words(self.figures))
 
     def _key(self, name: str) -> str:
         """The figure a slot names: ``this`` and ``item`` stand for the figure spoken of."""
@@ -325,13 +355,15 @@ class Speaker:
                 return Said((self._joint("，"), *compared.runs) if known else (), Weight.SOMETHING)
             case "reason":
                 reason = figures.reason(key).strip().rstrip("。；，,.;")
-                return Said((reason,), Weight.SOMETHING) if reason else NOTHING
+                return Said(self._own(reason), Weight.SOMETHING) if reason else NOTHING
             case "why":
                 pattern = self.wording.why if figures.change(key) else self.wording.why_same
                 said = self._about(key).say(pattern) if figures.reason(key).strip() else NOTHING
                 return Said(said.runs, Weight.SOMETHING)
             case "name":
-                return Said((figures.label(key),), Weight.SOMETHING)
+                label = figures.label(key)
+                named = (label,) if self.language == CHINESE else self._labels.figure(label).parts
+                return Said(named, Weight.SOMETHING)
         raise ValueError(f"unknown view {view!r} of {key!r}")
 
     def _about(self, key: str) -> Speaker:
@@ -379,8 +411,8 @@ DIRECTIONS = {
 }
 
 
-def words(figures: Figures, language: str = CHINESE) -> dict[str, str]:
-    """The words of the books that a pattern may name."""
+def words(figures: Figures) -> dict[str, str]:
+    """The words of the books that a pattern may name, in Chinese."""
     books = figures.books
     return {
         "year": str(books.year),
@@ -388,9 +420,7 @@ def words(figures: Figures, language: str = CHINESE) -> dict[str, str]:
         "name": books.department_name,
         "short": books.department_short_name,
         "region": books.region_name,
-        "kind": books.kind_label
-        if language == CHINESE
-        else {"部门": "department", "单位": "unit"}[books.kind_label],
+        "kind": books.kind_label,
         "level": books.region_level,
         "assets_on": f"{d.year}年{d.month}月{d.day}日" if (d := books.assets_on) else "",
         "threshold": str(books.equipment_threshold),
@@ -409,6 +439,33 @@ def say(
     except Untranslated:
         english = ()
     return Paragraph(said.runs, role, english)
+
+
+def tell(pattern: str, speaker: Speaker, *, role: str = "") -> Iterator[Paragraph]:
+    """A paragraph for each line of a text of the department; in English where the pattern adds words of its own."""
+    lines = _lines(speaker.say(pattern).runs)
+    try:
+        english = _lines(replace(speaker, language=ENGLISH).say(pattern).runs)
+    except Untranslated:
+        english = []
+    if len(english) != len(lines):
+        english = [()] * len(lines)
+    for runs, told in zip(lines, english, strict=True):
+        yield Paragraph(runs, role, told if any(isinstance(run, str) for run in told) else ())
+
+
+def _lines(runs: Iterable[Run]) -> list[tuple[Run, ...]]:
+    """Runs cut at the ends of lines; blank lines and blanks around lines left out."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        if isinstance(run, Cite):
+            lines[-1].append(run)
+            continue
+        first, *others = re.split(r"\s*\n\s*", run if isinstance(run, str) else run.text)
+        lines += ([] for _line in others)
+        for line, text in zip(lines[-1 - len(others) :], (first, *others), strict=True):
+            line.append(text if isinstance(run, str) else Chinese(text))
+    return [tuple(_merged(line)) for line in lines if any(line)]
 
 
 def _merged(runs: Iterable[Run]) -> list[Run]:

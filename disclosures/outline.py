@@ -16,7 +16,7 @@ from budgets.figures import Figures
 
 from .document import Block, Explanation, Heading, Paragraph, Table, Terms
 from .glossary import explain, terms_used
-from .narrative import Item, Joined, Over, Speaker, say
+from .narrative import Item, Joined, Over, Speaker, say, tell
 from .statements import build, chinese_number
 
 if TYPE_CHECKING:
@@ -207,9 +207,7 @@ class Writer:
                 yield paragraph
 
     def _told(self, content: Told) -> Iterator[Paragraph]:
-        for line in self.speaker.text(content.pattern).splitlines():
-            if line.strip():
-                yield Paragraph((line.strip(),), content.role)
+        return tell(content.pattern, self.speaker, role=content.role)
 
     def _tables(self, content: Tables) -> Iterator[Table]:
         keys = content.keys or self.form.tables_left()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from budgets.money import YUAN, printed
 
-from . import charts
+from . import charts, edition
 from .addresses import public_addresses
 from .frame import frame
 from .layout import Citation, Entry, Layout, lay_out
@@ -110,7 +110,8 @@ def page_context(
     earlier: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """What the template shows, in the active language."""
-    layout = lay_out(document)
+    told = document if is_chinese() else edition.in_english(document)
+    layout = lay_out(told)
     drawn = charts.draw(document, earlier)
     current = next(line for line in versions if line.is_current)
     first = min(versions, key=lambda line: line.number)
@@ -119,6 +120,7 @@ def page_context(
     path = reverse("disclosure", args=place) if is_current else _version_url(place, document["number"])
     return frame(path) | {
         "document": document,
+        "title": str(told["title"]),
         "sha256": sha256,
         "heading": heading(document),
         "published_at": datetime.fromisoformat(document["published_at"]),
@@ -130,11 +132,11 @@ def page_context(
         "region_url": reverse("region", args=place[:1]),
         "year_url": reverse("year", args=(place[0], place[2])),
         "lede": lede(document),
-        "key_figures": [_key_figure(item, document) for item in document["summary"]],
+        "key_figures": [_key_figure(item, told) for item in document["summary"]],
         "charts": drawn,
         "layout": layout,
         "contents": _contents(layout, has_charts=bool(drawn)),
-        "sources": [_source(citation, document) for citation in layout.citations.values()],
+        "sources": [_source(citation, told) for citation in layout.citations.values()],
         "findings": _findings(document),
         "versions": [_version(line, place) for line in sorted(versions, key=lambda v: -v.number)],
         "files": _files(place, document["number"], layout),
@@ -165,9 +167,13 @@ def _timeliness(document: Mapping[str, Any], first_published_at: datetime) -> Ti
 # The summary ------------------------------------------------------------------------------------------------------
 
 
+def is_chinese() -> bool:
+    return translation.get_language() == settings.LANGUAGE_CODE
+
+
 def sentences(*parts: str) -> str:
     """Sentences one after another: with a space between them, except in Chinese."""
-    joint = "" if translation.get_language() == settings.LANGUAGE_CODE else " "
+    joint = "" if is_chinese() else " "
     return joint.join(part for part in parts if part)
 
 

@@ -21,6 +21,7 @@ from .document import Cell, Column, Row, Table
 CODE = "{code}"
 YEAR = "year"  # the token of this year's total: 结转下年 stands under no code
 CHINESE_NUMBERS = "一二三四五六七八九十"
+TOTAL, NAME_HEAD, UNIT_HEAD = "合计", "项目", "单位"
 #: The measures of the ledger; anything else is the key of one figure.
 MEASURES = ("income", "expenditure", "economic", "government", "cross")
 
@@ -304,6 +305,42 @@ def print_figure(figure: Figure, unit: Unit) -> str:
     return f"{figure.value.normalize():,f}" if figure.value else "0"
 
 
+# What a declaration prints ----------------------------------------------------------------------------------------
+
+
+def labels_of(statement: Statement) -> Iterator[str]:
+    """Every title, head and row label that a declaration names; what a function makes it knows itself."""
+    yield statement.title
+    match statement:
+        case ByCode() | ByUnit():
+            yield from (*_column_labels(statement.lead), *_head_labels(statement.columns), TOTAL)
+            yield statement.subject
+        case Beside():
+            for side in statement.sides:
+                yield from (side.head, side.name, *_head_labels(side.columns))
+                yield from [] if side.columns else [side.amount]
+                yield from (line.label for line in side.lines if isinstance(line, Line))
+        case Lines():
+            yield from (NAME_HEAD, *([] if statement.has_money else [UNIT_HEAD]))
+            yield from (VIEW_LABELS[view] for view in statement.views)
+            yield from (line.label for line in statement.lines)
+        case OneRow():
+            lead = (column for column, _word in statement.lead)
+            yield from (*_column_labels(lead), *_head_labels(statement.columns))
+
+
+def _head_labels(heads: Iterable[Head]) -> Iterator[str]:
+    for head in heads:
+        yield head.label
+        yield from _head_labels(head.children)
+
+
+def _column_labels(columns: Iterable[Column]) -> Iterator[str]:
+    for column in columns:
+        yield column.label
+        yield from _column_labels(column.children)
+
+
 def leaves_of(heads: Iterable[Head]) -> tuple[Head, ...]:
     return tuple(leaf for head in heads for leaf in head.leaves())
 
@@ -403,7 +440,7 @@ def _by_unit(statement: ByUnit, press: Press) -> Table:
     if not rows:
         own = (*_lead_cells(lead, books.department_code, books.department_name), *press.amounts(leaves, ""))
         rows = [Row(own, level=1, code="itself")]
-    total = Row((*_lead_cells(lead, "", "合计"), *press.amounts(leaves, "")), kind="total", code="total")
+    total = Row((*_lead_cells(lead, "", TOTAL), *press.amounts(leaves, "")), kind="total", code="total")
     columns = (*press.lead(statement.lead), *press.heads(statement.columns))
     table = Table(statement.key, statement.title, press.unit, columns, (*rows, total))
     sums = [(c.figure, [row.cells[n].figure for row in rows]) for n, c in enumerate(total.cells) if c.figure]
@@ -534,8 +571,8 @@ VIEW_LABELS = {"this": "本年", "last": "上年", "change": "增减", "reason":
 def _lines(statement: Lines, press: Press) -> Iterator[Table]:
     """The table of the lines that are stated; none where nothing is (these tables are not statutory)."""
     lines = [line for line in statement.lines if press.figures.value(line.key) is not None]
-    columns = [Column("项目", "name")]
-    columns += [Column("单位", "text")] if not statement.has_money else []
+    columns = [Column(NAME_HEAD, "name")]
+    columns += [Column(UNIT_HEAD, "text")] if not statement.has_money else []
     columns += [Column(VIEW_LABELS[v], "text" if v == "reason" else "amount") for v in statement.views]
     rows = tuple(_line_row(line, statement, press) for line in lines)
     if rows:
