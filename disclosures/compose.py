@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from budgets.books import Books
 from budgets.clock import deadline
-from budgets.figures import MONEY, Figures
+from budgets.figures import LAST_YEAR, MONEY, Figures
 from budgets.ledger import BASIC
 from budgets.money import WANYUAN
 from budgets.rules import Finding, examine, not_applicable, rules_for
@@ -153,18 +153,24 @@ def _cited(key: str, figures: Figures, places: tuple[tuple[str, str], ...]) -> C
 
 def basis_of(key: str, figures: Figures) -> str:
     """How a figure comes about, in one sentence for the reader."""
-    last_year = figures.books.year - 1
     base, _, view = key.rpartition(".")
+    beside = last_years(base, figures) if view in ("last", "change", "percent") else ""
     match view:
         case "last":
-            return f"{last_year}年公开的预算数"
+            return beside.replace("预算数", "公开的预算数")
         case "change":
-            return f"本年数减去{last_year}年预算数"
+            return f"本年数减去{beside}"
         case "percent":
-            return f"增减额除以{last_year}年预算数"
+            return f"增减额除以{beside}"
         case "share":
             return f"{figures.label(base)}除以合计"
     return figures.pair(key).basis
+
+
+def last_years(key: str, figures: Figures) -> str:
+    """What stands beside this year's figure: last year's budget, or what was executed."""
+    word = figures.pair(key).beside
+    return f"{figures.books.year - 1}年{word.removeprefix(LAST_YEAR) or '预算数'}"
 
 
 # The summary ------------------------------------------------------------------------------------------------------

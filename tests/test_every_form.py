@@ -13,7 +13,7 @@ from budgets.catalogue import NOTES
 from budgets.figures import Figures
 from budgets.ledger import Ledger
 from disclosures import forms
-from disclosures.compose import compose
+from disclosures.compose import basis_of, compose
 from disclosures.document import Heading, Paragraph, Table, as_json, canonical
 from disclosures.form import Form
 from disclosures.narrative import Speaker, parse, slots_of
@@ -276,3 +276,11 @@ def test_headings_stand_above_something():
 def test_the_same_books_give_the_same_bytes():
     for form in forms.FORMS:
         assert canonical(as_json(compose(full(form)))) == canonical(as_json(compose(full(form))))
+
+
+def test_a_figure_says_what_last_years_it_is_held_against():
+    figures = Figures(full_books())
+    assert basis_of("expenditure.total.last", figures) == "2024年公开的预算数"
+    assert basis_of("expenditure.total.change", figures) == "本年数减去2024年预算数"
+    assert basis_of("against.f2050101.last", figures) == "2024年执行数"
+    assert basis_of("against.f2050101.percent", figures) == "增减额除以2024年执行数"
