@@ -13,7 +13,7 @@ from itertools import accumulate, zip_longest
 
 from budgets.catalogue import AREA
 from budgets.figures import Figure, Figures
-from budgets.ledger import LEVELS, add, key
+from budgets.ledger import CROSS, EXPENDITURE, LEVELS, NATURES, add, key, measure_of
 from budgets.money import Unit, printed, rounded
 
 from .document import Cell, Column, Row, Table
@@ -23,7 +23,7 @@ YEAR = "year"  # the token of this year's total: 结转下年 stands under no co
 CHINESE_NUMBERS = "一二三四五六七八九十"
 TOTAL, NAME_HEAD, UNIT_HEAD = "合计", "项目", "单位"
 #: The measures of the ledger; anything else is the key of one figure.
-MEASURES = ("income", "expenditure", "economic", "government", "cross")
+MEASURES = ("income", "expenditure", "economic", "government", CROSS)
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ class Phrases:
     empty: str = "注：本{kind}{year}年没有{subject}，本表无数据。"
     rounding: str = "注：本表金额按表列单位四舍五入，部分分项之和与合计的尾数可能不一致。"
     crossed: str = "注：分科目各行只列同时登记了功能分类和经济分类的支出，合计行列全部。"
+    unclassed: str = "注：有的支出没有登记经济分类，没有列入各经济分类栏。"
+    unassigned: str = "注：没有登记到单位的收支只列入合计行。"
 
 
 @dataclass(frozen=True)
@@ -351,21 +353,29 @@ def leaves_of(heads: Iterable[Head]) -> tuple[Head, ...]:
 def _by_code(statement: ByCode, press: Press) -> Table:
     figures, leaves = press.figures, leaves_of(statement.columns)
     lead = [leaf for column in statement.lead for leaf in column.leaves()]
-    rows = [
+    found = [
         *(_code_row(statement, lead, leaves, code, press) for code in _codes(statement, figures)),
         *_row_without_code(statement, lead, leaves, press),
     ]
-    token = statement.total
-    amounts = press.amounts(leaves, token, prints_zero=statement.prints_zero and bool(rows))
-    if not rows:
+    rows = [row for row in found if any(c.figure and c.text for c in row.cells)]
+    is_empty = not rows and not _has_total(statement, leaves, figures)
+    amounts = press.amounts(leaves, statement.total, prints_zero=statement.prints_zero and not is_empty)
+    if is_empty:
         amounts = tuple(Cell() for _ in leaves)
     total = Row((*_lead_cells(lead, "", "合计"), *amounts), kind="total", code="total")
     columns = (*press.lead(statement.lead), *press.heads(statement.columns))
-    table = Table(statement.key, statement.title, press.unit, columns, (*rows, total), is_empty=not rows)
-    if not rows:
+    table = Table(statement.key, statement.title, press.unit, columns, (*rows, total), is_empty=is_empty)
+    if is_empty:
         return replace(table, notes=(press.empty_note(statement.subject),))
     crossed = (press.phrases.crossed,) if _lacks_crosses(statement, figures) else ()
-    return press.noted(table, _table_sums(table, leaves, len(lead)) if not crossed else (), *crossed)
+    unclassed = (press.phrases.unclassed,) if _lacks_classes(leaves, figures) else ()
+    sums = _table_sums(table, leaves, len(lead)) if not crossed else ()
+    return press.noted(table, sums, *crossed, *unclassed)
+
+
+def _has_total(statement: ByCode, leaves: tuple[Head, ...], figures: Figures) -> bool:
+    """Whether the total row says something of this year where no row does: money that carries no function."""
+    return any(figures.amount(leaf.figure_key(statement.total)) for leaf in leaves if not leaf.view)
 
 
 def _codes(statement: ByCode, figures: Figures) -> list[str]:
@@ -404,15 +414,16 @@ def _row_without_code(
     without = key(*statement.rows, "nofunction")
     ledger = press.figures.books.ledger
     if statement.letter == "f" and without in ledger and (ledger[without].this or ledger[without].last):
-        cells = (*_lead_cells(lead, "", "未列功能科目"), *press.amounts(leaves, "nofunction"))
-        yield Row(cells, level=1, code="nofunction")
+        amounts = (
+            Cell() if leaf.at[0] == CROSS else press.amount(leaf.figure_key("nofunction")) for leaf in leaves
+        )
+        yield Row((*_lead_cells(lead, "", "未列功能科目"), *amounts), level=1, code="nofunction")
 
 
 def _lacks_crosses(statement: ByCode, figures: Figures) -> bool:
     """Whether some of the money that the total row counts by nature stands under no function."""
-    crossed = [leaf for leaf in leaves_of(statement.columns) if leaf.at and leaf.at[0] == "cross"]
     ledger = figures.books.ledger
-    for leaf in crossed:
+    for leaf in crosses_of(leaves_of(statement.columns)):
         parts = add(
             ledger[leaf.figure_key(f"f{code}")].this
             for code in ledger.codes(*statement.rows, letter="f", level=1)
@@ -420,6 +431,25 @@ def _lacks_crosses(statement: ByCode, figures: Figures) -> bool:
         if parts != ledger[leaf.figure_key("")].this:
             return True
     return False
+
+
+def crosses_of(leaves: Iterable[Head]) -> list[Head]:
+    return [leaf for leaf in leaves if leaf.at and leaf.at[0] == CROSS]
+
+
+def _lacks_classes(leaves: Iterable[Head], figures: Figures) -> bool:
+    """Whether some of the money that the columns cross with economic codes carries none."""
+    breakdowns = {
+        (measure_of(leaf.figure_key("")), *(part for part in leaf.at[1:-1] if part != CODE))
+        for leaf in crosses_of(leaves)
+    }
+    return any(_is_partial(*breakdown, figures=figures) for breakdown in breakdowns)
+
+
+def _is_partial(measure: str, *coordinates: str, figures: Figures) -> bool:
+    """Whether less of this year's expenditure is broken down by a measure than there is."""
+    span = () if set(coordinates) & set(NATURES) else (YEAR,)
+    return figures.amount(key(measure, *coordinates)) < figures.amount(key(EXPENDITURE, *coordinates, *span))
 
 
 # Rows by unit -----------------------------------------------------------------------------------------------------
@@ -444,7 +474,9 @@ def _by_unit(statement: ByUnit, press: Press) -> Table:
     columns = (*press.lead(statement.lead), *press.heads(statement.columns))
     table = Table(statement.key, statement.title, press.unit, columns, (*rows, total))
     sums = [(c.figure, [row.cells[n].figure for row in rows]) for n, c in enumerate(total.cells) if c.figure]
-    return press.noted(table, sums)
+    figures = press.figures
+    is_whole = all(figures.amount(whole) == add(map(figures.amount, parts)) for whole, parts in sums)
+    return press.noted(table, sums, *(() if is_whole else (press.phrases.unassigned,)))
 
 
 def _unit_cells(leaves: tuple[Head, ...], unit: str, press: Press) -> Iterator[Cell]:
@@ -466,7 +498,11 @@ def _beside(statement: Beside, press: Press) -> Table:
     rows.append(_row_of_lines(totals, sides, press, kind="total"))
     columns = tuple(_side_columns(side, press, is_first=not n) for n, side in enumerate(sides))
     table = Table(statement.key, statement.title, press.unit, columns, tuple(rows), is_two_sided=True)
-    return press.noted(table, _side_sums(sides, bodies, totals))
+    measures = {part.rows[0] for side in sides for part in side.lines if isinstance(part, Classes)}
+    is_partial = any(_is_partial(m, figures=press.figures) for m in measures & {"economic", "government"})
+    return press.noted(
+        table, _side_sums(sides, bodies, totals), *((press.phrases.unclassed,) if is_partial else ())
+    )
 
 
 def _side_columns(side: Side, press: Press, *, is_first: bool) -> Column:
@@ -637,10 +673,14 @@ def _table_sums(table: Table, leaves: tuple[Head, ...], lead: int) -> Iterator[t
     for place, leaf in enumerate(leaves, lead):
         if leaf.view != "percent":
             for parent, children in _families(table):
-                yield parent.cells[place].figure, [child.cells[place].figure for child in children]
+                yield parent.cells[place].figure, _figures_at(place, children)
     whole, *parts = [place for place, leaf in enumerate(leaves, lead) if not leaf.view]
     for row in table.rows:
-        yield row.cells[whole].figure, [row.cells[part].figure for part in parts]
+        yield row.cells[whole].figure, [row.cells[part].figure for part in parts if row.cells[part].figure]
+
+
+def _figures_at(place: int, rows: Iterable[Row]) -> list[str]:
+    return [row.cells[place].figure for row in rows if row.cells[place].figure]
 
 
 def _families(table: Table) -> Iterator[tuple[Row, list[Row]]]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from budgets.books import Stated
+from budgets.books import Stated, Unit
 from budgets.figures import Figures
 from budgets.money import WANYUAN, YUAN
 from disclosures.compose import compose
@@ -14,8 +14,10 @@ from disclosures.forms import FORMS, form_for
 from disclosures.forms.national import STATEMENTS
 from disclosures.statements import (
     CODE,
+    YEAR,
     Beside,
     ByCode,
+    ByUnit,
     Classes,
     Head,
     Line,
@@ -214,3 +216,82 @@ def test_the_digest_depends_on_content_alone():
     assert canonical(one) == canonical(other)
     assert digest(one) == digest(dict(reversed(other.items())))
     assert digest(one) != digest(one | {"number": 2})
+
+
+# Crosses of functions and economic codes
+
+CROSSED = ByCode(
+    "crossed",
+    "按经济分类",
+    rows=("expenditure", "general"),
+    letter="f",
+    columns=(
+        Head("合计", ("expenditure", "general", CODE)),
+        Head("工资福利支出", ("cross", "general", CODE, "e301")),
+        Head("商品和服务支出", ("cross", "general", CODE, "e302")),
+    ),
+    subject="支出",
+    total=YEAR,
+)
+WAGES = replace(CROSSED, columns=(Head("工资福利支出", ("cross", "general", CODE, "e301")),))
+
+
+def crossed(statement, *postings):
+    (made,) = build(statement, Figures(sound_books(postings=list(postings))), YUAN)
+    return made
+
+
+def test_a_cross_stands_under_its_function_and_its_class():
+    made = crossed(
+        CROSSED, spending("7", economic="30101"), spending("5", economic="30201", function="2080505")
+    )
+    rows = printed(made)
+    assert rows["2010601"][2:] == ["7.00", "7.00", ""] and rows["20805"][2:] == ["5.00", "", "5.00"]
+    assert rows["total"][2:] == ["12.00", "7.00", "5.00"] and made.notes == ()
+
+
+def test_money_without_a_function_crosses_nothing():
+    upward = spending("3", function="", nature="upward")
+    assert printed(crossed(CROSSED, spending("7", economic="30101"), upward))["nofunction"][2:] == [
+        "3.00",
+        "",
+        "",
+    ]
+
+
+def test_a_row_that_no_column_says_anything_of_is_left_out():
+    made = crossed(
+        WAGES, spending("7", economic="30101"), spending("5", economic="30201", function="2080505")
+    )
+    assert [row.code for row in made.rows] == ["201", "20106", "2010601", "total"]
+
+
+def test_a_table_whose_total_has_money_is_not_empty_though_no_function_carries_it():
+    made = crossed(WAGES, spending("7"), cost("7"))
+    assert not made.is_empty and [cell.text for cell in made.rows[0].cells] == ["", "合计", "7.00"]
+    assert made.notes == (Phrases().crossed,)
+    assert crossed(WAGES, spending("7")).is_empty
+
+
+def test_a_table_by_class_says_that_some_money_carries_none():
+    made = crossed(CROSSED, spending("7", economic="30101"), spending("5"))
+    assert made.notes == (Phrases().unclassed,)
+
+
+def test_money_that_names_no_unit_stands_in_the_total_row_and_is_noted():
+    statement = ByUnit("units", "收入总表", (Head("合计", ("income", "")),), subject="收入")
+    unit = Unit("局本级", "administrative", "行政", "", True, "101001")
+    own, other = income("7", unit=unit.key), income("5")
+    (made,) = build(statement, Figures(sound_books(postings=[own, other], units=(unit,))), YUAN)
+    assert [[cell.text for cell in row.cells] for row in made.rows] == [
+        ["101001", "局本级", "7.00"],
+        ["", "合计", "12.00"],
+    ]
+    assert made.notes == (Phrases().unassigned,)
+
+
+def test_a_side_by_class_says_that_some_money_carries_none():
+    side = Side("支出", (Classes(("economic",), "e"), Line("支出总计", "expenditure.total", "total")))
+    books = sound_books(postings=[spending("7"), cost("5")])
+    (made,) = build(Beside("sides", "收支总表", (side,)), Figures(books), YUAN)
+    assert made.notes == (Phrases().unclassed,)

@@ -169,7 +169,7 @@ def projects_table(press: Press) -> Iterator[Table]:
     if books.projects:
         yield press.noted(table, [("project.total", [p.key for p in books.projects])])
     else:
-        yield press.noted(table, (), _why_no_projects(press))
+        yield press.noted(table, (), why_no_projects(press))
 
 
 def _project_row(press: Press, project: ProjectSheet) -> Row:
@@ -182,7 +182,7 @@ def _views(press: Press, figure_key: str) -> list[Cell]:
     return [cell(press.figures[f"{figure_key}{view}"], press.unit) for view in ("", ".last", ".change")]
 
 
-def _why_no_projects(press: Press) -> str:
+def why_no_projects(press: Press) -> str:
     spent = press.figures.amount("expenditure.project")
     word = "没有分项公开项目支出" if spent else "没有项目支出"
     return press.text("注：本{kind}{year}年{word}，本表无数据。", word=word)
