@@ -1,8 +1,8 @@
 """Renderings: every form in which a version is given out. A format is a name and a function of the frozen document.
 
-Files depend on the document (a PDF also on the site's address): with the same software a version gives the same bytes,
-and their digests are recorded at publication. Pages also say which version is the current one and wear the site's
-dress, so their names carry both.
+Files depend on the document, those with a cover also on the site's address: with the same software a version gives the
+same bytes, and their digests are recorded at publication. Pages also say which version is the current one and wear the
+site's dress, so their names carry both.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from django.utils.http import parse_etags, quote_etag
 from . import opendata, store
 from .page import VersionLine, render_page
 from .pdf import render_pdf
+from .workbook import render_workbook
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ def render_file(name: str, content: dict[str, Any], sha256: str) -> bytes:
     if name == "disclosure.json":
         return _as_json_file(content, sha256)
     if name == "disclosure.xlsx":
-        return opendata.to_xlsx(content, sha256)
+        return render_workbook(content, sha256)
     if name == "disclosure.pdf":
         return render_pdf(content, sha256)
     key = name.removeprefix("tables/").removesuffix(".csv")
