@@ -1,0 +1,1109 @@
+"""Hunan: the county form of 2018 to 2021, and the long set of 2022 and later.
+
+Sources: a county department's disclosure of 2021 and the outlines of the survey (domain/narrative.md §1, §3); the lists and
+columns of the tables (domain/tables.md §1, §7). In both the text comes first and the tables last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from budgets.books import ProjectSheet, Target
+from budgets.catalogue import OTHER_PEOPLE, POST_KINDS, RUNNING_COMPONENTS, VEHICLE_KINDS
+from budgets.chart import rows_of
+from budgets.figures import Figures
+from budgets.money import WANYUAN
+
+from .. import lists
+from ..document import Cell, Column, Row, Table
+from ..form import Form
+from ..lists import codes, given, kinds
+from ..narrative import Comparison, Item, Joined, Over, Wording
+from ..outline import (
+    Each,
+    ForEach,
+    Glossary,
+    Say,
+    Section,
+    Tables,
+    Told,
+    none,
+    section,
+    some,
+    stated,
+    zero,
+)
+from ..statements import (
+    CODE,
+    YEAR,
+    Beside,
+    ByCode,
+    ByUnit,
+    Classes,
+    Custom,
+    Head,
+    Line,
+    OneRow,
+    Press,
+    Side,
+    anchor_word,
+    cell,
+    leaves_of,
+)
+from . import common, national
+
+# Words of both forms ----------------------------------------------------------------------------------------------
+
+SOURCES = (
+    ("income.s101", "一般公共预算拨款"),
+    ("income.s102", "政府性基金预算拨款"),
+    ("income.s103", "国有资本经营预算拨款"),
+    ("income.s2", "纳入专户管理的非税收入拨款"),
+    ("income.s301", "事业收入"),
+    ("income.s302", "事业单位经营收入"),
+    ("income.s303", "上级补助收入"),
+    ("income.s304", "附属单位上缴收入"),
+    ("income.s305", "其他收入"),
+    ("income.s4", "使用非财政拨款结余"),
+    ("income.s5", "上年结转"),
+)
+#: What stands under no 类 of the functions.
+BESIDE_CLASSES = (("expenditure.nofunction", "未列功能科目的支出"), ("expenditure.carry", "结转下年"))
+OTHER_NATURES = (
+    ("expenditure.operating", "事业单位经营支出"),
+    ("expenditure.upward", "上缴上级支出"),
+    ("expenditure.downward", "对附属单位补助支出"),
+    ("expenditure.carry", "结转下年"),
+)
+THREE_PUBLIC = (
+    ("three-public.reception", "公务接待费"),
+    ("three-public.purchase", "公务用车购置费"),
+    ("three-public.running", "公务用车运行费"),
+    ("three-public.abroad", "因公出国（境）费"),
+)
+CLASSES = Joined(codes("expenditure", level=1), "{item:name}{item}")
+BASIC_COSTS = Joined(
+    codes("economic", letter="e", level=1, nature="basic"), "[{item:name}{item}{item:moved}]", "；"
+)
+
+
+def moves_as_one(figures: Figures) -> bool:
+    """Income and expenditure are the same, changed by the same and for one reason."""
+    received, spent = figures.pair("income.total"), figures.pair("expenditure.total")
+    reason = figures.reason("income.total")
+    return (received.this, received.last) == (spent.this, spent.last) and reason in (
+        "",
+        figures.reason("expenditure.total"),
+    )
+
+
+def moves_apart(figures: Figures) -> bool:
+    return not moves_as_one(figures)
+
+
+def explained(over: Over) -> Over:
+    """Those of these figures that changed, or that the department gives a reason for."""
+    return lambda figures: (
+        item for item in over(figures) if figures.change(item.key) or figures.reason(item.key)
+    )
+
+
+def is_alone(figures: Figures) -> bool:
+    """The department is listed, and no unit under it."""
+    return bool(figures.books.units) and not figures.value("units.subordinate")
+
+
+def has_other_projects(figures: Figures) -> bool:
+    """Projects are paid for from other money than general grants too."""
+    return figures.amount("expenditure.project") != figures.amount("expenditure.general.project")
+
+
+def lists_every_project(figures: Figures) -> bool:
+    return common.has_projects(figures) and figures.amount("project.total") == figures.amount(
+        "expenditure.project"
+    )
+
+
+def lists_some_projects(figures: Figures) -> bool:
+    return common.has_projects(figures) and not lists_every_project(figures)
+
+
+# Performance tables of both forms ---------------------------------------------------------------------------------
+
+INDICATORS = Column(
+    "绩效指标",
+    "group",
+    (
+        Column("一级指标", "text"),
+        Column("二级指标", "text"),
+        Column("三级指标", "text"),
+        Column("指标值", "text"),
+        Column("评（扣）分标准", "text"),
+    ),
+)
+WHOLE_FUNDS = (
+    Head("资金总额", ("income.total",)),
+    Head(
+        "按收入性质分",
+        children=(
+            Head("一般公共预算拨款", ("income.s101",)),
+            Head("政府性基金预算拨款", ("income.s102",)),
+            Head("国有资本经营预算拨款", ("income.s103",)),
+            Head("财政专户管理资金", ("income.s2",)),
+            Head("单位资金", ("income.s3",)),
+            Head("结转结余", ("income.balance.total",)),
+        ),
+    ),
+    Head(
+        "按支出性质分",
+        children=(
+            Head("基本支出", ("expenditure.basic",)),
+            Head("项目支出", ("expenditure.project",)),
+        ),
+    ),
+)
+
+
+def project_goals(press: Press) -> Iterator[Table]:
+    """项目支出绩效目标表: every project with its amount and goal, and a row for each of its indicators."""
+    projects = press.figures.books.projects
+    columns = (
+        Column("项目名称", "name"),
+        Column("资金总额"),
+        Column("实施期绩效目标", "text"),
+        INDICATORS,
+        Column("备注", "text"),
+    )
+    yield Table(
+        "project-goals",
+        "项目支出绩效目标表",
+        press.unit,
+        columns,
+        tuple(row for project in projects for row in _project_rows(press, project)),
+        () if projects else (common.why_no_projects(press),),
+        is_empty=not projects,
+    )
+
+
+def _project_rows(press: Press, project: ProjectSheet) -> Iterator[Row]:
+    lead = (Cell(project.name), cell(press.figures[project.key], press.unit), Cell(project.goal))
+    remark = Cell("专项资金" if project.is_special_fund else "")
+    yield from _goal_rows(lead, project.targets, (remark,), anchor_word(project.key))
+
+
+def whole_goals(press: Press) -> Iterator[Table]:
+    """整体支出绩效目标表: all the money of the department, what it is for, and a row for each indicator."""
+    books = press.figures.books
+    columns = (
+        Column("{kind}名称", "name"),
+        Column("年度预算申请", "group", press.heads(WHOLE_FUNDS)),
+        Column("整体绩效目标", "text"),
+        INDICATORS,
+    )
+    lead = (
+        Cell(books.department_name),
+        *press.amounts(leaves_of(WHOLE_FUNDS), ""),
+        Cell(books.notes.get("goal", "")),
+    )
+    yield Table(
+        "goals",
+        "整体支出绩效目标表",
+        press.unit,
+        press.lead(columns),
+        tuple(_goal_rows(lead, books.targets, (), "whole")),
+        () if books.targets else (press.text("注：本{kind}{year}年没有公开整体支出绩效指标。"),),
+    )
+
+
+def _goal_rows(
+    lead: tuple[Cell, ...], targets: tuple[Target, ...], tail: tuple[Cell, ...], code: str
+) -> Iterator[Row]:
+    """A row for each indicator; what they are indicators of stands in the first."""
+    for n, target in enumerate(targets or (None,)):
+        first = n == 0
+        yield Row(
+            (
+                *(lead if first else (Cell(),) * len(lead)),
+                *_indicator(target),
+                *(tail if first else (Cell(),) * len(tail)),
+            ),
+            level=1,
+            code=code if first else "",
+        )
+
+
+def _indicator(target: Target | None) -> tuple[Cell, ...]:
+    if target is None:
+        return (Cell(),) * 5
+    weight = "" if target.weight is None else f"{target.weight}分"
+    return tuple(Cell(text) for text in (target.area, target.aspect, target.name, target.target, weight))
+
+
+PROJECT_GOALS = Custom("project-goals", project_goals)
+WHOLE_GOALS = Custom("goals", whole_goals)
+
+# The county form, 2018 to 2021 ------------------------------------------------------------------------------------
+
+COUNTY_TABLES = (*national.STATUTORY, PROJECT_GOALS, WHOLE_GOALS)
+COUNTY_WORDING = Wording(
+    digits="whole",
+    separators=False,
+    comparisons={
+        "compare": Comparison(
+            changed="比上年{this:verb}{this:delta}",
+            same="与上年持平",
+            unknown="因上年预算数没有公开，不能比较",
+            from_zero="比上年{this:verb}{this:delta}，上年没有安排",
+            tiny="与上年基本持平",
+        )
+    },
+)
+
+
+def set_apart(fund: str, name: str) -> Section:
+    """What is spent from a budget of its own; nothing where nothing is, the other matters say so."""
+    total = f"expenditure.{fund}.year.total"
+    return section(
+        f"{name}支出",
+        f"text-{fund}",
+        Say(
+            f"{{year}}年年初预算数为{{{total}}}{{{total}:moved}}，其中，{{*classes}}。",
+            {"classes": Joined(codes("expenditure", fund, level=1), "{item:name}{item}", "，")},
+            when=some(total),
+        ),
+        remark=fund,
+    )
+
+
+def unplanned(figures: Figures) -> Iterator[Item]:
+    """The money that a county says it did not budget, then what the department adds, a line each."""
+    breaks_down = bool(figures.amount("economic.total"))
+    kinds_of_money = (
+        ("政府性基金预算", "expenditure.fund.total", True),
+        ("纳入专户管理的非税收入拨款", "income.s2", True),
+        ("对个人和家庭的补助", "economic.e303", breaks_down),
+        ("国有资本经营预算", "expenditure.capital.total", True),
+    )
+    for name, key, is_known in kinds_of_money:
+        if is_known and not figures.amount(key):
+            yield Item(words={"name": name, "told": ""})
+    for line in figures.books.notes.get("remark.other", "").splitlines():
+        yield Item(words={"name": "", "told": line.strip()})
+
+
+STAFFING = Say(
+    "本{kind}共有编制人数{staff.posts}[?（{*posts}）]，实有人数{staff.actual}[?（{*actual}）]{staff.actual:why}"
+    "[?；另有{*others}]。",
+    {
+        "posts": Joined(kinds("staff.posts", POST_KINDS), "[?{item:name}{item}]", "、"),
+        "actual": Joined(kinds("staff.actual", POST_KINDS), "[?{item:name}{item}]", "、"),
+        "others": Joined(kinds("staff", OTHER_PEOPLE), "[?{item:name}{item}]", "、"),
+    },
+    when=stated("staff.posts"),
+)
+OFFICES = Say(
+    "内设机构{offices.count}，分别为：{*offices}。",
+    {"offices": Joined(lists.offices, "{item:name}", "、")},
+    when=some("offices.count"),
+)
+#: The goals of a project stand in a table of their own.
+PROJECT = (
+    Say("（{item:n}）{item:name}{item}{item:moved}。[主要用于{item:use}。]", role="item"),
+    *(told for told in national.PROJECT_SHEET if "goal" not in told.pattern),
+)
+RESERVED = Say(
+    "[?面向中小企业预留{procurement.sme}[?，其中面向小型和微型企业{procurement.small}]。]",
+    when=some("procurement.total"),
+)
+REACH_OF_GOALS = (
+    Say("[?编报绩效目标的预算单位{goals.units}。]"),
+    Say("[?编报绩效目标的项目{goals.projects}[?，涉及预算资金{goals.funds}]。]"),
+)
+ABOUT_TABLES = Say("规定的表格全部列在下面；没有数据的表，表下注明本{kind}没有哪一类收支。", role="note")
+COUNTY_OVERVIEW = (
+    section(
+        "{kind}职能职责",
+        "duties",
+        Told("{note.intro}"),
+        Each(lists.duties, "（{item:cn}）{item:text}"),
+        Told("{note.tasks}"),
+        remark="overview",
+    ),
+    section(
+        "机构设置",
+        "structure",
+        STAFFING,
+        OFFICES,
+        Say(
+            "本{kind}有{units.subordinate}下属二级预算单位，分别为：{*units}。",
+            {"units": Joined(lists.subordinate_units, "{item:name}", "、")},
+            when=some("units.subordinate"),
+        ),
+        Say("本{kind}无下属二级预算单位。", when=is_alone),
+        remark="structure",
+    ),
+)
+COUNTY_BALANCE = section(
+    "{kind}收支概况",
+    "text-balance",
+    Told("{note.scope}"),
+    section(
+        "收入预算",
+        "text-income",
+        Say(
+            "{year}年年初预算数{income.total}[，其中，{*sources}]。",
+            {"sources": Joined(given(*SOURCES), "[{item:name}{item}]")},
+        ),
+        remark="income",
+    ),
+    section(
+        "支出预算",
+        "text-expenditure",
+        Say(
+            "{year}年年初预算数{expenditure.total}[，其中，{*classes}][，{*others}]。",
+            {"classes": CLASSES, "others": Joined(given(*BESIDE_CLASSES), "[{item:name}{item}]")},
+        ),
+        Say("具体安排如下：", when=some("expenditure.total")),
+        section(
+            "基本支出",
+            "text-basic",
+            Say(
+                "{year}年年初预算数为{expenditure.basic}{expenditure.basic:moved}，用于保障本{kind}正常运转、完成日常工作，"
+                "包括人员经费和日常公用经费[。按经济分类：{*costs}]。",
+                {"costs": BASIC_COSTS},
+                when=some("expenditure.basic"),
+            ),
+            Say("{year}年没有安排基本支出。", when=none("expenditure.basic")),
+            remark="basic",
+        ),
+        section(
+            "项目支出",
+            "text-projects",
+            Say(
+                "{year}年年初预算数为{expenditure.project}{expenditure.project:moved}，"
+                "用于完成特定的行政工作任务或事业发展目标。",
+                when=some("expenditure.project"),
+            ),
+            Say("{year}年没有安排项目支出。", when=none("expenditure.project")),
+            Say("其中：", when=lists_every_project),
+            Say("其中公开的项目{projects.count}，合计{project.total}：", when=lists_some_projects),
+            ForEach(lists.projects, PROJECT),
+            remark="projects",
+        ),
+        section(
+            "其他支出和结转",
+            "text-other-natures",
+            Say(
+                "[{year}年年初预算数：{*natures}。]",
+                {"natures": Joined(given(*OTHER_NATURES), "[{item:name}{item}{item:moved}]", "；")},
+            ),
+        ),
+        set_apart("fund", "政府性基金预算"),
+        set_apart("capital", "国有资本经营预算"),
+        remark="expenditure",
+    ),
+    section(
+        "预算收支增减变化情况说明",
+        "text-changes",
+        Say(
+            "{year}年度本{kind}年初预算数为{expenditure.total}，{expenditure.total:compare}{expenditure.total:why}。",
+            when=moves_as_one,
+        ),
+        Say(
+            "{year}年度本{kind}收入预算{income.total}，{income.total:compare}{income.total:why}。",
+            when=moves_apart,
+        ),
+        Say(
+            "{year}年度本{kind}支出预算{expenditure.total}，{expenditure.total:compare}{expenditure.total:why}。",
+            when=moves_apart,
+        ),
+        Say(
+            "[其中，财政拨款支出{expenditure.grant.total}{expenditure.grant.total:moved}，{note.reason.grant}。]"
+        ),
+        remark="grant",
+    ),
+)
+COUNTY_RUNNING = section(
+    "机关运行经费",
+    "other-running",
+    Say(
+        "本{kind}{year}年年初预算机关运行经费共安排{running}，{running:compare}{running:why}[?。其中：{*components}]。",
+        {"components": Joined(kinds("running", RUNNING_COMPONENTS), "[?{item:name}{item}]", "、")},
+        when=some("running"),
+    ),
+    Say("本{kind}{year}年没有安排机关运行经费{running:why}。", when=zero("running")),
+    remark="running",
+)
+COUNTY_PROCUREMENT = section(
+    "政府采购预算",
+    "other-procurement",
+    Say(
+        "{year}年年初预算数为{procurement.total}{procurement.total:moved}[。包含：{*kinds}]。[按采购项目：{*items}。]",
+        {
+            "kinds": Joined(
+                given(
+                    ("procurement.goods", "政府采购货物"),
+                    ("procurement.works", "政府采购工程"),
+                    ("procurement.services", "政府采购服务"),
+                ),
+                "[{item:name}{item}{item:moved}{item:why}]",
+                "；",
+            ),
+            "items": Joined(lists.purchases(), "{item:name}{item}", "、"),
+        },
+        when=some("procurement.total"),
+    ),
+    RESERVED,
+    Say("{year}年没有安排政府采购预算。", when=zero("procurement.total")),
+    remark="procurement",
+)
+COUNTY_ASSETS = section(
+    "国有资产占有情况",
+    "other-assets",
+    Say(
+        "[截至{assets_on}，]本{kind}共有[?办公及业务用房{assets.area}；]车辆{assets.vehicles}[?（{*vehicles}）]"
+        "[?；单位价值{threshold}万元以上大型设备{assets.equipment:bare}套]。",
+        {"vehicles": Joined(kinds("assets.vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
+    ),
+    Say(
+        "[?{year}年{kind}预算安排购置车辆{assets.buy-vehicles}[?（{*vehicles}）]"
+        "[?，购置单位价值{threshold}万元以上大型设备{assets.buy-equipment:bare}套]。]",
+        {"vehicles": Joined(kinds("assets.buy-vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
+    ),
+    when=stated("assets.vehicles"),
+    remark="assets",
+)
+COUNTY_GOALS = section(
+    "预算绩效目标",
+    "other-goals",
+    Say(
+        "[?纳入{year}年{kind}整体支出绩效目标的金额为{goals.total}，其中，基本支出{goals.basic}，项目支出{goals.project}"
+        "（绩效目标见“{kind}预算公开表”）。]"
+    ),
+    *REACH_OF_GOALS,
+    remark="performance",
+)
+COUNTY_THREE_PUBLIC = section(
+    "“三公”经费预算",
+    "other-three-public",
+    Say(
+        "{year}年“三公”经费预算数{three-public.total}，其中：{*items}。[?{year}年公务用车购置数{assets.buy-vehicles:bare}台。]",
+        {"items": Joined(given(*THREE_PUBLIC), "{item:name}{item}", "、")},
+    ),
+    Say(
+        "{year}年“三公”经费预算数{three-public.total:compare}{three-public.total:why}[。其中：{*changes}]。",
+        {"changes": Joined(explained(given(*THREE_PUBLIC)), "{item:name}{item:compare}{item:why}", "；")},
+    ),
+    when=stated("three-public.total"),
+    remark="three-public",
+)
+COUNTY_MEETINGS = section(
+    "会议费、培训费预算",
+    "other-meetings",
+    *(
+        Say(f"{{year}}年预算安排{name}{{{key}}}{{{key}:moved}}{{{key}:why}}。", when=some(key))
+        for key, name in (("meeting", "会议费"), ("training", "培训费"))
+    ),
+    *(
+        Say(f"{{year}}年预算没有安排{name}{{{key}:why}}。", when=zero(key))
+        for key, name in (("meeting", "会议费"), ("training", "培训费"))
+    ),
+    remark="meeting",
+)
+COUNTY_OUTLINE = (
+    *COUNTY_OVERVIEW,
+    COUNTY_BALANCE,
+    section(
+        "其他重要事项情况说明",
+        "text-other",
+        COUNTY_RUNNING,
+        COUNTY_PROCUREMENT,
+        COUNTY_ASSETS,
+        COUNTY_GOALS,
+        COUNTY_THREE_PUBLIC,
+        COUNTY_MEETINGS,
+        section(
+            "其他事项",
+            "other-remarks",
+            Each(unplanned, "{item:n}.[{year}年预算没有安排{item:name}。][{item:told}]"),
+        ),
+    ),
+    section("名词解释", "terms", Glossary(own=True), number=""),
+    section(
+        "{kind}预算公开表",
+        "tables",
+        ABOUT_TABLES,
+        Tables(),
+        number="",
+    ),
+)
+COUNTY = Form(
+    key="hunan-county",
+    family="hunan-county",
+    title="湖南县级（2018至2021年）",
+    regions=("43",),
+    valid_from=2018,
+    valid_to=2021,
+    table_unit=WANYUAN,
+    statements=COUNTY_TABLES,
+    outline=COUNTY_OUTLINE,
+    numbering=("{cn}、", "（{cn}）", "{n}.", "（{n}）"),
+    wording=COUNTY_WORDING,
+    maker="{kind}名称：{name}",
+)
+
+# The long set, 2022 and later: the tables -------------------------------------------------------------------------
+
+FUNCTION = (Column("功能科目", "group", common.SPLIT_FUNCTION), Column("科目名称", "name"))
+ECONOMIC = (Column("科目编码", "group", common.SPLIT_FUNCTION[:2]), Column("科目名称", "name"))
+CHART = tuple(rows_of(2022))
+
+
+def classes(system: str) -> list[tuple[str, str]]:
+    """The 类 of an economic classification, as its chart of 2022 has them: code and name."""
+    return [(row.code, row.name) for row in CHART if row.system == system and len(row.code) == 3]
+
+
+def items(system: str, code: str) -> list[tuple[str, str]]:
+    """The 款 of one 类."""
+    return [
+        (row.code, row.name)
+        for row in CHART
+        if row.system == system and len(row.code) == 5 and row.code.startswith(code)
+    ]
+
+
+def by_government(key: str, title: str, fund: str = "", subject: str = "支出") -> ByCode:
+    """All expenditure, or that of one fund: a column for each 类 of the government classification."""
+    return ByCode(
+        key,
+        title,
+        rows=("expenditure", fund),
+        letter="f",
+        lead=FUNCTION,
+        columns=(
+            Head("总计", ("expenditure", fund, CODE)),
+            *(Head(name, ("cross", fund, CODE, f"g{code}")) for code, name in classes("government")),
+        ),
+        subject=subject,
+        total=YEAR,
+    )
+
+
+def by_economic(key: str, title: str, fund: str = "", subject: str = "支出") -> ByCode:
+    """The same by the department classification, basic expenditure and projects apart."""
+
+    def of_nature(label: str, nature: str, declared: tuple[str, ...]) -> Head:
+        return Head(
+            label,
+            children=(
+                Head("合计", ("expenditure", fund, CODE, nature)),
+                *(
+                    Head(name, ("cross", fund, CODE, nature, f"e{code}"), optional=code not in declared)
+                    for code, name in classes("economic")
+                ),
+            ),
+        )
+
+    return ByCode(
+        key,
+        title,
+        rows=("expenditure", fund),
+        letter="f",
+        lead=FUNCTION,
+        columns=(
+            Head("总计", ("expenditure", fund, CODE)),
+            of_nature("基本支出", "basic", ("301", "302", "303")),
+            of_nature("项目支出", "project", tuple(code for code, _name in classes("economic"))),
+            *(
+                Head(name, ("expenditure", fund, CODE, nature), optional=True)
+                for nature, name in SPENT_OTHERWISE
+            ),
+        ),
+        subject=subject,
+        total=YEAR,
+    )
+
+
+def basic_cost(key: str, title: str, code: str, *columns: Head) -> ByCode:
+    """General basic expenditure of one 类, by function."""
+    return ByCode(
+        key,
+        f"一般公共预算基本支出表—{title}",
+        rows=("expenditure", "general"),
+        letter="f",
+        lead=FUNCTION,
+        columns=(Head("总计", ("cross", "general", CODE, "basic", f"e{code}")), *columns),
+        subject=f"一般公共预算拨款安排的{dict(classes('economic'))[code]}",
+        nature="basic",
+    )
+
+
+def basic_items(system: str, code: str) -> tuple[Head, ...]:
+    """A column for each 款."""
+    letter = system[0]
+    return tuple(
+        Head(name, ("cross", "general", CODE, "basic", f"{letter}{item}"))
+        for item, name in items(system, code)
+    )
+
+
+def government_items(code: str, *of_institutions: str) -> tuple[Head, ...]:
+    """A 类 of the government classification with its 款, and what 事业单位 are given for the same."""
+    names = dict(
+        row for parent in (code, "505") for row in [*classes("government"), *items("government", parent)]
+    )
+    subtotal = Head("小计", ("cross", "general", CODE, "basic", f"g{code}"))
+    return (
+        Head(names[code], children=(subtotal, *basic_items("government", code))),
+        *(
+            Head(
+                names["505"],
+                children=(Head(names[item], ("cross", "general", CODE, "basic", f"g{item}")),),
+            )
+            for item in of_institutions
+        ),
+    )
+
+
+SPENT_OTHERWISE = (
+    ("operating", "事业单位经营支出"),
+    ("upward", "上缴上级支出"),
+    ("downward", "对附属单位补助支出"),
+)
+YEARS_INCOME = (
+    ("s101", "一般公共预算拨款"),
+    ("s102", "政府性基金预算拨款"),
+    ("s103", "国有资本经营预算拨款"),
+    ("s2", "财政专户管理资金"),
+    ("s301", "事业收入"),
+    ("s302", "事业单位经营收入"),
+    ("s303", "上级补助收入"),
+    ("s304", "附属单位上缴收入"),
+    ("s305", "其他收入"),
+)
+BROUGHT_FORWARD = (
+    ("s501", "一般公共预算拨款"),
+    ("s502", "政府性基金预算拨款"),
+    ("s503", "国有资本经营预算拨款"),
+    ("s509", "财政专户管理资金和单位资金"),
+)
+
+
+def spent_side(label: str, measure: str, letter: str, year: str) -> Side:
+    """One breakdown of all expenditure."""
+    return Side(
+        f"支出（按{label}）",
+        (
+            Classes((measure,), letter),
+            Line("本年支出合计", year, "subtotal"),
+            Line("结转下年", "expenditure.carry"),
+            Line("支出总计", "expenditure.total", "total"),
+        ),
+        amount="本年预算",
+    )
+
+
+BALANCE = Beside(
+    "balance",
+    "收支总表",
+    (
+        Side(
+            "收入",
+            (
+                *(Line(f"{{number}}、{name}", f"income.{source}") for source, name in YEARS_INCOME),
+                Line("本年收入合计", "income.year.total", "subtotal"),
+                Line("使用非财政拨款结余", "income.s4"),
+                Line("上年结转结余", "income.s5"),
+                Line("收入总计", "income.total", "total"),
+            ),
+            amount="本年预算",
+        ),
+        spent_side("功能分类", "expenditure", "f", "expenditure.year.total"),
+        spent_side("部门预算经济分类", "economic", "e", "economic.total"),
+        spent_side("政府预算经济分类", "government", "g", "government.total"),
+    ),
+)
+INCOME = ByUnit(
+    "income",
+    "收入总表",
+    (
+        Head("合计", ("income",)),
+        Head(
+            "本年收入",
+            children=(
+                Head("小计", ("income", "year")),
+                *(Head(name, ("income", source)) for source, name in YEARS_INCOME),
+            ),
+        ),
+        Head("使用非财政拨款结余", ("income", "s4")),
+        Head(
+            "上年结转结余",
+            children=(
+                Head("小计", ("income", "s5")),
+                *(Head(name, ("income", source)) for source, name in BROUGHT_FORWARD),
+            ),
+        ),
+    ),
+    subject="收入",
+)
+THREE_PUBLIC_TABLE = OneRow(
+    "three-public",
+    "一般公共预算“三公”经费支出表",
+    (
+        Head("“三公”经费合计", ("three-public.total",)),
+        Head("因公出国（境）费", ("three-public.abroad",)),
+        Head(
+            "公务用车购置及运行费",
+            children=(
+                Head("小计", ("three-public.vehicles",)),
+                Head("公务用车购置费", ("three-public.purchase",)),
+                Head("公务用车运行费", ("three-public.running",)),
+            ),
+        ),
+        Head("公务接待费", ("three-public.reception",)),
+    ),
+    sums=common.THREE_PUBLIC_SUMS,
+    lead=((Column("单位代码", "code"), "code"), (Column("单位名称", "name"), "name")),
+)
+ACCOUNT = replace(
+    national.FUND,
+    key="account",
+    title="财政专户管理资金预算支出表",
+    rows=("expenditure", "account"),
+    columns=(Head("本年财政专户管理资金预算支出", children=common.natures("expenditure", "account")),),
+    subject="使用财政专户管理资金安排的支出",
+    lead=FUNCTION,
+)
+GENERAL_COLUMNS = (
+    Head("合计", ("expenditure", "general", CODE)),
+    Head(
+        "基本支出",
+        children=(
+            Head("小计", ("expenditure", "general", CODE, "basic")),
+            Head("人员经费", ("cross", "general", CODE, "basic", "staff")),
+            Head("公用经费", ("cross", "general", CODE, "basic", "public")),
+        ),
+    ),
+    Head("项目支出", ("expenditure", "general", CODE, "project")),
+)
+BY_GOVERNMENT, BY_ECONOMIC = "（按政府预算经济分类）", "（按部门预算经济分类）"
+WAGES, PERSONS, OFFICE = (
+    "人员经费（工资福利支出）",
+    "人员经费（对个人和家庭的补助）",
+    "公用经费（商品和服务支出）",
+)
+OF_FUND = "使用政府性基金预算拨款安排的支出"
+LONG_TABLES = (
+    BALANCE,
+    INCOME,
+    replace(national.EXPENDITURE, lead=FUNCTION),
+    by_government("government", f"支出预算分类汇总表{BY_GOVERNMENT}"),
+    by_economic("economic", f"支出预算分类汇总表{BY_ECONOMIC}"),
+    national.GRANT,
+    replace(national.GENERAL, lead=FUNCTION, columns=GENERAL_COLUMNS),
+    replace(national.BASIC, lead=ECONOMIC),
+    basic_cost("wages-government", f"{WAGES}{BY_GOVERNMENT}", "301", *government_items("501", "50501")),
+    basic_cost("wages", f"{WAGES}{BY_ECONOMIC}", "301", *basic_items("economic", "301")),
+    basic_cost("persons-government", f"{PERSONS}{BY_GOVERNMENT}", "303", *basic_items("government", "509")),
+    basic_cost("persons", f"{PERSONS}{BY_ECONOMIC}", "303", *basic_items("economic", "303")),
+    basic_cost("office-government", f"{OFFICE}{BY_GOVERNMENT}", "302", *government_items("502", "50502")),
+    basic_cost("office", f"{OFFICE}{BY_ECONOMIC}", "302", *basic_items("economic", "302")),
+    THREE_PUBLIC_TABLE,
+    replace(national.FUND, lead=FUNCTION),
+    by_government("fund-government", f"政府性基金预算支出分类汇总表{BY_GOVERNMENT}", "fund", OF_FUND),
+    by_economic("fund-economic", f"政府性基金预算支出分类汇总表{BY_ECONOMIC}", "fund", OF_FUND),
+    replace(national.CAPITAL, lead=FUNCTION),
+    ACCOUNT,
+    common.SPECIAL_FUNDS,
+    PROJECT_GOALS,
+    WHOLE_GOALS,
+    common.PROCUREMENT,
+    common.PUBLIC_SERVICES,
+)
+
+# The long set: the text -------------------------------------------------------------------------------------------
+
+LONG_WORDING = Wording(
+    separators=False,
+    comparisons={
+        "compare": Comparison(
+            changed="较上年{this:verb}{this:delta}，{this:rate}{this:percent}",
+            same="与上年持平",
+            unknown="因上年预算数没有公开，不能比较",
+            from_zero="较上年{this:verb}{this:delta}，上年没有安排，增减率不可比",
+            tiny="与上年基本持平",
+        )
+    },
+    why="，主要是因为{this:reason}",
+)
+
+
+def counted_apart(total: str, name: str, *, when_none: str) -> tuple[Say, Say]:
+    """What is spent from money that has a table of its own, or that nothing is."""
+    return (
+        Say(
+            f"{{year}}年本{{kind}}{name}支出{{{total}}}，{{{total}:compare}}。",
+            when=some(total),
+        ),
+        Say(when_none, when=none(total)),
+    )
+
+
+def planned(key: str, name: str) -> tuple[Say, Say]:
+    return (
+        Say(f"{{year}}年本{{kind}}{name}预算{{{key}}}{{{key}:moved}}{{{key}:why}}。", when=some(key)),
+        Say(f"{{year}}年本{{kind}}没有安排{name}{{{key}:why}}。", when=zero(key)),
+    )
+
+
+LONG_SOURCES = given(
+    *((f"income.{source}", name) for source, name in YEARS_INCOME),
+    ("income.s4", "使用非财政拨款结余"),
+    ("income.s5", "上年结转结余"),
+)
+LONG_PROFILE = section(
+    "{kind}基本概况",
+    "overview",
+    section(
+        "职能职责",
+        "duties",
+        Told("{note.intro}"),
+        Each(lists.duties, "{item:n}.{item:text}"),
+        Told("{note.tasks}"),
+    ),
+    section("机构设置", "structure", OFFICES, STAFFING, remark="structure"),
+    remark="overview",
+)
+LONG_UNITS = section(
+    "{kind}预算单位构成",
+    "units",
+    Say("本{kind}没有下属预算单位，{kind}预算只含本级预算。", when=is_alone),
+    Say("纳入{year}年{kind}预算编制范围的预算单位共{units.count}：", when=some("units.subordinate")),
+    Each(lists.units, "{item:n}.{item:name}（{item:about}）", when=some("units.subordinate")),
+    Told("{note.scope}"),
+)
+LONG_BALANCE = section(
+    "{kind}收支总体情况",
+    "text-balance",
+    section(
+        "收入预算",
+        "text-income",
+        Say(
+            "{year}年本{kind}收入预算{income.total}[，其中，{*sources}]。",
+            {"sources": Joined(LONG_SOURCES, "[{item:name}{item}]")},
+        ),
+        Say("收入{income.total:compare}{income.total:why}。"),
+        remark="income",
+    ),
+    section(
+        "支出预算",
+        "text-expenditure",
+        Say(
+            "{year}年本{kind}支出预算{expenditure.total}[，其中，{*classes}][，{*others}]。",
+            {"classes": CLASSES, "others": Joined(given(*BESIDE_CLASSES), "[{item:name}{item}]")},
+        ),
+        Say("支出{expenditure.total:compare}{expenditure.total:why}。"),
+        Say(
+            "[按支出性质分：{*natures}。]",
+            {"natures": Joined(common.expenditure_natures, "[{item:name}{item}{item:moved}]", "；")},
+        ),
+        remark="expenditure",
+    ),
+)
+GENERAL_TOTAL, GENERAL_BASIC = "expenditure.general.year.total", "expenditure.general.basic"
+LONG_GENERAL = section(
+    "一般公共预算拨款支出",
+    "text-general",
+    Say("{year}年本{kind}没有使用一般公共预算拨款安排的支出。", when=none(GENERAL_TOTAL)),
+    Say(
+        "{year}年本{kind}一般公共预算拨款支出{expenditure.general.year.total}，"
+        "{expenditure.general.year.total:compare}。其中，{*classes}。",
+        {"classes": Joined(codes("expenditure", "general", level=1), "{item:name}{item}")},
+        when=some(GENERAL_TOTAL),
+    ),
+    Say("[财政拨款支出{expenditure.grant.total}{expenditure.grant.total:moved}，{note.reason.grant}。]"),
+    section(
+        "基本支出",
+        "text-basic",
+        Say(
+            "{year}年本{kind}基本支出{expenditure.general.basic}{expenditure.general.basic:moved}，"
+            "用于保障本{kind}正常运转、完成日常工作[，其中，人员经费{economic.general.basic.staff}]"
+            "[，公用经费{economic.general.basic.public}]。",
+            when=some(GENERAL_BASIC),
+        ),
+        Say(
+            "[按经济分类：{*costs}。]",
+            {
+                "costs": Joined(
+                    codes("economic", "general", letter="e", level=1, nature="basic"),
+                    "[{item:name}{item}{item:moved}]",
+                    "；",
+                )
+            },
+        ),
+        Say("{year}年本{kind}没有使用一般公共预算拨款安排的基本支出。", when=none(GENERAL_BASIC)),
+        remark="basic",
+    ),
+    section(
+        "项目支出",
+        "text-projects",
+        Say(
+            "{year}年本{kind}项目支出{expenditure.general.project}{expenditure.general.project:moved}，"
+            "用于完成特定的行政工作任务或事业发展目标。",
+            when=some("expenditure.general.project"),
+        ),
+        Say(
+            "{year}年本{kind}没有使用一般公共预算拨款安排的项目支出。",
+            when=none("expenditure.general.project"),
+        ),
+        Say("各类资金安排的项目支出共{expenditure.project}。", when=has_other_projects),
+        Say("具体安排如下：", when=lists_every_project),
+        Say("其中公开的项目{projects.count}，合计{project.total}：", when=lists_some_projects),
+        ForEach(lists.projects, PROJECT),
+        remark="projects",
+    ),
+    remark="grant",
+)
+LONG_FUND = section(
+    "政府性基金预算支出",
+    "text-fund",
+    *counted_apart(
+        "expenditure.fund.year.total",
+        "政府性基金预算",
+        when_none="{year}年本{kind}没有使用政府性基金预算拨款安排的支出，相应的表没有数据。",
+    ),
+    Say(
+        "[其中，{*classes}。]",
+        {"classes": Joined(codes("expenditure", "fund", level=1), "{item:name}{item}")},
+    ),
+    remark="fund",
+)
+LONG_RUNNING = section(
+    "机关运行经费",
+    "other-running",
+    Say(
+        "{year}年本{kind}机关运行经费预算{running}，{running:compare}{running:why}[?。其中：{*components}]。",
+        {"components": Joined(kinds("running", RUNNING_COMPONENTS), "[?{item:name}{item}]", "、")},
+        when=some("running"),
+    ),
+    Say("{year}年本{kind}没有安排机关运行经费{running:why}。", when=zero("running")),
+    remark="running",
+)
+LONG_THREE_PUBLIC = section(
+    "“三公”经费预算",
+    "other-three-public",
+    Say(
+        "{year}年本{kind}“三公”经费预算{three-public.total}，其中，公务接待费{three-public.reception}，"
+        "公务用车购置及运行费{three-public.vehicles}（其中，公务用车购置费{three-public.purchase}，"
+        "公务用车运行费{three-public.running}），因公出国（境）费{three-public.abroad}。"
+    ),
+    Say(
+        "“三公”经费预算{three-public.total:compare}{three-public.total:why}[。其中：{*changes}]。",
+        {"changes": Joined(explained(given(*THREE_PUBLIC)), "{item:name}{item:compare}{item:why}", "；")},
+    ),
+    when=stated("three-public.total"),
+    remark="three-public",
+)
+LONG_PROCUREMENT = section(
+    "政府采购情况",
+    "other-procurement",
+    Say(
+        "{year}年本{kind}政府采购预算{procurement.total}{procurement.total:moved}，其中，"
+        "货物类{procurement.goods}{procurement.goods:why}；工程类{procurement.works}{procurement.works:why}；"
+        "服务类{procurement.services}{procurement.services:why}。",
+        when=some("procurement.total"),
+    ),
+    RESERVED,
+    Say("[政府采购预算中，政府购买服务{purchase.services}。]"),
+    Say("{year}年本{kind}没有安排政府采购预算。", when=zero("procurement.total")),
+    remark="procurement",
+)
+LONG_ASSETS = section(
+    "国有资产占用使用及新增资产配置情况",
+    "other-assets",
+    Say(
+        "[截至{assets_on}，]本{kind}共有[?办公及业务用房{assets.area}；]车辆{assets.vehicles}[?（{*vehicles}）]"
+        "[?；单位价值{threshold}万元以上大型设备{assets.equipment}]。",
+        {"vehicles": Joined(kinds("assets.vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
+    ),
+    Say(
+        "[?{year}年拟新增配置车辆{assets.buy-vehicles}[?（{*vehicles}）]"
+        "[?，新增配置单位价值{threshold}万元以上大型设备{assets.buy-equipment}]。]",
+        {"vehicles": Joined(kinds("assets.buy-vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
+    ),
+    when=stated("assets.vehicles"),
+    remark="assets",
+)
+LONG_GOALS = section(
+    "预算绩效目标说明",
+    "other-goals",
+    Say(
+        "[?纳入{year}年{kind}整体支出绩效目标的金额为{goals.total}，其中，基本支出{goals.basic}，项目支出{goals.project}"
+        "（绩效目标见“{year}年{kind}预算表”）。]"
+    ),
+    *REACH_OF_GOALS,
+    remark="performance",
+)
+LONG_OTHER = section(
+    "其他重要事项的情况说明",
+    "text-other",
+    LONG_RUNNING,
+    LONG_THREE_PUBLIC,
+    section(
+        "一般性支出情况",
+        "other-meetings",
+        *planned("meeting", "会议费"),
+        *planned("training", "培训费"),
+        remark="meeting",
+    ),
+    LONG_PROCUREMENT,
+    LONG_ASSETS,
+    LONG_GOALS,
+    section(
+        "其他事项",
+        "other-remarks",
+        *counted_apart(
+            "expenditure.capital.year.total",
+            "国有资本经营预算",
+            when_none="{year}年本{kind}没有使用国有资本经营预算拨款安排的支出。",
+        ),
+        Told("{note.remark.capital}", "note"),
+        *counted_apart(
+            "expenditure.account.year.total",
+            "财政专户管理资金",
+            when_none="{year}年本{kind}没有使用财政专户管理资金安排的支出。",
+        ),
+        remark="other",
+    ),
+)
+LONG_OUTLINE = (
+    section(
+        "{year}年{kind}预算说明",
+        "part-1",
+        LONG_PROFILE,
+        LONG_UNITS,
+        LONG_BALANCE,
+        LONG_GENERAL,
+        LONG_FUND,
+        LONG_OTHER,
+        section("名词解释", "terms", Glossary(own=True)),
+    ),
+    section("{year}年{kind}预算表", "part-2", ABOUT_TABLES, Tables()),
+)
+LONG = Form(
+    key="hunan-long",
+    family="hunan-long",
+    title="湖南（2022年起）",
+    regions=("43",),
+    valid_from=2022,
+    valid_to=2099,
+    table_unit=WANYUAN,
+    statements=LONG_TABLES,
+    outline=LONG_OUTLINE,
+    numbering=("第{cn}部分", "{cn}、", "（{cn}）", "{n}."),
+    wording=LONG_WORDING,
+    maker="{kind}名称：{name}",
+)
+FORMS = (COUNTY, LONG)
