@@ -6,7 +6,7 @@ For files that place cells by row and column: the Word document and the workbook
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,10 +62,10 @@ def _place(columns: Sequence[Column], row: int, left: int, bottom: int) -> Itera
         left += span
 
 
-def body(table: Table) -> list[Row]:
-    """The rows, and the blank ones that the form keeps above the total; an empty table keeps one."""
+def body(table: Table, height: int = 0) -> list[Row]:
+    """The rows, and blank ones above the total until they are so many; an empty table has one at least."""
     rows = table["rows"]
-    missing = max(table["height"] - len(rows), int(table["is_empty"]), 0)
+    missing = max(height - len(rows), int(table["is_empty"]), 0)
     blank = {"kind": "blank", "level": 0, "cells": [{"text": ""}] * len(list(leaves(table["columns"])))}
     end = len(rows) - 1 if rows and rows[-1]["kind"] == "total" else len(rows)
     return [*rows[:end], *[blank] * missing, *rows[end:]]
@@ -121,6 +121,11 @@ def _folded(label: str) -> int:
     """How wide a head is when it is folded; no Chinese character is cut in two."""
     width = printed_width(label)
     return width if width <= UNFOLDED else -(-width // 4) * 2
+
+
+def together(widths: Iterable[float]) -> Any:
+    """How wide columns are side by side."""
+    return sum(widths)
 
 
 def stretched(wanted: Sequence[float], total: float) -> list[float]:

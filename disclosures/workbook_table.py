@@ -31,7 +31,7 @@ HIGHEST = 400
 
 def write_table(writer: Any, page: Any, table: Block, above: str) -> None:
     """The whole sheet; ``above`` are headings that stand over this table alone."""
-    rows = grid.body(table)
+    rows = grid.body(table, table["height"])  # the form's workbook keeps so many
     sheet = TableSheet(writer, page, table)
     sheet.write_top(above)
     sheet.write_heads()
@@ -49,7 +49,7 @@ class TableSheet:
         self.columns = list(grid.leaves(table["columns"]))
         self.last = len(self.columns) - 1
         wanted = [width + CLEAR for width in grid.widths(table)]
-        self.widths = grid.stretched(wanted, max(LINE, sum(wanted)))
+        self.widths = grid.stretched(wanted, max(LINE, grid.together(wanted)))
         self.first = len(TOP) + grid.depth(table["columns"])
         self.looks: dict[tuple[Any, ...], list[Any]] = {}
 
@@ -75,7 +75,7 @@ class TableSheet:
                 page.write_string(top, left, legal(head.label), look)
             else:
                 page.merge_range(top, left, bottom, right, legal(head.label), look)
-            room = int(sum(self.widths[left : right + 1]))
+            room = int(grid.together(self.widths[left : right + 1]))
             heights[head.row] = max(heights[head.row], height_of(head.label, room) / head.rows)
         for n, height in enumerate(heights, len(TOP)):
             raise_row(page, n, height)
@@ -113,7 +113,7 @@ class TableSheet:
 
     def write_notes(self, n: int) -> None:
         for row, note in enumerate(self.table["notes"], n):
-            raise_row(self.page, row, height_of(note, int(sum(self.widths))))
+            raise_row(self.page, row, height_of(note, int(grid.together(self.widths))))
             self.writer.over(self.page, row, self.last, note, text_wrap=True)
 
     def set_page(self, bottom: int) -> None:
