@@ -42,6 +42,10 @@ class Head:
     def leaves(self) -> tuple[Head, ...]:
         return tuple(leaf for child in self.children for leaf in child.leaves()) if self.children else (self,)
 
+    def has_cell(self, token: str) -> bool:
+        """Whether there is a figure in the row of a token: no cross of what stands under no function."""
+        return self.at[0] != CROSS or token not in ("nofunction", *NATURES)
+
     def figure_key(self, token: str) -> str:
         """The key of this column's figure in the row of a token; a narrowed column has no total of the year alone."""
         if token == YEAR and self.at[-1] != CODE:
@@ -266,7 +270,10 @@ class Press:
         )
 
     def amounts(self, leaves: Iterable[Head], token: str, *, prints_zero: bool = False) -> tuple[Cell, ...]:
-        return tuple(self.amount(leaf.figure_key(token), prints_zero=prints_zero) for leaf in leaves)
+        return tuple(
+            self.amount(leaf.figure_key(token), prints_zero=prints_zero) if leaf.has_cell(token) else Cell()
+            for leaf in leaves
+        )
 
     def amount(self, figure_key: str, *, prints_zero: bool = False) -> Cell:
         """A cell stays blank where nothing is booked, this year or last."""
@@ -321,7 +328,8 @@ def labels_of(statement: Statement) -> Iterator[str]:
             for side in statement.sides:
                 yield from (side.head, side.name, *_head_labels(side.columns))
                 yield from [] if side.columns else [side.amount]
-                yield from (line.label for line in side.lines if isinstance(line, Line))
+                labels = (line.label for line in side.lines if isinstance(line, Line))
+                yield from (label.replace("{number}", chinese_number(1)) for label in labels)
         case Lines():
             yield from (NAME_HEAD, *([] if statement.has_money else [UNIT_HEAD]))
             yield from (VIEW_LABELS[view] for view in statement.views)
@@ -329,6 +337,7 @@ def labels_of(statement: Statement) -> Iterator[str]:
         case OneRow():
             lead = (column for column, _word in statement.lead)
             yield from (*_column_labels(lead), *_head_labels(statement.columns))
+            yield from [statement.subject] if statement.subject else []
 
 
 def _head_labels(heads: Iterable[Head]) -> Iterator[str]:
@@ -367,7 +376,7 @@ def _by_code(statement: ByCode, press: Press) -> Table:
     table = Table(statement.key, statement.title, press.unit, columns, (*rows, total), is_empty=is_empty)
     if is_empty:
         return replace(table, notes=(press.empty_note(statement.subject),))
-    crossed = (press.phrases.crossed,) if _lacks_crosses(statement, figures) else ()
+    crossed = (press.phrases.crossed,) if _lacks_crosses(leaves, statement.rows, figures) else ()
     unclassed = (press.phrases.unclassed,) if _lacks_classes(leaves, figures) else ()
     sums = _table_sums(table, leaves, len(lead)) if not crossed else ()
     return press.noted(table, sums, *crossed, *unclassed)
@@ -414,19 +423,16 @@ def _row_without_code(
     without = key(*statement.rows, "nofunction")
     ledger = press.figures.books.ledger
     if statement.letter == "f" and without in ledger and (ledger[without].this or ledger[without].last):
-        amounts = (
-            Cell() if leaf.at[0] == CROSS else press.amount(leaf.figure_key("nofunction")) for leaf in leaves
-        )
-        yield Row((*_lead_cells(lead, "", "未列功能科目"), *amounts), level=1, code="nofunction")
+        cells = (*_lead_cells(lead, "", "未列功能科目"), *press.amounts(leaves, "nofunction"))
+        yield Row(cells, level=1, code="nofunction")
 
 
-def _lacks_crosses(statement: ByCode, figures: Figures) -> bool:
+def _lacks_crosses(leaves: Iterable[Head], rows: tuple[str, ...], figures: Figures) -> bool:
     """Whether some of the money that the total row counts by nature stands under no function."""
     ledger = figures.books.ledger
-    for leaf in crosses_of(leaves_of(statement.columns)):
+    for leaf in crosses_of(leaves):
         parts = add(
-            ledger[leaf.figure_key(f"f{code}")].this
-            for code in ledger.codes(*statement.rows, letter="f", level=1)
+            ledger[leaf.figure_key(f"f{code}")].this for code in ledger.codes(*rows, letter="f", level=1)
         )
         if parts != ledger[leaf.figure_key("")].this:
             return True
@@ -498,11 +504,25 @@ def _beside(statement: Beside, press: Press) -> Table:
     rows.append(_row_of_lines(totals, sides, press, kind="total"))
     columns = tuple(_side_columns(side, press, is_first=not n) for n, side in enumerate(sides))
     table = Table(statement.key, statement.title, press.unit, columns, tuple(rows), is_two_sided=True)
-    measures = {part.rows[0] for side in sides for part in side.lines if isinstance(part, Classes)}
-    is_partial = any(_is_partial(m, figures=press.figures) for m in measures & {"economic", "government"})
-    return press.noted(
-        table, _side_sums(sides, bodies, totals), *((press.phrases.unclassed,) if is_partial else ())
-    )
+    return press.noted(table, _side_sums(sides, bodies, totals), *_left_out(sides, press))
+
+
+def _left_out(sides: tuple[Side, ...], press: Press) -> Iterator[str]:
+    """The remarks on money that stands in a total and in none of the columns or lines above it."""
+    figures = press.figures
+    classes = [
+        (part.rows, leaves_of(side.columns))
+        for side in sides
+        for part in side.lines
+        if isinstance(part, Classes)
+    ]
+    if any(_lacks_crosses(leaves, rows, figures) for rows, leaves in classes):
+        yield press.phrases.crossed
+    broken_down = [rows[0] for rows, _leaves in classes if rows[0] in ("economic", "government")]
+    if any(_is_partial(measure, figures=figures) for measure in broken_down) or any(
+        _lacks_classes(leaves, figures) for _rows, leaves in classes
+    ):
+        yield press.phrases.unclassed
 
 
 def _side_columns(side: Side, press: Press, *, is_first: bool) -> Column:
@@ -589,7 +609,8 @@ def _side_sums(
         if not side.columns:
             yield total.key, items
         for head in leaves_of(side.columns):
-            yield head.figure_key(total.key), [head.figure_key(token) for token in items]
+            parts = [head.figure_key(token) for token in items if head.has_cell(token)]
+            yield head.figure_key(total.key), parts
 
 
 def chinese_number(n: int) -> str:

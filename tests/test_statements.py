@@ -147,6 +147,32 @@ def test_lines_are_numbered_as_they_stand_and_optional_ones_leave_no_gap():
     assert [row.cells[2].text for row in rows] == ["一、一般公共服务支出", "二、结转下年", "", "支出总计"]
 
 
+def test_a_side_may_part_its_classes_by_cost_and_says_what_it_leaves_out():
+    heads = (
+        Head("合计", ("expenditure", CODE)),
+        Head("人员经费", ("cross", CODE, "basic", "staff")),
+        Head("公用经费", ("cross", CODE, "basic", "public")),
+    )
+    lines = (Classes(("expenditure",)), Line("{number}、结转下年", "carry"), Line("支出总计", "", "total"))
+    table = Beside("balance", "收支总表", (Side("收入", ()), Side("支出", lines, heads)))
+    spent = [
+        replace(spending("600"), economic="30101"),
+        replace(spending("400"), economic="30217"),
+        spending("5", function="", nature="upward"),
+        spending("6", function="", nature="carry"),
+    ]
+    whole = made(table, postings=spent)
+    assert [[cell.text for cell in row.cells[2:]] for row in whole.rows] == [
+        ["一、一般公共服务支出", "1,000.00", "600.00", "400.00"],
+        ["二、未列功能科目的支出", "5.00", "", ""],
+        ["三、结转下年", "6.00", "", ""],
+        ["支出总计", "1,011.00", "600.00", "400.00"],
+    ]
+    assert whole.notes == ()
+    assert made(table, postings=[spending("600"), cost("600")]).notes == (Phrases().crossed,)
+    assert made(table, postings=[spending("600")]).notes == (Phrases().unclassed,)
+
+
 def test_one_row_of_nothing_is_an_empty_table_that_says_so():
     row = OneRow("costs", "“三公”经费预算表", (Head("合计", ("three-public.total",)),), subject="“三公”经费")
     nothing = {"stated": {"three-public.reception": Stated(Decimal(0))}}
