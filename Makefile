@@ -91,7 +91,7 @@ fonts: .venv/run.stamp
 	@$(CHORE) build_fonts
 
 messages: .venv/run.stamp
-	@for catalogue in $$(find locale -name django.po 2>/dev/null); do \
+	@for catalogue in $$(find locale -name '*.po' 2>/dev/null); do \
 		$(BIN)/pybabel --quiet compile --input-file $$catalogue \
 			--output-file $${catalogue%.po}.mo || exit 1; \
 	done

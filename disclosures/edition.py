@@ -90,7 +90,7 @@ def _cell(cell: Json, labels: Labels, keeps_names: bool) -> Json:
     text = cell["text"]
     if cell.get("figure") or not HAN.search(text):
         return cell
-    return {**cell, "text": Words(Chinese(text)) if keeps_names else labels[text]}
+    return {**cell, "text": Words(Chinese(text)) if keeps_names else labels.cell(text)}
 
 
 def _figure(key: str, figure: Json, labels: Labels) -> dict[str, Any]:

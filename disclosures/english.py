@@ -202,25 +202,30 @@ class Labels:
 
     def __getitem__(self, text: str) -> Words:
         """The English of a label; the label itself, as Chinese, where it is a name."""
-        found = self.find(text)
-        return Words(Chinese(text)) if found is None else found
+        return _or_chinese(self.find(text), text)
 
     def find(self, text: str) -> Words | None:
-        """The English of a label, with its number and 其中 before it; None where the catalogue has none."""
+        """The English of a label; None where the catalogue has none."""
         if text not in self._found:
-            self._found[text] = self._find(text)
+            found = self._as_printed(text)
+            self._found[text] = next(self._shaped(text), None) if found is None else found
         return self._found[text]
 
-    def _find(self, text: str) -> Words | None:
+    def cell(self, text: str) -> Words:
+        """The English of a cell: of a label of the form as it stands, for what is like one may be the department's own."""
+        return _or_chinese(self._as_printed(text), text)
+
+    def _as_printed(self, text: str) -> Words | None:
+        """A label with its number and 其中 before it."""
         if not HAN.search(text):
             return Words(text)
         if text in self._printed:
             return self._printed[text]
-        if (number := NUMBER.match(text)) and (rest := self.find(text[number.end() :])) is not None:
+        if (number := NUMBER.match(text)) and (rest := self._as_printed(text[number.end() :])) is not None:
             return Words(_number_in_english(number), *rest.parts)
-        if text.startswith(OF_WHICH) and (rest := self.find(text.removeprefix(OF_WHICH))) is not None:
+        if text.startswith(OF_WHICH) and (rest := self._as_printed(text.removeprefix(OF_WHICH))) is not None:
             return Words("Of which: ", *within(rest).parts)
-        return next(self._shaped(text), None)
+        return None
 
     def _shaped(self, text: str) -> Iterator[Words]:
         for shape, translation, english, names in self._shapes:
@@ -254,6 +259,14 @@ class Labels:
             return _listed([self[steps[0]], *(Words(Chinese(step)) for step in steps[1:])], " › ")
         return self[text]
 
+    def word(self, text: str) -> Words:
+        """A word of what a list is at: a label of the form, several of them, an account; else it is a name."""
+        if PATH.match(text):
+            return self.account(text)
+        found = [self._as_printed(piece) for piece in text.split("，")]
+        known = [words for words in found if words is not None]
+        return _listed(known, ", ") if len(known) == len(found) else Words(own(text))
+
     def place(self, text: str) -> Words:
         """Where a figure stands: 表1 收支总表 · 支出总计 · 2025年预算数 › 小计."""
         table, *rest = text.split(" · ")
@@ -286,6 +299,10 @@ def label_in_english(text: str, document: Mapping[str, Any]) -> str | None:
     """The English of a printed label of a document; None where all or some of it stays Chinese."""
     found = Labels.of(document).find(text)
     return str(found) if found is not None and all(isinstance(part, str) for part in found.parts) else None
+
+
+def _or_chinese(found: Words | None, text: str) -> Words:
+    return Words(Chinese(text)) if found is None else found
 
 
 def within(words: Words) -> Words:

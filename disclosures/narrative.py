@@ -47,6 +47,7 @@ from .english import (
     own,
     unit_in_english,
     value_of,
+    within,
     words_in_english,
 )
 from .statements import print_figure
@@ -242,7 +243,7 @@ NOTHING = Said((), Weight.NOTHING)
 class Speaker:
     """Says patterns about one set of figures, in the words of one form and in one language.
 
-    ``item`` is what a list is at, ``subject`` the figure that a comparison calls ``{this}``.
+    ``item`` is what a list is at, ``subject`` the figure that a comparison calls ``{this}``. ``is_within`` a sentence.
     """
 
     figures: Figures
@@ -250,6 +251,7 @@ class Speaker:
     language: str = CHINESE
     item: Item | None = None
     subject: str = ""
+    is_within: bool = False
 
     def about(self, item: Item | None) -> Speaker:
         return replace(self, item=item)
@@ -286,7 +288,7 @@ class Speaker:
     def _list(self, listed: Joined) -> Said:
         runs: list[Run] = []
         for item in listed.over(self.figures):
-            said = self.about(item).say(listed.pattern)
+            said = replace(self, item=item, is_within=True).say(listed.pattern)
             if said.runs:
                 joint = [self._joint(listed.joint)] if runs else []
                 runs += [*joint, *said.runs]
@@ -323,7 +325,10 @@ class Speaker:
             return (text,)
         if view == "cn":
             return (str(value_of(text)),)
-        return (own(text),) if item.is_named(view) else self._labels.figure(text).parts
+        if item.is_named(view):
+            return (own(text),)
+        label = self._labels.word(text)
+        return (within(label) if self.is_within else label).parts
 
     @property
     def _labels(self) -> Labels:
@@ -409,6 +414,10 @@ DIRECTIONS = {
     CHINESE: {"verb": ("增加", "减少"), "rate": ("增长", "下降")},
     ENGLISH: {"verb": ("up", "down"), "rate": ("up", "down")},
 }
+
+
+#: The names of the words of the books.
+WORDS = ("year", "last_year", "name", "short", "region", "kind", "level", "assets_on", "threshold")
 
 
 def words(figures: Figures) -> dict[str, str]:
