@@ -354,7 +354,7 @@ def test_where_there_never_was_any_there_is_no_chart():
 
 def test_a_document_with_nothing_has_no_charts_on_its_page():
     content = document()
-    content |= {"figures": {}, "blocks": content["blocks"][:1], "summary": []}
+    content |= {"figures": {}, "blocks": content["blocks"][:2], "summary": []}
     assert draw(content) == []
     assert "图解" not in render_page(content, digest(content), language="zh-hans", versions=lines())
 
