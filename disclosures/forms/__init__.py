@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ..form import Form
-from . import anhui, national
+from . import anhui, jiangxi, national
 
 FORMS: tuple[Form, ...] = (
     *national.FORMS,
     *anhui.FORMS,
+    *jiangxi.FORMS,
 )
 
 
