@@ -182,7 +182,7 @@ def lede(document: Mapping[str, Any]) -> str:
     items = {item["key"]: item for item in document["summary"]}
     if (total := items.get("expenditure.total")) is None:
         return ""
-    opening = gettext("In %(year)s this department (%(name)s) plans to spend %(amount)s × 10,000 yuan.") % {
+    opening = gettext("The budget for %(year)s is %(amount)s × 10,000 yuan.") % {
         "year": document["year"],
         "name": document["department"]["short_name"],
         "amount": total["text"],
@@ -315,7 +315,7 @@ def _version(line: VersionLine, place: tuple[str, str, int]) -> dict[str, Any]:
 def _files(place: tuple[str, str, int], number: int, layout: Layout) -> dict[str, Any]:
     """The addresses of a version's files. They are the same in every language and carry the version's number."""
     with translation.override(settings.LANGUAGE_CODE):
-        names = {kind: f"disclosure.{kind}" for kind in ("pdf", "xlsx", "json")}
+        names = {kind: f"disclosure.{kind}" for kind in ("pdf", "docx", "xlsx", "json")}
         files = {kind: reverse("version-file", args=(*place, number, name)) for kind, name in names.items()}
         tables = [
             (table, reverse("version-table-csv", args=(*place, number, table.key))) for table in layout.tables

@@ -24,6 +24,7 @@ from django.utils.http import parse_etags, quote_etag
 from . import opendata, store
 from .page import VersionLine, render_page
 from .pdf import render_pdf
+from .word import render_word
 from .workbook import render_workbook
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ LANGUAGES = ("zh-hans", "en")
 MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
@@ -43,7 +45,7 @@ MEDIA_TYPES = {
 
 def file_names(content: dict[str, Any]) -> Iterator[str]:
     """The names of a version's files, in the order of a reader's wishes."""
-    yield from ("disclosure.json", "disclosure.xlsx", "disclosure.pdf")
+    yield from ("disclosure.json", "disclosure.xlsx", "disclosure.docx", "disclosure.pdf")
     yield from (f"tables/{table['key']}.csv" for table in opendata.tables_of(content))
 
 
@@ -53,6 +55,8 @@ def render_file(name: str, content: dict[str, Any], sha256: str) -> bytes:
         return _as_json_file(content, sha256)
     if name == "disclosure.xlsx":
         return render_workbook(content, sha256)
+    if name == "disclosure.docx":
+        return render_word(content, sha256)
     if name == "disclosure.pdf":
         return render_pdf(content, sha256)
     key = name.removeprefix("tables/").removesuffix(".csv")

@@ -28,7 +28,7 @@ class NumberConverter(YearConverter):
 
 
 class FileConverter(RegionConverter):
-    regex = r"disclosure\.(?:pdf|xlsx|json)"
+    regex = r"disclosure\.(?:pdf|docx|xlsx|json)"
 
 
 class TableConverter(RegionConverter):

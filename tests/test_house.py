@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 PUBLIC = (
     "api", "api_urls", "charts", "drawing", "frame", "frozen", "grid", "imprint", "index", "layout", "listing",
     "ooxml", "opendata", "page", "pdf", "pdf_tags", "public", "renderings", "store", "tables", "timeliness", "urls",
-    "verification", "views", "workbook", "workbook_plan", "workbook_table",
+    "verification", "views", "word", "word_style", "word_table", "workbook", "workbook_plan", "workbook_table",
 )  # fmt: skip
 
 

@@ -207,7 +207,7 @@ NOWHERE = [
     "/430001/101/2025/tables/../disclosure.csv",
     "/430001/101/2025/disclosure.html",
     "/430001/101/2025/page.en.1.x.html",
-    "/430001/101/2025/v1/disclosure.docx",
+    "/430001/101/2025/v1/disclosure.odt",
     "/430001/10%00/2025/",
     "/en/999999/",
 ]

@@ -112,7 +112,12 @@ def test_a_source_is_cited_by_its_full_address_and_closes_without_script(page, s
 
 
 def test_the_files_stand_under_the_title(page):
-    assert [a.get("href").rpartition(".")[2] for a in page.all(".doc-head .get a")] == ["pdf", "xlsx", "json"]
+    assert [a.get("href").rpartition(".")[2] for a in page.all(".doc-head .get a")] == [
+        "pdf",
+        "docx",
+        "xlsx",
+        "json",
+    ]
 
 
 def test_units_are_said_once_where_tables_and_text_agree(page, content):
@@ -241,9 +246,9 @@ def test_the_current_version_is_indexed_under_its_lasting_address():
 def test_files_are_offered_with_the_number_of_their_version(content, page):
     links = [a.get("href") for a in page.all("#get a")]
     base = "/430000/101/2025/v1"
-    assert links[:3] == [f"{base}/disclosure.{kind}" for kind in ("pdf", "xlsx", "json")]
+    assert links[:4] == [f"{base}/disclosure.{kind}" for kind in ("pdf", "docx", "xlsx", "json")]
     keys = [block["key"] for block in content["blocks"] if block["type"] == "table"]
-    assert links[3:] == [f"{base}/tables/{key}.csv" for key in keys]
+    assert links[4:] == [f"{base}/tables/{key}.csv" for key in keys]
     assert digest(content) in text_of(page.one("#get"))
 
 

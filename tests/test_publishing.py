@@ -136,13 +136,17 @@ def test_every_rendering_says_the_same_figure(budget, client):
     assert "2010601,行政运行,12345000.00,12345000.00,,,," in csv
 
 
-def test_a_lost_file_is_rendered_again_with_the_same_bytes(budget, client):
+@pytest.mark.parametrize("name", ["disclosure.docx", "disclosure.xlsx"])
+def test_a_lost_file_is_rendered_again_with_the_same_bytes(budget, client, name):
     version = actions.publish(budget=budget, by=None)
-    path = store.path_of(version.sha256, "disclosure.xlsx")
+    path = store.path_of(version.sha256, name)
     before = path.read_bytes()
     path.unlink()
-    assert list(verify(version.publication)) == [f"{version}：缺少文件 disclosure.xlsx"]
-    assert client.get("/430001/101/2025/disclosure.xlsx").content == before
+    assert list(verify(version.publication)) == [f"{version}：缺少文件 {name}"]
+    answer = client.get(f"/430001/101/2025/{name}")
+    assert answer.content == before
+    ending = name.partition(".")[2]
+    assert answer["Content-Disposition"] == f'attachment; filename="430001-101-2025-v1.{ending}"'
     assert list(verify(version.publication)) == []
 
 

@@ -45,7 +45,8 @@ print(json.dumps([page.status_code, 'href="/430001/"' in page.content.decode(), 
 """
 PUBLIC = ["/", "/430001/", "/430001/2025/", "/430001/101/2025/", "/en/430001/101/2025/v1/"]
 PUBLIC += [
-    f"/430001/101/2025/{name}" for name in ("disclosure.json", "disclosure.xlsx", "tables/balance.csv")
+    f"/430001/101/2025/{name}"
+    for name in ("disclosure.json", "disclosure.docx", "disclosure.xlsx", "tables/balance.csv")
 ]
 PUBLIC += [
     "/data/",

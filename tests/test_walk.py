@@ -8,6 +8,7 @@ import json
 import re
 from decimal import Decimal
 
+import docx
 import openpyxl
 import pypdf
 import pytest
@@ -87,8 +88,12 @@ def test_one_figure_from_the_form_where_it_is_typed_to_the_pages_where_the_publi
     assert "1,234.50" in "".join(page.extract_text() for page in pdf.pages)
 
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{ADDRESS}disclosure.xlsx").content))
-    row = next(row for row in book["6 一般公共预算基本支出表"].values if row[0] == "30217")
+    row = next(row for row in book["一般公共预算基本支出表"].values if row[0] == "30217")
     assert (row[1], row[2], row[4]) == ("公务接待费", 1234.5, 1234.5)
+
+    word = docx.Document(io.BytesIO(client.get(f"{ADDRESS}disclosure.docx").content))
+    rows = [[cell.text for cell in row.cells] for table in word.tables for row in table.rows]
+    assert ["30217", "公务接待费", "1,234.50", "", "1,234.50"] in rows
 
     csv = client.get(f"{ADDRESS}tables/basic.csv").content.decode("utf-8-sig")
     assert "30217,公务接待费,12345000.00,,12345000.00" in csv
