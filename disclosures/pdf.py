@@ -1,4 +1,4 @@
-"""The printed document: tagged PDF/A-3a and PDF/UA out of the same table template as the page.
+"""The printed document: tagged PDF/A-3a and PDF/UA out of the same table template as the page, its data inside.
 
 The same document gives the same bytes: the file's identifier and dates come from the document, and nothing is loaded
 that the project does not ship.
@@ -6,8 +6,9 @@ that the project does not ship.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -26,6 +27,12 @@ from .page import address
 from .pdf_tags import finish
 
 STYLE = Path(settings.BASE_DIR) / "static" / "print.css"
+
+#: The files that travel inside the printed document: what each is to it (PDF/A-3), and what a reader is told.
+EMBEDDED = {
+    "disclosure.json": ("Source", "本文本的全部内容，供计算机读取；本文件由它排印"),
+    "disclosure.xlsx": ("Data", "本文本的各张报表"),
+}
 
 
 class OwnFilesOnly(URLFetcher):
@@ -41,8 +48,8 @@ class OwnFilesOnly(URLFetcher):
         return URLFetcherResponse(url, self.files[url].read_bytes(), {"Content-Type": "font/ttf"})
 
 
-def render_pdf(document: Mapping[str, Any], sha256: str) -> bytes:
-    """The PDF of one version."""
+def render_pdf(document: Mapping[str, Any], sha256: str, files: Mapping[str, bytes]) -> bytes:
+    """The PDF of one version, with those of ``files`` in it that are EMBEDDED."""
     fetcher, font_config = OwnFilesOnly(), FontConfiguration()
     styles = [
         CSS(string=text, font_config=font_config, url_fetcher=fetcher)
@@ -51,8 +58,29 @@ def render_pdf(document: Mapping[str, Any], sha256: str) -> bytes:
     html = HTML(string=render_html(document, sha256), url_fetcher=fetcher)
     laid_out = html.render(stylesheets=styles, font_config=font_config, pdf_variant="pdf/a-3a", pdf_tags=True)
     return laid_out.write_pdf(
-        finisher=finish, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=bytes.fromhex(sha256)[:16]
+        finisher=finish,
+        pdf_variant="pdf/a-3a",
+        pdf_tags=True,
+        pdf_identifier=bytes.fromhex(sha256)[:16],
+        attachments=attachments(document, files),
     )
+
+
+def attachments(document: Mapping[str, Any], files: Mapping[str, bytes]) -> list[Attachment]:
+    """The embedded files, as old as the publication: the time of writing would change the bytes."""
+    published = datetime.fromisoformat(document["published_at"]).astimezone(UTC)
+    return [
+        Attachment(
+            file_obj=io.BytesIO(files[name]),
+            name=name,
+            description=description,
+            relationship=relationship,
+            created=published,
+            modified=published,
+        )
+        for name, (relationship, description) in EMBEDDED.items()
+        if name in files
+    ]
 
 
 @public_addresses()

@@ -1,7 +1,8 @@
-"""Two repairs to what WeasyPrint 70 writes, made before the file is closed.
+"""Repairs to what WeasyPrint 70 writes, made before the file is closed.
 
-Merged head cells are linked to the wrong cells below them and carry no scope; and a file can say PDF/A or PDF/UA, but
-not both, although it is both. (veraPDF 1.31 passes 3a and UA-1 with these; without them the heads are wrong unnoticed.)
+Merged head cells are linked to the wrong cells below them and carry no scope. A file can say PDF/A or PDF/UA, but not
+both, although it is both. Embedded files are listed twice, with the media type that the machine happens to know.
+(veraPDF 1.31 passes 3a and UA-1 with these; without them the heads are wrong unnoticed.)
 """
 
 from __future__ import annotations
@@ -30,6 +31,12 @@ PDFUA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rd
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>"""
 
+#: Of the files that are embedded, by the ending of their names.
+MEDIA_TYPES = {
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -55,6 +62,7 @@ def finish(_document: object, pdf: pydyf.PDF) -> None:
         if isinstance(element, dict) and element.get("S") == "/Table":
             link_heads(list(place_cells(element, pdf)))
     claim_accessibility(pdf)
+    list_files(pdf)
 
 
 def link_heads(cells: list[Placed]) -> None:
@@ -110,3 +118,15 @@ def claim_accessibility(pdf: pydyf.PDF) -> None:
     """Say PDF/UA in the metadata beside PDF/A: in the one rdf:RDF, a second would be ignored."""
     stream = _object(pdf.catalog["Metadata"], pdf)
     stream.stream = [part.replace(b"</rdf:RDF>", PDFUA + b"</rdf:RDF>") for part in stream.stream]
+
+
+def list_files(pdf: pydyf.PDF) -> None:
+    """Each embedded file once among the associated files, with its media type."""
+    associated = dict.fromkeys(pdf.catalog.pop("AF", ()))
+    for reference in associated:
+        specification = _object(reference, pdf)
+        stream = _object(specification["EF"]["F"], pdf)
+        ending = specification["UF"].string.rpartition(".")[2]
+        stream.extra["Subtype"] = f"/{MEDIA_TYPES[ending].replace('/', '#2f')}"
+    if associated:
+        pdf.catalog["AF"] = pydyf.Array(associated)

@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from django.utils.http import parse_etags, quote_etag
 
 from . import opendata, store
 from .page import VersionLine, render_page
-from .pdf import render_pdf
+from .pdf import EMBEDDED, render_pdf
 from .word import render_word
 from .workbook import render_workbook
 
@@ -49,8 +49,10 @@ def file_names(content: dict[str, Any]) -> Iterator[str]:
     yield from (f"tables/{table['key']}.csv" for table in opendata.tables_of(content))
 
 
-def render_file(name: str, content: dict[str, Any], sha256: str) -> bytes:
-    """One file of a version; KeyError for a name that is none."""
+def render_file(
+    name: str, content: dict[str, Any], sha256: str, ready: Mapping[str, bytes] | None = None
+) -> bytes:
+    """One file of a version; KeyError for a name that is none. ``ready`` are files that another may embed."""
     if name == "disclosure.json":
         return _as_json_file(content, sha256)
     if name == "disclosure.xlsx":
@@ -58,7 +60,8 @@ def render_file(name: str, content: dict[str, Any], sha256: str) -> bytes:
     if name == "disclosure.docx":
         return render_word(content, sha256)
     if name == "disclosure.pdf":
-        return render_pdf(content, sha256)
+        made = ready or {inner: render_file(inner, content, sha256) for inner in EMBEDDED}
+        return render_pdf(content, sha256, made)
     key = name.removeprefix("tables/").removesuffix(".csv")
     table = opendata.table_of(content, key)
     if table is None or name != f"tables/{key}.csv":
@@ -77,7 +80,9 @@ def _as_json_file(content: dict[str, Any], sha256: str) -> bytes:
 
 def write_files(content: dict[str, Any], sha256: str) -> dict[str, bytes]:
     """Render and store every file of a version; returns them by name."""
-    files = {name: render_file(name, content, sha256) for name in file_names(content)}
+    files: dict[str, bytes] = {}
+    for name in file_names(content):
+        files[name] = render_file(name, content, sha256, files)
     for name, data in files.items():
         store.write(sha256, name, data)
     return files

@@ -148,7 +148,7 @@ def document():
         "document composed and examined",
         lambda: compose(books),
         "its PDF rendered",
-        lambda: render_pdf(version.document, version.sha256),
+        lambda: render_pdf(version.document, version.sha256, {}),
         runs=3,
     )
 

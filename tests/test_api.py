@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def version(monkeypatch):
-    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256: b"%PDF")
+    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256, files: b"%PDF")
     return actions.publish(budget=sound_budget(), by=None)
 
 

@@ -502,7 +502,7 @@ def test_charts_of_an_english_page_speak_english_around_chinese_names(content):
 def test_printed_charts_are_figures_that_say_their_numbers(fonts, content):
     hostile = document(projects=(project(name="<b>&\"'"),))
     for each in (content, hostile):
-        reader = pypdf.PdfReader(io.BytesIO(render_pdf(each, digest(each))))
+        reader = pypdf.PdfReader(io.BytesIO(render_pdf(each, digest(each), {})))
         spoken = [figure["/Alt"] for figure in tagged(reader.trailer["/Root"]["/StructTreeRoot"], "/Figure")]
         assert spoken == [f"{drawn.title}。{drawn.description}" for drawn in draw(each)]
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def quick_files(monkeypatch):
     """Printing and laying out have tests of their own."""
-    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256: b"%PDF")
+    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256, files: b"%PDF")
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ from pypdf.generic import IndirectObject
 from weasyprint.urls import FatalURLFetchingError
 
 from disclosures.document import digest
-from disclosures.pdf import OwnFilesOnly, render_html, render_pdf
+from disclosures.pdf import EMBEDDED, OwnFilesOnly, render_html, render_pdf
+from disclosures.pdf_tags import MEDIA_TYPES
+from disclosures.renderings import render_file
 from tests.disclosed import document
 from tests.reading import pages_of
 from tests.shelf import project
@@ -28,8 +30,14 @@ def content():
 
 
 @pytest.fixture(scope="module")
-def pdf(content, fonts):
-    return render_pdf(content, digest(content))
+def files(content):
+    """What is published beside it."""
+    return {name: render_file(name, content, digest(content)) for name in EMBEDDED}
+
+
+@pytest.fixture(scope="module")
+def pdf(content, files, fonts):
+    return render_pdf(content, digest(content), files)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +106,7 @@ def test_wide_tables_lie_across(content, reader, pages):
 
 def test_a_table_head_is_repeated_on_the_next_page():
     many = document(projects=tuple(project(name=f"项目{n}") for n in range(1, 61)))
-    printed = [page for page in pages_of(render_pdf(many, digest(many))) if "主要用途" in page]
+    printed = [page for page in pages_of(render_pdf(many, digest(many), {})) if "主要用途" in page]
     assert len(printed) > 1
 
 
@@ -108,7 +116,7 @@ def test_a_table_head_is_repeated_on_the_next_page():
 def test_only_our_faces_are_in_it_and_all_are_embedded(pdf, content):
     assert fonts_in(pdf) == {"MzSong", "MzHei"}
     rare = document(department_name=f"某县{RARE}水管理所")
-    assert fonts_in(render_pdf(rare, digest(rare))) == {"MzSong", "MzHei", "MzSongFull", "MzHeiFull"}
+    assert fonts_in(render_pdf(rare, digest(rare), {})) == {"MzSong", "MzHei", "MzSongFull", "MzHeiFull"}
 
 
 def fonts_in(pdf):
@@ -177,15 +185,37 @@ def cells(row):
     return [child.get_object() for child in row["/K"] if child.get_object().get("/S") in ("/TH", "/TD")]
 
 
+# The data in it ----------------------------------------------------------------------------------------------------
+
+
+def test_the_data_travel_inside_it_and_are_the_files_that_are_published(files, reader):
+    inside = {name: data for name, (data,) in reader.attachments.items()}
+    assert inside == files
+
+
+def test_each_file_inside_says_what_it_is_and_when_it_was_published(files, reader):
+    associated = [each.get_object() for each in reader.trailer["/Root"]["/AF"]]
+    assert [each["/UF"] for each in associated] == ["disclosure.json", "disclosure.xlsx"]
+    assert [each["/AFRelationship"] for each in associated] == ["/Source", "/Data"]
+    for each in associated:
+        stream = each["/EF"]["/F"].get_object()
+        assert stream["/Subtype"][1:] == MEDIA_TYPES[each["/UF"].rpartition(".")[2]]
+        assert stream["/Params"]["/CreationDate"] == stream["/Params"]["/ModDate"] == "D:20250206020000Z"
+        checksum = hashlib.md5(files[each["/UF"]], usedforsecurity=False).digest()
+        assert bytes(stream["/Params"]["/CheckSum"].original_bytes) == checksum
+        assert each["/Desc"]
+
+
 # The same bytes ----------------------------------------------------------------------------------------------------
 
 CHILD = """
 import hashlib, json, os, sys
 import django
 django.setup()
-from disclosures.pdf import render_pdf
+from disclosures.pdf_tags import MEDIA_TYPES
+from disclosures.renderings import render_file
 content = json.load(sys.stdin)
-print(hashlib.sha256(render_pdf(content["document"], content["sha256"])).hexdigest())
+print(hashlib.sha256(render_file("disclosure.pdf", content["document"], content["sha256"])).hexdigest())
 """
 
 
@@ -203,7 +233,8 @@ def test_the_same_document_gives_the_same_bytes_in_any_process(content, pdf, tmp
 
 
 def test_another_version_gives_other_bytes(content, pdf):
-    assert render_pdf(content | {"number": 2}, digest(content | {"number": 2})) != pdf
+    second = content | {"number": 2}
+    assert render_file("disclosure.pdf", second, digest(second)) != pdf
 
 
 # Nothing comes from anywhere ---------------------------------------------------------------------------------------
@@ -231,6 +262,6 @@ def test_hostile_names_are_printed_as_text(fonts):
     hostile = '<img src="file:///etc/passwd"><link rel=attachment href="file:///etc/passwd">'
     content = document(department_name=hostile, duties=(hostile,), projects=(project(name=hostile),))
     assert "<img" not in render_html(content, digest(content))
-    pdf = render_pdf(content, digest(content))
+    pdf = render_pdf(content, digest(content), {})
     assert together(hostile) in together("".join(pages_of(pdf)))
     assert not pypdf.PdfReader(io.BytesIO(pdf)).attachments

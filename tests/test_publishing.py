@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch):
     """The PDF takes seconds and has tests of its own; its place in publication is what matters here."""
-    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256: f"%PDF {sha256}".encode())
+    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256, files: f"%PDF {sha256}".encode())
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_publishing_the_same_again_makes_no_new_version(budget):
 
 
 def test_what_somebody_changed_while_it_was_rendered_is_not_published(budget, monkeypatch):
-    def change_meanwhile(content, sha256):
+    def change_meanwhile(content, sha256, files):
         raise_by(budget, 10000)
         return b"%PDF"
 

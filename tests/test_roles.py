@@ -14,7 +14,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from disclosures import actions, renderings
 from tests.drafts import sound_budget
-renderings.render_pdf = lambda content, sha256: b"%PDF"
+renderings.render_pdf = lambda content, sha256, files: b"%PDF"
 actions.publish(budget=sound_budget(), by=None)
 """
 DROP_THE_DRAFTS = """

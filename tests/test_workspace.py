@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch):
     """The PDF takes seconds and has tests of its own."""
-    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256: f"%PDF {sha256}".encode())
+    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256, files: f"%PDF {sha256}".encode())
 
 
 @pytest.fixture
