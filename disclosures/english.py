@@ -172,6 +172,8 @@ def value_of(numeral: str) -> int:
 OPEN = ("item:name", "item:n", "item:cn", "subject", "project", "label", "unit", "n")
 OF_WHICH = "其中："
 ACCOUNT = re.compile(r"(?P<code>[0-9]{3,7}) (?P<name>.+)")
+#: 2010601 行政运行的 30201 办公费（一般公共预算，基本支出）
+CROSS = re.compile(r"([0-9]{3,7} .+)的 ([0-9]{3,5} .+?)(?:（([^（）]+)）)?")
 #: 一般公共服务支出（类）财政事务（款）行政运行（项）
 PATH = re.compile(r"(.+?)（[类款项]）")
 
@@ -242,6 +244,10 @@ class Labels:
         """What a figure is called: a label, or several of them joined: 支出，201 一般公共服务支出，基本支出."""
         if found := self.find(label):
             return found
+        if cross := CROSS.fullmatch(label):
+            function, cost, narrowed = cross.groups()
+            aside = (" (", *within(self.figure(narrowed)).parts, ")") if narrowed else ()
+            return Words(*self.account(cost).parts, " of ", *self.account(function).parts, *aside)
         unit, colon, rest = label.partition("：")
         if colon and (told := self.figure(rest)).lang == "":
             return Words(own(unit), ": ", *told.parts)

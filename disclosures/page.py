@@ -18,6 +18,7 @@ from budgets.money import YUAN, printed
 
 from . import charts, edition
 from .addresses import public_addresses
+from .english import Words, joined, own
 from .frame import frame
 from .layout import Citation, Entry, Layout, lay_out
 from .timeliness import Timeliness, timeliness
@@ -131,7 +132,8 @@ def page_context(
         "current_url": reverse("disclosure", args=place),
         "region_url": reverse("region", args=place[:1]),
         "year_url": reverse("year", args=(place[0], place[2])),
-        "lede": lede(document),
+        "lede": (opening := lede(document)),
+        "description": f"{told['title']} · {opening}",
         "key_figures": [_key_figure(item, told) for item in document["summary"]],
         "charts": drawn,
         "layout": layout,
@@ -174,7 +176,16 @@ def is_chinese() -> bool:
 def sentences(*parts: str) -> str:
     """Sentences one after another: with a space between them, except in Chinese."""
     joint = "" if is_chinese() else " "
-    return joint.join(part for part in parts if part)
+    said = [part for part in parts if part]
+    return joined(*(piece for n, part in enumerate(said) for piece in ([joint] * bool(n) + [part])))
+
+
+def naming(pattern: str, name: str, **values: object) -> str:
+    """A sentence with a name in it, which in English stays Chinese."""
+    if is_chinese():
+        return pattern % {"name": name, **values}
+    before, _name, after = (pattern % {"name": "\0", **values}).partition("\0")
+    return Words(before, own(name), after)
 
 
 def lede(document: Mapping[str, Any]) -> str:
@@ -182,11 +193,12 @@ def lede(document: Mapping[str, Any]) -> str:
     items = {item["key"]: item for item in document["summary"]}
     if (total := items.get("expenditure.total")) is None:
         return ""
-    opening = gettext("The budget for %(year)s is %(amount)s × 10,000 yuan.") % {
-        "year": document["year"],
-        "name": document["department"]["short_name"],
-        "amount": total["text"],
-    }
+    opening = naming(
+        gettext("In %(year)s %(name)s plans to spend %(amount)s × 10,000 yuan."),
+        document["department"]["short_name"],
+        year=document["year"],
+        amount=total["text"],
+    )
     return sentences(opening, moved(total, document["year"] - 1), _shares(document["figures"]))
 
 
