@@ -176,8 +176,8 @@ class Wording:
 
     def amount(self, text: str) -> str:
         """A printed number as this form's sentences write it; its value never changes."""
-        if not text.strip("0.,−"):
-            return self.zero
+        if "." in text and not text.strip("0.,−"):
+            return self.zero  # of an amount: a count of nothing is 0 anywhere
         if not self.separators:
             text = text.replace(",", "")
         if self.digits == "whole":

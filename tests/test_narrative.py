@@ -60,6 +60,12 @@ def test_nothing_is_written_as_a_bare_zero_in_a_sentence():
     assert text("{three-public.abroad}") == "0万元"
 
 
+def test_a_form_may_write_its_zeros_with_decimals_but_counts_none_so():
+    speaker = Speaker(Figures(sound_books()), Wording(zero="0.00"))
+    said = say("{three-public.abroad}，{assets.vehicles}", speaker)
+    assert "".join(run if isinstance(run, str) else run.text for run in said.runs) == "0.00万元，0辆"
+
+
 def test_a_change_too_small_to_print_is_not_printed_as_a_growth_of_nothing():
     assert text("{expenditure.total:compare}", **spent("10000040", "10000000")) == (
         "与2024年预算基本持平，增减不足0.01万元"
