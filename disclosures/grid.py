@@ -62,10 +62,10 @@ def _place(columns: Sequence[Column], row: int, left: int, bottom: int) -> Itera
         left += span
 
 
-def body(table: Table, height: int = 0) -> list[Row]:
-    """The rows, and blank ones above the total until they are so many; an empty table has one at least."""
+def body(table: Table, *, keeps_height: bool = True) -> list[Row]:
+    """The rows, and blank ones above the total: as many as the form's workbook keeps, and one in an empty table."""
     rows = table["rows"]
-    missing = max(height - len(rows), int(table["is_empty"]), 0)
+    missing = max(table["height"] - len(rows) if keeps_height else 0, int(table["is_empty"]), 0)
     blank = {"kind": "blank", "level": 0, "cells": [{"text": ""}] * len(list(leaves(table["columns"])))}
     end = len(rows) - 1 if rows and rows[-1]["kind"] == "total" else len(rows)
     return [*rows[:end], *[blank] * missing, *rows[end:]]

@@ -67,7 +67,10 @@ def _twips(widths: Sequence[float]) -> tuple[int, ...]:
 def table_element(table: Mapping[str, Any], fit: Fit) -> Any:
     """The table itself, without its caption."""
     columns = list(leaves(table["columns"]))
-    rows = [*_head_rows(table, fit), *(_body_row(row, columns, fit) for row in body(table))]
+    rows = [
+        *_head_rows(table, fit),
+        *(_body_row(row, columns, fit) for row in body(table, keeps_height=False)),
+    ]
     _keep_together(rows if len(rows) <= SHORT else rows[: depth(table["columns"]) + 1])
     grid = w("tblGrid", *(w("gridCol", w=width) for width in fit.widths))
     return w("tbl", _properties(table, fit), grid, *rows)

@@ -31,7 +31,7 @@ HIGHEST = 400
 
 def write_table(writer: Any, page: Any, table: Block, above: str) -> None:
     """The whole sheet; ``above`` are headings that stand over this table alone."""
-    rows = grid.body(table, table["height"])  # the form's workbook keeps so many
+    rows = grid.body(table)
     sheet = TableSheet(writer, page, table)
     sheet.write_top(above)
     sheet.write_heads()
