@@ -517,6 +517,7 @@ def books_of(year=2022, kind="department", **changes):
     stated |= {"staff.retired": Stated(Decimal(7))} | changes.pop("stated", {})
     parts = {
         "region_code": "360900",
+        "form": "jiangxi",
         "department_name": "某县教育局",
         "department_code": "205001",
         "kind": kind,
@@ -624,7 +625,7 @@ def test_the_sheet_of_a_project_says_its_money_its_goal_and_the_weights():
     found = table("goals-1", books_of(projects=(repair,)))
     assert found.columns[-1].label == "分值"
     assert cells(found)[2:6] == [
-        ["项目基本情况", "", "实施单位", "教育局", "", ""],
+        ["基本情况", "", "实施单位", "教育局", "", ""],
         ["项目资金", "", "年度资金总额", "", "779.00", ""],
         ["项目资金", "其中", "当年财政拨款", "", "779.00", ""],
         ["项目资金", "其中", "上年结转资金", "", "0.00", ""],

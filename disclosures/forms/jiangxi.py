@@ -208,21 +208,20 @@ def sheet(press: Press, key: str, title: str, facts: Iterable[Cells], targets: I
 
 def whole_facts(press: Press) -> Iterator[Cells]:
     figures = press.figures
-    group = press.text("{kind}基本情况")
-    yield fact(group, "", press.text("{kind}名称"), Cell(figures.books.department_name))
+    yield fact("基本情况", "", press.text("{kind}名称"), Cell(figures.books.department_name))
     for key, name in ABOUT_WHOLE:
         if figures.value(key) is not None:
-            yield fact(group, "", name, cell(figures[key], press.unit))
+            yield fact("基本情况", "", name, cell(figures[key], press.unit))
     for part, name, key in BUDGET_OF_WHOLE:
         yield fact("当年预算情况", part, name, amount=press.amount(key))
 
 
 def project_facts(press: Press, project: ProjectSheet) -> Iterator[Cells]:
     figures = press.figures
-    yield fact("项目基本情况", "", "项目名称", Cell(project.name))
-    yield fact("项目基本情况", "", "主管部门", Cell(figures.books.department_name))
+    yield fact("基本情况", "", "项目名称", Cell(project.name))
+    yield fact("基本情况", "", "主管部门", Cell(figures.books.department_name))
     if project.body:
-        yield fact("项目基本情况", "", "实施单位", Cell(project.body.rstrip("。")))
+        yield fact("基本情况", "", "实施单位", Cell(project.body.rstrip("。")))
     yield fact("项目资金", "", "年度资金总额", amount=cell(figures[project.key], press.unit))
     for fund, name in PROJECT_FUNDS:
         figure = figures[f"{project.key}.{fund}"]
