@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-Table = dict[str, Any]
-Content = dict[str, Any]
+Table = Mapping[str, Any]
+Content = Mapping[str, Any]
 
 
 def heads(table: Table) -> list[tuple[str, str]]:
     """(label, kind) of each leaf column; the label holds the heads above it: 2025年预算数 › 基本支出."""
 
-    def walk(columns: list[dict[str, Any]], above: list[str]) -> Iterator[tuple[str, str]]:
+    def walk(columns: Sequence[Mapping[str, Any]], above: list[str]) -> Iterator[tuple[str, str]]:
         for column in columns:
             path = [*above, column["label"]]
             if column["children"]:
@@ -31,7 +31,7 @@ def heads(table: Table) -> list[tuple[str, str]]:
     return list(walk(table["columns"], []))
 
 
-def values(row: dict[str, Any], figures: dict[str, Any]) -> list[Any]:
+def values(row: Mapping[str, Any], figures: Mapping[str, Any]) -> list[Any]:
     """A row's cells for a machine: the exact value of a figure (amounts: string in 元), the text of any other cell.
 
     A cell that is printed blank is an empty string, an unknown figure too.
@@ -59,13 +59,13 @@ def tables_of(content: Content) -> list[Table]:
     return [block for block in content["blocks"] if block["type"] == "table"]
 
 
-def heading_text(heading: dict[str, Any]) -> str:
+def heading_text(heading: Mapping[str, Any]) -> str:
     """A heading with its number; that of a part stands apart from its words."""
     joint = "　" if heading["level"] == 1 and heading["number"] else ""
     return f"{heading['number']}{joint}{heading['text']}"
 
 
-def paragraph_text(paragraph: dict[str, Any]) -> str:
+def paragraph_text(paragraph: Mapping[str, Any]) -> str:
     """A paragraph as it is printed, figures and all."""
     return "".join(run if isinstance(run, str) else run["text"] for run in paragraph["runs"])
 

@@ -50,7 +50,7 @@ class Style:
     rule: str = ""  # the side that has a line
 
 
-HEADING = {"face": HEI, "align": "left", "keeps_next": True, "next": "BodyText"}
+HEADING: dict[str, Any] = {"face": HEI, "align": "left", "keeps_next": True, "next": "BodyText"}
 STYLES = (
     Style("Normal", "Normal"),
     Style("BodyText", "Body Text", first=2),
