@@ -22,7 +22,9 @@ def account(system, code, year=2025):
 
 
 def department(code="101", region="430001", name="某县财政局"):
-    place, _ = Region.objects.get_or_create(code=region, defaults={"name": "某县", "level": "县"})
+    """A department of a county that publishes in the national form, whatever its province prescribes."""
+    county = {"name": "某县", "level": "县", "form": "national"}
+    place, _ = Region.objects.get_or_create(code=region, defaults=county)
     return Department.objects.create(region=place, code=code, name=name, short_name="财政局")
 
 

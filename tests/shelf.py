@@ -81,7 +81,7 @@ def sound_books(**changes):
         "region_code": "430000",
         "region_name": "某县",
         "region_level": "县",
-        "form": "",
+        "form": "national",
         "department_code": "101",
         "department_name": "某县财政局",
         "department_short_name": "财政局",

@@ -44,4 +44,4 @@ def test_what_is_chosen_is_what_the_next_document_is_written_in(officer):
 def test_a_form_that_is_not_offered_cannot_be_chosen(officer):
     region = sound_budget().department.region
     assert choose(officer, region, "atlantis").status_code == 200
-    assert Region.objects.get().form == ""
+    assert Region.objects.get().form == region.form

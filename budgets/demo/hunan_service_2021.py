@@ -10,6 +10,7 @@ NETWORK = "市民中心网络运营及信息化支撑专项"
 CONVENIENCE = "便民服务费专项"
 PROPERTY = "市民中心物业费专项"
 SOFTWARE = "“一门式”系统软件维护费"
+REASON = "市民中心物业费558.80万元列入本部门预算，政务服务改革也需要安排经费"
 
 SAMPLE = Sample(
     unit=WANYUAN,
@@ -63,11 +64,7 @@ SAMPLE = Sample(
         "办理市委、市政府交办的事项。",
     ),
     offices=("办公室", "审批改革股", "监督管理股", "运行保障股", "窗口服务股", "综合协调股"),
-    units=(
-        ("局机关", "administrative", "", True),
-        ("市政务服务中心", "institution", "", False),
-        ("市优化营商环境协调事务中心", "institution", "", False),
-    ),
+    units=(("局机关", "administrative", "", True),),
     projects=(
         {
             "name": CONVENIENCE,
@@ -89,12 +86,13 @@ SAMPLE = Sample(
         ("services", "印刷费", "5"),
     ),
     notes={
-        "reason.income": "市民中心物业费列入本部门预算，政务服务改革也需要安排经费",
-        "reason.expenditure": "市民中心物业费列入本部门预算，政务服务改革也需要安排经费",
-        "scope": "本预算包括局机关及其直属单位的支出。编制时上年结转数尚未确定，没有编入。",
+        "reason.income": REASON,
+        "reason.expenditure": REASON,
+        "remark.structure": "市政务服务中心、市优化营商环境协调事务中心是下属事业单位，经费编在局机关预算里。",
+        "scope": "本预算只编列局机关，钱都来自一般公共预算，用于局机关和直属单位运转、市民中心运行和网络维护。",
+        "remark.income": "编制时上年结转数尚未确定，没有编入。",
         "remark.running": "本部门的机关运行经费按商品和服务支出加工作性专项计算。",
         "remark.performance": "全部支出都设定了绩效目标。",
-        "remark.other": "政府性基金、财政专户管理的非税收入、对个人和家庭的补助，2021年都没有编列预算。\n"
-        "本部门没有自己的网站，预算在政府网站公开。",
+        "remark.other": "本部门没有自己的网站，预算在政府网站公开。",
     },
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ..form import Form
-from . import anhui, jiangxi, national
+from . import anhui, hunan, jiangxi, national
 
 FORMS: tuple[Form, ...] = (
     *national.FORMS,
     *anhui.FORMS,
+    *hunan.FORMS,
     *jiangxi.FORMS,
 )
 

@@ -463,12 +463,12 @@ COUNTY_ASSETS = section(
     "other-assets",
     Say(
         "[截至{assets_on}，]本{kind}共有[?办公及业务用房{assets.area}；]车辆{assets.vehicles}[?（{*vehicles}）]"
-        "[?；单位价值{threshold}万元以上大型设备{assets.equipment:bare}套]。",
+        "[?；单位价值{threshold}万元（含）以上大型设备{assets.equipment:bare}套]。",
         {"vehicles": Joined(kinds("assets.vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
     ),
     Say(
         "[?{year}年{kind}预算安排购置车辆{assets.buy-vehicles}[?（{*vehicles}）]"
-        "[?，购置单位价值{threshold}万元以上大型设备{assets.buy-equipment:bare}套]。]",
+        "[?，购置单位价值{threshold}万元（含）以上大型设备{assets.buy-equipment:bare}套]。]",
         {"vehicles": Joined(kinds("assets.buy-vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
     ),
     when=stated("assets.vehicles"),
@@ -1025,12 +1025,12 @@ LONG_ASSETS = section(
     "other-assets",
     Say(
         "[截至{assets_on}，]本{kind}共有[?办公及业务用房{assets.area}；]车辆{assets.vehicles}[?（{*vehicles}）]"
-        "[?；单位价值{threshold}万元以上大型设备{assets.equipment}]。",
+        "[?；单位价值{threshold}万元（含）以上大型设备{assets.equipment}]。",
         {"vehicles": Joined(kinds("assets.vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
     ),
     Say(
         "[?{year}年拟新增配置车辆{assets.buy-vehicles}[?（{*vehicles}）]"
-        "[?，新增配置单位价值{threshold}万元以上大型设备{assets.buy-equipment}]。]",
+        "[?，新增配置单位价值{threshold}万元（含）以上大型设备{assets.buy-equipment}]。]",
         {"vehicles": Joined(kinds("assets.buy-vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
     ),
     when=stated("assets.vehicles"),
