@@ -82,6 +82,7 @@ class Heading:
     text: str
     anchor: str
     listed: str = ""
+    css: str = ""  # of one right above a table: it stands on the table's page
     kind: str = "heading"
 
 
@@ -189,7 +190,7 @@ class Layout:
 def lay_out(document: Mapping[str, Any]) -> Layout:
     """The blocks of a document ready for a template, with their contents and the figures their sentences cite."""
     citations = Citations(document["figures"])
-    blocks = [_block(block, citations) for block in document["blocks"]]
+    blocks = _above_tables([_block(block, citations) for block in document["blocks"]])
     parts = tuple(_parts(blocks))
     tables = tuple(block for block in blocks if isinstance(block, Table))
     return Layout(parts, tuple(_contents(parts)), tables, citations.found)
@@ -207,6 +208,25 @@ def _block(block: Mapping[str, Any], citations: Citations) -> Block:
         case "terms":
             return Terms(tuple(block["items"]))
     raise ValueError(f"a document has no block of type {block['type']!r}")
+
+
+def _above_tables(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, the headings right above a table knowing that it is printed across or begins a page."""
+    found: list[Block] = []
+    css = ""
+    for block in reversed(blocks):
+        match block:
+            case Heading():
+                found.append(replace(block, css=css))
+            case _:
+                css = _page_classes(block) if isinstance(block, Table) else ""
+                found.append(block)
+    return found[::-1]
+
+
+def _page_classes(table: Table) -> str:
+    words = {"land": table.is_wide, "long": "short" not in table.css.split()}
+    return " ".join(word for word, holds in words.items() if holds)
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Part]:
