@@ -22,13 +22,28 @@ CLASS_DIGITS = 3
 
 
 def in_english(document: Json) -> dict[str, Any]:
-    """The document with its title, blocks and figures in English."""
-    labels = Labels.of(document)
+    """The document with its title, blocks and the figures that its text cites in English."""
+    labels, figures = Labels.of(document), document["figures"]
     return {
         **document,
         "title": labels[document["title"]],
         "blocks": [_block(block, labels) for block in document["blocks"]],
-        "figures": {key: _figure(key, figure, labels) for key, figure in document["figures"].items()},
+        "examination": _examination(document["examination"], labels),
+        "figures": {**figures, **{key: _figure(key, figures[key], labels) for key in _cited(document)}},
+    }
+
+
+def _examination(examination: Json, labels: Labels) -> dict[str, Any]:
+    findings = [{**f, "message": labels[f["message"]]} for f in examination.get("findings", [])]
+    return {**examination, "findings": findings}
+
+
+def _cited(document: Json) -> set[str]:
+    """The figures that the page says where they come from: those of its sentences and of the summary."""
+    paragraphs = (block for block in document["blocks"] if block["type"] == "paragraph")
+    runs = (run for paragraph in paragraphs for run in paragraph["runs"])
+    return {run["figure"] for run in runs if not isinstance(run, str)} | {
+        item["key"] for item in document["summary"]
     }
 
 

@@ -169,7 +169,10 @@ def value_of(numeral: str) -> int:
 # Labels -----------------------------------------------------------------------------------------------------------
 
 #: Slots of labels that are no words of the books: what is matched in their place is translated in turn.
-OPEN = ("item:name", "item:n", "item:cn", "subject", "project", "label", "unit", "n")
+TEXTS = ("item:name", "subject", "project", "label", "other", "typed", "unit")
+NUMBERS = ("item:n", "item:cn", "n", "amount", "second", "difference")
+OPEN = (*TEXTS, *NUMBERS)
+ANY = ("(.+)", f"([-−0-9.,]+|{NUMERAL})")
 OF_WHICH = "其中："
 ACCOUNT = re.compile(r"(?P<code>[0-9]{3,7}) (?P<name>.+)")
 #: 2010601 行政运行的 30201 办公费（一般公共预算，基本支出）
@@ -341,7 +344,7 @@ def _shape(pattern: str, words: Mapping[str, str]) -> re.Pattern[str]:
     """A pattern as an expression: the words of the books in their places, any text where a slot is left open."""
     texts = [re.escape(text) for text in SLOT.split(pattern)]
     names = [slot[1:-1] for slot in SLOT.findall(pattern)]
-    slots = [re.escape(words[name]) if name in words else "(.+)" for name in names]
+    slots = [re.escape(words[name]) if name in words else ANY[name in NUMBERS] for name in names]
     return re.compile("".join(part for pair in zip(texts, [*slots, ""], strict=True) for part in pair))
 
 

@@ -23,6 +23,7 @@ SHORT = 16
 NUMERIC = ("amount", "percent", "count")
 CELL_CLASSES = {"code": "k", "name": "nm", "text": "tx"} | dict.fromkeys(NUMERIC, "n")
 CLOSING = re.compile("[，。；、：）,.;:)]{0,2}")
+OPENING = re.compile("[（“(]?$")
 #: What money is printed in, in sentences; a figure is kept in 元.
 MONEY_UNITS = ("万元", "元")
 
@@ -88,10 +89,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of a sentence. A figure brings its unit and the punctuation that must not leave it."""
+    """A piece of a sentence. A figure brings its unit and the punctuation before and behind that must not leave it."""
 
     text: str
     figure: str = ""
+    head: str = ""
     term: str = ""
     unit: str = ""
     tail: str = ""
@@ -279,19 +281,30 @@ def _gap(label: str, chinese: str) -> str:
 
 def _runs(runs: Sequence[Any], citations: Citations) -> Iterator[Run]:
     taken = 0  # characters of the next text that already stand with the figure before it
-    for n, run in enumerate(runs):
+    head = ""  # and those of the last text that stand with the figure behind it
+    for run, following in zip(runs, [*runs[1:], ""], strict=True):
         if isinstance(run, str):
-            if run[taken:]:
-                yield Run(run[taken:])
-            taken = 0
+            text = run[taken:]
+            taken, head = 0, _opening(text) if _is_figure(following) else ""
+            if text := text.removesuffix(head):
+                yield Run(text)
         elif "figure" in run:
-            following = runs[n + 1] if n + 1 < len(runs) else ""
-            laid, taken = citations.cite(
-                run["figure"], run["text"], following if isinstance(following, str) else ""
-            )
-            yield laid
+            after = following if isinstance(following, str) else ""
+            laid, taken = citations.cite(run["figure"], run["text"], after)
+            yield replace(laid, head=head)
+            head = ""
         else:
             yield Run(run["text"], term=run.get("term", ""), lang=run.get("lang", ""))
+
+
+def _opening(text: str) -> str:
+    """The punctuation at the end of a text that must not leave the figure behind it."""
+    match = OPENING.search(text)
+    return match[0] if match else ""
+
+
+def _is_figure(run: Any) -> bool:
+    return not isinstance(run, str) and "figure" in run
 
 
 # Tables -----------------------------------------------------------------------------------------------------------

@@ -139,7 +139,7 @@ def page_context(
         "layout": layout,
         "contents": _contents(layout, has_charts=bool(drawn)),
         "sources": [_source(citation, told) for citation in layout.citations.values()],
-        "findings": _findings(document),
+        "findings": _findings(told),
         "versions": [_version(line, place) for line in sorted(versions, key=lambda v: -v.number)],
         "files": _files(place, document["number"], layout),
         "permanent_url": settings.SITE_URL + _version_url(place, document["number"]),

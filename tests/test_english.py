@@ -267,6 +267,30 @@ def test_a_figure_is_called_in_english_as_far_as_its_name_has_it(label, said):
     assert labels_of().figure(label) == said
 
 
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (
+            "项目支出 609.31，项目合计 598.46，相差 10.85",
+            "Project expenditure 609.31, all projects 598.46, difference 10.85",
+        ),
+        (
+            "支出，201 一般公共服务支出 1,000.00，其下各项 −2.00，相差 1,002.00",
+            "Expenditure, 201 General public services 1,000.00, 其下各项 −2.00, difference 1,002.00",
+        ),
+        ("201 一般公共服务支出 没有列到“项”", "201 General public services: not entered down to the item"),
+        ("2010601 行政运行 没有列到“项”", "2010601 行政运行: not entered down to the item"),
+        ("公务接待费减少 3.00，没有说明原因", "Official receptions: down 3.00, without a reason given"),
+        (
+            "支出总计的上年数没有公开，不能比较",
+            "Total expenditure: last year's figure was not published, no comparison is possible",
+        ),
+    ],
+)
+def test_what_the_cross_checks_found_is_told_in_english(message, said):
+    assert labels_of()[message] == said
+
+
 def test_a_place_is_told_in_english():
     place = "表5 一般公共预算支出表 · 行政运行 · 2025年预算数 › 小计"
     said = "Table 5: General public budget expenditure · 行政运行 · Budget of 2025 › Subtotal"
@@ -375,7 +399,7 @@ def test_a_figure_of_an_english_sentence_keeps_its_unit_and_its_stop(content):
     page = page_of(content)
     button = page.one("#fig-expenditure-total")
     assert text_of(button) == "3,121.42 × 10,000 yuan"
-    assert "(3.57%)" not in page.texts("span.nb") and "3.57%)" in page.texts("span.nb")
+    assert "(3.57%)" in page.texts("span.nb")
     source = text_of(page.one("#from-expenditure-total"))
     assert "31,214,205.80 yuan" in source
     assert "Table 1: Summary of income and expenditure · Total expenditure · Budget" in source
