@@ -1,4 +1,4 @@
-"""Sample budgets: three departments as they were published, each one declared literal.
+"""Sample budgets: four departments as they were published, each one declared literal.
 
 Figures, codes, names and document numbers are facts of the published texts; the sentences are our own. How each
 text was read is in docs/decisions.md, “Sample data: readings chosen”.

@@ -30,8 +30,9 @@ from . import Sample
 from .hunan_service_2021 import SAMPLE as HUNAN
 from .lushan_service_2021 import SAMPLE as LUSHAN
 from .putuo_finance_2025 import SAMPLE as PUTUO
+from .wanli_2024 import SAMPLE as WANLI
 
-SAMPLES = (HUNAN, LUSHAN, PUTUO)
+SAMPLES = (HUNAN, LUSHAN, WANLI, PUTUO)
 YEARS = tuple(sorted({sample.budget["year"] for sample in SAMPLES}))
 PROJECT_AMOUNTS = ("amount", "last_amount")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..form import Form
-from . import anhui, hunan, jiangxi, national
+from . import anhui, hunan, jiangxi, national, shanghai
 
 FORMS: tuple[Form, ...] = (
     *national.FORMS,
     *anhui.FORMS,
     *hunan.FORMS,
     *jiangxi.FORMS,
+    *shanghai.FORMS,
 )
 
 

@@ -507,7 +507,9 @@ def vehicles(base: str) -> Joined:
     )
 
 
-THREE_PUBLIC_TEXT = replace(national.THREE_PUBLIC_TEXT, title="{year}年“三公”经费预算情况说明")
+THREE_PUBLIC_TEXT = replace(
+    national.THREE_PUBLIC_TEXT, title="{year}年“三公”经费预算情况说明", anchor="other-three-public"
+)
 
 
 def running_bodies(figures: Figures) -> Iterable[Item]:
@@ -564,7 +566,13 @@ def reports_no_goals(figures: Figures) -> bool:
     return not figures.amount("goals.projects") and not counts_by_list(figures)
 
 
-REPORTING = {"units": Joined(first_stated("goals.units", "units.count"), "[{item}预算单位]")}
+def reporting_units(figures: Figures) -> Iterable[Item]:
+    """How many units report goals; a unit reports its own."""
+    either = first_stated("goals.units", "units.count")
+    return either(figures) if figures.books.kind == DEPARTMENT else ()
+
+
+REPORTING = {"units": Joined(reporting_units, "[{item}预算单位]")}
 GOALS_TEXT = (
     Say(
         "{year}年本{kind}[{*units}]编报绩效目标的项目{goals.projects}[?，涉及项目预算资金{goals.funds}]。",
