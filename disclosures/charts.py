@@ -78,7 +78,7 @@ def _without_empty_columns(chart: Chart) -> Chart:
 SOURCES = re.compile(r"income\.s[0-9]+")
 FUNCTIONS = re.compile(r"expenditure\.(?:f[0-9]{3}|nofunction)")
 GENERAL_FUNCTIONS = re.compile(r"expenditure\.general\.(?:f[0-9]{3}|nofunction)")
-PROJECTS = re.compile(r"project\.(?!total$)[^.]+")
+PROJECTS = re.compile(r"project\.[0-9a-f]{8}")  # and none of their sums
 TOTALS = {
     "expenditure.total": gettext_noop("Whole budget"),
     "expenditure.basic": gettext_noop("Basic expenditure"),

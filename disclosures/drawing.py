@@ -188,9 +188,7 @@ class Sheet:
     ) -> None:
         if text:
             size = size or (SMALL if css == "s" else LARGE)
-            self.words.append(
-                Word(text, tenths(Decimal(x)), str(y), css, anchor, str(size), lang)
-            )
+            self.words.append(Word(text, tenths(Decimal(x)), str(y), css, anchor, str(size), lang))
 
 
 def tenths(length: Decimal) -> str:
@@ -201,9 +199,22 @@ def tenths(length: Decimal) -> str:
 
 
 def breadth(text: str, size: Decimal) -> Decimal:
-    """How wide a text may become, in any face a reader may have: a Chinese character is as wide as high, others less."""
-    wide = len([character for character in text if _is_wide(character)])
-    return size * wide + size * 6 * (len(text) - wide) / 10
+    """How wide a text may become in any face that a reader may have."""
+    hundredths = 0
+    for character in text:
+        hundredths += _hundredths(character)
+    return size * hundredths / 100
+
+
+def _hundredths(character: str) -> int:
+    """Of its size: a Chinese character is as wide as high, a figure all but two thirds of that."""
+    if _is_wide(character):
+        return 100
+    if character in " .,:;'()-il":
+        return 42
+    if character.isupper() or character in "mw%+":
+        return 90
+    return 60 if character.isdigit() else 57
 
 
 def wrapped(text: str, room: Decimal) -> list[str]:
