@@ -300,3 +300,21 @@ def canonical(content: Mapping[str, Any]) -> bytes:
 def digest(content: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical(content)).hexdigest()
+
+
+# Documents frozen by earlier software ------------------------------------------------------------------------------
+
+#: What blocks have had since 2026-11-22, and what it was before.
+SINCE = {
+    "heading": {"listed": ""},
+    "paragraph": {"en": []},
+    "table": {"label": "", "maker": "", "height": 0},
+}
+
+
+def completed(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A frozen document as today's renderings expect it: what its blocks did not say yet stands as it did then.
+
+    The frozen text itself, its JSON file and its digest stay as they were published.
+    """
+    return {**content, "blocks": [{**SINCE.get(block["type"], {}), **block} for block in content["blocks"]]}

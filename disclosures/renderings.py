@@ -22,6 +22,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 
 from . import opendata, store
+from .document import completed
 from .page import VersionLine, render_page
 from .pdf import EMBEDDED, render_pdf
 from .word import render_word
@@ -57,6 +58,7 @@ def render_file(
         return _as_json_file(content, sha256)
     if name == "disclosure.xlsx":
         return render_workbook(content, sha256)
+    content = completed(content)
     if name == "disclosure.docx":
         return render_word(content, sha256)
     if name == "disclosure.pdf":
@@ -90,6 +92,7 @@ def write_files(content: dict[str, Any], sha256: str) -> dict[str, bytes]:
 
 def write_pages(content: dict[str, Any], sha256: str, versions: list[VersionLine]) -> dict[str, bytes]:
     """Render and store a version's page in both languages, as it reads beside these versions; by stored name."""
+    content = completed(content)
     current = max(line.number for line in versions)
     pages: dict[str, bytes] = {}
     for language in LANGUAGES:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from . import renderings, store
-from .document import canonical, digest
+from .document import canonical, completed, digest
 from .index import index_fields
 from .models import Publication, PublishedFile, Version
 from .page import VersionLine, render_page
@@ -74,10 +74,10 @@ def _verify_file(version: Version, file: PublishedFile) -> Iterator[str]:
 
 def _verify_pages(version: Version, lines: list[VersionLine]) -> Iterator[str]:
     """A stored page is what its document and the versions beside it say; one that is not stored is rendered when asked."""
-    current = max(line.number for line in lines)
+    document, current = completed(version.document), max(line.number for line in lines)
     for language in renderings.LANGUAGES:
         name = renderings.page_name(language, current)
-        wanted = render_page(version.document, version.sha256, language=language, versions=lines).encode()
+        wanted = render_page(document, version.sha256, language=language, versions=lines).encode()
         stored, packed = store.read(version.sha256, name), store.read(version.sha256, f"{name}.gz")
         if stored not in (None, wanted) or (packed and gzip.decompress(packed) != wanted):
             yield f"{version}：页面 {language} 与正文不符"

@@ -1,0 +1,47 @@
+"""What was frozen by earlier software is still read, rendered and verified; its own bytes never change."""
+
+import json
+
+import pytest
+
+from disclosures import renderings
+from disclosures.actions import publish
+from disclosures.document import SINCE, canonical, completed, digest
+from disclosures.models import Version
+from tests import people
+from tests.disclosed import document
+from tests.drafts import sound_budget
+
+
+def earlier(content):
+    """The document without what blocks have had only since."""
+    blocks = [
+        {name: value for name, value in block.items() if name not in SINCE.get(block["type"], {})}
+        for block in content["blocks"]
+    ]
+    return {**content, "blocks": blocks}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("fonts")
+def test_every_rendering_of_an_earlier_document_can_be_made(client):
+    content = earlier(publish(budget=sound_budget(), by=people.finance_officer()).document)
+    for name in renderings.file_names(content):
+        assert renderings.render_file(name, content, digest(content))
+    line = renderings.version_line(Version.objects.get(), 1)
+    for html in renderings.write_pages(content, digest(content), [line]).values():
+        assert html
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("fonts")
+def test_its_json_is_the_very_document_that_was_frozen():
+    content = earlier(publish(budget=sound_budget(), by=people.finance_officer()).document)
+    file = json.loads(renderings.render_file("disclosure.json", content, digest(content)))
+    assert canonical(file["document"]) == canonical(content)
+    assert digest(file["document"]) == file["sha256"]
+
+
+def test_a_document_of_today_is_complete():
+    content = document()
+    assert completed(content) == content
