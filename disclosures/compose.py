@@ -120,7 +120,7 @@ def _table_places(table: Table) -> list[tuple[str, tuple[str, str]]]:
     for r, row in enumerate(table.rows):
         for c, cell in enumerate(row.cells):
             if cell.figure and cell.text:
-                name = _row_name(row.cells, c)
+                name = _row_name(row.cells[:c], table.leaves())
                 text = f"{table.label} {table.title} · {name} · {heads[c]}".strip()
                 found.append((cell.figure, (table.anchor(r, c), text.replace(" ·  · ", " · "))))
     return found
@@ -140,10 +140,13 @@ def _leaf_labels(table: Table) -> list[str]:
     return list(walk(table.columns, []))
 
 
-def _row_name(cells: tuple[Cell, ...], column: int) -> str:
-    """The nearest text to the left: a row's name, or the name on its own side of a two-sided table."""
-    texts = [cell.text for cell in cells[:column] if cell.text and not cell.figure]
-    return texts[-1].strip() if texts else ""
+def _row_name(cells: tuple[Cell, ...], leaves: tuple[Column, ...]) -> str:
+    """The name of a row, of its own side of a two-sided table, from the cells before a figure; else what stands nearest."""
+    said = [
+        (leaf.kind, cell.text.strip()) for cell, leaf in zip(cells, leaves, strict=False) if not cell.figure
+    ]
+    names = [text for kind, text in said if text and kind == "name"]
+    return (names or [text for _kind, text in said if text] or [""])[-1]
 
 
 def _cited(key: str, figures: Figures, places: tuple[tuple[str, str], ...]) -> Cited:

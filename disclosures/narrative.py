@@ -237,6 +237,8 @@ class Said:
 
 
 NOTHING = Said((), Weight.NOTHING)
+#: What a reason may end in; the sentence that takes it up has a stop of its own.
+STOPS = "。；，,.;"
 
 
 @dataclass(frozen=True)
@@ -306,7 +308,8 @@ class Speaker:
     def _word(self, slot: Slot) -> tuple[Run, ...] | None:
         """The words of a slot that names no figure, else None."""
         if slot.name.startswith("note."):
-            return self._own(self.figures.books.notes.get(slot.name.removeprefix("note."), "").strip())
+            text = self.figures.books.notes.get(slot.name.removeprefix("note."), "").strip()
+            return self._own(text.rstrip(STOPS) if slot.name.startswith("note.reason.") else text)
         if slot.name == "item" and self.item and slot.view in self.item.words:
             return self._of_item(self.item, slot.view)
         known = words(self.figures)
@@ -359,7 +362,7 @@ class Speaker:
                 known = figures.change(key) is not None
                 return Said((self._joint("，"), *compared.runs) if known else (), Weight.SOMETHING)
             case "reason":
-                reason = figures.reason(key).strip().rstrip("。；，,.;")
+                reason = figures.reason(key).strip().rstrip(STOPS)
                 return Said(self._own(reason), Weight.SOMETHING) if reason else NOTHING
             case "why":
                 pattern = self.wording.why if figures.change(key) else self.wording.why_same

@@ -51,6 +51,12 @@ def test_the_reason_stands_behind_a_change_and_only_once_its_full_stop():
     assert text("{running:why}", stated=stated) == "，主要原因是窗口增加"
 
 
+def test_a_reason_that_is_a_note_brings_no_full_stop_either():
+    notes = {"reason.grant": "人员增加。", "scope": "本级和学校。"}
+    assert text("原因是{note.reason.grant}。", notes=notes) == "原因是人员增加。"
+    assert text("{note.scope}", notes=notes) == "本级和学校。"
+
+
 def test_a_count_is_printed_with_its_own_unit():
     assert text("{staff.posts}", stated={"staff.posts": Stated(Decimal(27))}) == "27人"
     assert text("{assets.area}", stated={"assets.area": Stated(Decimal("20849.60"))}) == "20,849.60平方米"

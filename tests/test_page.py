@@ -102,6 +102,11 @@ def test_a_figure_in_a_sentence_tells_where_it_comes_from(page):
     assert text_of(page.one(cell)) == "3,121.42"
 
 
+def test_a_source_names_the_row_and_not_the_unit_beside_it(content):
+    places = content["figures"]["staff.actual"]["places"]
+    assert [place["text"] for place in places] == ["表10 人员编制和实有情况表 · 实有人数 · 本年"]
+
+
 def test_a_source_is_cited_by_its_full_address_and_closes_without_script(page, settings):
     source = "#from-expenditure-total"
     address = page.all(f"{source} a")[-1]
