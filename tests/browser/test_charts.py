@@ -6,7 +6,7 @@ PATHS = ("/310107/105/2025/", "/360483/102/2021/", "/439900/101/2021/")
 #: Words of one line that touch, or words that leave their chart.
 TOUCHING = """() => [...document.querySelectorAll('svg.chart')].flatMap(svg => {
   const words = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getAttribute('y'), t.getBBox()]);
-  const out = words.filter(([, , b]) => b.x < 0 || b.x + b.width > 360.5);
+  const out = words.filter(([, , b]) => b.x < -1 || b.x + b.width > 361);
   const touching = words.filter(([, y, b]) => words.some(([, v, c]) =>
     y === v && b !== c && b.x < c.x + c.width && c.x < b.x + b.width));
   return [...out, ...touching].map(([text]) => text);
