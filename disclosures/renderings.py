@@ -56,14 +56,14 @@ def render_file(
     """One file of a version; KeyError for a name that is none. ``ready`` are files that another may embed."""
     if name == "disclosure.json":
         return _as_json_file(content, sha256)
+    document = completed(content)
     if name == "disclosure.xlsx":
-        return render_workbook(content, sha256)
-    content = completed(content)
+        return render_workbook(document, sha256)
     if name == "disclosure.docx":
-        return render_word(content, sha256)
+        return render_word(document, sha256)
     if name == "disclosure.pdf":
         made = ready or {inner: render_file(inner, content, sha256) for inner in EMBEDDED}
-        return render_pdf(content, sha256, made)
+        return render_pdf(document, sha256, made)
     key = name.removeprefix("tables/").removesuffix(".csv")
     table = opendata.table_of(content, key)
     if table is None or name != f"tables/{key}.csv":
