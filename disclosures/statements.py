@@ -374,10 +374,10 @@ def _by_code(statement: ByCode, press: Press) -> Table:
     total = Row((*_lead_cells(lead, "", "合计"), *amounts), kind="total", code="total")
     columns = (*press.lead(statement.lead), *press.heads(statement.columns))
     table = Table(statement.key, statement.title, press.unit, columns, (*rows, total), is_empty=is_empty)
-    if is_empty:
-        return replace(table, notes=(press.empty_note(statement.subject),))
-    crossed = (press.phrases.crossed,) if _lacks_crosses(leaves, statement.rows, figures) else ()
     unclassed = (press.phrases.unclassed,) if _lacks_classes(leaves, figures) else ()
+    if is_empty:
+        return replace(table, notes=unclassed or (press.empty_note(statement.subject),))
+    crossed = (press.phrases.crossed,) if _lacks_crosses(leaves, statement.rows, figures) else ()
     sums = _table_sums(table, leaves, len(lead)) if not crossed else ()
     return press.noted(table, sums, *crossed, *unclassed)
 

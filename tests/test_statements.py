@@ -296,7 +296,14 @@ def test_a_table_whose_total_has_money_is_not_empty_though_no_function_carries_i
     made = crossed(WAGES, spending("7"), cost("7"))
     assert not made.is_empty and [cell.text for cell in made.rows[0].cells] == ["", "合计", "7.00"]
     assert made.notes == (Phrases().crossed,)
-    assert crossed(WAGES, spending("7")).is_empty
+
+
+def test_an_empty_table_by_class_does_not_deny_money_that_carries_no_class():
+    made = crossed(WAGES, spending("7"))
+    assert made.is_empty and made.notes == (Phrases().unclassed,)
+    assert crossed(WAGES, spending("7", economic="30201")).notes == (
+        "注：本部门2025年没有支出，本表无数据。",
+    )
 
 
 def test_a_table_by_class_says_that_some_money_carries_none():
