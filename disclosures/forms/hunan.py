@@ -21,6 +21,7 @@ from ..form import Form
 from ..lists import codes, given, kinds
 from ..narrative import Comparison, Item, Joined, Over, Wording
 from ..outline import (
+    Condition,
     Each,
     ForEach,
     Glossary,
@@ -912,7 +913,15 @@ LONG_BALANCE = section(
         remark="expenditure",
     ),
 )
-GENERAL_TOTAL, GENERAL_BASIC = "expenditure.general.year.total", "expenditure.general.basic"
+GENERAL_TOTAL = "expenditure.general.year.total"
+GENERAL_BASIC, GENERAL_PROJECTS = "expenditure.general.basic", "expenditure.general.project"
+
+
+def lacks(part: str) -> Condition:
+    """General grants are spent, and nothing of them on this."""
+    return lambda figures: bool(figures.amount(GENERAL_TOTAL)) and not figures.amount(part)
+
+
 LONG_GENERAL = section(
     "一般公共预算拨款支出",
     "text-general",
@@ -943,7 +952,7 @@ LONG_GENERAL = section(
                 )
             },
         ),
-        Say("{year}年本{kind}没有使用一般公共预算拨款安排的基本支出。", when=none(GENERAL_BASIC)),
+        Say("{year}年本{kind}没有使用一般公共预算拨款安排的基本支出。", when=lacks(GENERAL_BASIC)),
         remark="basic",
     ),
     section(
@@ -952,11 +961,11 @@ LONG_GENERAL = section(
         Say(
             "{year}年本{kind}项目支出{expenditure.general.project}{expenditure.general.project:moved}，"
             "用于完成特定的行政工作任务或事业发展目标。",
-            when=some("expenditure.general.project"),
+            when=some(GENERAL_PROJECTS),
         ),
         Say(
             "{year}年本{kind}没有使用一般公共预算拨款安排的项目支出。",
-            when=none("expenditure.general.project"),
+            when=lacks(GENERAL_PROJECTS),
         ),
         Say("各类资金安排的项目支出共{expenditure.project}。", when=has_other_projects),
         Say("具体安排如下：", when=lists_every_project),
