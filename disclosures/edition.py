@@ -56,7 +56,7 @@ def _block(block: Json, labels: Labels) -> dict[str, Any]:
         case "table":
             return _table(block, labels)
         case "terms":
-            items = [{**i, "name": labels[i["name"]], "text": labels[i["text"]]} for i in block["items"]]
+            items = [{**i, "name": labels.term(i["name"]), "text": labels[i["text"]]} for i in block["items"]]
             return {**block, "items": items}
     raise ValueError(f"a document has no block of type {block['type']!r}")
 
@@ -91,10 +91,10 @@ def _row(row: Json, labels: Labels) -> dict[str, Any]:
 
 
 def _names_something(row: Json) -> bool:
-    """Whether a row is of an account below the 类, a project, a purchase or a unit."""
+    """Whether a row is of an account below the 类, a project, a purchase or a unit: its code says so."""
     if row["code"].isdecimal():
         return len(row["code"]) > CLASS_DIGITS
-    return any(_is_named(cell["figure"]) for cell in row["cells"] if cell.get("figure"))
+    return bool(row["code"]) and any(_is_named(cell["figure"]) for cell in row["cells"] if cell.get("figure"))
 
 
 def _is_named(figure: str) -> bool:

@@ -243,6 +243,13 @@ class Labels:
         match = NUMBER.fullmatch(number)
         return _number_in_english(match) if match else number
 
+    def term(self, text: str) -> Words:
+        """A term of the glossary: a label, or the department's own behind the number that the form gives it."""
+        number = NUMBER.match(text)
+        if number is None or self.find(text) is not None:
+            return self[text]
+        return Words(_number_in_english(number), own(text[number.end() :]))
+
     def figure(self, label: str) -> Words:
         """What a figure is called: a label, or several of them joined: 支出，201 一般公共服务支出，基本支出."""
         if found := self.find(label):
