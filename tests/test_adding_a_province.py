@@ -28,7 +28,7 @@ def ningxia(monkeypatch):
 @pytest.mark.usefixtures("fonts")
 def test_a_department_of_the_new_province_publishes_in_its_form(ningxia):
     budget = sound_budget()
-    Region.objects.filter(pk=budget.department.region_id).update(code="640100")
+    Region.objects.filter(pk=budget.department.region_id).update(code="640100", form="")
     version = publish(budget=budget, by=people.finance_officer())
     document = version.document
     assert document["form"] == "ningxia-2024"

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from budgets.books import open_books
-from budgets.models import Event, Purpose
+from budgets.models import Event, Purpose, Region
 from budgets.rules import RULES
 from budgets.workspace import workspace
 from disclosures.admin import DisclosedBudgetAdmin
@@ -123,6 +123,7 @@ def test_without_grants_there_is_nothing_to_write(client, clerk, budget):
 
 
 def test_purposes_are_optional_and_filled_once_every_function_has_one(client, clerk, budget):
+    Region.objects.filter(pk=budget.department.region_id).update(form="national")
     save(client, budget, "purposes", **typed("2010601", "保障机关运行"))
     assert section(client, budget).mark == ("todo", "可不填")
     save(client, budget, "purposes", **typed("2010602", "专项检查"))
