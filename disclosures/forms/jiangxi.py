@@ -281,7 +281,7 @@ def press_of(writer: Writer) -> Press:
     return Press(writer.figures, writer.form.table_unit, writer.form.phrases)
 
 
-def goals_of_project(writer: Writer) -> Iterator[Table]:
+def sheet_of_project(writer: Writer) -> Iterator[Table]:
     """Until 2021 the sheet of a project stands with the project."""
     press, books = press_of(writer), writer.figures.books
     for n, project in enumerate(books.projects, 1):
@@ -290,7 +290,7 @@ def goals_of_project(writer: Writer) -> Iterator[Table]:
             yield sheet(press, f"goals-{n}", title, project_facts(press, project), project.targets)
 
 
-def goals_of_whole(writer: Writer) -> Iterator[Table]:
+def sheet_of_whole(writer: Writer) -> Iterator[Table]:
     """Until 2021 the targets of the whole budget, where a department has them, stand in the text."""
     press, targets = press_of(writer), writer.figures.books.targets
     if targets:
@@ -762,8 +762,8 @@ UNTIL_2021 = Form(
         NAMED_TABLES,
         explanation(
             three_public="一般公共预算",
-            goals_of_project=(goals_of_project,),
-            goals_of_whole=(goals_of_whole,),
+            goals_of_project=(sheet_of_project,),
+            goals_of_whole=(sheet_of_whole,),
         ),
         GLOSSARY,
         section("附表", "annex", Tables(), number=""),
