@@ -12,6 +12,7 @@ from budgets.ledger import BASIC
 from budgets.money import WANYUAN
 from budgets.rules import Finding, examine, not_applicable, rules_for
 
+from .charts import figures_wanted
 from .document import Block, Cell, Cite, Cited, Column, Document, Paragraph, Table, machine_value
 from .form import Form
 from .forms import form_for
@@ -109,9 +110,19 @@ def cited_figures(blocks: tuple[Block, ...], figures: Figures) -> dict[str, Cite
             case Table():
                 for figure_key, place in _table_places(block):
                     places.setdefault(figure_key, []).append(place)
-    for figure_key in _summary_figures(figures):
+    for figure_key in (*_summary_figures(figures), *_drawn_figures(figures)):
         places.setdefault(figure_key, [])
     return {key: _cited(key, figures, tuple(where)) for key, where in sorted(places.items())}
+
+
+def _drawn_figures(figures: Figures) -> list[str]:
+    """What the charts draw, whether the form prints it or not."""
+    books = figures.books
+    return figures_wanted(
+        sources=books.ledger.codes("income", letter="s"),
+        classes=books.ledger.codes("expenditure", letter="f", level=1),
+        projects=[project.key for project in books.projects],
+    )
 
 
 def _table_places(table: Table) -> list[tuple[str, tuple[str, str]]]:

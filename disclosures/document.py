@@ -305,7 +305,7 @@ def digest(content: Mapping[str, Any]) -> str:
 # Documents frozen by earlier software ------------------------------------------------------------------------------
 
 #: What blocks have had since 2026-11-22, and what it was before.
-SINCE = {
+SINCE: dict[str, dict[str, Any]] = {
     "heading": {"listed": ""},
     "paragraph": {"en": []},
     "table": {"label": "", "maker": "", "height": 0},
