@@ -25,6 +25,7 @@ def compose(books: Books, findings: list[Finding] | None = None) -> Document:
     """The document of these books, in the form of their region and year, with what examining them found."""
     figures = Figures(books)
     form = form_of(books)
+    speaker = Speaker(figures, form.wording)
     blocks = tuple(write(form, figures))
     findings = findings_of(books) if findings is None else findings
     cited = cited_figures(blocks, figures)
@@ -38,7 +39,8 @@ def compose(books: Books, findings: list[Finding] | None = None) -> Document:
         year=books.year,
         kind=books.kind,
         form=form.key,
-        title=Speaker(figures, form.wording).text(form.document_title),
+        title=speaker.text(form.document_title),
+        cover=dict(zip(("title", "subtitle"), map(speaker.text, form.cover or ()), strict=False)),
         table_unit=form.table_unit,
         blocks=blocks,
         figures=cited,

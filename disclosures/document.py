@@ -3,6 +3,7 @@
 A document is frozen as canonical JSON; every rendering reads that JSON and nothing else. Its shape (contract.md)::
 
     region, department, year, kind, form, title, number, published_at, reason, previous   who says what, when
+    cover    {"title", "subtitle"} where the form has a cover of its own, else {}
     blocks   [{"type": "heading",   "level", "number", "text", "anchor", "listed"},
               {"type": "paragraph", "runs": [text | {"figure", "text"}, …], "role",
                "en": [the same in English, what stays Chinese in it as {"text", "lang"}]},
@@ -165,6 +166,7 @@ class Document:
     summary: tuple[Mapping[str, Any], ...]
     examination: Mapping[str, Any] = field(default_factory=dict)
     deadline: Mapping[str, Any] = field(default_factory=dict)
+    cover: Mapping[str, str] = field(default_factory=dict)
     number: int = 0
     published_at: str = ""
     reason: str = ""
@@ -197,6 +199,7 @@ def as_json(document: Document) -> dict[str, Any]:
         "kind": document.kind,
         "form": document.form,
         "title": document.title,
+        "cover": dict(document.cover),
         "table_unit": document.table_unit,
         "number": document.number,
         "published_at": document.published_at,

@@ -20,8 +20,9 @@ class Form:
     """A prescribed form. ``key`` is frozen with what is published in it; ``family`` is what a region chooses.
 
     ``regions``: prefixes of the division codes it holds for; an empty one is everywhere. Text is always in 万元, tables are
-    in ``table_unit`` unless they say otherwise. ``numbering``: how headings are numbered at each depth. ``asks``: what a
-    budget must state for this form beside what every budget must (see ``budgets.rules``).
+    in ``table_unit`` unless they say otherwise. ``numbering``: how headings are numbered at each depth. ``cover``: its title
+    and what stands under it, where the form has them otherwise than name, year and region. ``asks``: what a budget must
+    state for this form beside what every budget must (see ``budgets.rules``).
     """
 
     key: str
@@ -38,6 +39,7 @@ class Form:
     phrases: Phrases = Phrases()
     kinds: tuple[str, ...] = (DEPARTMENT, UNIT)
     document_title: str = "{name}{year}年{kind}预算"
+    cover: tuple[str, str] | None = None
     table_label: str = "表{n}"
     maker: str = "编制{kind}：{name}"
     asks: tuple[str, ...] = ()

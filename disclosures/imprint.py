@@ -17,6 +17,14 @@ BARE: dict[str, dict[str, Any]] = {"paragraph": {"runs": []}, "table": {"rows": 
 SAMPLE = "样例，不是任何部门的正式公开文本。"
 
 
+def cover(document: Mapping[str, Any]) -> tuple[str, str]:
+    """The title of the cover, in lines, and what stands under it."""
+    if own := document.get("cover"):
+        return own["title"], own["subtitle"]
+    name = document["department"]["name"]
+    return f"{name}\n{document['year']}年{kind(document)}预算", document["region"]["name"]
+
+
 def imprint(document: Mapping[str, Any], sha256: str) -> list[tuple[str, str]]:
     """Name and words of each fact; a correction names its reason."""
     region, department = document["region"], document["department"]

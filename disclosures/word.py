@@ -21,7 +21,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm
 
 from . import word_style
-from .imprint import SAMPLE, contents, imprint, kind
+from .imprint import SAMPLE, contents, cover, imprint, kind
 from .layout import Entry
 from .ooxml import field_end, field_start, legal, paragraph, run, w
 from .opendata import heading_text, paragraph_text, tables_of
@@ -160,8 +160,9 @@ def _head_and_foot(section: Any, document: Document) -> None:
 
 def _cover(document: Document, sha256: str) -> Iterator[Any]:
     yield paragraph("CoverKind", f"{kind(document)}预算公开文本")
-    yield paragraph("Title", f"{document['department']['name']}\n{document['year']}年{kind(document)}预算")
-    yield paragraph("Subtitle", document["region"]["name"])
+    title, subtitle = cover(document)
+    yield paragraph("Title", title)
+    yield paragraph("Subtitle", subtitle)
     for name, words in imprint(document, sha256):
         yield paragraph("Imprint", f"{name}\t{words}")
     if settings.SITE_SAMPLE:

@@ -112,7 +112,8 @@ class Writer:
         page.set_column(0, 0, 24)
         page.set_column(1, 1, LINE - 24)
         page.set_row(2, 90)
-        self.over(page, 2, 1, content["title"], font_size=30, align="center", text_wrap=True)
+        title = (content.get("cover") or content)["title"]
+        self.over(page, 2, 1, title, font_size=30, align="center", text_wrap=True)
         maker = "预算主管部门" if content["kind"] == "department" else "预算单位"
         page.set_row(8, 30)
         self.over(page, 8, 1, f"{maker}：{content['department']['name']}", font_size=18, align="center")

@@ -148,6 +148,13 @@ def test_the_contents_are_the_published_ones(documents, name):
     assert [plain(line) for line in ours] == [plain(line) for line in listed(sample_text(name))]
 
 
+@EITHER
+def test_the_cover_is_the_published_one(documents, name):
+    cover = as_json(documents[name])["cover"]
+    first = [plain(line) for line in sample_text(name).splitlines() if line.strip()]
+    assert [plain(cover["title"]), plain(cover["subtitle"])] == first[:2]
+
+
 def test_a_glossary_is_numbered_as_in_the_text(documents):
     text = section_text(documents[PUTUO], "glossary").splitlines()[1:]
     assert [line[:3] for line in text[:3]] == ["（一）", "（二）", "（三）"]
@@ -670,6 +677,7 @@ def test_a_unit_has_its_own_titles_and_words_and_no_sheet_on_projects():
     assert titles[8] == "2026年预算单位“三公”经费和机关运行经费预算表"
     assert all(title.startswith("2026年预算单位") for title in titles)
     assert {table.maker for table in document.tables()} == {"编制单位：某县教育局"}
+    assert document.cover == {"title": "某县2026年县级单位预算", "subtitle": "预算单位：某县教育局"}
     assert [h for level, h in headings(document) if level == 1] == [
         "某县教育局（单位）主要职能",
         "某县教育局（单位）机构设置",

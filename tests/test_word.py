@@ -114,6 +114,12 @@ def test_a_changed_figure_sentence_head_or_note_is_noticed():
             compare(other, file)
 
 
+def test_a_form_may_have_a_cover_of_its_own():
+    own = {"title": "某区2025年区级部门预算", "subtitle": "预算主管部门：某局"}
+    said = [p.text for p in opened(by_hand.content() | {"cover": own}).paragraphs[:12]]
+    assert said[:3] == ["部门预算公开文本", own["title"], own["subtitle"]]
+
+
 def test_the_cover_says_which_version_this_is(settings):
     settings.SITE_SAMPLE = True
     said = [p.text for p in opened(by_hand.content()).paragraphs[:12]]

@@ -199,6 +199,12 @@ def test_headings_over_a_table_alone_stay_with_it():
     assert book.sheetnames[2:] == [blocks[0]["title"]] and book.worksheets[2]["A1"].value == "（一）上 › 下"
 
 
+def test_a_form_may_have_a_cover_of_its_own():
+    own = {"title": "某区2025年区级部门预算", "subtitle": "预算主管部门：某局"}
+    book = opened(by_hand.content() | {"cover": own})
+    assert book["封面"]["A3"].value == own["title"]
+
+
 def test_the_cover_says_which_version_this_is(settings):
     settings.SITE_SAMPLE = True
     book = opened(by_hand.content())

@@ -777,6 +777,7 @@ def outline_of_unit(name: str, purposes: Each) -> tuple[Section, ...]:
 # The years --------------------------------------------------------------------------------------------------------
 
 NAMED_WITH_KIND, NAMED = "{name}（{kind}）", "{name}"
+COVER = "{region}{year}年{level}级{kind}预算"
 YEAR_2024 = Form(
     key="shanghai-2024",
     family="shanghai",
@@ -788,6 +789,7 @@ YEAR_2024 = Form(
     statements=statements(FUNDS_UNTIL_2025, THREE_PUBLIC_UNTIL_2024, prints_zero=True),
     outline=outline_of_department(NAMED_WITH_KIND, PURPOSES_UNTIL_2024),
     numbering=("", "{cn}、", "（{cn}）"),
+    cover=(COVER, "预算主管部门：{name}"),
     wording=WORDING_UNTIL_2024,
     phrases=PHRASES,
     kinds=(DEPARTMENT,),
@@ -830,6 +832,7 @@ def for_units(form: Form, outline: tuple[Section, ...], **features: Any) -> Form
         **{"key": f"{form.key}-unit", "title": f"{form.title}，单位"} | features,
         statements=tuple(of_unit(statement) for statement in form.statements),
         outline=outline,
+        cover=(COVER, "预算单位：{name}"),
         kinds=(UNIT,),
     )
 
