@@ -12,13 +12,8 @@ from typing import Any
 
 from .english import Words, joined, lang_of, unit_in_english
 
-#: A table with more leaf columns than this is printed across; a two-sided one names its rows twice.
-WIDEST_UPRIGHT = 7
-WIDEST_UPRIGHT_TWO_SIDED = 5
-#: A table with more leaf columns than this is set in small type.
-WIDEST_PLAIN = 10
-#: A table with at most this many rows is kept on one page.
-SHORT = 16
+#: A table with more leaf columns than this is broad.
+BROAD = 7
 
 NUMERIC = ("amount", "percent", "count")
 CELL_CLASSES = {"code": "k", "name": "nm", "text": "tx"} | dict.fromkeys(NUMERIC, "n")
@@ -70,9 +65,7 @@ class Table:
     head: tuple[tuple[Head, ...], ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
-    is_wide: bool
     is_broad: bool  # wider than its frame on most screens
-    stack: tuple[Table, ...] = ()  # printed one above the other instead of in one line
     kind: str = "table"
 
 
@@ -83,7 +76,6 @@ class Heading:
     text: str
     anchor: str
     listed: str = ""
-    css: str = ""  # of one right above a table: it stands on the table's page
     kind: str = "heading"
 
 
@@ -192,7 +184,7 @@ class Layout:
 def lay_out(document: Mapping[str, Any]) -> Layout:
     """The blocks of a document ready for a template, with their contents and the figures their sentences cite."""
     citations = Citations(document["figures"])
-    blocks = _above_tables([_block(block, citations) for block in document["blocks"]])
+    blocks = [_block(block, citations) for block in document["blocks"]]
     parts = tuple(_parts(blocks))
     tables = tuple(block for block in blocks if isinstance(block, Table))
     return Layout(parts, tuple(_contents(parts)), tables, citations.found)
@@ -210,25 +202,6 @@ def _block(block: Mapping[str, Any], citations: Citations) -> Block:
         case "terms":
             return Terms(tuple(block["items"]))
     raise ValueError(f"a document has no block of type {block['type']!r}")
-
-
-def _above_tables(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, the headings right above a table knowing that it is printed across or begins a page."""
-    found: list[Block] = []
-    css = ""
-    for block in reversed(blocks):
-        match block:
-            case Heading():
-                found.append(replace(block, css=css))
-            case _:
-                css = _page_classes(block) if isinstance(block, Table) else ""
-                found.append(block)
-    return found[::-1]
-
-
-def _page_classes(table: Table) -> str:
-    words = {"land": table.is_wide, "long": "short" not in table.css.split()}
-    return " ".join(word for word, holds in words.items() if holds)
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Part]:
@@ -282,7 +255,7 @@ def _gap(label: str, chinese: str) -> str:
 def _runs(runs: Sequence[Any], citations: Citations) -> Iterator[Run]:
     taken = 0  # characters of the next text that already stand with the figure before it
     head = ""  # and those of the last text that stand with the figure behind it
-    for run, following in zip(runs, [*runs[1:], ""], strict=True):
+    for run, following in zip(runs, [*runs[1:], ""], strict=False):
         if isinstance(run, str):
             text = run[taken:]
             taken, head = 0, _opening(text) if _is_figure(following) else ""
@@ -320,7 +293,7 @@ def lay_out_table(table: Mapping[str, Any]) -> Table:
     rows = tuple(_row(row, leaves) for row in table["rows"])
     if table["is_empty"]:
         rows = (_blank_row(leaves), *rows)
-    laid = Table(
+    return Table(
         key=table["key"],
         anchor=f"table-{table['key']}",
         number=table["number"],
@@ -334,29 +307,8 @@ def lay_out_table(table: Mapping[str, Any]) -> Table:
         head=head_rows(table["columns"]),
         rows=rows,
         notes=tuple(table["notes"]),
-        is_wide=len(leaves) > (WIDEST_UPRIGHT_TWO_SIDED if table["is_two_sided"] else WIDEST_UPRIGHT),
-        is_broad=len(leaves) > WIDEST_UPRIGHT,
+        is_broad=len(leaves) > BROAD,
     )
-    stack = tuple(_stack(laid, table["columns"]))
-    return replace(laid, stack=stack, is_wide=False) if stack else laid
-
-
-def _stack(table: Table, columns: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
-    """A long single row whose columns stand in groups, as a table for each group: upright, it can be read."""
-    if not table.is_wide or len(table.rows) != 1 or not all(column["children"] for column in columns):
-        return
-    start, css = 0, " ".join(word for word in table.css.split() if word != "dense")
-    for column in columns:
-        end = start + len(list(_leaves(column)))
-        yield replace(
-            table,
-            title="" if start else table.title,
-            css=css,
-            columns=table.columns[start:end],
-            head=head_rows([column]),
-            rows=(replace(table.rows[0], cells=table.rows[0].cells[start:end]),),
-        )
-        start = end
 
 
 def _table_classes(table: Mapping[str, Any], leaves: Sequence[Mapping[str, Any]]) -> str:
@@ -366,8 +318,6 @@ def _table_classes(table: Mapping[str, Any], leaves: Sequence[Mapping[str, Any]]
         "empty": table["is_empty"],
         "coded": has_codes,
         "wordy": any(leaf["kind"] == "text" for leaf in leaves),
-        "dense": len(leaves) > WIDEST_PLAIN,
-        "short": len(table["rows"]) <= SHORT,
     }
     return " ".join(word for word, holds in words.items() if holds)
 

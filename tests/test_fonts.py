@@ -26,6 +26,11 @@ def test_trimmed_faces_cover_everything_an_official_document_uses(fonts):
         assert fonts.code_points() <= covered
 
 
+def test_digits_stand_below_each_other(fonts):
+    for face in faces_by_family(fonts).values():
+        assert len({face["hmtx"][face.getBestCmap()[ord(digit)]][0] for digit in "0123456789"}) == 1
+
+
 def test_rare_characters_of_names_are_in_the_full_faces(fonts):
     for style in fonts.FACES.values():
         assert {ord(character) for character in RARE} <= set(TTFont(fonts.full_face(style)).getBestCmap())
@@ -43,12 +48,16 @@ def test_the_same_bytes_every_time(fonts, family):
 
 
 def test_the_style_sheet_names_files_that_exist_and_nothing_from_outside(fonts):
-    css = fonts.font_css()
+    css = fonts.font_css(RARE)
     assert css.count("@font-face") == 4
     assert css.count("url('file://") == 4
+
+
+def test_the_full_faces_are_named_only_where_they_are_needed(fonts):
+    assert fonts.font_css(COMMON).count("@font-face") == 2
 
 
 def test_a_missing_face_is_an_error_not_another_face(fonts, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     with pytest.raises(FileNotFoundError, match="build_fonts"):
-        fonts.font_css()
+        fonts.font_css(COMMON)

@@ -183,13 +183,6 @@ def test_a_table_wider_than_its_frame_is_marked(content, page):
     assert broad == {anchor for anchor, table in tables.items() if len(table.columns) > 7}
 
 
-def test_a_long_single_row_is_printed_in_one_block_for_each_group(content):
-    table = next(table for table in lay_out(content).tables if table.key == "three-public")
-    assert not table.is_wide and [len(part.columns) for part in table.stack] == [6, 6]
-    assert [part.title for part in table.stack] == [table.title, ""]
-    assert [cell for part in table.stack for cell in part.rows[0].cells] == list(table.rows[0].cells)
-
-
 def test_an_empty_table_keeps_its_head_its_total_and_its_note(page):
     assert len(page.all("#table-fund thead tr")) == 2
     assert [row.get("class") for row in page.all("#table-fund tbody tr")] == ["blank", "sum"]

@@ -17,6 +17,7 @@ from disclosures.document import digest
 from disclosures.pdf import EMBEDDED, OwnFilesOnly, render_html, render_pdf
 from disclosures.pdf_tags import MEDIA_TYPES
 from disclosures.renderings import render_file
+from tests import by_hand
 from tests.disclosed import document
 from tests.reading import pages_of
 from tests.shelf import project
@@ -138,6 +139,7 @@ def test_it_says_who_wrote_it_when_and_in_which_language(content, reader):
     assert reader.metadata.author == "某县财政局"
     assert reader.metadata.creation_date.isoformat() == "2025-02-06T10:00:00+08:00"
     assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+    assert reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"].value is True
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
     assert reader.trailer["/ID"][0].original_bytes == bytes.fromhex(digest(content))[:16]
 
@@ -149,8 +151,7 @@ def test_it_claims_both_to_last_and_to_be_accessible(reader):
     assert 'pdfuaid:part="1"' in metadata and "pdfaExtension:schemas" in metadata
 
 
-def test_every_figure_is_linked_to_the_heads_above_and_beside_it(reader):
-    """A reader of the structure hears 2025年预算数, 公务用车购置及运行费, 小计 before the figure under them."""
+def test_every_figure_is_linked_to_heads_of_its_own_table(reader):
     tables = elements(reader.trailer["/Root"]["/StructTreeRoot"], "/Table")
     for table in tables:
         heads = elements(table, "/TH")
@@ -158,11 +159,27 @@ def test_every_figure_is_linked_to_the_heads_above_and_beside_it(reader):
         identifiers = {str(head["/ID"]) for head in heads}
         for cell in elements(table, "/TD"):
             assert set(headers(cell)) <= identifiers
-    three_public = [table for table in tables if len(cells(elements(table, "/TR")[-1])) == 6]
-    assert len(three_public) == 2  # last year and this, one above the other
-    for table in three_public:
-        figures = cells(elements(table, "/TR")[-1])
-        assert [len(headers(figure)) for figure in figures] == [2, 2, 3, 3, 3, 2]
+
+
+def test_a_figure_under_heads_of_three_levels_hears_them_all_and_no_other(fonts):
+    content = by_hand.content()
+    (table, *_) = elements(structure(render_pdf(content, digest(content), {})), "/Table")
+    labels = ("项目", "支出预算", "编码", "名称", "合计", "基本支出", "项目支出", "类", "款", "项")
+    heads = dict(zip([str(head["/ID"]) for head in elements(table, "/TH")], labels, strict=False))
+    first = cells(elements(elements(table, "/TBody")[0], "/TR")[0])
+    heads[str(first[3]["/ID"])] = "教育支出"
+    assert [[heads[each] for each in headers(cell)] for cell in first if cell["/S"] == "/TD"] == [
+        ["项目", "编码", "类", "教育支出"],
+        ["项目", "编码", "款", "教育支出"],
+        ["项目", "编码", "项", "教育支出"],
+        ["支出预算", "合计", "教育支出"],
+        ["支出预算", "基本支出", "教育支出"],
+        ["支出预算", "项目支出", "教育支出"],
+    ]
+
+
+def structure(pdf):
+    return pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"]
 
 
 def headers(cell):
@@ -261,7 +278,8 @@ def test_nothing_but_our_own_faces_can_be_loaded(fonts, tmp_path):
 def test_hostile_names_are_printed_as_text(fonts):
     hostile = '<img src="file:///etc/passwd"><link rel=attachment href="file:///etc/passwd">'
     content = document(department_name=hostile, duties=(hostile,), projects=(project(name=hostile),))
-    assert "<img" not in render_html(content, digest(content))
+    html, _widths = render_html(content, digest(content))
+    assert "<img" not in html
     pdf = render_pdf(content, digest(content), {})
     assert together(hostile) in together("".join(pages_of(pdf)))
     assert not pypdf.PdfReader(io.BytesIO(pdf)).attachments
