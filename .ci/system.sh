@@ -22,6 +22,10 @@ if [ "${1:-run}" = test ]; then
     need chromium command -v chromium
     need postgresql postgres
     need poppler-utils command -v pdftotext
+    # Printed documents are held to their standards by qpdf and veraPDF: Java, and the part of it that 11 dropped.
+    need qpdf command -v qpdf
+    need default-jdk-headless javac -version
+    need libjaxb-java test -e /usr/share/java/jaxb-runtime.jar
 fi
 
 if [ -n "$missing" ]; then
