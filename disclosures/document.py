@@ -307,17 +307,23 @@ def digest(content: Mapping[str, Any]) -> str:
 
 # Documents frozen by earlier software ------------------------------------------------------------------------------
 
-#: What blocks have had since 2026-11-22, and what it was before.
-SINCE: dict[str, dict[str, Any]] = {
-    "heading": {"listed": ""},
-    "paragraph": {"en": []},
-    "table": {"label": "", "maker": "", "height": 0},
-}
-
 
 def completed(content: Mapping[str, Any]) -> dict[str, Any]:
-    """A frozen document as today's renderings expect it: what its blocks did not say yet stands as it did then.
+    """A frozen document as today's renderings expect it: what it did not say yet stands as it was printed then.
 
-    The frozen text itself, its JSON file and its digest stay as they were published.
+    Since 2026-11-22 a document has a cover, and its blocks English, lines for the contents and labels of tables. The
+    frozen text itself, its JSON file and its digest stay as they were published.
     """
-    return {**content, "blocks": [{**SINCE.get(block["type"], {}), **block} for block in content["blocks"]]}
+    maker = f"编制部门：{content['department']['name']}"
+    return {"cover": {}, **content, "blocks": [_completed(block, maker) for block in content["blocks"]]}
+
+
+def _completed(block: Mapping[str, Any], maker: str) -> dict[str, Any]:
+    match block["type"]:
+        case "heading":
+            return {"listed": "", **block}
+        case "paragraph":
+            return {"en": [], **block}
+        case "table":
+            return {"label": f"表{block['number']}", "maker": maker, "height": 0, **block}
+    return dict(block)

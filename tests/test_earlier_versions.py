@@ -6,20 +6,23 @@ import pytest
 
 from disclosures import renderings
 from disclosures.actions import publish
-from disclosures.document import SINCE, canonical, completed, digest
+from disclosures.document import canonical, completed, digest
 from disclosures.models import Version
 from tests import people
 from tests.disclosed import document
 from tests.drafts import sound_budget
 
 
+SINCE = {"heading": {"listed"}, "paragraph": {"en"}, "table": {"label", "maker", "height"}}
+
+
 def earlier(content):
-    """The document without what blocks have had only since."""
+    """The document as it was frozen before 2026-11-22, without what documents have had only since."""
     blocks = [
-        {name: value for name, value in block.items() if name not in SINCE.get(block["type"], {})}
+        {name: value for name, value in block.items() if name not in SINCE.get(block["type"], ())}
         for block in content["blocks"]
     ]
-    return {**content, "blocks": blocks}
+    return {name: value for name, value in content.items() if name != "cover"} | {"blocks": blocks}
 
 
 @pytest.mark.django_db
@@ -45,3 +48,11 @@ def test_its_json_is_the_very_document_that_was_frozen():
 def test_a_document_of_today_is_complete():
     content = document()
     assert completed(content) == content
+
+
+def test_an_earlier_table_is_labelled_as_it_was_printed_then():
+    tables = [b for b in completed(earlier(document()))["blocks"] if b["type"] == "table"]
+    assert [(t["label"], t["maker"]) for t in tables[:2]] == [
+        ("表1", "编制部门：某县财政局"),
+        ("表2", "编制部门：某县财政局"),
+    ]
