@@ -24,6 +24,7 @@ from disclosures.document import as_json
 from disclosures.forms import form_for
 from disclosures.grid import body, leaves, place_heads
 from disclosures.layout import lay_out
+from disclosures.pdf import render_html
 from tests.full import PROJECTS, full_books
 from tests.samples_text import SHARED, block_text, cut, headings, numbers, sample_text, section_text
 from tests.shelf import cost, income, sound_books, spending
@@ -153,6 +154,15 @@ def test_the_cover_is_the_published_one(documents, name):
     cover = as_json(documents[name])["cover"]
     first = [plain(line) for line in sample_text(name).splitlines() if line.strip()]
     assert [plain(cover["title"]), plain(cover["subtitle"])] == first[:2]
+
+
+def test_the_cover_is_printed(documents):
+    html, _widths = render_html(
+        as_json(documents[PUTUO].stamped(number=1, published_at="2025-02-06T10:00:00+08:00")), "ab" * 32
+    )
+    cover = html[html.index('<section class="cover">') : html.index('<nav class="contents">')]
+    assert "<h1>上海市普陀区2025年区级部门预算</h1>" in cover
+    assert '<p class="org">预算主管部门：上海市普陀区财政局</p>' in cover
 
 
 def test_a_glossary_is_numbered_as_in_the_text(documents):
