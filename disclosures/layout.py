@@ -91,6 +91,7 @@ class Run:
     tail: str = ""
     anchor: str = ""  # where the figure is cited first
     popover: str = ""
+    hint: str = ""  # what the pointer is told before anybody taps: what it is, and where it stands
     lang: str = ""
 
 
@@ -154,8 +155,14 @@ class Citations:
         slug = key.replace(".", "-")
         citation = self.found.setdefault(key, Citation(key, text, unit, f"fig-{slug}", f"from-{slug}"))
         anchor = citation.anchor if is_first else ""
-        run = Run(text, key, unit=words, tail=tail, anchor=anchor, popover=citation.popover)
+        hint = self._hint(key)
+        run = Run(text, key, unit=words, tail=tail, anchor=anchor, popover=citation.popover, hint=hint)
         return run, len(words) + len(tail)
+
+    def _hint(self, key: str) -> str:
+        figure = self.figures.get(key, {"label": "", "basis": "", "places": ()})
+        where = figure["places"][0]["text"] if figure["places"] else figure["basis"]
+        return " · ".join(str(words) for words in (figure["label"], where) if words)
 
     def _unit(self, key: str, following: str) -> tuple[str, str]:
         """The unit that a figure is printed in, and the words it has in the text behind it."""

@@ -312,3 +312,9 @@ def test_sample_data_says_so(content, settings):
     assert "不是任何部门的正式公开文本" in render(content)
     settings.SITE_SAMPLE = False
     assert "样例" not in render(content)
+
+
+def test_the_pointer_is_told_where_a_figure_stands_before_anybody_taps(page):
+    hints = {button.get("popovertarget"): button.get("title") for button in page.all("button.fig")}
+    assert all(hints.values())
+    assert hints["from-expenditure-total"].startswith("支出总计 · 表1 收支总表")
