@@ -7,11 +7,15 @@ both, although it is both. Embedded files are listed twice, with the media type 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pydyf
+
+from .pdf_objects import slim
+from .pdf_streams import tidy
 
 #: PDF/A knows no pdfuaid: what it means must be described in the same packet.
 PDFUA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1" />
@@ -40,20 +44,12 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True)
 class Placed:
-    """A cell on the grid of its table."""
+    """A cell on the grid of its table: the columns and the rows it takes."""
 
     section: str
-    row: int
-    column: int
-    rows: int
-    columns: int
+    across: range
+    down: range
     element: Any
-
-    def is_above(self, other: Placed) -> bool:
-        return self.column < other.column + other.columns and other.column < self.column + self.columns
-
-    def is_beside(self, other: Placed) -> bool:
-        return self.row < other.row + other.rows and other.row < self.row + self.rows
 
 
 def finish(_document: object, pdf: pydyf.PDF) -> None:
@@ -63,22 +59,29 @@ def finish(_document: object, pdf: pydyf.PDF) -> None:
             link_heads(list(place_cells(element, pdf)))
     claim_accessibility(pdf)
     list_files(pdf)
+    for page in pdf.objects:
+        if isinstance(page, dict) and page.get("Type") == "/Page":
+            tidy(_object(page["Contents"], pdf))
+    slim(pdf)
 
 
 def link_heads(cells: list[Placed]) -> None:
     """Give every head its scope, and every data cell the heads above and beside it."""
-    heads = [cell for cell in cells if cell.element["S"] == "/TH"]
-    for head in heads:
-        head.element["A"]["Scope"] = "/Column" if head.section == "/THead" else "/Row"
+    above, beside = defaultdict(list), defaultdict(list)
     for cell in cells:
-        if cell.element["S"] != "/TD":
-            continue
-        above = [h for h in heads if h.section == "/THead" and h.is_above(cell)]
-        beside = [h for h in heads if h.section != "/THead" and h.is_beside(cell)]
-        if linked := [h.element["ID"] for h in (*above, *beside)]:
-            cell.element["A"]["Headers"] = pydyf.Array(linked)
-        else:
-            cell.element["A"].pop("Headers", None)
+        if cell.element["S"] == "/TH":
+            is_above = cell.section == "/THead"
+            cell.element["A"]["Scope"] = "/Column" if is_above else "/Row"
+            line, reach = (above, cell.across) if is_above else (beside, cell.down)
+            for n in reach:
+                line[n].append(cell.element["ID"])
+    for cell in cells:
+        if cell.element["S"] == "/TD":
+            linked = [*(h for n in cell.across for h in above[n]), *(h for n in cell.down for h in beside[n])]
+            if linked:
+                cell.element["A"]["Headers"] = pydyf.Array(dict.fromkeys(linked))
+            else:
+                cell.element["A"].pop("Headers", None)
 
 
 def place_cells(table: Any, pdf: pydyf.PDF) -> Iterator[Placed]:
@@ -93,7 +96,7 @@ def place_cells(table: Any, pdf: pydyf.PDF) -> Iterator[Placed]:
                 column += 1
             rows, columns = element["A"].get("RowSpan", 1), element["A"].get("ColSpan", 1)
             taken |= {(r + y, column + x) for y in range(rows) for x in range(columns)}
-            yield Placed(section, r, column, rows, columns, element)
+            yield Placed(section, range(column, column + columns), range(r, r + rows), element)
 
 
 def _rows(element: Any, pdf: pydyf.PDF, section: str = "") -> Iterator[tuple[str, Any]]:
