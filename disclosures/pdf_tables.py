@@ -83,14 +83,15 @@ class Need:
 
 
 def fit(table: Table) -> Fit:
-    """The first page and size on which no number is broken and no row is long; else the first without broken numbers;
-    else the last, with whatever there is room for. A size less, if that saves the table from being divided."""
+    """The first page and size on which no number is broken, nor a row long if A4 can prevent it; else the last, with
+    whatever there is room for. A size less, if that saves the table from being divided."""
     needs = _needs(table)
     fits = [fit for sheet, size in TRIES if (fit := _into(sheet, size, needs, table))]
     if not fits:
         sheet, size = TRIES[-1]
         return Fit(sheet, size, tuple(stretched([need.least for need in needs], sheet.room(size))))
-    found = next((fit for fit in fits if not _has_long_row(table, fit)), fits[0])
+    legible = (fit for fit in fits if fit.sheet != LARGE and fit.size >= SMALL)
+    found = next((fit for fit in legible if not _has_long_row(table, fit)), fits[0])
     small = [
         fit for fit in fits if fit.sheet == found.sheet and fit.size == SMALL and _is_on_a_page(table, fit)
     ]
@@ -159,7 +160,8 @@ def _heights(table: Table, fit: Fit) -> Iterator[float]:
 
 
 def fitted(table: Table, fit: Fit) -> Table:
-    """The table with the classes that set it so, and its heads folded into lines of one length."""
+    """The table with the classes that set it so, and its heads folded into lines of one length. Cells have no address
+    here: nothing leads to them, and a place in the file for each is 5 KB."""
     shares = stretched(fit.widths, 10000)
     words = [f"{css} w{round(share)}" for css, share in zip(table.columns, shares, strict=True)]
     labels = {
@@ -170,6 +172,7 @@ def fitted(table: Table, fit: Fit) -> Table:
         css=f"{table.css} s{round(fit.size * 10)}".strip(),
         columns=tuple(words),
         head=tuple(tuple(replace(head, label=labels[id(head)]) for head in row) for row in table.head),
+        rows=tuple(replace(row, cells=tuple(replace(c, anchor="") for c in row.cells)) for row in table.rows),
     )
 
 
