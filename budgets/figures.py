@@ -143,7 +143,12 @@ class Figures:
             value = None if change is None or pair.last is None else percent(change, pair.last)
             return Figure(f"{base}.percent", f"{pair.label}比{pair.beside}增减率", value, PERCENT)
         whole = self.amount(_whole_of(base))
-        return Figure(f"{base}.share", f"{pair.label}占比", percent(self.amount(base), whole), PERCENT)
+        return Figure(
+            f"{base}.share",
+            f"{pair.label}占比",
+            None if pair.this is None else percent(pair.this, whole),
+            PERCENT,
+        )
 
 
 #: The kinds of budget units that are counted apart, as in ``BudgetUnit.Kind``.

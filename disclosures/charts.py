@@ -109,6 +109,7 @@ def figures_wanted(*, sources: Iterable[str], classes: Iterable[str], projects: 
         *(f"{key}{view}" for key in functions for view in (*compared, ".share", ".basic", ".project")),
         *projects,
         "project.total",
+        *(f"expenditure.{part}{view}" for part in ("carry", "nofunction") for view in ("", ".share")),
         *(f"{key}{view}" for key in three_public for view in ("", ".last")),
     ]
 

@@ -9,7 +9,7 @@ from budgets.books import Books
 from budgets.clock import deadline
 from budgets.figures import LAST_YEAR, MONEY, Figures
 from budgets.ledger import BASIC
-from budgets.money import WANYUAN
+from budgets.money import WANYUAN, rounded
 from budgets.rules import Finding, examine, not_applicable, rules_for
 
 from .charts import figures_wanted
@@ -221,14 +221,17 @@ def _summary(figures: Figures) -> Iterator[dict[str, object]]:
             "label": figures.label(key),
             "text": print_figure(figures[key], WANYUAN),
             "change": None if change.value is None else print_figure(change, WANYUAN),
-            "direction": _direction(change.value),
+            "direction": _direction(change.value, is_money=change.is_money),
             "percent": None if rate.value is None else print_figure(rate, WANYUAN),
             "reason": figures.reason(key),
             "share": print_figure(figures[f"{key}.share"], WANYUAN) if key == f"expenditure.{BASIC}" else "",
         }
 
 
-def _direction(change: Decimal | None) -> str:
+def _direction(change: Decimal | None, *, is_money: bool) -> str:
+    """Which way a figure moved; ``tiny`` where its change is too small to be printed."""
     if change is None:
         return "unknown"
+    if is_money and change and not rounded(abs(change), WANYUAN):
+        return "tiny"
     return "same" if change == 0 else "up" if change > 0 else "down"

@@ -34,7 +34,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Literal
 
-from budgets.figures import MONEY, Figures
+from budgets.figures import MONEY, Figure, Figures
 from budgets.money import WANYUAN, rounded
 
 from .document import Chinese, Cite, Paragraph, Run
@@ -174,10 +174,13 @@ class Wording:
         compared = (p for comparison in self.comparisons.values() for p in comparison.patterns())
         return (*compared, self.why, self.why_same)
 
-    def amount(self, text: str) -> str:
-        """A printed number as this form's sentences write it; its value never changes."""
-        if "." in text and not text.strip("0.,−"):
-            return self.zero  # of an amount: a count of nothing is 0 anywhere
+    def number(self, figure: Figure) -> str:
+        """A figure as this form's sentences write it. Only what is 0 is “0”: 40 元 are 0.00万元, and 0.004 % is 0.00%."""
+        text = print_figure(figure, WANYUAN)
+        if figure.value == 0 and figure.is_money:
+            return self.zero
+        if not text.strip("0.,−"):
+            return text
         if not self.separators:
             text = text.replace(",", "")
         if self.digits == "whole":
@@ -237,6 +240,19 @@ class Said:
 
 
 NOTHING = Said((), Weight.NOTHING)
+
+
+class HalfSaid(ValueError):
+    """A sentence would be published with a hole in it: the slot belongs in brackets, or the sentence under a condition."""
+
+
+def is_half_said(slot: Slot, said: Said) -> bool:
+    """Whether a slot outside brackets leaves a hole: a list of nothing, a verb without a change, a change of nothing."""
+    if slot.is_list or slot.view in ("verb", "rate", "percent"):
+        return said.weight is Weight.NOTHING
+    return slot.view == "delta" and said.weight is not Weight.SOMETHING
+
+
 #: What a reason may end in; the sentence that takes it up has a stop of its own.
 STOPS = "。；，,.;"
 
@@ -270,7 +286,7 @@ class Speaker:
     def _told(self, pattern: str) -> str:
         return pattern if self.language == CHINESE else in_english(pattern)
 
-    def _say(self, parts: tuple[Part, ...], lists: Mapping[str, Joined]) -> Said:
+    def _say(self, parts: tuple[Part, ...], lists: Mapping[str, Joined], *, perhaps: bool = False) -> Said:
         runs: list[Run] = []
         weights = [Weight.SOMETHING]
         for part in parts:
@@ -278,11 +294,13 @@ class Speaker:
                 case str():
                     runs.append(part)
                 case Perhaps():
-                    inner = self._say(part.parts, lists)
+                    inner = self._say(part.parts, lists, perhaps=True)
                     least = Weight.ZERO if part.zero_will_do else Weight.SOMETHING
                     runs += inner.runs if inner.weight >= least else ()
                 case Slot():
                     said = self._list(lists[part.name]) if part.is_list else self._slot(part)
+                    if not perhaps and is_half_said(part, said):
+                        raise HalfSaid(part)
                     runs += said.runs
                     weights.append(said.weight)
         return Said(tuple(runs), min(weights))
@@ -379,7 +397,7 @@ class Speaker:
 
     def _cite(self, key: str, *, unsigned: bool, with_unit: bool) -> Said:
         figure = self.figures[key]
-        text = self.wording.amount(print_figure(figure, WANYUAN))
+        text = self.wording.number(figure)
         if unsigned:
             text = text.lstrip("−")
         unit = figure.unit.replace(MONEY, WANYUAN) if figure.is_money else figure.unit

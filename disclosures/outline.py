@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from budgets.figures import Figures
+from budgets.rules import texts_of
 
 from .document import Block, Explanation, Heading, Paragraph, Table, Terms
 from .glossary import explain, terms_used
-from .narrative import Item, Joined, Over, Speaker, say, tell
+from .narrative import STOPS, Item, Joined, Over, Speaker, say, tell
 from .statements import build, chinese_number
 
 if TYPE_CHECKING:
@@ -104,6 +105,12 @@ class Glossary:
 
 
 @dataclass(frozen=True)
+class Untold:
+    """What the department wrote and no other place of the form says: reasons of what did not change, texts of topics
+    that the form does not have. Every form has one place for it, so that no text vanishes."""
+
+
+@dataclass(frozen=True)
 class Section:
     """A heading and what stands under it.
 
@@ -136,7 +143,9 @@ class ForEach:
     when: Condition = always
 
 
-Content = Say | Each | Told | Tables | Glossary | Section | ForEach | Callable[["Writer"], Iterable[Block]]
+Content = (
+    Say | Each | Told | Untold | Tables | Glossary | Section | ForEach | Callable[["Writer"], Iterable[Block]]
+)
 
 
 # Writing ----------------------------------------------------------------------------------------------------------
@@ -161,6 +170,7 @@ class Writer:
     speaker: Speaker
     depth: int = 0
     suffix: str = ""  # keeps the anchors of repeated sections apart
+    untold: tuple[str, ...] = ()  # lines that no other place of the form says
     tables: Counter = field(default_factory=Counter)  # one for the whole document
 
     @property
@@ -180,6 +190,8 @@ class Writer:
                 return self._each(content)
             case Told():
                 return self._told(content)
+            case Untold():
+                return (Paragraph((line,), "note") for line in self.untold)
             case Tables():
                 return self._tables(content)
             case Glossary():
@@ -272,7 +284,37 @@ def counted(item: Item, n: int) -> Item:
 
 def write(form: Form, figures: Figures) -> list[Block]:
     """The whole document of a form, its statements numbered in the order in which they stand."""
-    return list(Writer(form, Speaker(figures, form.wording)).write(form.outline))
+    speaker = Speaker(figures, form.wording)
+    blocks = list(Writer(form, speaker).write(form.outline))
+    if lines := untold(figures, blocks):
+        blocks = list(Writer(form, speaker, untold=lines).write(form.outline))
+    return blocks
+
+
+def untold(figures: Figures, blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The lines that the department typed and these blocks do not say, each with what it was typed for.
+
+    Names of units and offices are no texts: a form that lists none of them says nothing of them.
+    """
+    said = "".join(_words(block) for block in blocks)
+    return tuple(
+        f"{where.removesuffix(' · 说明')}：{line.strip()}"
+        for where, _section, text in texts_of(figures.books)
+        for line in text.splitlines()
+        if where != "机构设置" and line.strip() and line.strip().rstrip(STOPS) not in said
+    )
+
+
+def _words(block: Block) -> str:
+    match block:
+        case Heading():
+            return block.text
+        case Paragraph():
+            return "".join(run if isinstance(run, str) else run.text for run in block.runs)
+        case Table():
+            return "\n".join(cell.text for row in block.rows for cell in row.cells) + block.title
+        case Terms():
+            return "\n".join(f"{item.name}：{item.text}" for item in block.items)
 
 
 def contents_of(contents: Iterable[Content]) -> Iterator[Content]:

@@ -224,6 +224,10 @@ def moved(item: Mapping[str, Any], last_year: int) -> str:
             return gettext("Last year's figure was not published; no comparison is possible.")
         case "same", _:
             return gettext("The same as in %(last_year)s.") % values
+        case "tiny", _:
+            return (
+                gettext("Almost the same as in %(last_year)s: less than 0.01 × 10,000 yuan apart.") % values
+            )
         case "up", None:
             return (
                 gettext(

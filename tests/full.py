@@ -175,3 +175,36 @@ def full_books(*, year: int = 2025, kind: str = "department", region: str = "650
         },
         **changes,
     )
+
+
+def quiet(books: Books, **changes) -> Books:
+    """The same budget as last year: no amount moved."""
+    still = [replace(posting, last=posting.amount) for posting in books.ledger.postings]
+    stated = {key: replace(s, last=None if s.last is None else s.value) for key, s in books.stated.items()}
+    return replace(books, ledger=Ledger(still), stated=stated, **changes)
+
+
+def without_last_year(books: Books) -> Books:
+    """The same budget where nobody knows last year's."""
+    unknown = [replace(posting, last=None) for posting in books.ledger.postings]
+    stated = {key: replace(s, last=None) for key, s in books.stated.items()}
+    purposes = {code: replace(purpose, executed=None) for code, purpose in books.purposes.items()}
+    return replace(books, ledger=Ledger(unknown), stated=stated, purposes=purposes)
+
+
+def fallen(books: Books) -> Books:
+    """The same budget after a better year: everything was twice as much."""
+    more = [replace(posting, last=posting.amount * 2) for posting in books.ledger.postings]
+    return replace(books, ledger=Ledger(more))
+
+
+def ended(books: Books) -> Books:
+    """Nothing is planned any more of what there was last year; every particular is 0."""
+    over = [replace(posting, last=posting.amount, amount=Decimal(0)) for posting in books.ledger.postings]
+    stated = {key: replace(s, value=Decimal(0)) for key, s in books.stated.items()}
+    return replace(books, ledger=Ledger(over), stated=stated, projects=(), purchases=(), no_projects=True)
+
+
+def unstated(books: Books) -> Books:
+    """The same budget where no particular is filled in."""
+    return replace(books, stated={key: Stated(None) for key in books.stated})

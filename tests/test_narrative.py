@@ -7,7 +7,7 @@ import pytest
 from budgets.books import Stated
 from budgets.figures import Figures
 from disclosures.document import Cite
-from disclosures.narrative import Speaker, Wording, say
+from disclosures.narrative import HalfSaid, Joined, Speaker, Wording, say
 from tests.shelf import income, sound_books, spending
 
 
@@ -86,3 +86,27 @@ def test_a_slot_that_names_no_figure_is_an_error():
 def test_a_slot_with_an_unknown_view_is_a_programming_error():
     with pytest.raises(ValueError, match="unknown view"):
         text("{income.total:guess}")
+
+
+@pytest.mark.parametrize(
+    ("yuan", "printed"), [("0", "0万元"), ("40", "0.00万元"), ("50", "0.01万元"), ("500000", "50.00万元")]
+)
+def test_only_what_is_nothing_is_written_as_a_bare_zero(yuan, printed):
+    stated = {"three-public.reception": Stated(Decimal(yuan), Decimal(0))}
+    assert text("{three-public.reception}", stated=stated) == printed
+
+
+def test_a_rate_that_rounds_to_nothing_keeps_its_decimals():
+    assert text("{expenditure.total:percent}", **spent("1000000100", "1000000000")) == "0.00%"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["较上年{income.total:verb}", "较上年{income.total:rate}", "变动{income.total:delta}", "其中：{*classes}。"],
+)
+def test_a_sentence_with_a_hole_in_it_is_refused(pattern):
+    nothing = {"classes": Joined(lambda figures: (), "{item}")}
+    speaker = Speaker(Figures(sound_books(**spent("500000", "500000"))), Wording())
+    with pytest.raises(HalfSaid):
+        speaker.say(pattern, nothing)
+    assert speaker.say(f"持平[，{pattern}]", nothing).runs == ("持平",)

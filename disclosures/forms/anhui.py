@@ -14,7 +14,21 @@ from .. import lists
 from ..form import Form
 from ..lists import codes, kinds
 from ..narrative import Comparison, Joined, Wording
-from ..outline import Each, ForEach, Glossary, Say, Section, Tables, Told, none, section, some, stated, zero
+from ..outline import (
+    Each,
+    ForEach,
+    Glossary,
+    Say,
+    Section,
+    Tables,
+    Told,
+    Untold,
+    none,
+    section,
+    some,
+    stated,
+    zero,
+)
 from . import common, national
 from .national import OVERVIEW, PROJECT_SHEET
 
@@ -59,7 +73,7 @@ def about(table: str, anchor: str, *contents, remark: str = "") -> Section:
     return section(f"关于{{year}}年{table}的说明", anchor, *contents, remark=remark)
 
 
-def fund_text(fund: str, name: str) -> tuple[Say, Say]:
+def fund_text(fund: str, name: str) -> tuple[Say, Say, Each]:
     total = f"expenditure.{fund}.year.total"
     return (
         Say(
@@ -68,6 +82,11 @@ def fund_text(fund: str, name: str) -> tuple[Say, Say]:
             when=some(total),
         ),
         Say(f"{{name}}{{year}}年没有使用{name}安排的支出。", when=none(total)),
+        Each(
+            codes("expenditure", fund, lowest=True),
+            "{item:n}. {item:full}{year}年预算{item}{item:moved}[，主要用于{item:use}]。",
+            when=some(total),
+        ),
     )
 
 
@@ -92,7 +111,7 @@ GENERAL = about(
             {
                 "classes": Joined(
                     codes("expenditure", "general", level=1),
-                    "{item:name}{item}，占支出总计的{item:share}",
+                    "[{item:name}{item}，占支出总计的{item:share}]",
                     "；",
                 )
             },
@@ -237,7 +256,7 @@ OTHER = section(
         Told("{note.goal}"),
         remark="performance",
     ),
-    section("其他说明", "other-remarks", Told("{note.remark.other}")),
+    section("其他说明", "other-remarks", Told("{note.remark.other}"), Untold()),
 )
 EXPLANATION = (
     about(
@@ -298,7 +317,7 @@ EXPLANATION = (
         ),
         Say(
             "[支出按功能分类分：{*classes}。]",
-            {"classes": Joined(codes("expenditure", "grant", level=1), "{item:name}{item}", "、")},
+            {"classes": Joined(codes("expenditure", "grant", level=1), "[{item:name}{item}]", "、")},
         ),
         remark="grant",
     ),

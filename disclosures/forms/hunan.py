@@ -25,6 +25,7 @@ from ..outline import (
     Section,
     Tables,
     Told,
+    Untold,
     none,
     section,
     some,
@@ -63,7 +64,7 @@ THREE_PUBLIC = (
     ("three-public.running", "公务用车运行费"),
     ("three-public.abroad", "因公出国（境）费"),
 )
-CLASSES = Joined(codes("expenditure", level=1), "{item:name}{item}")
+CLASSES = Joined(codes("expenditure", level=1), "[{item:name}{item}]")
 BASIC_COSTS = Joined(
     codes("economic", letter="e", level=1, nature="basic"), "[{item:name}{item}{item:moved}]", "；"
 )
@@ -135,7 +136,7 @@ def set_apart(fund: str, name: str) -> Section:
         f"text-{fund}",
         Say(
             f"{{year}}年年初预算数为{{{total}}}{{{total}:moved}}，其中，{{*classes}}。",
-            {"classes": Joined(codes("expenditure", fund, level=1), "{item:name}{item}", "，")},
+            {"classes": Joined(codes("expenditure", fund, level=1), "[{item:name}{item}]", "，")},
             when=some(total),
         ),
         remark=fund,
@@ -159,7 +160,7 @@ def unplanned(figures: Figures) -> Iterator[Item]:
 
 
 STAFFING = Say(
-    "本{kind}共有编制人数{staff.posts}[?（{*posts}）]，实有人数{staff.actual}[?（{*actual}）]{staff.actual:why}"
+    "本{kind}共有编制人数{staff.posts}[?（{*posts}）][?，实有人数{staff.actual}[?（{*actual}）]{staff.actual:why}]"
     "[?；另有{*others}]。",
     {
         "posts": Joined(kinds("staff.posts", POST_KINDS), "[?{item:name}{item}]", "、"),
@@ -393,6 +394,7 @@ COUNTY_OUTLINE = (
             "其他事项",
             "other-remarks",
             Each(unplanned, "{item:n}.[{year}年预算没有安排{item:name}。][{item:told}]"),
+            Untold(),
         ),
     ),
     section("名词解释", "terms", Glossary(own=True), number=""),
@@ -524,7 +526,7 @@ LONG_GENERAL = section(
     Say(
         "{year}年本{kind}一般公共预算拨款支出{expenditure.general.year.total}，"
         "{expenditure.general.year.total:compare}。其中，{*classes}。",
-        {"classes": Joined(codes("expenditure", "general", level=1), "{item:name}{item}")},
+        {"classes": Joined(codes("expenditure", "general", level=1), "[{item:name}{item}]")},
         when=some(GENERAL_TOTAL),
     ),
     Say("[财政拨款支出{expenditure.grant.total}{expenditure.grant.total:moved}，{note.reason.grant}。]"),
@@ -580,7 +582,7 @@ LONG_FUND = section(
     ),
     Say(
         "[其中，{*classes}。]",
-        {"classes": Joined(codes("expenditure", "fund", level=1), "{item:name}{item}")},
+        {"classes": Joined(codes("expenditure", "fund", level=1), "[{item:name}{item}]")},
     ),
     remark="fund",
 )
@@ -679,6 +681,7 @@ LONG_OTHER = section(
             "财政专户管理资金",
             when_none="{year}年本{kind}没有使用财政专户管理资金安排的支出。",
         ),
+        Untold(),
         remark="other",
     ),
 )

@@ -28,6 +28,7 @@ from ..outline import (
     Section,
     Tables,
     Told,
+    Untold,
     Writer,
     none,
     section,
@@ -691,7 +692,7 @@ def explanation(*, three_public: str, goals_of_project: tuple = (), goals_of_who
             goals_text(*goals_of_whole),
         ),
         three_public_text(three_public),
-        section("其他需要说明的事项", "text-other", Told("{note.remark.other}")),
+        section("其他需要说明的事项", "text-other", Told("{note.remark.other}"), Untold()),
     )
 
 

@@ -15,7 +15,7 @@ from .. import lists
 from ..form import Form
 from ..lists import codes, kinds
 from ..narrative import Joined
-from ..outline import Each, ForEach, Glossary, Say, Tables, Told, none, section, some, stated, zero
+from ..outline import Each, ForEach, Glossary, Say, Tables, Told, Untold, none, section, some, stated, zero
 from ..statements import CODE, YEAR, Beside, ByCode, Classes, Head, Line, OneRow, Side, coded
 from . import common
 from .common import THREE_PUBLIC_SUMS, natures
@@ -240,7 +240,7 @@ OVERVIEW = (
         "人员情况",
         "staffing-text",
         Say(
-            "本{kind}编制{staff.posts}[?，其中{*posts}]；实有{staff.actual}[?，其中{*actual}]{staff.actual:why}。",
+            "本{kind}编制{staff.posts}[?，其中{*posts}][?；实有{staff.actual}[?，其中{*actual}]{staff.actual:why}]。",
             {
                 "posts": Joined(kinds("staff.posts", POST_KINDS), "[?{item:name}{item}]", "、"),
                 "actual": Joined(kinds("staff.actual", POST_KINDS), "[?{item:name}{item}]", "、"),
@@ -253,12 +253,17 @@ OVERVIEW = (
 )
 
 
-def special(fund: str, name: str) -> tuple[Say, Say]:
-    """The sentence on a budget of its own, or that nothing was spent from it."""
+def special(fund: str, name: str) -> tuple[Say, Say, Each]:
+    """A budget of its own: what was spent from it on what, or that nothing was."""
     total = f"expenditure.{fund}.year.total"
     return (
         Say(f"{{year}}年{name}支出{{{total}}}，{{{total}:compare}}。", when=some(total)),
         Say(f"{{year}}年没有使用{name}拨款安排的支出。", when=none(total)),
+        Each(
+            codes("expenditure", fund, lowest=True),
+            "{item:n}. {item:full}{item}{item:moved}[，主要用于{item:use}]。",
+            when=some(total),
+        ),
     )
 
 
@@ -303,7 +308,7 @@ EXPENDITURE_TEXT = section(
         "[按功能分类分：{*classes}。]",
         {
             "classes": Joined(
-                codes("expenditure", level=1), "{item:name}{item}，占{item:share}{item:moved}", "；"
+                codes("expenditure", level=1), "{item:name}{item}[，占{item:share}]{item:moved}", "；"
             )
         },
     ),
@@ -437,7 +442,7 @@ OTHER_TEXT = section(
     PROCUREMENT_TEXT,
     ASSETS_TEXT,
     GOALS_TEXT,
-    section("其他说明", "other-remarks", Told("{note.remark.other}")),
+    section("其他说明", "other-remarks", Told("{note.remark.other}"), Untold()),
 )
 PROJECT_SHEET = tuple(
     Told(f"[{name}：{{item:{word}}}]")

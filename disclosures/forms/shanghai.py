@@ -30,6 +30,7 @@ from ..outline import (
     Section,
     Tables,
     Told,
+    Untold,
     none,
     section,
     some,
@@ -615,6 +616,7 @@ MORE_TEXT = section(
     *national.paid_for("training", "培训费"),
     Told("{note.remark.meeting}"),
     Told("{note.remark.other}"),
+    Untold(),
 )
 
 
