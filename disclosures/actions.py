@@ -11,7 +11,7 @@ from budgets.books import open_books
 from budgets.models import Budget
 from budgets.rules import errors_in
 
-from . import renderings
+from . import history, renderings
 from .compose import compose, findings_of
 from .document import as_json, canonical, digest
 from .index import index_fields
@@ -81,7 +81,9 @@ def _same_content(new, old):
 @transaction.atomic
 def _freeze(budget, content, files, *, by):
     """Write the version, its index rows and its event, and the pages that tell of it."""
-    now = Budget.objects.select_for_update().get(pk=budget.pk)
+    # The department is held too: who publishes another year of it must see this one, and the other way round.
+    held = Budget.objects.select_related("department").select_for_update(of=("self", "department"))
+    now = held.get(pk=budget.pk)
     if now.updated_at != budget.updated_at:
         raise ValidationError("公开期间有人改动了预算，没有公开。请看过改动后再公开。")
     standing = Version.objects.of(content["region"]["code"], content["department"]["code"], content["year"])
@@ -103,9 +105,10 @@ def _freeze(budget, content, files, *, by):
     )
     PublishedFigure.objects.bulk_create(_figures(version, content))
     version.refresh_from_db()
-    lines = renderings.version_lines(publication)
+    history.keep(publication)
+    lines, earlier = renderings.version_lines(publication), list(history.before(publication))
     for each in publication.versions.all():
-        renderings.write_pages(each.document, each.sha256, lines)
+        renderings.write_pages(each.document, each.sha256, lines, earlier)
     record(budget=budget, by=by, action="公开", version=version.number, sha256=version.sha256)
     return version
 

@@ -23,8 +23,9 @@ from .compose import compose, findings_of
 from .desk import changes_between, versions_of, with_publication
 from .document import as_json, digest
 from .forms import FORMS, form_for
+from .history import earlier_versions
 from .models import Publication, Version
-from .page import VersionLine, page_context
+from .page import VersionLine, address, page_context
 from .renderings import version_line
 
 admin.site.unregister(Budget)
@@ -89,7 +90,9 @@ class DisclosedBudgetAdmin(BudgetAdmin):
         document, versions = _draft(budget), versions_of(budget)
         content = as_json(document)
         lines = [*(version_line(v, current=content["number"]) for v in versions), _draft_line(content)]
-        context = page_context(content, digest(content), lines) | {"budget": budget, "is_draft": True}
+        earlier = [each.document for each in earlier_versions(*address(content))]
+        context = page_context(content, digest(content), lines, earlier)
+        context |= {"budget": budget, "is_draft": True}
         response = render(request, "admin/disclosures/preview.html", context)
         response["Cache-Control"] = "no-store"
         return response

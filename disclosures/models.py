@@ -38,6 +38,8 @@ class Publication(models.Model):
     published_at = models.DateTimeField()
     approved_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
+    # A digest of the earlier years' versions that its pages tell of (history.py); empty where there are none.
+    history = models.CharField(max_length=12, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "已公开目录"

@@ -1,8 +1,8 @@
 """Renderings: every form in which a version is given out. A format is a name and a function of the frozen document.
 
 Files depend on the document, those with a cover also on the site's address: with the same software a version gives the
-same bytes, and their digests are recorded at publication. Pages also say which version is the current one and wear the
-site's dress, so their names carry both.
+same bytes, and their digests are recorded at publication. Pages also say which version is the current one, tell of earlier
+years and wear the site's dress, so their names carry all three.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 
-from . import opendata, store
+from . import history, opendata, store
 from .document import completed
 from .page import VersionLine, render_page
 from .pdf import EMBEDDED, render_pdf
@@ -90,23 +90,27 @@ def write_files(content: dict[str, Any], sha256: str) -> dict[str, bytes]:
     return files
 
 
-def write_pages(content: dict[str, Any], sha256: str, versions: list[VersionLine]) -> dict[str, bytes]:
-    """Render and store a version's page in both languages, as it reads beside these versions; by stored name."""
+def write_pages(
+    content: dict[str, Any], sha256: str, versions: list[VersionLine], earlier: Sequence[Any] = ()
+) -> dict[str, bytes]:
+    """Render and store a version's page in both languages, as it reads beside these versions and after these of
+    ``earlier`` years; by stored name."""
     content = completed(content)
-    current = max(line.number for line in versions)
+    current, told = max(line.number for line in versions), history.digest_of(each.sha256 for each in earlier)
+    before = [each.document for each in earlier]
     pages: dict[str, bytes] = {}
     for language in LANGUAGES:
-        html = render_page(content, sha256, language=language, versions=versions).encode()
-        name = page_name(language, current)
+        html = render_page(content, sha256, language=language, versions=versions, earlier=before).encode()
+        name = page_name(language, current, told)
         pages |= {name: html, f"{name}.gz": gzip.compress(html, 9, mtime=0)}
     for name, data in pages.items():
         store.write(sha256, name, data)
     return pages
 
 
-def page_name(language: str, current: int) -> str:
-    """The stored name of a page: its language, the current version it tells of, and the dress it wears."""
-    return f"page.{language}.{current}.{dress()}.html"
+def page_name(language: str, current: int, told: str = "") -> str:
+    """The stored name of a page: its language, the current version and the history it tells of, the dress it wears."""
+    return f"page.{language}.{current}{told and '-'}{told}.{dress()}.html"
 
 
 @cache
@@ -115,7 +119,7 @@ def dress() -> str:
     base = Path(settings.BASE_DIR)
     digest = hashlib.sha256(f"{settings.SITE_URL} {settings.SITE_SAMPLE}".encode())
     made_with = (
-        "disclosures/*.py",
+        "disclosures/**/*.py",
         "budgets/money.py",
         "templates/disclosures/*.html",
         "locale/**/*.mo",
@@ -133,7 +137,7 @@ def respond(request: HttpRequest, version: Any, name: str) -> HttpResponse:
     """Answer with a stored rendering of a version (``publication`` selected with it); 404 for an unknown name."""
     is_page = name.startswith("page.")
     gzipped = is_page and "gzip" in request.headers.get("Accept-Encoding", "")
-    stored = _stored_name(name, version.publication.number, gzipped=gzipped)
+    stored = _stored_name(name, version.publication, gzipped=gzipped)
     if _etag(version, stored) in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponse(status=304)
     else:
@@ -150,10 +154,11 @@ def respond(request: HttpRequest, version: Any, name: str) -> HttpResponse:
     return response
 
 
-def _stored_name(name: str, current: int, *, gzipped: bool) -> str:
+def _stored_name(name: str, publication: Any, *, gzipped: bool) -> str:
     if not name.startswith("page."):
         return name
-    return page_name(name.split(".")[1], current) + (".gz" if gzipped else "")
+    stored = page_name(name.split(".")[1], publication.number, publication.history)
+    return stored + (".gz" if gzipped else "")
 
 
 def _etag(version: Any, stored: str) -> str:
@@ -162,7 +167,7 @@ def _etag(version: Any, stored: str) -> str:
 
 def _read(version: Any, stored: str) -> tuple[str, bytes]:
     """The stored bytes and the name they stand under: another one where a page had to be rendered again and a newer
-    version has come meanwhile."""
+    version, of this year or an earlier one, has come meanwhile."""
     try:
         data = store.read(version.sha256, stored)
     except ValueError as error:
@@ -175,8 +180,10 @@ def _read(version: Any, stored: str) -> tuple[str, bytes]:
 
 
 def _page_again(version: Any, stored: str) -> tuple[str, bytes]:
-    """A page whose dress has changed since it was published, told beside the versions that stand now."""
-    pages = write_pages(version.document, version.sha256, version_lines(version.publication))
+    """A page whose dress or history has changed since it was published, told beside the versions that stand now."""
+    publication = version.publication
+    earlier = list(history.before(publication))
+    pages = write_pages(version.document, version.sha256, version_lines(publication), earlier)
     _page, language, _current, _dress, *ending = stored.split(".")
     return next(
         (name, data)

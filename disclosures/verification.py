@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from . import renderings, store
+from . import history, renderings, store
 from .document import canonical, completed, digest
 from .index import index_fields
 from .models import Publication, PublishedFile, Version
@@ -28,9 +28,11 @@ def verify(publication: Publication) -> Iterator[str]:
     for column, value in index_fields(versions[-1].document).items():
         if getattr(publication, column) != value:
             yield f"{publication}：目录的 {column} 与第{versions[-1].number}版正文不符"
-    lines = renderings.version_lines(publication)
+    lines, earlier = renderings.version_lines(publication), list(history.before(publication))
+    if publication.history != history.digest_of(each.sha256 for each in earlier):
+        yield f"{publication}：目录的 history 与以前年度的现行版本不符"
     for version in versions:
-        yield from _verify_pages(version, lines)
+        yield from _verify_pages(version, lines, earlier)
 
 
 def _verify_version(version: Version, expected: int, previous: str) -> Iterator[str]:
@@ -72,12 +74,15 @@ def _verify_file(version: Version, file: PublishedFile) -> Iterator[str]:
         yield f"{version}：文件 {file.name} 与公开时不同"
 
 
-def _verify_pages(version: Version, lines: list[VersionLine]) -> Iterator[str]:
-    """A stored page is what its document and the versions beside it say; one that is not stored is rendered when asked."""
+def _verify_pages(version: Version, lines: list[VersionLine], earlier: list[Version]) -> Iterator[str]:
+    """A stored page is what its document, the versions beside it and those of earlier years say; one that is not stored is
+    rendered when asked."""
     document, current = completed(version.document), max(line.number for line in lines)
+    told, before = history.digest_of(each.sha256 for each in earlier), [each.document for each in earlier]
     for language in renderings.LANGUAGES:
-        name = renderings.page_name(language, current)
-        wanted = render_page(document, version.sha256, language=language, versions=lines).encode()
+        name = renderings.page_name(language, current, told)
+        html = render_page(document, version.sha256, language=language, versions=lines, earlier=before)
+        wanted = html.encode()
         stored, packed = store.read(version.sha256, name), store.read(version.sha256, f"{name}.gz")
         if stored not in (None, wanted) or (packed and gzip.decompress(packed) != wanted):
             yield f"{version}：页面 {language} 与正文不符"

@@ -25,23 +25,24 @@ def department(code="101", region="430001", name="某县财政局"):
     """A department of a county that publishes in the national form, whatever its province prescribes."""
     county = {"name": "某县", "level": "县", "form": "national"}
     place, _ = Region.objects.get_or_create(code=region, defaults=county)
-    return Department.objects.create(region=place, code=code, name=name, short_name="财政局")
+    names = {"name": name, "short_name": "财政局"}
+    return Department.objects.get_or_create(region=place, code=code, defaults=names)[0]
 
 
-def sound_budget(code="101", region="430001", amount="12345000"):
+def sound_budget(code="101", region="430001", amount="12345000", year=2025):
     """1,234.50万元 in, 1,234.50万元 out: 公务接待费 234.50万元 of it, and everything agrees."""
     for system, names in ACCOUNTS.items():
         for each in names:
-            account(system, each)
-    budget = Budget.objects.create(department=department(code, region), year=2025, no_projects=True)
-    grant = account("source", "101")
+            account(system, each, year)
+    budget = Budget.objects.create(department=department(code, region), year=year, no_projects=True)
+    grant = account("source", "101", year)
     total, reception = Decimal(amount), Decimal(2345000)
     entry = {"budget": budget, "source": grant, "last_amount": None}
     spent = entry | {"direction": "expenditure", "nature": "basic"}
     Entry.objects.create(**entry, direction="income", amount=total)
-    Entry.objects.create(**spent, function=account("function", "2010601"), amount=total)
-    Entry.objects.create(**spent, economic=account("economic", "30101"), amount=total - reception)
-    Entry.objects.create(**spent, economic=account("economic", "30217"), amount=reception)
+    Entry.objects.create(**spent, function=account("function", "2010601", year), amount=total)
+    Entry.objects.create(**spent, economic=account("economic", "30101", year), amount=total - reception)
+    Entry.objects.create(**spent, economic=account("economic", "30217", year), amount=reception)
     Duty.objects.create(budget=budget, text="管理本县财政收支。")
     BudgetUnit.objects.create(budget=budget, name="财政局本级", kind="administrative", is_itself=True)
     stated = ZEROES | {"running": reception, "three-public.reception": reception}

@@ -9,9 +9,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 #: What answers the public: none of it may know a draft.
 PUBLIC = (
-    "api", "api_urls", "charts", "drawing", "frame", "frozen", "grid", "imprint", "index", "layout", "listing",
-    "ooxml", "opendata", "page", "pdf", "pdf_tags", "public", "renderings", "store", "tables", "timeliness", "urls",
-    "verification", "views", "word", "word_style", "word_table", "workbook", "workbook_plan", "workbook_table",
+    "api", "api_urls", "charts", "drawing", "frame", "frozen", "grid", "history", "imprint", "index", "layout",
+    "listing", "ooxml", "opendata", "page", "pdf", "pdf_tags", "public", "renderings", "store", "tables", "timeliness",
+    "urls", "verification", "views", "word", "word_style", "word_table", "workbook", "workbook_plan", "workbook_table",
 )  # fmt: skip
 
 
