@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from .english import Words, joined, lang_of, unit_in_english
@@ -215,7 +216,7 @@ def _parts(blocks: Sequence[Block]) -> Iterator[Part]:
     starts = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
     if blocks and (not starts or starts[0] > 0):
         yield Part(None, tuple(blocks[: starts[0] if starts else None]))
-    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+    for start, end in pairwise([*starts, len(blocks)]):
         heading = blocks[start]
         yield Part(heading if isinstance(heading, Heading) else None, tuple(blocks[start + 1 : end]))
 
@@ -235,7 +236,7 @@ def _entries(blocks: Sequence[Block]) -> Iterator[Entry]:
     The line of a section that begins with a table leads to the table.
     """
     is_inside = False
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip(blocks, [*blocks[1:], None], strict=False):
         match block:
             case Heading(level=2):
                 is_inside = True
