@@ -20,6 +20,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -32,6 +33,9 @@ from .pdf_tables import width_rules
 from .pdf_tags import finish
 
 STYLE = Path(settings.BASE_DIR) / "static" / "print.css"
+
+#: Tagged, and made to last.
+VARIANT = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
 
 #: The files that travel inside the printed document: what each is to it (PDF/A-3), and what a reader is told.
 EMBEDDED = {
@@ -67,28 +71,31 @@ class Unstyled(HTML):
 def render_pdf(document: Mapping[str, Any], sha256: str, files: Mapping[str, bytes]) -> bytes:
     """The PDF of one version, with those of ``files`` in it that are EMBEDDED."""
     html, widths = render_html(document, sha256)
-    return typeset(html, widths, sha256, attachments(document, files))
+    return write_pdf(html, widths, sha256, attachments(document, files))
 
 
-def typeset(html: str, widths: str, sha256: str, attached: Sequence[Attachment]) -> bytes:
-    """Tagged pages out of HTML."""
+def write_pdf(html: str, widths: str, sha256: str, attached: Sequence[Attachment]) -> bytes:
+    """What the typesetter makes of HTML, as a file that carries others."""
+    with collector_at_rest():
+        return typeset(html, widths).write_pdf(
+            finisher=finish, pdf_identifier=bytes.fromhex(sha256)[:16], attachments=attached, **VARIANT
+        )
+
+
+def typeset(html: str, widths: str) -> Document:
+    """Pages out of HTML."""
     fetcher, font_config = OwnFilesOnly(), FontConfiguration()
     own = [
         CSS(string=text, font_config=font_config, url_fetcher=fetcher)
         for text in (fonts.font_css(html), widths)
     ]
-    options = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
-    with collector_at_rest():
-        page = Unstyled(string=html, url_fetcher=fetcher)
-        laid_out = page.render(stylesheets=[style(), *own], font_config=font_config, **options)
-        return laid_out.write_pdf(
-            finisher=finish, pdf_identifier=bytes.fromhex(sha256)[:16], attachments=attached, **options
-        )
+    page = Unstyled(string=html, url_fetcher=fetcher)
+    return page.render(stylesheets=[style(), *own], font_config=font_config, **VARIANT)
 
 
 @cache
 def style() -> CSS:
-    """static/print.css, parsed once: a twentieth of a document's time."""
+    """static/print.css, parsed once."""
     return CSS(string=STYLE.read_text())
 
 

@@ -12,7 +12,7 @@ from math import ceil, floor
 
 from . import fonts
 from .grid import stretched, together
-from .layout import Cell, Head, Table
+from .layout import Cell, Head, Row, Table
 
 MM_PER_POINT = 25.4 / 72
 
@@ -59,8 +59,8 @@ NARROW = 0.1  # against rounding
 #: Words are not set narrower than this, and ask for no more; names beside texts are brief.
 LEAST, MOST = {"nm": 7, "tx": 9}, {"nm": 24, "tx": 60}
 BRIEF = 12
-#: A row that takes up more of its page than this is long.
-LONGEST = 0.5
+#: A row that takes up more of its page than this is high.
+HIGH = 0.25
 #: A label is folded into at most so many lines, and likes to be in so many.
 FOLDS, LIKED_FOLDS = 3, 2
 
@@ -83,19 +83,16 @@ class Need:
 
 
 def fit(table: Table) -> Fit:
-    """The first page and size on which no number is broken, nor a row long if A4 can prevent it; else the last, with
-    whatever there is room for. A size less, if that saves the table from being divided."""
+    """The first page and size on which no number is broken; a size less, if that saves the table from being divided; the
+    last, with whatever there is room for, if there is none."""
     needs = _needs(table)
     fits = [fit for sheet, size in TRIES if (fit := _into(sheet, size, needs, table))]
     if not fits:
         sheet, size = TRIES[-1]
         return Fit(sheet, size, tuple(stretched([need.least for need in needs], sheet.room(size))))
-    legible = (fit for fit in fits if fit.sheet != LARGE and fit.size >= SMALL)
-    found = next((fit for fit in legible if not _has_long_row(table, fit)), fits[0])
-    small = [
-        fit for fit in fits if fit.sheet == found.sheet and fit.size == SMALL and _is_on_a_page(table, fit)
-    ]
-    return small[0] if small and found.size > SMALL and not _is_on_a_page(table, found) else found
+    first = fits[0]
+    smaller = [fit for fit in fits if fit.sheet == first.sheet and SMALL <= fit.size < first.size]
+    return next((fit for fit in (first, *smaller) if height(table, fit) < fit.sheet.height), first)
 
 
 def stacked(table: Table) -> tuple[Table, ...]:
@@ -132,14 +129,6 @@ def _into(sheet: Sheet, size: float, needs: Sequence[Need], table: Table) -> Fit
     return Fit(sheet, size, _share(needs, table.columns, room))
 
 
-def _is_on_a_page(table: Table, fit: Fit) -> bool:
-    return height(table, fit) < fit.sheet.height
-
-
-def _has_long_row(table: Table, fit: Fit) -> bool:
-    return "ctx" in table.columns and max(_heights(table, fit), default=0) > LONGEST * fit.sheet.height
-
-
 def width(text: str) -> float:
     """How long a line of text is, in em."""
     advances = fonts.advances()
@@ -149,31 +138,34 @@ def width(text: str) -> float:
 def height(table: Table, fit: Fit) -> float:
     """About how high a table stands, in mm."""
     head = (1 + len(table.head)) * 2 * LEADING * fit.size * MM_PER_POINT
-    return head + together(_heights(table, fit))
+    return head + together(_row_height(row, fit) for row in table.rows)
 
 
-def _heights(table: Table, fit: Fit) -> Iterator[float]:
-    """How high each row stands, in mm."""
-    for row in table.rows:
-        lines = max(map(_lines, row.cells, fit.widths))
-        yield (PADDED + LEADING * lines) * fit.size * MM_PER_POINT
+def _row_height(row: Row, fit: Fit) -> float:
+    return (PADDED + LEADING * max(map(_lines, row.cells, fit.widths))) * fit.size * MM_PER_POINT
 
 
 def fitted(table: Table, fit: Fit) -> Table:
-    """The table with the classes that set it so, and its heads folded into lines of one length. Cells have no address
-    here: nothing leads to them, and a place in the file for each is 5 KB."""
+    """The table with the classes that set it so, and its heads folded into lines of one length."""
     shares = stretched(fit.widths, 10000)
     words = [f"{css} w{round(share)}" for css, share in zip(table.columns, shares, strict=True)]
-    labels = {
-        id(head): folded(head.label, together(fit.widths[left:right])) for head, left, right in placed(table)
-    }
+    rooms = {id(head): together(fit.widths[left:right]) for head, left, right in placed(table)}
+    heads = ((replace(head, label=folded(head.label, rooms[id(head)])) for head in row) for row in table.head)
     return replace(
         table,
         css=f"{table.css} s{round(fit.size * 10)}".strip(),
         columns=tuple(words),
-        head=tuple(tuple(replace(head, label=labels[id(head)]) for head in row) for row in table.head),
-        rows=tuple(replace(row, cells=tuple(replace(c, anchor="") for c in row.cells)) for row in table.rows),
+        head=tuple(map(tuple, heads)),
+        rows=tuple(_fitted_row(row, fit) for row in table.rows),
     )
+
+
+def _fitted_row(row: Row, fit: Fit) -> Row:
+    """A high row may be divided. Cells have no address here: nothing leads to them, and a place in the file for each is
+    5 KB."""
+    is_high = _row_height(row, fit) > HIGH * fit.sheet.height
+    cells = tuple(replace(cell, anchor="") for cell in row.cells)
+    return replace(row, cells=cells, css=f"{row.css} high".strip() if is_high else row.css)
 
 
 def width_rules(tables: Sequence[Table]) -> str:
@@ -185,21 +177,20 @@ def width_rules(tables: Sequence[Table]) -> str:
 def folded(label: str, room: float) -> str:
     """A label in as few lines as there is room for, about equally long; no line begins with a closing mark."""
     lines = ceil(width(label) / max(floor(room - PADDING), 1))
-    if lines < 2:
-        return label
-    found = [""]
-    length = ceil(len(label) / lines)
-    for n, character in enumerate(label):
-        if len(found[-1]) >= length and not _is_bound(label[n - 1], character):
-            length = ceil((len(label) - n) / max(lines - len(found), 1))
+    found, rest = [""], label
+    while rest:
+        length = width(found[-1] + rest) / max(lines - len(found) + 1, 1)
+        if width(found[-1]) >= length and not _is_bound(found[-1][-1], rest[0]):
             found.append("")
-        found[-1] += character
+        found[-1] += rest[0]
+        rest = rest[1:]
     return "\n".join(found)
 
 
 def _is_bound(before: str, after: str) -> bool:
     """Whether no line may end between these two."""
-    return after in "）、，》”" or before in "（《“" or (before + after).isascii()
+    is_year = before.isdigit() and after == "年"
+    return is_year or after in "）、，》”" or before in "（《“" or (before + after).isascii()
 
 
 # What columns need ------------------------------------------------------------------------------------------------

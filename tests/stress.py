@@ -15,7 +15,7 @@ from disclosures.document import (
 )
 
 #: Forty characters.
-NAME = "某某省某某市某某自治县住房和城乡建设及历史文化名城保护综合行政执法和市政公用局"
+NAME = "某某省某某市某自治县住房和城乡建设及历史文化名城保护综合行政执法与市政公用事业局"
 CODES = Column("功能科目编码", "group", tuple(Column(label, "code") for label in "类款项"))
 ECONOMIC = Column(
     "支出按经济分类",
