@@ -306,7 +306,11 @@ class Ledger(Mapping[str, Amount]):
             return self._crosses[name]
         _measure, first, *_ = name.split(".")
         whole = self._amounts.get(key(measure_of(name), first if first in POOLS else ""))
-        return Amount() if whole is None or whole.is_itemised else Amount.not_known()
+        if whole is None:  # a fund that nothing is booked on: nothing last year only where all of last year is known
+            everything = self._amounts.get(key(measure_of(name)))
+            is_known = everything is None or everything.last is not None
+            return Amount() if is_known else Amount.not_known()
+        return Amount() if whole.is_itemised else Amount.not_known()
 
     def __contains__(self, name: object) -> bool:
         return name in (self._crosses if str(name).startswith(f"{CROSS}.") else self._amounts)

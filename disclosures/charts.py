@@ -109,7 +109,6 @@ def figures_wanted(*, sources: Iterable[str], classes: Iterable[str], projects: 
         *(f"{key}{view}" for key in functions for view in (*compared, ".share", ".basic", ".project")),
         *projects,
         "project.total",
-        *(f"expenditure.{part}{view}" for part in ("carry", "nofunction") for view in ("", ".share")),
         *(f"{key}{view}" for key in three_public for view in ("", ".last")),
     ]
 
@@ -301,7 +300,7 @@ def _change_chart(document: Frozen, compared: Compared, longest: Decimal) -> Cha
         % {"bars": _joined(map(_spoken, lines))},
         answer=(Name(_change_of_total(document, compared.total)),),
         drawing=sheet.done(),
-        head=(compared.head, str(years["last_year"]), str(years["year"]), gettext("Change"), gettext("Rate")),
+        head=(compared.head, str(years["last_year"]), str(years["year"]), gettext("More or less"), gettext("Rate")),
         rows=tuple(rows),
     )
 
@@ -361,7 +360,7 @@ def _projects(document: Frozen) -> Chart | None:
     sheet.foot(rest)
     rows = [Row(line.name, (document.printed(key),)) for line, key in zip(lines, shown, strict=True)]
     if total := document.printed("project.total"):
-        rows.append(Row(Name(gettext("All projects together")), (total,), is_total=True))
+        rows.append(Row(Name(gettext("All listed projects together")), (total,), is_total=True))
     return Chart(
         key="projects",
         question=gettext("The largest projects"),

@@ -120,11 +120,15 @@ def cited_figures(blocks: tuple[Block, ...], figures: Figures) -> dict[str, Cite
 def _drawn_figures(figures: Figures) -> list[str]:
     """What the charts draw, whether the form prints it or not."""
     books = figures.books
-    return figures_wanted(
-        sources=books.ledger.codes("income", letter="s"),
-        classes=books.ledger.codes("expenditure", letter="f", level=1),
-        projects=[project.key for project in books.projects],
-    )
+    beside = [key for key in ("expenditure.carry", "expenditure.nofunction") if figures.amount(key)]
+    return [
+        *figures_wanted(
+            sources=books.ledger.codes("income", letter="s"),
+            classes=books.ledger.codes("expenditure", letter="f", level=1),
+            projects=[project.key for project in books.projects],
+        ),
+        *(f"{key}{view}" for key in beside for view in ("", ".last", ".change", ".percent", ".share")),
+    ]
 
 
 def _table_places(table: Table) -> list[tuple[str, tuple[str, str]]]:

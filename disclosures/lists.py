@@ -54,8 +54,13 @@ def account_words(figures: Figures, letter: str, code: str) -> dict[str, str]:
         "name": books.name_of(letter, code),
         "code": code,
         "full": "".join(f"{books.name_of(letter, step)}（{level}）" for step, level in named),
-        "use": purpose.use.strip().rstrip("。") if purpose else "",
+        "use": use_of(purpose.use) if purpose else "",
     }
+
+
+def use_of(text: str) -> str:
+    """What money is for, as it stands behind “主要用于”: many write these words, and a stop, themselves."""
+    return text.strip().removeprefix("主要用于").rstrip("。；;")
 
 
 def purposes(*rows: str) -> Over:
@@ -115,7 +120,7 @@ def described_projects(figures: Figures) -> Iterator[Item]:
 def project_words(project: ProjectSheet) -> dict[str, str]:
     names = ("name", "use", "overview", "basis", "body", "plan", "period", "schedule", "goal")
     words = {name: getattr(project, name).strip() for name in names}
-    return words | {"use": words["use"].rstrip("。")}
+    return words | {"use": use_of(words["use"])}
 
 
 def purchases(*kinds_of_purchase: str) -> Over:

@@ -383,8 +383,10 @@ class Speaker:
                 reason = figures.reason(key).strip().rstrip(STOPS)
                 return Said(self._own(reason), Weight.SOMETHING) if reason else NOTHING
             case "why":
-                pattern = self.wording.why if figures.change(key) else self.wording.why_same
-                said = self._about(key).say(pattern) if figures.reason(key).strip() else NOTHING
+                change = figures.change(key)  # of what cannot be compared there is nothing to explain
+                pattern = self.wording.why if change else self.wording.why_same
+                is_told = change is not None and bool(figures.reason(key).strip())
+                said = self._about(key).say(pattern) if is_told else NOTHING
                 return Said(said.runs, Weight.SOMETHING)
             case "name":
                 label = figures.label(key)

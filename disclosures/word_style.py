@@ -166,7 +166,7 @@ def _fonts(face: str) -> Any:
 
 
 def _language() -> Any:
-    return w("lang", val="zh-CN", eastAsia="zh-CN", bidi="ar-SA")
+    return w("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")  # figures are not broken as Chinese is
 
 
 def _borders() -> Any:

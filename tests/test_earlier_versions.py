@@ -12,7 +12,6 @@ from tests import people
 from tests.disclosed import document
 from tests.drafts import sound_budget
 
-
 SINCE = {"heading": {"listed"}, "paragraph": {"en"}, "table": {"label", "maker", "height"}}
 
 

@@ -144,7 +144,7 @@ EXPENDITURE = "{year}年支出预算{expenditure.total}，{expenditure.total:com
         (
             "500000",
             None,
-            "the 2024 figure was not published, so no comparison is possible; remark: 人员增加两人.",
+            "the 2024 figure was not published, so no comparison is possible.",
         ),
     ],
 )

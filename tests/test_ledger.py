@@ -201,7 +201,13 @@ def test_a_cross_that_nothing_counts_towards_is_known_as_far_as_last_year_is():
     assert Ledger([crossed("7", "5")])["cross.f208.e302"].last == 0
     assert Ledger([crossed("7")])["cross.f208.e302"].last is None
     assert Ledger([crossed("7", government="50206")])["cross.general.f208.g502"].last is None
-    assert Ledger([crossed("7")])["cross.fund.f201.e302"].last == 0
+    assert Ledger([crossed("7", "5")])["cross.fund.f201.e302"].last == 0
+    assert Ledger([crossed("7")])["cross.fund.f201.e302"].last is None
+
+
+def test_a_fund_that_nothing_is_booked_on_is_known_of_last_year_as_far_as_everything_is():
+    assert Ledger([spending("7", "5")])["expenditure.fund.total"].last == 0
+    assert Ledger([spending("7")])["expenditure.fund.total"].last is None
 
 
 def test_the_codes_of_a_cross_are_listed_like_others():

@@ -436,7 +436,7 @@ def reasons_of_changes(figures: Figures) -> Iterator[Item]:
 
 
 def other_reasons(figures: Figures) -> Iterator[Item]:
-    return (item for item in reasons(figures) if not figures.change(item.key))
+    return (item for item in reasons(figures) if figures.change(item.key) == 0)
 
 
 MONEY = (
@@ -714,7 +714,7 @@ def beginning(name: str, structure: tuple[Content, ...], purposes: Each) -> tupl
     """What departments and units have in common; ``name`` is how they are called in the first headings."""
     return (
         section(
-            f"{name}主要职能", "duties", *DUTIES, listed="一、{kind}主要职能", remark="overview", stays=True
+            f"{name}主要职能", "duties", *DUTIES, listed="一、{kind}主要职能", remark="overview"
         ),
         section(
             f"{name}机构设置",
@@ -723,7 +723,6 @@ def beginning(name: str, structure: tuple[Content, ...], purposes: Each) -> tupl
             Told("{note.scope}"),
             listed="二、{kind}机构设置",
             remark="structure",
-            stays=True,
         ),
         section("名词解释", "glossary", GLOSSARY, listed="三、名词解释", stays=True),
         section(
