@@ -68,8 +68,10 @@ def save_organisation(*, organisation, by):
 
 @transaction.atomic
 def open_budget(*, budget, by):
-    """Begin the budget of a department and year."""
+    """Begin the budget of a department and year; a year that has no chart of accounts yet gets the one as issued."""
     budget.save()
+    if not Account.objects.filter(year=budget.year).exists():
+        load_chart(year=budget.year)
     record(budget=budget, by=by, action="开始填报")
     return budget
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from budgets.books import open_books
-from budgets.models import Region
+from budgets.models import Account, Region
 from disclosures.compose import compose, form_of
 from tests import people
 from tests.drafts import sound_budget
@@ -18,7 +18,9 @@ def officer(client):
 
 def choose(client, region, family):
     page = reverse("admin:budgets_region_change", args=[region.pk])
-    return client.post(page, {"code": region.code, "name": region.name, "level": region.level, "form": family})
+    return client.post(
+        page, {"code": region.code, "name": region.name, "level": region.level, "form": family}
+    )
 
 
 @pytest.mark.django_db
@@ -45,3 +47,12 @@ def test_a_form_that_is_not_offered_cannot_be_chosen(officer):
     region = sound_budget().department.region
     assert choose(officer, region, "atlantis").status_code == 200
     assert Region.objects.get().form == region.form
+
+
+@pytest.mark.django_db
+def test_a_budget_of_a_year_without_a_chart_gets_the_chart_of_that_year(officer):
+    department = sound_budget(region="650001").department
+    added = officer.post(reverse("admin:budgets_budget_add"), {"department": department.pk, "year": "2016"})
+    assert added.status_code == 302
+    assert Account.objects.filter(year=2016, system="source", code="101").exists()
+    assert form_of(open_books(department.budgets.get(year=2016))).key == "national-2015"
