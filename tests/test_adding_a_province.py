@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 from budgets.models import Region
+from budgets.rules import texts_of
 from disclosures import forms
 from disclosures.actions import publish
+from disclosures.document import Paragraph
 from tests import people
+from tests import test_every_form as every
 from tests.drafts import sound_budget
+from tests.full import ended, fallen, quiet, unstated, without_last_year
+from tests.samples_text import block_text
 
 DOC = Path(__file__).parents[1] / "docs" / "adding-a-province.md"
 
@@ -57,3 +62,15 @@ def test_a_department_of_the_new_province_publishes_in_its_form(ningxia):
 def test_a_region_elsewhere_may_choose_it(ningxia):
     assert forms.form_for("650000", 2024, "unit", "ningxia") is ningxia
     assert forms.form_for("650000", 2023, "unit", "ningxia").family == "national"
+
+
+@pytest.mark.parametrize("kind", ["department", "unit"])
+@pytest.mark.parametrize("change", [lambda books: books, quiet, without_last_year, fallen, ended, unstated])
+def test_the_example_keeps_what_every_form_keeps(ningxia, kind, change):
+    books = change(every.full(ningxia, kind))
+    sentences = [b for b in every.blocks_of(ningxia, books) if isinstance(b, Paragraph)]
+    assert [found for b in sentences if (found := every.HALF_SAID.search(block_text(b)))] == []
+    text = every.text_of(ningxia, books)
+    texts = [words for where, _section, words in texts_of(books) if where != "机构设置"]
+    assert [line for words in texts for line in words.splitlines() if line.rstrip("。；") not in text] == []
+    assert not set(text) & set("{}[]")
