@@ -306,7 +306,9 @@ class Ledger(Mapping[str, Amount]):
             return self._crosses[name]
         _measure, first, *_ = name.split(".")
         whole = self._amounts.get(key(measure_of(name), first if first in POOLS else ""))
-        if whole is None:  # a fund that nothing is booked on: nothing last year only where all of last year is known
+        if (
+            whole is None
+        ):  # a fund that nothing is booked on: nothing last year only where all of last year is known
             everything = self._amounts.get(key(measure_of(name)))
             is_known = everything is None or everything.last is not None
             return Amount() if is_known else Amount.not_known()

@@ -300,7 +300,13 @@ def _change_chart(document: Frozen, compared: Compared, longest: Decimal) -> Cha
         % {"bars": _joined(map(_spoken, lines))},
         answer=(Name(_change_of_total(document, compared.total)),),
         drawing=sheet.done(),
-        head=(compared.head, str(years["last_year"]), str(years["year"]), gettext("More or less"), gettext("Rate")),
+        head=(
+            compared.head,
+            str(years["last_year"]),
+            str(years["year"]),
+            gettext("More or less"),
+            gettext("Rate"),
+        ),
         rows=tuple(rows),
     )
 

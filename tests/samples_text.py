@@ -23,7 +23,9 @@ def sample_text(name):
 
 def numbers(text):
     """Every number with its unit, as often as it stands: ("1878.12", "万元"). Separators of thousands are no digits."""
-    return Counter((digits.replace(",", ""), unit.replace("％", "%")) for digits, unit in NUMBER.findall(text))
+    return Counter(
+        (digits.replace(",", ""), unit.replace("％", "%")) for digits, unit in NUMBER.findall(text)
+    )
 
 
 def cut(text, *starts):

@@ -41,7 +41,9 @@ def test_a_figure_is_printed_in_ten_thousand_yuan_and_rounded_half_up_once():
 
 
 def test_every_figure_in_a_sentence_is_a_reference_and_never_typed_text():
-    paragraph = say("支出{expenditure.total}，{expenditure.total:compare}。", Speaker(Figures(sound_books()), Wording()))
+    paragraph = say(
+        "支出{expenditure.total}，{expenditure.total:compare}。", Speaker(Figures(sound_books()), Wording())
+    )
     cited = [run.figure for run in paragraph.runs if isinstance(run, Cite)]
     assert cited == ["expenditure.total", "expenditure.total.change", "expenditure.total.percent"]
 
@@ -102,7 +104,12 @@ def test_a_rate_that_rounds_to_nothing_keeps_its_decimals():
 
 @pytest.mark.parametrize(
     "pattern",
-    ["较上年{income.total:verb}", "较上年{income.total:rate}", "变动{income.total:delta}", "其中：{*classes}。"],
+    [
+        "较上年{income.total:verb}",
+        "较上年{income.total:rate}",
+        "变动{income.total:delta}",
+        "其中：{*classes}。",
+    ],
 )
 def test_a_sentence_with_a_hole_in_it_is_refused(pattern):
     nothing = {"classes": Joined(lambda figures: (), "{item}")}

@@ -713,9 +713,7 @@ NINE_TABLES = Tables()
 def beginning(name: str, structure: tuple[Content, ...], purposes: Each) -> tuple[Section, ...]:
     """What departments and units have in common; ``name`` is how they are called in the first headings."""
     return (
-        section(
-            f"{name}主要职能", "duties", *DUTIES, listed="一、{kind}主要职能", remark="overview"
-        ),
+        section(f"{name}主要职能", "duties", *DUTIES, listed="一、{kind}主要职能", remark="overview"),
         section(
             f"{name}机构设置",
             "structure",
