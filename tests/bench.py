@@ -10,6 +10,8 @@ import io
 import json
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from decimal import Decimal
@@ -23,6 +25,8 @@ from django.test.utils import setup_test_environment
 from openpyxl import Workbook, load_workbook
 
 RUNS = 7
+#: Of each document by each side.
+TYPESETTINGS = 5
 
 
 def main():
@@ -34,6 +38,7 @@ def main():
         django.setup()
         setup_test_environment()
         figures = [run() for run in (ledger, page, workbook, document)]
+        figures += printed()
     (home / "bench.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1))
     for figure in figures:
         print(f"{figure['ours']} / {figure['baseline']}: {figure['ratio']:.3f} ({figure['spread']})")
@@ -151,6 +156,49 @@ def document():
         lambda: render_pdf(version.document, version.sha256, {}),
         runs=3,
     )
+
+
+def printed():
+    """The PDF of each sample against WeasyPrint as it comes; tests/typesetting.py says what each side includes."""
+    from disclosures.models import Version
+    from disclosures.pdf import EMBEDDED, render_html
+    from disclosures.renderings import render_file
+
+    _published()
+    found = []
+    for version in Version.objects.order_by("pk"):
+        html, widths = render_html(version.document, version.sha256)
+        given = Path(os.environ["DATA_DIR"], "typesetting.json")
+        given.write_text(json.dumps({"html": html, "widths": widths, "sha256": version.sha256}))
+        pairs = [(typeset("ours", given), typeset("stock", given)) for _ in range(TYPESETTINGS)]
+        name = f"PDF of {version.publication.region_code} {version.publication.year}"
+        found += [
+            _ratio(f"{name}, CPU", [(a["cpu"], b["cpu"]) for a, b in pairs]),
+            _ratio(f"{name}, memory", [(a["memory"], b["memory"]) for a, b in pairs]),
+            _ratio(f"{name}, bytes", [(a["bytes"], b["bytes"]) for a, b in pairs]),
+        ]
+        files = {name: render_file(name, version.document, version.sha256) for name in EMBEDDED}
+        complete = len(render_file("disclosure.pdf", version.document, version.sha256, files))
+        found.append(_ratio(f"{name}, bytes with its data", [(complete, b["bytes"]) for _a, b in pairs]))
+    return found
+
+
+def _ratio(name, pairs):
+    ratios = sorted(a / b for a, b in pairs)
+    return {
+        "ours": name,
+        "baseline": "WeasyPrint as it comes",
+        "ratio": statistics.median(ratios),
+        "spread": f"{ratios[0]:.3f}–{ratios[-1]:.3f}",
+        "ours_measured": statistics.median(a for a, _ in pairs),
+        "baseline_measured": statistics.median(b for _, b in pairs),
+    }
+
+
+def typeset(side, given):
+    command = [sys.executable, "-m", "tests.typesetting", side, given]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(ran.stdout)
 
 
 if __name__ == "__main__":
