@@ -79,6 +79,7 @@ def test_the_cover_says_what_this_is_and_how_to_verify_it(content, pages):
         "2025年2月6日",
         f"sha256:{digest(content)}",
         "/430000/101/2025/v1/",
+        "disclosure.json、disclosure.xlsx",
     )
     assert [text for text in said if text not in cover] == []
 
