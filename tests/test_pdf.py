@@ -145,6 +145,25 @@ def test_it_says_who_wrote_it_when_and_in_which_language(content, reader):
     assert reader.trailer["/ID"][0].original_bytes == bytes.fromhex(digest(content))[:16]
 
 
+def test_the_bookmarks_are_the_parts_with_their_headings_and_tables(content, reader):
+    first, below_first, second, below_second, *_ = reader.outline
+    headings = [block for block in content["blocks"] if block["type"] == "heading" and block["level"] == 1]
+    assert [first.title, second.title] == [f"{each['number']}　{each['text']}" for each in headings[:2]]
+    assert "一、主要职责" in [entry.title for entry in below_first]
+    tables = [block for block in content["blocks"] if block["type"] == "table"]
+    assert [entry.title for entry in below_second] == [f"{each['label']}　{each['title']}" for each in tables]
+
+
+def test_every_text_on_a_page_leads_to_the_element_that_holds_it(reader):
+    numbers = reader.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    for page in reader.pages:
+        owners = numbers[2 * page["/StructParents"] + 1]
+        assert owners
+        for identifier, owner in enumerate(owners):
+            assert owner["/Pg"] == page
+            assert identifier in owner.get_object()["/K"]
+
+
 def test_it_claims_both_to_last_and_to_be_accessible(reader):
     metadata = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
     assert metadata.count("<rdf:RDF") == 1

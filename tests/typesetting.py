@@ -63,7 +63,9 @@ def stock(given):
 
 def peak():
     """The most memory that this program ever had; what getrusage says begins with that of the program that started it."""
-    (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    (line,) = (
+        line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")
+    )
     return int(line.split()[1]) / 1024
 
 
