@@ -3,8 +3,8 @@
 ``ours`` is what is published: fixed columns measured beforehand, trimmed faces, no style but ours, tagged PDF/A-3a and
 PDF/UA. ``stock`` is the same HTML in the same look as WeasyPrint comes: its own style for every element below ours, columns
 that it finds itself, the untrimmed faces of the same family, its default options: no tags, no PDF/A. Both start from
-HTML; Django and WeasyPrint are loaded before. Prints CPU seconds, bytes, and the memory (MiB) that it took above the
-process at rest.
+HTML; Django and WeasyPrint are loaded before. Prints the bytes, the memory (MiB) that the first rendering took above the
+process at rest, and the CPU seconds of the quickest of three more, as in a server that has published before.
 """
 
 import json
@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 
 import django
+
+RUNS = 3
 
 #: What WeasyPrint's own style adds to ours, taken back.
 UNDO = """
@@ -29,9 +31,10 @@ def main():
     side, path = sys.argv[1:]
     given = json.loads(Path(path).read_text())
     work = {"ours": ours, "stock": stock}[side](given)
-    at_rest, start = peak(), time.process_time()
+    at_rest = peak()
     pdf = work()
-    print(json.dumps({"cpu": time.process_time() - start, "bytes": len(pdf), "memory": peak() - at_rest}))
+    memory = peak() - at_rest
+    print(json.dumps({"cpu": min(cpu(work) for _ in range(RUNS)), "bytes": len(pdf), "memory": memory}))
 
 
 def ours(given):
@@ -59,6 +62,12 @@ def stock(given):
         return HTML(string=given["html"]).write_pdf(stylesheets=sheets, font_config=config)
 
     return work
+
+
+def cpu(work):
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
 def peak():
