@@ -110,13 +110,6 @@ def projects(figures: Figures) -> Iterator[Item]:
         yield Item(project.key, project_words(project))
 
 
-def described_projects(figures: Figures) -> Iterator[Item]:
-    """The projects that the department describes beyond name, amount and use."""
-    for project in figures.books.projects:
-        if any((project.overview, project.basis, project.body, project.plan, project.period, project.goal)):
-            yield Item(project.key, project_words(project))
-
-
 def project_words(project: ProjectSheet) -> dict[str, str]:
     names = ("name", "use", "overview", "basis", "body", "plan", "period", "schedule", "goal")
     words = {name: getattr(project, name).strip() for name in names}

@@ -20,6 +20,7 @@ from . import charts, edition
 from .addresses import public_addresses
 from .english import Words, joined, own
 from .frame import frame
+from .frozen import is_chinese
 from .layout import Citation, Entry, Layout, lay_out
 from .timeliness import Timeliness, timeliness
 
@@ -167,10 +168,6 @@ def _timeliness(document: Mapping[str, Any], first_published_at: datetime) -> Ti
 
 
 # The summary ------------------------------------------------------------------------------------------------------
-
-
-def is_chinese() -> bool:
-    return translation.get_language() == settings.LANGUAGE_CODE
 
 
 def sentences(*parts: str) -> str:
