@@ -1,0 +1,118 @@
+"""What a department entered, examined: every rule that can be looked at before anything is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from budgets import catalogue
+from budgets.books import Books
+from budgets.figures import Figures
+
+from . import entered_filled as filled
+from . import entered_tables as tables
+from . import entered_texts as texts
+from .entered_amounts import typed_amounts_agree
+from .finding import LEVELS, Finding
+from .registry import ASKS, RULES, Rule
+from .shapes import Check, any_stated, equal, stated, sums_to
+
+
+def always(_figures: Figures) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Looked:
+    """How a rule is looked at in what is entered, and when."""
+
+    check: Check
+    applies: Callable[[Figures], bool] = always
+
+
+ENTERED: dict[str, Looked] = {
+    "R01": Looked(equal("expenditure.total", "income.total")),
+    "R02": Looked(
+        sums_to("income.total", (*tables.SOURCES, *tables.BALANCES), "各项来源、使用结余与上年结转之和")
+    ),
+    "R03": Looked(tables.codes_add_up),
+    "R04": Looked(tables.rows_have_natures),
+    "R06": Looked(tables.grants_agree),
+    "R08": Looked(
+        sums_to(
+            "expenditure.grant.total",
+            ("expenditure.general.total", "expenditure.fund.total", "expenditure.capital.total"),
+            "一般公共预算、政府性基金、国有资本经营之和",
+        )
+    ),
+    "R10": Looked(equal("expenditure.general.basic", "economic.general.basic")),
+    "R11": Looked(tables.basic_cost_kinds),
+    "R13": Looked(
+        sums_to(
+            "three-public.total",
+            ("three-public.abroad", "three-public.vehicles", "three-public.reception"),
+            "因公出国（境）费、公务用车、公务接待费之和",
+        ),
+        stated("three-public.total"),
+    ),
+    "R14": Looked(tables.three_public_fit_accounts),
+    "R15": Looked(tables.running_within_public, stated("running")),
+    "R16": Looked(
+        tables.running_components,
+        any_stated(tuple(f"running.{kind}" for kind, _ in catalogue.RUNNING_COMPONENTS)),
+    ),
+    "R21": Looked(tables.accounts_are_in_the_chart),
+    "R23": Looked(tables.procurement_agrees),
+    "R25": Looked(tables.projects_agree, lambda figures: bool(figures.books.projects)),
+    "R26": Looked(tables.goals_agree, stated("goals.basic", "goals.project")),
+    "R27": Looked(tables.goal_tables_agree),
+    "N01": Looked(typed_amounts_agree),
+    "N03": Looked(texts.nothing_left(texts.UNRESOLVED)),
+    "N04": Looked(texts.percentages_have_a_base),
+    "N05": Looked(texts.changes_add_up),
+    "N06": Looked(texts.reasons_fit_changes),
+    "N09": Looked(texts.staffing_adds_up, stated("staff.posts", "staff.actual")),
+    "N10": Looked(texts.lists_have_no_repeats),
+    "N11": Looked(texts.vehicles_and_costs, stated("assets.vehicles", "three-public.running")),
+    "N16": Looked(texts.nothing_left(texts.RESIDUE)),
+    "C01": Looked(filled.codes_go_deep_enough),
+    "C02": Looked(filled.required_is_filled),
+    "C03": Looked(tables.last_totals_agree),
+    "C04": Looked(filled.approval_is_dated),
+    "C05": Looked(filled.purposes_are_written),
+    "C06": Looked(filled.executed_is_stated),
+}
+
+
+def examine(books: Books, asks: Collection[str] = ()) -> list[Finding]:
+    """Every finding, errors first, then in the order of the registry; ``asks`` is what the form asks for."""
+    figures = _figures(books, asks)
+    findings = [
+        finding for rule in looked_at(asks) if _applies(rule, figures) for finding in _run(rule, figures)
+    ]
+    return sorted(findings, key=lambda finding: LEVELS.index(finding.level))
+
+
+def not_applicable(books: Books, asks: Collection[str] = ()) -> list[Rule]:
+    """The rules whose condition does not hold for these books, of those that their form is looked at for."""
+    figures = _figures(books, asks)
+    return [rule for rule in looked_at(asks) if not _applies(rule, figures)]
+
+
+def looked_at(asks: Collection[str]) -> list[Rule]:
+    """The rules that are looked at in what is entered, for a form that asks for these."""
+    return [rule for rule in RULES if rule.id in ENTERED and (not rule.ask or rule.ask in asks)]
+
+
+def _applies(rule: Rule, figures: Figures) -> bool:
+    return ENTERED[rule.id].applies(figures)
+
+
+def _run(rule: Rule, figures: Figures) -> list[Finding]:
+    return list(ENTERED[rule.id].check(rule, figures))
+
+
+def _figures(books: Books, asks: Collection[str]) -> Figures:
+    if unknown := set(asks) - set(ASKS):
+        raise ValueError(f"nothing is known to be asked for as {sorted(unknown)}")
+    return Figures(books, asks)

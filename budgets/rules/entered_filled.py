@@ -1,0 +1,82 @@
+"""What must be there before a department publishes: the rules C."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgets import catalogue
+from budgets.figures import Figures
+from budgets.ledger import EXPENDITURE, LEVELS
+
+from .finding import Finding
+from .registry import Rule
+
+
+def codes_go_deep_enough(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """C01: expenditure by function to 项; basic expenditure by economic nature to 款 (实施条例 art. 6)."""
+    for measure, letter, word in ((EXPENDITURE, "f", "项"), ("economic", "e", "款")):
+        full = LEVELS[letter][-1]
+        for code in figures.books.ledger.codes(measure, letter=letter):
+            if len(code) < full and (letter, code) in figures.books.ledger.booked:
+                name = figures.books.name_of(letter, code)
+                yield rule.finds(
+                    message=f"{code} {name} 没有列到“{word}”",
+                    subject=f"{letter}{code}",
+                    section="expenditure",
+                )
+
+
+def required_is_filled(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """C02: what every form demands is there: income, expenditure, duties, and the required particulars."""
+    books = figures.books
+    for key, section in (("income.total", "income"), ("expenditure.total", "expenditure")):
+        if key not in books.ledger:
+            yield rule.finds(message=f"还没有填{figures.label(key)}的明细", subject=key, section=section)
+    if not books.duties:
+        yield rule.finds(message="还没有填主要职责", subject="duties", section="basics")
+    if not books.units:
+        yield rule.finds(message="还没有填预算单位（至少有本级）", subject="units", section="basics")
+    for item in catalogue.ITEMS:
+        if item.required and books.stated[item.key].value is None:
+            yield rule.finds(
+                message=f"{item.label}：请填写；没有请填 0", subject=item.key, section=item.section
+            )
+    if not books.projects and not books.no_projects and not figures.amount("expenditure.project"):
+        yield rule.finds(
+            message="没有项目。若没有项目支出，请勾选“本年无项目支出”", subject="projects", section="projects"
+        )
+
+
+def purposes_are_written(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """C05: a function that grants are spent under says what for, where the form prints it."""
+    for code, name in _granted(figures):
+        purpose = figures.books.purposes.get(code)
+        if purpose is None or not purpose.use.strip():
+            yield rule.finds(message=f"{name}：请写主要用途", public=f"{name}没有写主要用途", subject=code)
+
+
+def executed_is_stated(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """C06: grants stand beside what was executed under the same function last year, where the form prints it."""
+    for code, name in _granted(figures):
+        if figures.last(f"against.f{code}") is None:
+            yield rule.finds(
+                message=f"{name}：请填上年执行数；没有请填 0",
+                public=f"{name}的上年执行数没有公开，不能比较",
+                subject=code,
+            )
+
+
+def _granted(figures: Figures) -> Iterator[tuple[str, str]]:
+    """(code, code and name) of the lowest functions that grants of this year are spent under."""
+    for code in figures.books.ledger.lowest(EXPENDITURE, "grant", letter="f"):
+        if figures.value(f"against.f{code}"):
+            yield code, f"{code} {figures.books.name_of('f', code)}"
+
+
+def approval_is_dated(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """C04: without the approval date nobody can say whether the publication was in time."""
+    if figures.books.approved_on is None:
+        yield rule.finds(
+            message="财政局尚未登记批复日期，期限未起算；请在“基本情况”中登记",
+            public="没有登记批复日期，不能判断是否按时公开",
+        )
