@@ -11,7 +11,7 @@ from budgets.books import open_books
 from budgets.models import Budget
 from budgets.rules import errors_in
 
-from . import history, renderings
+from . import copies, history
 from .compose import compose, findings_of
 from .document import as_json, canonical, digest
 from .index import index_fields
@@ -62,7 +62,7 @@ def publish(*, budget, by, reason=""):
         previous=current.sha256 if current else "",
     )
     content = as_json(document)
-    files = renderings.write_files(content, digest(content))
+    files = copies.write_files(content, digest(content))
     return _freeze(seen, content, files, by=by)
 
 
@@ -106,9 +106,9 @@ def _freeze(budget, content, files, *, by):
     PublishedFigure.objects.bulk_create(_figures(version, content))
     version.refresh_from_db()
     history.keep(publication)
-    lines, earlier = renderings.version_lines(publication), list(history.before(publication))
+    lines, earlier = copies.version_lines(publication), list(history.before(publication))
     for each in publication.versions.all():
-        renderings.write_pages(each.document, each.sha256, lines, earlier)
+        copies.write_pages(each.document, each.sha256, lines, earlier)
     record(budget=budget, by=by, action="公开", version=version.number, sha256=version.sha256)
     return version
 

@@ -20,13 +20,13 @@ from budgets.workspace import Shown, clock_of, url_of
 
 from . import actions
 from .compose import compose, findings_of
+from .copies import version_line
+from .declaring.forms import FORMS, form_for
 from .desk import changes_between, versions_of, with_publication
 from .document import as_json, digest
-from .forms import FORMS, form_for
 from .history import earlier_versions
 from .models import Publication, Version
-from .page import VersionLine, address, page_context
-from .renderings import version_line
+from .rendering.page import VersionLine, address, page_context
 
 admin.site.unregister(Budget)
 admin.site.unregister(Region)

@@ -21,8 +21,8 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from . import opendata
 from .models import Publication, PublishedFigure, Version
+from .rendering import opendata
 
 
 class BadParameter(APIException):

@@ -7,8 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import Error, register
 
+from .declaring.narrative import WORDS, Part, Perhaps, Slot, parse
 from .english import catalogue
-from .narrative import WORDS, Part, Perhaps, Slot, parse
 
 
 @register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from budgets.books import Books
@@ -12,13 +12,12 @@ from budgets.ledger import BASIC
 from budgets.money import WANYUAN, rounded
 from budgets.rules import Finding, examine, not_applicable, rules_for
 
-from .charts import figures_wanted
+from .declaring.form import Form
+from .declaring.forms import form_for
+from .declaring.narrative import Speaker
+from .declaring.outline import write
+from .declaring.statements import print_figure
 from .document import Block, Cell, Cite, Cited, Column, Document, Paragraph, Table, machine_value
-from .form import Form
-from .forms import form_for
-from .narrative import Speaker
-from .outline import write
-from .statements import print_figure
 
 
 def compose(books: Books, findings: list[Finding] | None = None) -> Document:
@@ -128,6 +127,27 @@ def _drawn_figures(figures: Figures) -> list[str]:
             projects=[project.key for project in books.projects],
         ),
         *(f"{key}{view}" for key in beside for view in ("", ".last", ".change", ".percent", ".share")),
+    ]
+
+
+#: Drawn with last year's beside them; and the parts of “三公”.
+COMPARED = ("expenditure.total", "expenditure.basic", "expenditure.project")
+THREE_PUBLIC = ("total", "vehicles", "abroad", "purchase", "running", "reception")
+
+
+def figures_wanted(*, sources: Iterable[str], classes: Iterable[str], projects: Iterable[str]) -> list[str]:
+    """The keys of all figures that charts draw, for a document with these codes of income, codes of 类 and keys of
+    projects: where it has them all, known or not, every chart can be drawn whatever its form prints."""
+    compared = ("", ".last", ".change", ".percent")
+    functions = [f"expenditure.f{code}" for code in classes]
+    return [
+        "income.total",
+        *(f"income.s{code}{view}" for code in sources for view in ("", ".share")),
+        *(f"{key}{view}" for key in COMPARED for view in compared),
+        *(f"{key}{view}" for key in functions for view in (*compared, ".share", ".basic", ".project")),
+        *projects,
+        "project.total",
+        *(f"three-public.{part}{view}" for part in THREE_PUBLIC for view in ("", ".last")),
     ]
 
 

@@ -45,6 +45,7 @@ class Chinese:
 
 
 CHINESE = "zh-CN"  # as HTML names the language
+UNIT_HEAD = "单位"  # of an amount: heads a column, or stands before the unit over a table
 Run = str | Cite | Chinese
 
 

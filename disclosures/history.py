@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from django.db.models import F, QuerySet
 
-from .charts import MOST_YEARS
 from .models import Publication, Version
+from .rendering.charts import MOST_YEARS
 
 #: A page tells of its own year and of so many before.
 REACH = MOST_YEARS - 1

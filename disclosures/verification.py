@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from . import history, renderings, store
+from . import copies, history, store
 from .document import canonical, completed, digest
 from .index import index_fields
 from .models import Publication, PublishedFile, Version
-from .page import VersionLine, render_page
+from .rendering.page import VersionLine, render_page
 
 
 def verify(publication: Publication) -> Iterator[str]:
@@ -28,7 +28,7 @@ def verify(publication: Publication) -> Iterator[str]:
     for column, value in index_fields(versions[-1].document).items():
         if getattr(publication, column) != value:
             yield f"{publication}：目录的 {column} 与第{versions[-1].number}版正文不符"
-    lines, earlier = renderings.version_lines(publication), list(history.before(publication))
+    lines, earlier = copies.version_lines(publication), list(history.before(publication))
     if publication.history != history.digest_of(each.sha256 for each in earlier):
         yield f"{publication}：目录的 history 与以前年度的现行版本不符"
     for version in versions:
@@ -47,7 +47,7 @@ def _verify_version(version: Version, expected: int, previous: str) -> Iterator[
         yield f"{version}：公开时间或更正原因与正文不符"
     yield from _verify_figures(version, content)
     files = list(version.files.all())
-    if {file.name for file in files} != set(renderings.file_names(content)):
+    if {file.name for file in files} != set(copies.file_names(content)):
         yield f"{version}：文件清单与正文不符"
     for file in files:
         yield from _verify_file(version, file)
@@ -79,8 +79,8 @@ def _verify_pages(version: Version, lines: list[VersionLine], earlier: list[Vers
     rendered when asked."""
     document, current = completed(version.document), max(line.number for line in lines)
     told, before = history.digest_of(each.sha256 for each in earlier), [each.document for each in earlier]
-    for language in renderings.LANGUAGES:
-        name = renderings.page_name(language, current, told)
+    for language in copies.LANGUAGES:
+        name = copies.page_name(language, current, told)
         html = render_page(document, version.sha256, language=language, versions=lines, earlier=before)
         wanted = html.encode()
         stored, packed = store.read(version.sha256, name), store.read(version.sha256, f"{name}.gz")

@@ -15,9 +15,9 @@ from django_tables2 import RequestConfig
 
 from . import listing
 from .api import endpoints
-from .frame import frame
+from .copies import respond
 from .models import Publication, Version
-from .renderings import respond
+from .rendering.frame import frame
 from .tables import DepartmentTable, RegionTable, YearTable
 
 PER_PAGE = 100

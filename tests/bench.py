@@ -98,8 +98,8 @@ def _published():
 def page():
     """The disclosure page as served, against rendering the same page on request."""
     version = _published()
-    from disclosures.page import render_page
-    from disclosures.renderings import version_lines
+    from disclosures.copies import version_lines
+    from disclosures.rendering.page import render_page
 
     client, address = Client(), version.publication.get_absolute_url()
 
@@ -118,7 +118,7 @@ def page():
 def workbook():
     """The workbook of a version, against openpyxl writing the same cells, blank ones too, without styles."""
     version = _published()
-    from disclosures.workbook import render_workbook
+    from disclosures.rendering.workbook import render_workbook
 
     content = version.document
     ours = load_workbook(io.BytesIO(render_workbook(content, version.sha256)))
@@ -146,7 +146,7 @@ def document():
     from budgets.books import open_books
     from budgets.models import Budget
     from disclosures.compose import compose
-    from disclosures.pdf import render_pdf
+    from disclosures.rendering.pdf import render_pdf
 
     books = open_books(Budget.objects.get(year=version.publication.year))
     return compare(
@@ -160,9 +160,9 @@ def document():
 
 def printed():
     """The PDF of each sample against WeasyPrint as it comes; tests/typesetting.py says what each side includes."""
+    from disclosures.copies import render_file
     from disclosures.models import Version
-    from disclosures.pdf import EMBEDDED, render_html
-    from disclosures.renderings import render_file
+    from disclosures.rendering.pdf import EMBEDDED, render_html
 
     _published()
     found = []

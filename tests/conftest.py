@@ -28,7 +28,7 @@ django.setup()
 @pytest.fixture(scope="session")
 def fonts():
     """The module that holds the faces, with the faces made."""
-    from disclosures import fonts as module
+    from disclosures.rendering import fonts as module
 
     module.build()
     return module

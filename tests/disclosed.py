@@ -7,7 +7,7 @@ from decimal import Decimal
 from budgets.books import Stated
 from disclosures.compose import compose
 from disclosures.document import as_json, digest
-from disclosures.page import VersionLine
+from disclosures.rendering.page import VersionLine
 from tests.shelf import cost, income, project, sound_books, spending
 
 PUBLISHED = datetime.fromisoformat("2025-02-06T10:00:00+08:00")

@@ -7,8 +7,8 @@ import pytest
 
 from budgets.models import Region
 from budgets.rules import texts_of
-from disclosures import forms
 from disclosures.actions import publish
+from disclosures.declaring import forms
 from disclosures.document import Paragraph
 from tests import people
 from tests import test_every_form as every
@@ -23,7 +23,7 @@ DOC = Path(__file__).parents[1] / "docs" / "adding-a-province.md"
 def ningxia(monkeypatch):
     """The form of the example, registered as its last lines say."""
     code = re.search(r"```python\n(.*?)```", DOC.read_text(), re.DOTALL)[1]
-    module = {"__name__": "disclosures.forms.ningxia"}
+    module = {"__name__": "disclosures.declaring.forms.ningxia"}
     exec(compile(code, str(DOC), "exec"), module)  # noqa: S102 - our own example
     monkeypatch.setattr(forms, "FORMS", (*forms.FORMS, *module["FORMS"]))
     return module["FORMS"][0]

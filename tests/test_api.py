@@ -2,7 +2,7 @@
 
 import pytest
 
-from disclosures import actions, renderings
+from disclosures import actions, copies
 from tests.drafts import raise_by, sound_budget
 
 pytestmark = pytest.mark.django_db
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def version(monkeypatch):
-    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256, files: b"%PDF")
+    monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: b"%PDF")
     return actions.publish(budget=sound_budget(), by=None)
 
 

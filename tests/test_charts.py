@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.figures import Figures
-from disclosures import forms
-from disclosures.charts import draw, figures_wanted
-from disclosures.compose import compose
+from disclosures.compose import compose, figures_wanted
+from disclosures.declaring import forms
 from disclosures.document import as_json, digest
-from disclosures.drawing import WIDTH, Line, Name, Sheet, breadth
-from disclosures.page import render_page
-from disclosures.pdf import render_pdf
+from disclosures.rendering.charts import draw
+from disclosures.rendering.drawing import WIDTH, Line, Name, Sheet, breadth
+from disclosures.rendering.page import render_page
+from disclosures.rendering.pdf import render_pdf
 from tests.disclosed import books, document, lines
 from tests.reading import Reading, text_of
 from tests.shelf import project

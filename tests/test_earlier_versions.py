@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from disclosures import renderings
+from disclosures import copies
 from disclosures.actions import publish
 from disclosures.document import canonical, completed, digest
 from disclosures.models import Version
@@ -28,10 +28,10 @@ def earlier(content):
 @pytest.mark.usefixtures("fonts")
 def test_every_rendering_of_an_earlier_document_can_be_made(client):
     content = earlier(publish(budget=sound_budget(), by=people.finance_officer()).document)
-    for name in renderings.file_names(content):
-        assert renderings.render_file(name, content, digest(content))
-    line = renderings.version_line(Version.objects.get(), 1)
-    for html in renderings.write_pages(content, digest(content), [line]).values():
+    for name in copies.file_names(content):
+        assert copies.render_file(name, content, digest(content))
+    line = copies.version_line(Version.objects.get(), 1)
+    for html in copies.write_pages(content, digest(content), [line]).values():
         assert html
 
 
@@ -39,7 +39,7 @@ def test_every_rendering_of_an_earlier_document_can_be_made(client):
 @pytest.mark.usefixtures("fonts")
 def test_its_json_is_the_very_document_that_was_frozen():
     content = earlier(publish(budget=sound_budget(), by=people.finance_officer()).document)
-    file = json.loads(renderings.render_file("disclosure.json", content, digest(content)))
+    file = json.loads(copies.render_file("disclosure.json", content, digest(content)))
     assert canonical(file["document"]) == canonical(content)
     assert digest(file["document"]) == file["sha256"]
 

@@ -10,12 +10,14 @@ from django.core.checks import run_checks
 
 from budgets.chart import rows_of
 from budgets.figures import Figures
-from disclosures import checks, edition, english, forms
+from disclosures import checks, english
 from disclosures.compose import compose
+from disclosures.declaring import forms
+from disclosures.declaring.narrative import Speaker, Wording, say
 from disclosures.document import Chinese, as_json, digest
 from disclosures.english import HAN, SLOT, Labels, Words, catalogue, label_in_english
-from disclosures.narrative import Speaker, Wording, say
-from disclosures.page import render_page
+from disclosures.rendering import edition
+from disclosures.rendering.page import render_page
 from tests.disclosed import books, document, lines
 from tests.reading import Reading, text_of
 from tests.test_every_form import full

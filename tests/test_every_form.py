@@ -13,12 +13,12 @@ from budgets.catalogue import NOTES
 from budgets.figures import Figures
 from budgets.ledger import Ledger
 from budgets.rules import texts_of
-from disclosures import forms
 from disclosures.compose import basis_of, compose
+from disclosures.declaring import forms
+from disclosures.declaring.form import Form
+from disclosures.declaring.narrative import Speaker, parse, slots_of
+from disclosures.declaring.outline import Untold, contents_of, write
 from disclosures.document import Heading, Paragraph, Table, as_json, canonical
-from disclosures.form import Form
-from disclosures.narrative import Speaker, parse, slots_of
-from disclosures.outline import Untold, contents_of, write
 from tests.full import ended, fallen, full_books, postings, quiet, unstated, without_last_year
 from tests.samples_text import block_text
 from tests.shelf import sound_books

@@ -15,8 +15,8 @@ from budgets.demo.hunan_service_2021 import SAMPLE
 from budgets.demo.load import load
 from budgets.ledger import EXPENDITURE, INCOME, Ledger, Posting
 from disclosures.compose import compose
-from disclosures.forms import form_for
-from disclosures.statements import Phrases
+from disclosures.declaring.forms import form_for
+from disclosures.declaring.statements import Phrases
 from tests.full import ITSELF, SCHOOL, full_books
 from tests.samples_text import cut, headings, numbers, sample_text, section_text
 from tests.shelf import cost, income, project, sound_books, spending

@@ -17,10 +17,10 @@ from budgets.figures import Figures
 from budgets.ledger import EXPENDITURE, INCOME, Ledger, Posting
 from budgets.rules import examine
 from disclosures.compose import compose
+from disclosures.declaring.forms import form_for
+from disclosures.declaring.outline import write
 from disclosures.document import Cite, Paragraph, Table, as_json
-from disclosures.forms import form_for
-from disclosures.layout import lay_out
-from disclosures.outline import write
+from disclosures.rendering.layout import lay_out
 from tests.samples_text import block_text, cut, headings, numbers, sample_text, section_text
 from tests.shelf import cost, income, project, sound_books, spending
 

@@ -20,11 +20,11 @@ from budgets.demo import putuo_finance_2025, wanli_2024
 from budgets.demo.load import load
 from budgets.ledger import Ledger
 from disclosures.compose import compose
+from disclosures.declaring.forms import form_for
 from disclosures.document import as_json
-from disclosures.forms import form_for
-from disclosures.grid import body, leaves, place_heads
-from disclosures.layout import lay_out
-from disclosures.pdf import render_html
+from disclosures.rendering.grid import body, leaves, place_heads
+from disclosures.rendering.layout import lay_out
+from disclosures.rendering.pdf import render_html
 from tests.full import PROJECTS, full_books
 from tests.samples_text import SHARED, block_text, cut, headings, numbers, sample_text, section_text
 from tests.shelf import cost, income, sound_books, spending

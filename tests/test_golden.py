@@ -14,9 +14,9 @@ from budgets.ledger import EXPENDITURE, INCOME, Posting
 from budgets.money import YUAN
 from budgets.rules import errors_in, examine
 from disclosures.compose import compose
+from disclosures.declaring.forms.national import STATEMENTS
+from disclosures.declaring.statements import build
 from disclosures.document import as_json
-from disclosures.forms.national import STATEMENTS
-from disclosures.statements import build
 from tests.shelf import project, sound_books
 
 #: source, function, this year, last year

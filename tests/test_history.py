@@ -7,7 +7,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from budgets.models import Budget, Particular
-from disclosures import actions, history, renderings, store
+from disclosures import actions, copies, history, store
 from disclosures.models import Publication, Version
 from disclosures.verification import verify
 from tests import people
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch):
-    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256, files: f"%PDF {sha256}".encode())
+    monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: f"%PDF {sha256}".encode())
 
 
 def budget_of(year, code="101", last=2100000):
@@ -98,12 +98,12 @@ def test_a_year_published_late_reaches_the_pages_of_later_ones(client):
 def test_files_and_versions_of_other_years_stay_as_they_are(client):
     first = publish(2024)
     second = publish(2025)
-    names = list(renderings.file_names(second.document))
+    names = list(copies.file_names(second.document))
     before = {name: store.read(second.sha256, name) for name in names}
     correct(first)
     reception(client, 2025)
     assert {name: store.read(second.sha256, name) for name in names} == before
-    assert all(renderings.render_file(n, second.document, second.sha256) == before[n] for n in names)
+    assert all(copies.render_file(n, second.document, second.sha256) == before[n] for n in names)
 
 
 def test_only_the_same_department_and_four_years_are_told_of(client):
@@ -139,7 +139,7 @@ def test_a_page_made_while_an_earlier_year_was_corrected_stands_under_what_it_te
     correct(first)
     for path in store.path_of(seen.sha256, "x").parent.glob("page.*"):
         path.unlink()
-    answer = renderings.respond(rf.get("/"), seen, "page.zh-hans.html")
+    answer = copies.respond(rf.get("/"), seen, "page.zh-hans.html")
     assert stale not in answer["ETag"] and current(2025).history in answer["ETag"]
     assert "198.00" in answer.content.decode()
     assert all_is_well()

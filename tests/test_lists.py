@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.test import Client
 
 from budgets.models import Budget
-from disclosures import actions, renderings
+from disclosures import actions, copies
 from disclosures.models import Publication
 from tests.drafts import raise_by, sound_budget
 from tests.reading import Reading, text_of
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def quick_files(monkeypatch):
     """Printing and laying out have tests of their own."""
-    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256, files: b"%PDF")
+    monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: b"%PDF")
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 
 from budgets.books import Stated
 from budgets.figures import Figures
+from disclosures.declaring.narrative import HalfSaid, Joined, Speaker, Wording, say
 from disclosures.document import Cite
-from disclosures.narrative import HalfSaid, Joined, Speaker, Wording, say
 from tests.shelf import income, sound_books, spending
 
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from budgets.books import Stated
 from budgets.figures import Figures
+from disclosures.declaring.forms.national import NATIONAL
+from disclosures.declaring.lists import booked, codes, first_stated, given
+from disclosures.declaring.outline import Glossary, Tables, section, write
 from disclosures.document import Table, Terms
-from disclosures.forms.national import NATIONAL
-from disclosures.lists import booked, codes, first_stated, given
-from disclosures.outline import Glossary, Tables, section, write
 from tests.shelf import cost, income, sound_books, spending
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from disclosures.document import digest
-from disclosures.layout import head_rows, lay_out
-from disclosures.page import render_page
+from disclosures.rendering.layout import head_rows, lay_out
+from disclosures.rendering.page import render_page
 from tests.disclosed import PUBLISHED, document, lines
 from tests.reading import Reading, text_of
 from tests.shelf import cost, income, project, spending

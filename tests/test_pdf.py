@@ -13,10 +13,10 @@ import pytest
 from pypdf.generic import IndirectObject
 from weasyprint.urls import FatalURLFetchingError
 
+from disclosures.copies import render_file
 from disclosures.document import digest
-from disclosures.pdf import EMBEDDED, OwnFilesOnly, render_html, render_pdf
-from disclosures.pdf_tags import MEDIA_TYPES
-from disclosures.renderings import render_file
+from disclosures.rendering.pdf import EMBEDDED, OwnFilesOnly, render_html, render_pdf
+from disclosures.rendering.pdf_tags import MEDIA_TYPES
 from tests import by_hand
 from tests.disclosed import document
 from tests.reading import pages_of
@@ -249,8 +249,8 @@ CHILD = """
 import hashlib, json, os, sys
 import django
 django.setup()
-from disclosures.pdf_tags import MEDIA_TYPES
-from disclosures.renderings import render_file
+from disclosures.rendering.pdf_tags import MEDIA_TYPES
+from disclosures.copies import render_file
 content = json.load(sys.stdin)
 print(hashlib.sha256(render_file("disclosure.pdf", content["document"], content["sha256"])).hexdigest())
 """

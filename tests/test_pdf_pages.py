@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pytest
 
 from disclosures.document import Cell, Column, Heading, Paragraph, Row, Table, digest
-from disclosures.layout import lay_out
-from disclosures.pdf import render_html, typeset
-from disclosures.pdf_layout import printed_parts
-from disclosures.pdf_tables import ACROSS, LARGE, UPRIGHT, fit, folded, stacked, width
+from disclosures.rendering.layout import lay_out
+from disclosures.rendering.pdf import render_html, typeset
+from disclosures.rendering.pdf_layout import printed_parts
+from disclosures.rendering.pdf_tables import ACROSS, LARGE, UPRIGHT, fit, folded, stacked, width
 from tests import stress
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "caption"}

@@ -5,8 +5,8 @@ import subprocess
 import pytest
 from weasyprint import HTML
 
+from disclosures.copies import render_file
 from disclosures.document import as_json, digest
-from disclosures.renderings import render_file
 from tests import by_hand, stress, verapdf
 from tests.disclosed import PUBLISHED
 from tests.test_samples import documents, shelf  # noqa: F401

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from budgets.models import Entry, Event, Particular
-from disclosures import actions, renderings, store
+from disclosures import actions, copies, store
 from disclosures.document import canonical, digest
 from disclosures.models import Publication, PublishedFigure, Version
 from disclosures.verification import verify
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch):
     """The PDF takes seconds and has tests of its own; its place in publication is what matters here."""
-    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256, files: f"%PDF {sha256}".encode())
+    monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: f"%PDF {sha256}".encode())
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_what_somebody_changed_while_it_was_rendered_is_not_published(budget, mo
         raise_by(budget, 10000)
         return b"%PDF"
 
-    monkeypatch.setattr(renderings, "render_pdf", change_meanwhile)
+    monkeypatch.setattr(copies, "render_pdf", change_meanwhile)
     with pytest.raises(ValidationError, match="有人改动了预算"):
         actions.publish(budget=budget, by=None)
     assert not Version.objects.exists()
@@ -192,7 +192,7 @@ def test_verify_finds_a_forged_version_whose_own_digest_is_right(budget, word, f
 def test_verify_finds_a_list_row_or_a_page_that_says_something_else(budget):
     version = actions.publish(budget=budget, by=None)
     Publication.objects.update(total=1, title="别的标题")
-    name = renderings.page_name("zh-hans", 1)
+    name = copies.page_name("zh-hans", 1)
     store.write(version.sha256, name, b"<h1>999</h1>")
     told = list(verify(Publication.objects.get()))
     assert len(told) == 3
@@ -206,20 +206,20 @@ def test_a_page_rendered_again_while_a_newer_version_came_tells_of_the_newer_one
     actions.publish(budget=budget, by=None, reason="工资少填一万元")
     for path in store.path_of(first.sha256, "x").parent.glob("page.*"):
         path.unlink()
-    answer = renderings.respond(rf.get("/"), seen, "page.zh-hans.html")
+    answer = copies.respond(rf.get("/"), seen, "page.zh-hans.html")
     assert "noindex" in answer.content.decode() and "-page.zh-hans.2." in answer["ETag"]
     assert list(verify(Publication.objects.get())) == []
 
 
 def test_two_who_publish_at_once_make_one_version_and_one_sentence(budget, monkeypatch):
-    write_files = renderings.write_files
+    write_files = copies.write_files
 
     def somebody_was_faster(content, sha256):
-        monkeypatch.setattr(renderings, "write_files", write_files)
+        monkeypatch.setattr(copies, "write_files", write_files)
         actions.publish(budget=budget, by=None)
         return write_files(content, sha256)
 
-    monkeypatch.setattr(renderings, "write_files", somebody_was_faster)
+    monkeypatch.setattr(copies, "write_files", somebody_was_faster)
     with pytest.raises(ValidationError, match="已有人公开了新的版本"):
         actions.publish(budget=budget, by=None)
     assert Version.objects.count() == 1

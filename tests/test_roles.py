@@ -12,9 +12,9 @@ ROOT = Path(__file__).parent.parent
 PREPARE = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-from disclosures import actions, renderings
+from disclosures import actions, copies
 from tests.drafts import sound_budget
-renderings.render_pdf = lambda content, sha256, files: b"%PDF"
+copies.render_pdf = lambda content, sha256, files: b"%PDF"
 actions.publish(budget=sound_budget(), by=None)
 """
 DROP_THE_DRAFTS = """

@@ -9,10 +9,9 @@ from budgets.books import Stated, Unit
 from budgets.figures import Figures
 from budgets.money import WANYUAN, YUAN
 from disclosures.compose import compose
-from disclosures.document import as_json, canonical, digest
-from disclosures.forms import FORMS, form_for
-from disclosures.forms.national import STATEMENTS
-from disclosures.statements import (
+from disclosures.declaring.forms import FORMS, form_for
+from disclosures.declaring.forms.national import STATEMENTS
+from disclosures.declaring.statements import (
     CODE,
     YEAR,
     Beside,
@@ -27,6 +26,7 @@ from disclosures.statements import (
     build,
     chinese_number,
 )
+from disclosures.document import as_json, canonical, digest
 from tests.shelf import cost, income, sound_books, spending
 
 BY_KEY = {statement.key: statement for statement in STATEMENTS}

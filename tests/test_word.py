@@ -11,9 +11,9 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from disclosures.grid import body, leaves, place_heads
-from disclosures.imprint import contents
-from disclosures.word import render_word
+from disclosures.rendering.grid import body, leaves, place_heads
+from disclosures.rendering.imprint import contents
+from disclosures.rendering.word import render_word
 from tests import by_hand, disclosed
 
 SHA = "ab" * 32

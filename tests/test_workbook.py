@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from disclosures.grid import leaves, place_heads, printed_width
-from disclosures.workbook import LONGEST, render_workbook
-from disclosures.workbook_plan import divided, sheet_name
+from disclosures.rendering.grid import leaves, place_heads, printed_width
+from disclosures.rendering.workbook import LONGEST, render_workbook
+from disclosures.rendering.workbook_plan import divided, sheet_name
 from tests import by_hand, disclosed
 
 SHA = "ab" * 32

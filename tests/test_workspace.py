@@ -10,7 +10,7 @@ from django.utils import timezone
 from budgets import workspace
 from budgets.books import open_books
 from budgets.models import Budget, Event, Indicator
-from disclosures import renderings
+from disclosures import copies
 from disclosures.desk import changes_between
 from disclosures.models import Version
 from tests import people
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch):
     """The PDF takes seconds and has tests of its own."""
-    monkeypatch.setattr(renderings, "render_pdf", lambda content, sha256, files: f"%PDF {sha256}".encode())
+    monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: f"%PDF {sha256}".encode())
 
 
 @pytest.fixture

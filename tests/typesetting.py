@@ -38,7 +38,7 @@ def main():
 
 
 def ours(given):
-    from disclosures.pdf import write_pdf
+    from disclosures.rendering.pdf import write_pdf
 
     return lambda: write_pdf(given["html"], given["widths"], given["sha256"], [])
 
@@ -47,8 +47,8 @@ def stock(given):
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from disclosures import fonts
-    from disclosures.pdf import STYLE
+    from disclosures.rendering import fonts
+    from disclosures.rendering.pdf import STYLE
 
     faces = "".join(
         f"@font-face {{ font-family: {family}; src: url({fonts.full_face(name).as_uri()}); }}"

@@ -2,7 +2,7 @@
 
 from django import template
 
-from disclosures.charts import draw
+from disclosures.rendering.charts import draw
 
 register = template.Library()
 

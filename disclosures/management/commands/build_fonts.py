@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from disclosures import fonts
+from disclosures.rendering import fonts
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from budgets.figures import Figures
 
-from .document import Explanation
+from ..document import Explanation
 
 #: term → (name, explanation). ``{level}`` is the region's level word: 省, 市, 区 or 县.
 TERMS = {

@@ -37,8 +37,8 @@ from typing import Literal
 from budgets.figures import MONEY, Figure, Figures
 from budgets.money import WANYUAN, rounded
 
-from .document import Chinese, Cite, Paragraph, Run
-from .english import (
+from ..document import Chinese, Cite, Paragraph, Run
+from ..english import (
     CHINESE,
     ENGLISH,
     Labels,

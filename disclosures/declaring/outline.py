@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from budgets.figures import Figures
 from budgets.rules import texts_of
 
-from .document import Block, Explanation, Heading, Paragraph, Table, Terms
+from ..document import Block, Explanation, Heading, Paragraph, Table, Terms
 from .glossary import explain, terms_used
 from .narrative import STOPS, Item, Joined, Over, Speaker, say, tell
 from .statements import build, chinese_number

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from .addresses import public_addresses
+from ..addresses import public_addresses
 from .layout import Entry, lay_out
 
 #: What the contents do not name need not be laid out for them.

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .document import CHINESE, Chinese
-from .english import HAN, Labels, Words, own
-from .statements import UNIT_HEAD
+from ..document import CHINESE, UNIT_HEAD, Chinese
+from ..english import HAN, Labels, Words, own
 
 Json = Mapping[str, Any]
 

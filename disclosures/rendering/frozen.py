@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 
 from budgets.money import WANYUAN, printed
 
+from ..english import label_in_english
 from .drawing import Name
-from .english import label_in_english
 
 CODE = re.compile(r"^[0-9]{3,} ")
 

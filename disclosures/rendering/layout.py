@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from .english import Words, joined, lang_of, unit_in_english
+from ..english import Words, joined, lang_of, unit_in_english
 
 #: A table with more leaf columns than this is broad.
 BROAD = 7

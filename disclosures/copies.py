@@ -1,4 +1,4 @@
-"""Renderings: every form in which a version is given out. A format is a name and a function of the frozen document.
+"""Copies: every form in which a version is given out. A format is a name and a function of the frozen document.
 
 Files depend on the document, those with a cover also on the site's address: with the same software a version gives the
 same bytes, and their digests are recorded at publication. Pages also say which version is the current one, tell of earlier
@@ -21,12 +21,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 
-from . import history, opendata, store
+from . import history, store
 from .document import completed
-from .page import VersionLine, render_page
-from .pdf import EMBEDDED, render_pdf
-from .word import render_word
-from .workbook import render_workbook
+from .rendering import opendata
+from .rendering.page import VersionLine, render_page
+from .rendering.pdf import EMBEDDED, render_pdf
+from .rendering.word import render_word
+from .rendering.workbook import render_workbook
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +120,8 @@ def dress() -> str:
     base = Path(settings.BASE_DIR)
     digest = hashlib.sha256(f"{settings.SITE_URL} {settings.SITE_SAMPLE}".encode())
     made_with = (
-        "disclosures/**/*.py",
+        "disclosures/*.py",
+        "disclosures/rendering/*.py",
         "budgets/money.py",
         "templates/disclosures/*.html",
         "locale/**/*.mo",

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from budgets.books import ProjectSheet, Target
 from budgets.chart import rows_of
 
-from ..document import Cell, Column, Row, Table
+from ...document import Cell, Column, Row, Table
 from ..statements import (
     CODE,
     YEAR,

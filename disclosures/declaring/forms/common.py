@@ -9,7 +9,7 @@ from budgets.books import ProjectSheet, Target
 from budgets.catalogue import POST_KINDS, RUNNING_COMPONENTS, VEHICLE_KINDS
 from budgets.figures import Figures
 
-from ..document import Cell, Column, Row, Table
+from ...document import Cell, Column, Row, Table
 from ..lists import given
 from ..statements import CODE, Custom, Head, Line, Lines, Press, anchor_word, cell
 

@@ -16,8 +16,8 @@ from budgets.catalogue import RUNNING_COMPONENTS
 from budgets.figures import Figures
 from budgets.money import WANYUAN, YUAN
 
+from ...document import Cell, Column, Row, Table
 from .. import lists
-from ..document import Cell, Column, Row, Table
 from ..form import DEPARTMENT, UNIT, Form
 from ..lists import booked, codes, first_stated, given, kinds
 from ..narrative import Comparison, Item, Joined, Wording

@@ -96,23 +96,6 @@ VEHICLES = ("three-public.vehicles", gettext_noop("Official vehicles"))
 THREE_PUBLIC = "three-public.total"
 
 
-def figures_wanted(*, sources: Iterable[str], classes: Iterable[str], projects: Iterable[str]) -> list[str]:
-    """The keys of all figures that charts draw, for a document with these codes of income, codes of 类 and keys of
-    projects: where it has them all, known or not, every chart can be drawn whatever its form prints."""
-    compared = ("", ".last", ".change", ".percent")
-    functions = [f"expenditure.f{code}" for code in classes]
-    three_public = [THREE_PUBLIC, VEHICLES[0], *(key for key, _name in ITEMS)]
-    return [
-        "income.total",
-        *(f"income.s{code}{view}" for code in sources for view in ("", ".share")),
-        *(f"{key}{view}" for key in TOTALS for view in compared),
-        *(f"{key}{view}" for key in functions for view in (*compared, ".share", ".basic", ".project")),
-        *projects,
-        "project.total",
-        *(f"{key}{view}" for key in three_public for view in ("", ".last")),
-    ]
-
-
 # Words ------------------------------------------------------------------------------------------------------------
 
 

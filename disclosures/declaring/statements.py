@@ -16,12 +16,12 @@ from budgets.figures import Figure, Figures
 from budgets.ledger import CROSS, EXPENDITURE, LEVELS, NATURES, add, key, measure_of
 from budgets.money import Unit, printed, rounded
 
-from .document import Cell, Column, Row, Table
+from ..document import UNIT_HEAD, Cell, Column, Row, Table
 
 CODE = "{code}"
 YEAR = "year"  # the token of this year's total: 结转下年 stands under no code
 CHINESE_NUMBERS = "一二三四五六七八九十"
-TOTAL, NAME_HEAD, UNIT_HEAD = "合计", "项目", "单位"
+TOTAL, NAME_HEAD = "合计", "项目"
 #: The measures of the ledger; anything else is the key of one figure.
 MEASURES = ("income", "expenditure", "economic", "government", CROSS)
 

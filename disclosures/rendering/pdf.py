@@ -24,8 +24,8 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from ..addresses import public_addresses
 from . import fonts
-from .addresses import public_addresses
 from .layout import lay_out
 from .page import address
 from .pdf_layout import printed_parts, tables_of

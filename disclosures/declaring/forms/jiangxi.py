@@ -15,8 +15,8 @@ from budgets.catalogue import OTHER_PEOPLE, RUNNING_COMPONENTS, VEHICLE_KINDS
 from budgets.figures import PROJECT_FUNDS, Figures
 from budgets.money import WANYUAN
 
+from ...document import Cell, Column, Row, Table
 from .. import lists
-from ..document import Cell, Column, Row, Table
 from ..form import Form
 from ..lists import booked, codes, given, kinds
 from ..narrative import Comparison, Joined, Wording

@@ -16,13 +16,13 @@ from django.utils.translation import gettext, gettext_noop
 
 from budgets.money import YUAN, printed
 
+from ..addresses import public_addresses
+from ..english import Words, joined, own
+from ..timeliness import Timeliness, timeliness
 from . import charts, edition
-from .addresses import public_addresses
-from .english import Words, joined, own
 from .frame import frame
 from .frozen import is_chinese
 from .layout import Citation, Entry, Layout, lay_out
-from .timeliness import Timeliness, timeliness
 
 LEVELS = ("error", "warning", "info")
 
