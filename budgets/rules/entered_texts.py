@@ -11,7 +11,7 @@ from budgets.books import Books, Target
 from budgets.figures import LAST_YEAR, Figures
 from budgets.ledger import EXPENDITURE, add
 
-from .finding import ERROR, WARNING, Finding, Side
+from .finding import ERROR, INFO, WARNING, Finding, Side
 from .registry import Rule
 from .shapes import Check, side, tokens_below
 
@@ -133,6 +133,8 @@ def percentages_have_a_base(rule: Rule, figures: Figures) -> Iterator[Finding]:
                 public=f"{figures.label(key)}的上年数没有公开，不能比较",
                 subject=key,
                 section=key.split(".")[0],
+                level=INFO,
+                title="上年数不全",
             )
 
 
