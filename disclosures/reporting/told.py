@@ -1,0 +1,216 @@
+"""A report as people are told it, out of its JSON: causes first, each with its echoes, and where each figure stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from budgets.rules.finding import ERROR, INFO, LEVEL_WORDS, LEVELS, WARNING
+
+from .shape import in_words, is_yuan
+
+KINDS = {"department": "部门预算", "unit": "单位预算"}
+#: The mark of a level in the style sheet of staff pages.
+MARKS = {ERROR: "err", WARNING: "warn", INFO: "info"}
+#: As much of a sentence as stands on either side of the amount that is quoted.
+AROUND = 60
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A sentence or a cell, with the words in it that are meant."""
+
+    before: str
+    meant: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.meant}{self.after}"
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where something stands. ``quote`` None: what stands there is what is told beside."""
+
+    place: str
+    quote: Quote | None
+
+
+@dataclass(frozen=True)
+class ToldSide:
+    label: str
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class ToldSuspect:
+    """The figure most likely wrong: what is printed, what would fit, and how many findings that explains."""
+
+    label: str
+    text: str
+    fits: str
+    settles: int
+    where: Where
+
+
+@dataclass(frozen=True)
+class ToldFinding:
+    n: int
+    rule: str
+    level: str
+    title: str
+    message: str
+    difference: str
+    sides: tuple[ToldSide, ...]
+    places: tuple[Where, ...]
+    suspect: ToldSuspect | None
+    echoes: tuple[ToldFinding, ...] = ()
+
+    @property
+    def level_word(self) -> str:
+        return LEVEL_WORDS[self.level]
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self.level]
+
+    @property
+    def is_pair(self) -> bool:
+        return len(self.sides) == 2
+
+    @property
+    def rules(self) -> str:
+        """R01, or R01 等 4 条 where others follow from it."""
+        return f"{self.rule} 等 {len(self.echoes) + 1} 条" if self.echoes else self.rule
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report for people. ``report`` is its JSON, for what is told as it stands there."""
+
+    report: Mapping[str, Any]
+    findings: tuple[ToldFinding, ...]
+
+    @property
+    def heading(self) -> str:
+        """Whose budget of what year it is, as far as the document says so."""
+        report = self.report
+        year = f"{report['year']} 年" if report["year"] else ""
+        return (
+            f"{report['department']} {year}{KINDS[report['kind']]}"
+            if report["department"]
+            else report["title"]
+        )
+
+    @property
+    def counts(self) -> list[tuple[str, str, int]]:
+        """(mark, word, number) of each level that there is."""
+        counts = self.report["counts"]
+        return [(MARKS[level], LEVEL_WORDS[level], counts[level]) for level in LEVELS if counts[level]]
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.report["counts"][ERROR])
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.findings
+
+    @property
+    def times(self) -> int:
+        """How often the figures stand in the document; 0 where each is told once."""
+        times = len(self.report["said"])
+        return times if times > self.report["figures"] else 0
+
+    @property
+    def untold(self) -> int:
+        """How many things could not be read or tied."""
+        return len(self.report["unread"]) + len(self.report["untied"])
+
+
+def told(report: Mapping[str, Any]) -> Told:
+    """The report of this JSON for people."""
+    by_number = {finding["n"]: finding for finding in report["findings"]}
+    causes = [finding for finding in report["findings"] if finding["echo_of"] is None]
+    return Told(report, tuple(_finding(cause, by_number) for cause in causes))
+
+
+def _finding(finding: Mapping[str, Any], by_number: Mapping[int, Mapping[str, Any]]) -> ToldFinding:
+    sides = tuple(map(_side, finding["figures"]))
+    suspect = finding["suspect"]
+    return ToldFinding(
+        n=finding["n"],
+        rule=finding["rule"],
+        level=finding["level"],
+        title=finding["title"],
+        message="" if _says_the_pair(finding) else finding["message"],
+        difference=_difference(finding),
+        sides=sides,
+        places=tuple(_where(place, "") for place in finding["places"]),
+        suspect=suspect and _suspect(suspect),
+        echoes=tuple(_finding(by_number[n], by_number) for n in finding["echoes"]),
+    )
+
+
+def _says_the_pair(finding: Mapping[str, Any]) -> bool:
+    """Whether the message only repeats both figures and their difference."""
+    labels = [figure["label"] for figure in finding["figures"]]
+    message = finding["message"]
+    return (
+        len(labels) == 2
+        and message.startswith(labels[0])
+        and f"，{labels[1]}" in message
+        and "相差" in message
+    )
+
+
+def _side(figure: Mapping[str, Any]) -> ToldSide:
+    return ToldSide(figure["label"], figure["printed"], _where(figure, figure["printed"]))
+
+
+def _suspect(suspect: Mapping[str, Any]) -> ToldSuspect:
+    return ToldSuspect(
+        label=suspect["label"],
+        text=suspect["printed"],
+        fits=suspect["fits_printed"],
+        settles=suspect["settles"],
+        where=_where(suspect, suspect["printed"]),
+    )
+
+
+def _where(place: Mapping[str, Any], printed: str) -> Where:
+    return Where(place["place"], quoted(place["quote"], printed))
+
+
+def quoted(quote: str, printed: str) -> Quote | None:
+    """A quotation with what is meant in it told apart, and no more of a long sentence than stands around that."""
+    if not quote or quote == printed:
+        return None
+    meant, at = next(
+        ((words, quote.index(words)) for words in _spellings(printed) if words in quote), ("", 0)
+    )
+    before, after = quote[:at], quote[at + len(meant) :]
+    if len(before) > AROUND:
+        before = f"…{before[-AROUND:]}"
+    if len(after) > AROUND * (1 if meant else 2):
+        after = f"{after[: AROUND * (1 if meant else 2)]}…"
+    return Quote(before, meant, after)
+
+
+def _spellings(printed: str) -> Iterator[str]:
+    """How an amount may stand in a sentence: with its unit, and, in a cell, without."""
+    if printed:
+        yield printed
+        digits = printed.rstrip("万元人辆个家台套（）%平方米㎡ ")
+        if digits and digits != printed:
+            yield digits
+
+
+def _difference(finding: Mapping[str, Any]) -> str:
+    if finding["difference"] is None:
+        return ""
+    is_in_yuan = any(is_yuan(figure["printed"]) for figure in finding["figures"])
+    return in_words(abs(Decimal(finding["difference"])), finding["figures"][0]["unit"], is_in_yuan=is_in_yuan)
