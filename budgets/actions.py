@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from . import chart
-from .models import Account, Budget, Entry, Event
+from . import chart, waivers
+from .books import open_books
+from .models import Account, Budget, Entry, Event, Waiver
+from .rules import ERROR, WARNING, examine
+
+#: The actions of whoever fills in a budget; what is entered is reviewed by somebody else.
+ENTERING = ("新增明细", "改明细", "删除明细", "保存章节", "删除项目")
 
 
 def record(*, budget, by, action, **detail):
@@ -117,6 +123,44 @@ def delete_project(*, project, by):
     record(budget=project.budget, by=by, action="删除项目", project=project.name, amount=str(project.amount))
     touch(project.budget)
     project.delete()
+
+
+@transaction.atomic
+def waive(*, budget, finding_id, reason, by, asks=()):
+    """Let a warning stand, with the reason that will be printed; ``asks`` is what the budget's form asks for.
+
+    Raises ValidationError where there is no such warning, where it is an error, where no reason is given, and where ``by``
+    entered figures of this budget. A waiver that is void is replaced.
+    """
+    if by and budget.events.filter(by=by, action__in=ENTERING).exists():
+        raise ValidationError("填报人不能审批本人填报的预算")
+    found = {finding.id: finding for finding in waivers.every(examine(open_books(budget), asks))}
+    finding = found.get(finding_id)
+    if finding is None:
+        raise ValidationError("没有这一条警告，可能已经改好。")
+    if finding.level == ERROR:
+        raise ValidationError("错误不能放行。请退回改正；若确认规则不适用于本部门，请财政局处理。")
+    if finding.level != WARNING:
+        raise ValidationError("这一条不是警告，不必放行。")
+    budget.waivers.filter(finding=finding_id).delete()
+    waiver = Waiver(budget=budget, finding=finding_id, seen=waivers.seen_in(finding), reason=reason, by=by)
+    waiver.full_clean()
+    waiver.save()
+    record(
+        budget=budget, by=by, action="放行警告", finding=finding_id, reason=waiver.reason, seen=waiver.seen
+    )
+    touch(budget)
+    return waiver
+
+
+@transaction.atomic
+def take_back_waiver(*, budget, finding_id, by):
+    """The warning stands again; ValidationError where it was not waived."""
+    deleted, _by_model = budget.waivers.filter(finding=finding_id).delete()
+    if not deleted:
+        raise ValidationError("这一条没有放行过。")
+    record(budget=budget, by=by, action="收回放行", finding=finding_id)
+    touch(budget)
 
 
 @contextmanager

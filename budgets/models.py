@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from . import catalogue, chart
 from .money import MoneyField
@@ -528,6 +529,44 @@ class Note(models.Model):
 
     def __str__(self):
         return catalogue.NOTE[self.key].label
+
+
+class Waiver(models.Model):
+    """放行: a warning that the reviewer lets stand, with the reason that is printed. It holds for what was ``seen`` then,
+    the words and values of the finding; once they change it is void (see ``waivers``)."""
+
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="waivers")
+    finding = models.CharField("警告", max_length=200)  # the finding's id: its rule and its subject
+    seen = models.JSONField("放行时所见")
+    reason = Text(
+        "放行理由",
+        max_length=500,
+        validators=[MaxLengthValidator(500, "放行理由最多 500 字")],
+        error_messages={"blank": "请写明放行理由（将印在“勾稽说明”里）。"},
+    )
+    at = models.DateTimeField("放行时间", default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="复核人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "放行"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget", "finding"],
+                name="one_waiver_per_finding",
+                violation_error_message="这一条警告已经放行。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="a_waiver_has_a_reason",
+                violation_error_message="请写明放行理由（将印在“勾稽说明”里）。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"放行 {self.finding}"
 
 
 class Event(models.Model):
