@@ -75,7 +75,7 @@ class Heading:
     """A heading as printed: ``（二）支出预算`` has number ``（二）``, ordinal 2, style ``（一）``, level 2.
 
     ``ordinal`` 0: not numbered. ``styles``: 第一部分, 一、, （一）, 1., （1）, 1）, ①. ``is_listed``: it stands in the
-    contents list, not in the body.
+    contents list, not in the body. ``is_lead``: it is the head of a paragraph (（一）收入预算：2021年…), which follows whole.
     """
 
     text: str
@@ -85,6 +85,7 @@ class Heading:
     ordinal: int = 0
     style: str = ""
     is_listed: bool = False
+    is_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
