@@ -1,0 +1,141 @@
+"""Contents: the list of headings before the text, with dots and page numbers or without them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .captions import is_particular
+from .lines import SENTENCE_ENDS, Block, clean, glue, width
+from .numbering import PART, number_of
+from .raw import Line
+
+_LEADERS = re.compile(
+    r"[\s　]*(?:(?:[.．·•‥⋯_﹒。]\s*){4,}|(?:…\s*)+(?:[.．]\s*)*|[-—－―]{4,})\s*(?:\d{1,3}|[ivxIVX]+)?\s*$"
+)
+_PAGE = re.compile(r"(?:\t|[\s　]{2,}|(?<=\D)\s)\s*[-（(]?\s*\d{1,3}\s*[-）)]?$")
+_WORDS = ("目录", "目次", "目録")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of the contents as printed, without dots and page; ``at`` its place among the blocks."""
+
+    text: str
+    at: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the document lists, and the places of the lines that this takes, the word 目录 included."""
+
+    entries: tuple[Listed, ...] = ()
+    places: frozenset[int] = frozenset()
+
+
+def find_contents(numbered: Sequence[tuple[int, Block]]) -> Contents:
+    """The contents list: after the word 目录, or where lines end in dots."""
+    for i, (n, block) in enumerate(numbered):
+        if isinstance(block, Line) and _squeezed(block.text) in _WORDS:
+            taken = _after(numbered, i + 1)
+            return _entries([numbered[j] for j in taken], {n})
+    dotted = [
+        i
+        for i, (_, block) in enumerate(numbered)
+        if isinstance(block, Line) and _LEADERS.search(clean(block.text))
+    ]
+    return _entries([numbered[j] for j in dotted], set()) if len(dotted) >= 3 else Contents()
+
+
+def _after(numbered: Sequence[tuple[int, Block]], start: int) -> list[int]:
+    """The places in ``numbered`` of the lines of the list that begins there."""
+    lines = _short_lines(numbered, start)
+    dotted = [j for j in lines if _LEADERS.search(clean(_line(numbered[j]).text))]
+    if dotted:
+        return [j for j in lines if j <= dotted[-1]]
+    begun = _first_again(numbered, lines)
+    if begun is not None:
+        return [j for j in lines if j < begun]
+    first_page = _line(numbered[lines[0]]).page if lines else 0
+    if not first_page:
+        return []
+    return [j for j in lines if _line(numbered[j]).page == first_page]
+
+
+def _short_lines(numbered: Sequence[tuple[int, Block]], start: int) -> list[int]:
+    """The lines from here on that may be entries: up to a grid, a heading that the format marks, a sentence."""
+    found: list[int] = []
+    for j in range(start, len(numbered)):
+        block = numbered[j][1]
+        if not isinstance(block, Line) or block.level:
+            break
+        text = clean(block.text)
+        if not _LEADERS.search(text) and (width(text) > 60 or any(c in SENTENCE_ENDS for c in text)):
+            break
+        found.append(j)
+    return found
+
+
+def _first_again(numbered: Sequence[tuple[int, Block]], lines: Sequence[int]) -> int | None:
+    """Where the body begins: the first entry stands there once more, as a heading."""
+    if not lines:
+        return None
+    first = _entry(_line(numbered[lines[0]]).text)
+    following = range(lines[0] + 1, lines[-1] + 2)
+    for j in following:
+        if (
+            j < len(numbered)
+            and isinstance(numbered[j][1], Line)
+            and _alike(first, clean(_line(numbered[j]).text))
+        ):
+            return j
+    return None
+
+
+def _alike(listed: str, text: str) -> bool:
+    a, b = number_of(listed), number_of(text)
+    if a and b and a.style == b.style == PART and a.ordinal == b.ordinal:
+        return True
+    return _squeezed(listed) == _squeezed(text)
+
+
+def _entries(taken: Sequence[tuple[int, Block]], places: set[int]) -> Contents:
+    found: list[Listed] = []
+    open_entry = ""
+    for n, block in taken:
+        line = _line((n, block))
+        text = clean(line.text)
+        if is_particular(text) and not _LEADERS.search(text):
+            continue
+        places.add(n)
+        entry = glue(open_entry, _entry(text))
+        dotted = any(_LEADERS.search(clean(_line(pair).text)) for pair in taken)
+        if dotted and not _LEADERS.search(text) and not _PAGE.search(text) and width(text) >= 25:
+            open_entry = entry
+            continue
+        open_entry = ""
+        if entry:
+            found.append(Listed(entry, n, line.page))
+    if open_entry:
+        found.append(Listed(open_entry, taken[-1][0], _line(taken[-1]).page))
+    return Contents(tuple(found), frozenset(places))
+
+
+def _entry(text: str) -> str:
+    text = clean(text)
+    if _LEADERS.search(text):
+        return _LEADERS.sub("", text).strip()
+    return _PAGE.sub("", text).strip()
+
+
+def _squeezed(text: str) -> str:
+    return "".join(clean(text).split())
+
+
+def _line(pair: tuple[int, Block]) -> Line:
+    block = pair[1]
+    if not isinstance(block, Line):
+        raise TypeError("a contents list is made of lines")
+    return block

@@ -1,0 +1,289 @@
+"""Lines: what is furniture of the page goes, and what was broken at the edge is one paragraph again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from .numbering import number_of
+from .raw import Grid, Line, Lost, Raw
+
+Block = Line | Grid | Lost
+
+#: Signs without a shape of their own; they are no text.
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\x0c\x0b"))
+_SPACES = str.maketrans({"\u00a0": " ", "\u2002": " ", "\u2003": "\u3000", "\u2009": " ", "\u202f": " "})
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–－─·•~～\s]*(?:第\s*)?(\d{1,3}|[ivxlcIVXLC]{1,6})\s*(?:页)?[，,\s/／]*"
+    r"(?:(?:共|of|/|／)\s*\d{1,3}\s*页?)?[-—–－─·•~～\s]*|Page\s+(\d{1,3})(?:\s+of\s+\d{1,3})?",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"[-—–－─]\s*\d{1,3}\s*[-—–－─]|第\s*\d{1,3}\s*页(?:[，,\s]*共\s*\d{1,3}\s*页)?")
+
+#: Lines that repeat over pages and still say something: what stands around a table.
+_AROUND_TABLES = re.compile(
+    r"单\s*位|部\s*门|填\s*报|注\s*[:：]|续\s*表|表\s*$|表\s*[\d一二三四五六七八九十]"
+)
+
+SENTENCE_ENDS = "。！？!?；;"
+_CLOSERS = "”’」』》〉）)】"
+_OPENERS = "“‘「『《〈（(【"
+_PAIRS = dict(zip(_OPENERS, "”’」』》〉）)】", strict=True))
+_NEVER_FIRST = "，。、；：！？,;:!?）)》”’】」』%％"
+_GOES_ON = "，、,（(《“—"
+
+
+def clean(text: str) -> str:
+    """A line without signs nobody sees, its edges and the spaces of letter-spaced words: 元 ， 财 政 → 元，财政."""
+    text = text.translate(_UNSEEN).translate(_SPACES).strip()
+    pairs = list(zip(text, text[1:], strict=False))
+    single = sum(1 for a, b in pairs if (a == " ") != (b == " "))
+    if len(text) >= 12 and text.count(" ") * 5 >= len(text) * 2 and single * 20 >= len(pairs) * 19:
+        return re.sub(r"(?<=\S) (?=\S)", "", text)
+    return text
+
+
+def width(text: str) -> float:
+    """How wide a text is, in full-width signs."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+
+
+# Furniture --------------------------------------------------------------------------------------------------------
+
+
+def furniture(blocks: Sequence[Block]) -> frozenset[int]:
+    """The places of lines that belong to the page and not to the text: page numbers, running heads and feet."""
+    edges = _edges(blocks)
+    found = {n for n in edges if _is_page_number(blocks[n])}
+    found |= {
+        n
+        for n, block in enumerate(blocks)
+        if isinstance(block, Line) and _DASHED.fullmatch(block.text.strip())
+    }
+    found |= {n for n, block in enumerate(blocks) if isinstance(block, Line) and not clean(block.text)}
+    # What is behind a page number is at the edge too.
+    inner = _edges([None if n in found else block for n, block in enumerate(blocks)])
+    return frozenset(found | _repeated(blocks, edges | inner))
+
+
+def _edges(blocks: Sequence[Block | None]) -> set[int]:
+    """The first and the last line of each page."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for n, block in enumerate(blocks):
+        if block is not None and block.page:
+            first.setdefault(block.page, n)
+            last[block.page] = n
+    return {n for n in [*first.values(), *last.values()] if isinstance(blocks[n], Line)}
+
+
+def _is_page_number(block: Block) -> bool:
+    return isinstance(block, Line) and bool(_PAGE_NUMBER.fullmatch(block.text.strip()))
+
+
+def _repeated(blocks: Sequence[Block], edges: Iterable[int]) -> set[int]:
+    """Lines at the edges of most pages that say the same; the first of them stays where it is the title of the cover."""
+    pages = {block.page for block in blocks if block.page}
+    places: dict[str, list[int]] = {}
+    for n in sorted(edges):
+        block = blocks[n]
+        if isinstance(block, Line) and not _AROUND_TABLES.search(block.text):
+            places.setdefault("".join(clean(block.text).split()), []).append(n)
+    found: set[int] = set()
+    for text, where in places.items():
+        if text and len({blocks[n].page for n in where}) >= max(3, len(pages) // 3):
+            elsewhere = any(
+                isinstance(block, Line) and n not in where and "".join(clean(block.text).split()) == text
+                for n, block in enumerate(blocks)
+            )
+            found.update(where if elsewhere or blocks[where[0]].page > 1 else where[1:])
+    return found
+
+
+# Joining ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Lines that are one: a paragraph, a heading, a caption line. ``at`` is the place of its first line among the
+    blocks; ``level``, ``size`` and ``is_centred`` are those of its first line."""
+
+    text: str
+    at: int
+    page: int = 0
+    level: int = 0
+    size: float = 0
+    is_centred: bool = False
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How the lines of a document are set: where its body begins and ends, in full-width signs of its own size;
+    whether the first line of a paragraph is indented."""
+
+    left: float = 0
+    right: float = 0
+    is_indented: bool = False
+
+    def is_full(self, line: Line) -> bool:
+        """The line ends where the body ends: the next may go on with it. A word that was not broken leaves up to six
+        signs open (3,121.42万元)."""
+        return self.right > 12 and edge(line) >= self.right - 6
+
+
+def start(line: Line) -> float:
+    """Where a line begins, in full-width signs."""
+    spaces = line.text.expandtabs(4)
+    own = width(spaces) - width(spaces.lstrip())
+    return own + (line.indent / line.size if line.size else line.indent / 12)
+
+
+def edge(line: Line) -> float:
+    """Where a line ends, in full-width signs."""
+    return start(line) + width(line.text.strip())
+
+
+def measure(lines: Sequence[Line]) -> Measure:
+    """How the lines of the body are set. Where nothing was broken at an edge there is none: right is 0."""
+    body = [
+        line for line in lines if not (line.is_whole or line.level or line.is_centred) and clean(line.text)
+    ]
+    if len(body) < 4:
+        return Measure()
+    right = _body_edge(body)
+    if not right:
+        return Measure()
+    rough = Measure(right=right)
+    after = [
+        (a, b) for a, b in zip(body, body[1:], strict=False) if rough.is_full(a) and not _ended(clean(a.text))
+    ]
+    left = min((start(b) for _, b in after), default=0.0)
+    begun = [
+        start(b)
+        for a, b in zip(body, body[1:], strict=False)
+        if not rough.is_full(a) and _ended(clean(a.text)) and not number_of(clean(b.text))
+    ]
+    indented = sum(1 for s in begun if s >= left + 1)
+    return Measure(left, right, len(begun) >= 3 and indented * 10 >= len(begun) * 7)
+
+
+def _body_edge(body: Sequence[Line]) -> float:
+    """The edge that many lines come close to; 0 where lines end anywhere, as in a text of whole paragraphs."""
+    edges = Counter(round(edge(line)) for line in body)
+    best, most = 0, 0
+    for place in edges:
+        near = sum(edges[place - back] for back in range(4))
+        if place > 12 and (near, place) > (most, best):
+            best, most = place, near
+    longer = sum(count for place, count in edges.items() if place > best + 3)
+    broken = sum(1 for line in body if best - 3 <= round(edge(line)) <= best and not _ended(clean(line.text)))
+    return float(best) if most >= 3 and broken * 2 >= most and longer * 4 <= most + 4 else 0.0
+
+
+def join(numbered: Sequence[tuple[int, Line]], set_as: Measure) -> list[Text]:
+    """Lines that follow one another without anything between, brought to paragraphs."""
+    found: list[list[tuple[int, Line]]] = []
+    for n, line in numbered:
+        if found and _goes_on([one for _, one in found[-1]], line, set_as):
+            found[-1].append((n, line))
+        else:
+            found.append([(n, line)])
+    return [_text(lines) for lines in found]
+
+
+def _text(lines: Sequence[tuple[int, Line]]) -> Text:
+    at, first = lines[0]
+    text = clean(first.text)
+    for _, line in lines[1:]:
+        text = glue(text, clean(line.text))
+    return Text(text, at, first.page, first.level, first.size, first.is_centred, first.is_whole)
+
+
+def glue(a: str, b: str) -> str:
+    """Two pieces of a text: a space stands between two Latin words only."""
+    latin = a[-1:].isascii() and a[-1:].isalpha() and b[:1].isascii() and b[:1].isalpha()
+    return f"{a} {b}" if latin else a + b
+
+
+def _goes_on(before: Sequence[Line], line: Line, set_as: Measure) -> bool:
+    last = before[-1]
+    said, next_said = "".join(clean(one.text) for one in before), clean(line.text)
+    if _is_bare_number(said) and not (line.level and not last.level):
+        return not number_of(next_said) and len(next_said) <= 40
+    if last.is_whole or line.is_whole or last.level or line.level:
+        return False
+    if last.is_centred != line.is_centred and not set_as.is_full(last):
+        return False
+    if last.is_centred and line.is_centred:
+        return _is_wrapped_title(last, line, set_as)
+    if last.size and line.size and abs(last.size - line.size) > 1.5:
+        return False
+    if number_of(next_said) or starts_apart(next_said):
+        return False
+    if next_said[0] in _NEVER_FIRST:
+        return True
+    full = set_as.is_full(last)
+    if not _ended(said) or full and said[-1] in ";；":
+        return full or _is_open(said) or said[-1] in _GOES_ON and not _is_indented(line, set_as)
+    return full and set_as.is_indented and not _is_indented(line, set_as)
+
+
+def starts_apart(text: str) -> bool:
+    """A line that never goes on from the one before: a note of a table, a line of maker and unit."""
+    return bool(
+        re.match(
+            r"(?:注|备注|附注|附件|附表)\s*\d*\s*[:：]|(?:金额)?单\s*位\s*[:：]\s*(?:万?元)|编制(?:部门|单位)\s*[:：]",
+            text,
+        )
+    )
+
+
+def _is_bare_number(text: str) -> bool:
+    number = number_of(text)
+    return number is not None and not number.rest
+
+
+def _is_wrapped_title(last: Line, line: Line, set_as: Measure) -> bool:
+    """The second line of a title that was too long for one: set alike, and the first is no heading by itself."""
+    if last.page != line.page or abs(last.size - line.size) > 0.5:
+        return False
+    if number_of(clean(line.text)) or starts_apart(clean(line.text)):
+        return False
+    return (
+        _is_open(clean(last.text))
+        or width(clean(last.text)) >= 20
+        and not clean(last.text).endswith(
+            ("表", "说明", "解释", "情况", "预算", "概况", "职能", "职责", "设置", "目录")
+        )
+    )
+
+
+def _ended(text: str) -> bool:
+    return text.rstrip(_CLOSERS + " ")[-1:] in tuple(SENTENCE_ENDS + "：:") if text else True
+
+
+def _is_open(text: str) -> bool:
+    """A bracket or a quotation was opened in the last sentence and not closed."""
+    waiting: list[str] = []
+    for sign in text:
+        if sign in _PAIRS:
+            waiting.append(_PAIRS[sign])
+        elif waiting and sign == waiting[-1]:
+            waiting.pop()
+    return bool(waiting) and len(text) - max(text.rfind(o) for o in _OPENERS) <= 60
+
+
+def _is_indented(line: Line, set_as: Measure) -> bool:
+    return start(line) >= set_as.left + 1
+
+
+def without_furniture(raw: Raw) -> tuple[list[tuple[int, Block]], tuple[Line, ...]]:
+    """The blocks with their places, furniture taken out, and the furniture."""
+    gone = furniture(raw.blocks)
+    kept = [(n, block) for n, block in enumerate(raw.blocks) if n not in gone]
+    return kept, tuple(replace(b) for n, b in enumerate(raw.blocks) if n in gone and isinstance(b, Line))
