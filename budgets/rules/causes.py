@@ -1,0 +1,96 @@
+"""Causes: of findings that fail together, the single figure that, if changed, would make them all hold.
+
+A figure that is wrong in one place breaks every relation it is part of and no other. So the suspect of a cluster of
+broken relations is the figure that explains most of them with one value, and whose change breaks none that holds. What
+it explains is folded under one finding; what remains is looked at again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budgets.catalogue import MONEY
+from budgets.facts import Said
+from budgets.money import WANYUAN, YUAN_IN
+
+from .relation import BROKEN, Rate, Relation
+
+Check = Relation | Rate
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Broken relations that go back to one figure, the clearest first; ``said`` is None where no single one explains."""
+
+    checks: tuple[Check, ...]
+    said: Said | None = None
+    fits: Decimal | None = None
+
+
+def causes_of(checks: Sequence[Check]) -> Iterator[Cause]:
+    """Every broken relation under its cause, in the order of the checks given."""
+    by_said: dict[int, list[Check]] = defaultdict(list)
+    for check in checks:
+        for said in {id(said): said for said in check.all_said}.values():
+            by_said[id(said)].append(check)
+    left = [check for check in checks if check.verdict() == BROKEN]
+    while left:
+        cause = _best_cause(left, by_said) or Cause((left[0],))
+        yield cause
+        told = set(map(id, cause.checks))
+        left = [check for check in left if id(check) not in told]
+
+
+def _best_cause(left: list[Check], by_said: dict[int, list[Check]]) -> Cause | None:
+    """The figure that explains the most of what is left; the first relation is always among what is explained."""
+    best: tuple[tuple[int, int, int], Cause] | None = None
+    failing = set(map(id, left))
+    for said, fits in _candidates(left[0]):
+        mended = [c for c in by_said[id(said)] if id(c) in failing and _verdict(c, said, fits) != BROKEN]
+        harmed = [c for c in by_said[id(said)] if c.verdict() != BROKEN and _verdict(c, said, fits) == BROKEN]
+        if len(harmed) >= len(mended):
+            continue
+        rank = (len(harmed) - len(mended), len(harmed), _digits_changed(said, fits))
+        if best is None or rank < best[0]:
+            best = rank, Cause(tuple(sorted(mended, key=left.index)), said, fits)
+    return best[1] if best and _is_sure(best[1], left[0], by_said) else None
+
+
+def _candidates(check: Check) -> Iterator[tuple[Said, Decimal]]:
+    for said in {id(said): said for said in check.all_said}.values():
+        fits = check.fits(said)
+        if fits is not None and fits != said.value and not said.is_blank:
+            yield said, fits
+
+
+def _verdict(check: Check, changed: Said, to: Decimal) -> str:
+    return check.verdict(lambda said: to if said is changed else said.value)
+
+
+def _is_sure(cause: Cause, first: Check, by_said: dict[int, list[Check]]) -> bool:
+    """Whether the suspect stands out: it explains more than one relation, or the others have others to vouch for them."""
+    if len(cause.checks) > 1:
+        return True
+    others = [said for said in first.all_said if said is not cause.said]
+    return all(any(c.verdict() != BROKEN for c in by_said[id(said)]) for said in others)
+
+
+def _digits_changed(said: Said, fits: Decimal) -> int:
+    """How unlike the printed digits what fits would be: a slip changes one of them, or the point."""
+    printed, fitting = (format_value(said, value).replace(",", "") for value in (said.value, fits))
+    if printed.replace(".", "").strip("0") == fitting.replace(".", "").strip("0"):
+        return 0
+    if len(printed) != len(fitting):
+        return 2 + abs(len(printed) - len(fitting))
+    return len([a for a, b in zip(printed, fitting, strict=True) if a != b])
+
+
+def format_value(said: Said, value: Decimal) -> str:
+    """A value in the unit and to the digits that a figure is printed in: 87.36 for 873617 元 beside 887.36万元."""
+    unit = YUAN_IN[WANYUAN] if said.unit == MONEY and "万" in said.printed else Decimal(1)
+    step = said.step / unit if said.step else Decimal("0.01")
+    shown = (value / unit).quantize(min(step, Decimal(1)).normalize())
+    return f"{shown:,f}"

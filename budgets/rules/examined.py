@@ -1,0 +1,160 @@
+"""A document that was read, examined: every rule that can be looked at in what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
+
+from budgets.catalogue import MONEY
+from budgets.facts import Reading, Said
+from budgets.ledger import add
+from budgets.money import WANYUAN, plain
+from budgets.money import printed as print_money
+
+from . import printed_agreement, printed_changes, printed_sums, printed_tables, printed_texts
+from .causes import Cause, causes_of, format_value
+from .finding import INFO, LEVELS, Finding, Side, Suspect
+from .printed import Printed
+from .registry import RULE, RULES
+from .relation import BROKEN, ROUNDED, TRUNCATED, Rate, Relation
+
+Check = Relation | Rate
+
+#: What must hold between printed figures.
+RELATIONS: tuple[Callable[[Printed], Iterator[Check]], ...] = (
+    printed_sums.table_sums,
+    printed_sums.listed_sums,
+    printed_sums.particular_sums,
+    printed_agreement.one_figure_everywhere,
+    printed_agreement.grants_by_function,
+    printed_agreement.rows_of_income_and_expenditure,
+    printed_agreement.declared,
+    printed_changes.changes,
+    printed_changes.rates,
+    printed_changes.shares,
+)
+#: What is looked at one by one.
+LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
+    printed_changes.verbs,
+    printed_changes.growth_from_nothing,
+    *printed_tables.LOOKED_AT,
+    *printed_texts.LOOKED_AT,
+)
+ORDER = {rule.id: n for n, rule in enumerate(RULES)}
+
+
+def examine_reading(
+    reading: Reading, name_of: Callable[[str, str], str], earlier: Mapping[str, Said] | None = None
+) -> list[Finding]:
+    """Every finding in a document, causes before what follows from them; errors first, then by rule and place.
+
+    ``name_of``: (letter, code) → what the year's chart calls it, empty for none. ``earlier``: the figures of the same
+    department's document of the year before, by key, where one is known.
+    """
+    facts = Printed(reading, name_of, earlier)
+    checks = sorted(_once(facts), key=lambda check: ORDER[check.rule.id])
+    found = [_caused(cause) for cause in causes_of(checks)]
+    found += [f for check in checks if (f := _rounded(check))]
+    found += chain.from_iterable(look(facts) for look in LOOKED_AT)
+    return sorted(found, key=lambda finding: (LEVELS.index(finding.level), ORDER[finding.rule]))
+
+
+def _once(facts: Printed) -> Iterator[Check]:
+    """Every relation once, whichever of the ways of finding it came first."""
+    seen = set[tuple[object, ...]]()
+    for relations in RELATIONS:
+        for check in relations(facts):
+            told = (type(check), frozenset(map(id, check.all_said)))
+            if told not in seen:
+                seen.add(told)
+                yield check
+
+
+# From relations to findings ---------------------------------------------------------------------------------------
+
+
+def _caused(cause: Cause) -> Finding:
+    """The finding of a cause: the clearest of what it breaks, with the figure most likely wrong and the rest folded."""
+    first, *echoes = (_finding(check) for check in cause.checks)
+    if cause.said is None or cause.fits is None:
+        return first
+    suspect = Suspect(cause.said, cause.fits, format_value(cause.said, cause.fits), len(cause.checks))
+    return replace(first, suspect=suspect, echoes=tuple(echoes))
+
+
+def _finding(check: Check) -> Finding:
+    if isinstance(check, Rate):
+        return _of_rate(check)
+    left, right = _side(check.left, check.left_label), _side(check.right, check.right_label)
+    difference = _amount(abs(check.gap()), left.unit)
+    relation = "多于" if check.is_limit else "与"
+    message = f"{left.label} {left.printed}{relation}{right.label} {right.printed}"
+    end = f"，多 {difference}" if check.is_limit else f"不等，相差 {difference}"
+    return check.rule.finds(
+        left, right, message=message + end, subject=_subject(check), places=_places(left, right), **check.told
+    )
+
+
+def _of_rate(check: Rate) -> Finding:
+    exact = check.exact()
+    if exact is None:
+        raise ValueError("a rate of nothing is no relation")
+    left = _side((check.rate,), "")
+    right = Side("按所写金额计算", exact, unit=check.rate.unit, printed=f"{exact}%", said=check.all_said[1:])
+    return check.rule.finds(
+        left,
+        right,
+        message=f"{left.label} 写的是 {left.printed}，按所写金额计算是 {right.printed}",
+        subject=_subject(check),
+        places=_places(left, _side(check.all_said[1:], "")),
+    )
+
+
+def _rounded(check: Check) -> Finding | None:
+    """What rounding, or digits cut off, leave between figures: for the reader to know, nobody's fault."""
+    verdict = check.verdict()
+    if verdict not in (ROUNDED, TRUNCATED) or isinstance(check, Rate):
+        return None
+    found = _finding(check)
+    title = "四舍五入" if verdict == ROUNDED else "截去尾数，没有四舍五入"
+    return replace(found, level=INFO, title=title)
+
+
+def _side(said: tuple[Said, ...], label: str) -> Side:
+    first = said[0]
+    if len(said) == 1:
+        name = first.label or label
+        return Side(name, first.value, first.key, first.unit, first.place, first.printed, said)
+    value = add(each.value for each in said)
+    return Side(
+        label or f"{first.label}等{len(said)}项之和",
+        value,
+        unit=first.unit,
+        place=first.place,
+        printed=_amount(value, first.unit, said),
+        said=said,
+    )
+
+
+def _amount(value, unit: str, like: tuple[Said, ...] = ()) -> str:
+    """An amount for people: 万元 to the 分 where it does not end at two places; counts as they are."""
+    if unit != MONEY:
+        return f"{value.normalize():f}{unit}" if value else f"0{unit}"
+    if any("万" in said.printed for said in like) or not value % 100:
+        return f"{print_money(value, WANYUAN)}万元"
+    return f"{plain(value)}元"
+
+
+def _places(*sides: Side):
+    return tuple(said.place for side in sides for said in side.said[:1])
+
+
+def _subject(check: Check) -> str:
+    first = check.all_said[0]
+    return f"{first.key}-{first.place.scope}-{len(check.all_said)}"
+
+
+def looked_at() -> list[str]:
+    """The ids of the rules that are looked at in what is printed."""
+    return [rule for rule in RULE if rule[0] in "RN"]

@@ -1,0 +1,151 @@
+"""What a document says, so that rules can ask for it by key, by place and by coordinates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from budgets.facts import PrintedTable, Reading, Said
+from budgets.figures import VIEWS
+from budgets.ledger import BALANCE_SOURCES, CARRY, LEVELS, MEASURES, NATURES, POOLS, PUBLIC, SPANS, STAFF
+from budgets.ledger import key as ledger_key
+
+#: The dimensions that a total may be broken down by, as fields of ``Coordinates``.
+DIMENSIONS = ("fund", "f", "e", "g", "s", "nature", "cost")
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """A ledger key taken apart: ``expenditure.general.f2010601.basic.change``."""
+
+    measure: str
+    fund: str = ""
+    span: str = ""
+    f: str = ""
+    e: str = ""
+    g: str = ""
+    s: str = ""
+    nature: str = ""
+    cost: str = ""
+    view: str = ""
+
+    @property
+    def key(self) -> str:
+        codes = [f"{letter}{code}" for letter in "fegs" if (code := getattr(self, letter))]
+        base = ledger_key(self.measure, self.fund, self.span, *codes, self.nature, self.cost)
+        return f"{base}.{self.view}" if self.view else base
+
+    def without(self, dimension: str) -> Coordinates:
+        return replace(self, **{dimension: ""})
+
+
+def coordinates(key: str) -> Coordinates | None:
+    """The coordinates of a ledger key; None of any other figure's."""
+    measure, *tokens = key.split(".")
+    if measure not in MEASURES:
+        return None
+    told: dict[str, str] = {}
+    for token in tokens:
+        field = _field_of(token)
+        if not field or field in told:
+            return None
+        told[field] = token[1:] if field in LEVELS else token
+    told.pop("total", None)
+    return Coordinates(measure, **told)
+
+
+def _field_of(token: str) -> str:
+    for field, tokens in (
+        ("fund", POOLS),
+        ("span", SPANS),
+        ("nature", NATURES),
+        ("cost", (STAFF, PUBLIC)),
+        ("view", VIEWS),
+        ("total", ("total",)),
+    ):
+        if token in tokens:
+            return field
+    return token[0] if re.fullmatch("[fegs][0-9]+", token) else ""
+
+
+class Printed:
+    """A reading, asked by its rules. ``earlier`` are figures of the same department's document of the year before."""
+
+    def __init__(
+        self, reading: Reading, name_of: Callable[[str, str], str], earlier: Mapping[str, Said] | None = None
+    ) -> None:
+        self.reading, self.name_of, self.earlier = reading, name_of, earlier or {}
+
+    @property
+    def year(self) -> int:
+        return self.reading.year
+
+    @cached_property
+    def by_key(self) -> dict[str, tuple[Said, ...]]:
+        found: dict[str, list[Said]] = {}
+        for said in self.reading.everything_said():
+            found.setdefault(said.key, []).append(said)
+        return {key: tuple(places) for key, places in found.items()}
+
+    def said(self, key: str) -> Sequence[Said]:
+        return self.by_key.get(key, ())
+
+    def best(self, key: str) -> Said | None:
+        """Where a figure is said most exactly: in a table before a sentence, to the most digits, first."""
+        places = self.said(key)
+        return min(places, key=lambda said: (not self.is_in_table(said), said.step), default=None)
+
+    def amount_is_nothing(self, key: str) -> bool:
+        """Whether a figure is nowhere said to be anything but nothing."""
+        return all(said.value == 0 for said in self.said(key))
+
+    def is_in_table(self, said: Said) -> bool:
+        return said.place.scope in self.table_of
+
+    @cached_property
+    def table_of(self) -> dict[str, PrintedTable]:
+        return {table.place.scope: table for table in self.reading.tables}
+
+    def kind_of(self, said: Said) -> str:
+        """What kind of table a figure stands in; empty in text."""
+        table = self.table_of.get(said.place.scope)
+        return table.kind if table else ""
+
+    def tables(self, *kinds: str) -> Iterator[PrintedTable]:
+        return (table for table in self.reading.tables if table.kind in kinds)
+
+    @cached_property
+    def section_of(self) -> dict[str, tuple[str, ...]]:
+        return {paragraph.place.scope: paragraph.section for paragraph in self.reading.paragraphs}
+
+    @cached_property
+    def spoken_by_scope(self) -> dict[str, list[Said]]:
+        """What each paragraph says, in the order of the text."""
+        found: dict[str, list[Said]] = {}
+        for said in self.reading.spoken:
+            found.setdefault(said.place.scope, []).append(said)
+        return found
+
+    @cached_property
+    def has_carry_over(self) -> bool:
+        """Whether anything is said to be brought forward, or left over for the next year."""
+        return any(
+            not self.amount_is_nothing(key)
+            for key in self.by_key
+            if (c := coordinates(key))
+            and not c.view
+            and (c.span == "balance" or c.s[:1] in BALANCE_SOURCES or c.nature == CARRY)
+        )
+
+    @cached_property
+    def is_all_general(self) -> bool:
+        """Whether all income is said to be this year's grant of the general budget, and nothing else is said."""
+        total, general = self.best("income.total"), self.best("income.s101")
+        grant = self.best("income.s1") or self.best("income.grant.total")
+        whole = general or grant
+        others = ("income.fund.total", "income.s102", "income.capital.total", "income.s103")
+        if total is None or whole is None or self.has_carry_over:
+            return False
+        return total.value == whole.value and all(self.amount_is_nothing(key) for key in others)

@@ -1,0 +1,153 @@
+"""Agreement in a document: one figure in several places, and figures of different tables that are one money."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from budgets.catalogue import MONEY
+from budgets.facts import Said
+
+from .declared import ALL_GENERAL, DECLARED, GRANT_FUNDS, SETTLED, Declared
+from .printed import Printed, coordinates
+from .registry import RULE, Rule
+from .relation import BROKEN, Relation
+
+TABLES_RULES = (
+    ({"balance", "grant"}, "R07"),
+    ({"grant", "general", "fund", "capital"}, "R08"),
+    ({"general", "basic"}, "R10"),
+    ({"expenditure", "general"}, "R09"),
+)
+
+
+def one_figure_everywhere(facts: Printed) -> Iterator[Relation]:
+    """N01, and R03–R10 between tables: every place that says a figure says the same as most of them do."""
+    misread = _tables_that_say_otherwise(facts)
+    for key, places in facts.by_key.items():
+        if len({said.place.scope for said in places}) < 2 and not _is_said_twice(facts, places):
+            continue
+        if key.startswith("table."):
+            continue
+        kept = [said for said in places if said.place.scope not in misread]
+        if kept:
+            yield from _agreement(facts, kept)
+
+
+def _is_said_twice(facts: Printed, places: Sequence[Said]) -> bool:
+    """Whether one paragraph says it more than once; in a table the second is another column that was not told apart."""
+    return len(places) > 1 and not facts.is_in_table(places[0])
+
+
+def _agreement(facts: Printed, places: Sequence[Said]) -> Iterator[Relation]:
+    said = _most_agreed(facts, places)
+    for other in places:
+        if other is not said and (other.place.scope != said.place.scope or not facts.is_in_table(other)):
+            yield Relation(_rule_between(facts, other, said), (other,), (said,))
+
+
+def _most_agreed(facts: Printed, places: Sequence[Said]) -> Said:
+    """The place that most others agree with; of equals one in a table, then the most exact, then the first."""
+
+    def rank(said: Said) -> tuple[int, bool, object]:
+        agreeing = [o for o in places if Relation(RULE["N01"], (o,), (said,)).verdict() != BROKEN]
+        return (-len(agreeing), not facts.is_in_table(said), said.step)
+
+    return min(places, key=rank)
+
+
+def _rule_between(facts: Printed, left: Said, right: Said) -> Rule:
+    if not (facts.is_in_table(left) and facts.is_in_table(right)):
+        return RULE["N01"]
+    kinds = {facts.kind_of(left), facts.kind_of(right)}
+    return RULE[next((rule for pair, rule in TABLES_RULES if kinds <= pair), "R03")]
+
+
+#: A table with this many figures that most of the others contradict is of something else: misread, or of other money.
+FEW = 4
+
+
+def _tables_that_say_otherwise(facts: Printed) -> set[str]:
+    """Tables that disagree with the others in more than half of what they share with them."""
+    shared: dict[str, list[bool]] = defaultdict(list)
+    for places in facts.by_key.values():
+        tables = {said.place.scope: said for said in places if facts.is_in_table(said)}
+        if len(tables) < 2:
+            continue
+        best = _most_agreed(facts, list(tables.values()))
+        for scope, said in tables.items():
+            if said.value or best.value:
+                agrees = Relation(RULE["N01"], (said,), (best,)).verdict() != BROKEN
+                shared[scope].append(agrees)
+    return {
+        scope
+        for scope, agreed in shared.items()
+        if len(agreed) >= FEW and agreed.count(False) * 2 > len(agreed)
+    }
+
+
+# Different figures that are one money -----------------------------------------------------------------------------
+
+
+def declared(facts: Printed) -> Iterator[Relation]:
+    """The declared relations between figures, each where they are said best."""
+    for line in DECLARED:
+        for view in ("", ".last", ".change"):
+            if _holds(facts, line.when) and not (view and line.is_limit):
+                yield from _declared(facts, line, view)
+
+
+def _holds(facts: Printed, when: str) -> bool:
+    if when == ALL_GENERAL:
+        return facts.is_all_general
+    return not facts.has_carry_over if when == SETTLED else True
+
+
+def _declared(facts: Printed, line: Declared, view: str) -> Iterator[Relation]:
+    left = facts.best(f"{line.left}{view}")
+    right = [said for key in line.right if (said := facts.best(f"{key}{view}"))]
+    is_known = right and (len(right) == len(line.right) or (line.absent_is_nothing and not view))
+    if left is None or not is_known or (line.absent_is_nothing and right[0].key != f"{line.right[0]}{view}"):
+        return
+    yield Relation(RULE[line.rule], (left,), tuple(right), is_limit=line.is_limit)
+
+
+def grants_by_function(facts: Printed) -> Iterator[Relation]:
+    """N01, R08: what a function gets of all grants is what it gets of the three budgets; so is what stands beside 上年执行数."""
+    for key, places in facts.by_key.items():
+        if key.startswith("against.f") and key.count(".") == 1:
+            code, nature = key.removeprefix("against.f"), ""
+        elif (at := coordinates(key)) and at.fund == "grant" and at.measure == "expenditure" and not at.view:
+            code, nature = at.f, at.nature
+        else:
+            continue
+        if not code:
+            continue
+        of_funds = [f"expenditure.{fund}.f{code}{'.' * bool(nature)}{nature}" for fund in GRANT_FUNDS]
+        parts = [said for each in of_funds if (said := facts.best(each))]
+        if key.startswith("against.") and not parts:
+            parts = [said] if (said := facts.best(f"expenditure.grant.f{code}")) else []
+        for said in places:
+            if parts and said not in parts:
+                rule = RULE["R08" if facts.is_in_table(said) else "N01"]
+                yield Relation(rule, (said,), tuple(parts))
+
+
+def rows_of_income_and_expenditure(facts: Printed) -> Iterator[Relation]:
+    """R05, R09: by function, income and expenditure are the same rows; and where all is general budget, its table too."""
+    both = facts.best("income.total"), facts.best("expenditure.total")
+    if not all(both) or facts.has_carry_over:
+        return
+    for key in facts.by_key:
+        at = coordinates(key)
+        if at is None or at.view or not at.f or at.e or at.g or at.cost:
+            continue
+        left = facts.best(key)
+        if at.measure == "income" and not (at.fund or at.s or at.span):
+            right, rule = facts.best(f"expenditure.f{at.f}"), RULE["R05"]
+        elif at.measure == "expenditure" and at.fund == "general" and facts.is_all_general:
+            right, rule = facts.best(key.replace(".general", "", 1)), RULE["R09"]
+        else:
+            continue
+        if left and right and left.unit == right.unit == MONEY:
+            yield Relation(rule, (left,), (right,))

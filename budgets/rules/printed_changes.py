@@ -1,0 +1,107 @@
+"""Changes and rates in a document: this year less last year, the verb, the percentage, the share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgets.facts import Said
+
+from .finding import WARNING, Finding, Side
+from .printed import Printed, coordinates
+from .registry import RULE
+from .relation import Rate, Relation
+
+
+def changes(facts: Printed) -> Iterator[Relation]:
+    """N03: what is said of a change is this year's figure less last year's, where both are said."""
+    for key, said in _views(facts, "change"):
+        for change in said:
+            this, last = _nearest(facts, key, change), _nearest(facts, f"{key}.last", change)
+            if this and last:
+                yield Relation(RULE["N03"], (this,), (last, change), right_label="上年数与增减额之和")
+
+
+def rates(facts: Printed) -> Iterator[Rate]:
+    """N04: a rate is the change as a share of last year's figure, said or told by this year's and the change."""
+    for key, said in _views(facts, "percent"):
+        for rate in said:
+            this, last = _nearest(facts, key, rate), _nearest(facts, f"{key}.last", rate)
+            change = _nearest(facts, f"{key}.change", rate)
+            if this and last:
+                yield Rate(RULE["N04"], rate, (this,), (last,), (last,))
+            elif this and change:
+                yield Rate(RULE["N04"], rate, (change,), (), (this,), (change,))
+            elif last and change:
+                yield Rate(RULE["N04"], rate, (change,), (), (last,))
+
+
+def shares(facts: Printed) -> Iterator[Rate]:
+    """N08: a share is the part as a share of its total."""
+    for key, said in _views(facts, "share"):
+        for share in said:
+            part, whole = _nearest(facts, key, share), _whole(facts, key, share)
+            if part and whole and part is not whole:
+                yield Rate(RULE["N08"], share, (part,), (), (whole,))
+
+
+def verbs(facts: Printed) -> Iterator[Finding]:
+    """N03: a rate goes the same way as its change; 持平 is said of what did not change."""
+    for key, said in _views(facts, "percent"):
+        for rate in said:
+            change = _nearest(facts, f"{key}.change", rate)
+            if change and change.place.scope == rate.place.scope and change.value * rate.value < 0:
+                yield RULE["N03"].finds(
+                    side_of(change),
+                    side_of(rate),
+                    message=f"{change.label}：写的是{change.word}{change.printed}，比率却是{rate.word}{rate.printed}",
+                    subject=f"{rate.key}-{rate.place.scope}",
+                    title="增减的方向前后不一",
+                )
+
+
+def growth_from_nothing(facts: Printed) -> Iterator[Finding]:
+    """N04: of nothing there is no rate of growth (不可比)."""
+    for key, said in _views(facts, "percent"):
+        for rate in said:
+            last = _nearest(facts, f"{key}.last", rate)
+            if last and last.value == 0 and rate.value != 0 and last.place.scope == rate.place.scope:
+                yield RULE["N04"].finds(
+                    side_of(last),
+                    side_of(rate),
+                    message=f"上年数为 0，不可比，却写了{rate.word}{rate.printed}",
+                    subject=f"{rate.key}-{rate.place.scope}",
+                    level=WARNING,
+                    title="上年数为零，不能算增减率",
+                )
+
+
+def _views(facts: Printed, view: str) -> Iterator[tuple[str, tuple[Said, ...]]]:
+    for key, said in facts.by_key.items():
+        base, _, last = key.rpartition(".")
+        if last == view and base:
+            yield base, said
+
+
+def _nearest(facts: Printed, key: str, near: Said) -> Said | None:
+    """The figure as said in the same place, in a table in the same row; else as said best, but not of another kind."""
+    places = [said for said in facts.said(key) if said.place.scope == near.place.scope]
+    if places:
+        return min(places, key=lambda said: abs(said.place.start - near.place.start))
+    return None if facts.is_in_table(near) else facts.best(key)
+
+
+def _whole(facts: Printed, key: str, near: Said) -> Said | None:
+    """What a figure is a share of: the total of its measure and money, as said nearest."""
+    at = coordinates(key)
+    if at is None:
+        return None
+    for whole in (
+        (f"{at.measure}.{at.fund}.total", f"{at.measure}.total") if at.fund else (f"{at.measure}.total",)
+    ):
+        if whole != key and (said := _nearest(facts, whole, near)):
+            return said
+    return None
+
+
+def side_of(said: Said) -> Side:
+    return Side(said.label or said.key, said.value, said.key, said.unit, said.place, said.printed, (said,))

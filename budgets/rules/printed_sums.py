@@ -1,0 +1,245 @@
+"""Sums in a document: those that a table's build shows, those that sentences list, and those of particulars."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from budgets import catalogue
+from budgets.facts import PrintedTable, Said, Sum
+from budgets.ledger import FUNDS
+
+from .printed import DIMENSIONS, Coordinates, Printed, coordinates
+from .registry import RULE
+from .relation import Relation
+
+#: Which rule the columns of a table are held to, by the table's kind; of others R04.
+COLUMN_RULES = {
+    "three-public": "R13",
+    "income": "R02",
+    "grant": "R08",
+    "basic": "R11",
+    "procurement": "R23",
+    "goals": "R27",
+    "project-goals": "R27",
+    "whole-goals": "R26",
+    "projects": "R25",
+}
+#: And its rows; of others R03.
+ROW_RULES = {
+    "balance": "R02",
+    "procurement": "R23",
+    "goals": "R27",
+    "project-goals": "R27",
+    "projects": "R25",
+}
+
+
+def table_sums(facts: Printed) -> Iterator[Relation]:
+    """R02–R04, R08, R11, R13: what each table adds up, row by row and column by column."""
+    for table in facts.reading.tables:
+        for found in table.sums:
+            yield _of_table(table, found)
+
+
+def _of_table(table: PrintedTable, found: Sum) -> Relation:
+    if found.axis == "rows":
+        rule = RULE[ROW_RULES.get(table.kind, "R03")]
+        label = f"{found.label}，其下各行之和"
+    else:
+        rule = RULE[COLUMN_RULES.get(table.kind, "R04")]
+        label = f"{found.label}，其后各栏之和"
+    return Relation(rule, (found.total,), found.parts, found.total.label or found.label, label)
+
+
+# What sentences list ----------------------------------------------------------------------------------------------
+
+#: A list that says so is not all there is.
+OPEN_ENDED = re.compile(r"主要(?:包括|有|是|用于)|等(?:支出|收入|费用|经费|项目|，|。|；|$)|部分")
+
+
+def listed_sums(facts: Printed) -> Iterator[Relation]:
+    """R02–R04, R06, R08, R11, R12, N05, N13: a total and what a paragraph, or a run of them, breaks it down into."""
+    used: set[tuple[tuple[str, ...], str, str]] = set()
+    for scope, spoken in facts.spoken_by_scope.items():
+        for parent, dimension, parts in _breakdowns(spoken):
+            if len(parts) > 1:
+                used.add((facts.section_of.get(scope, ()), parent.key, dimension))
+            yield from _breakdown(facts, parent, dimension, parts)
+    for section, spoken in _by_section(facts).items():
+        for parent, dimension, parts in _breakdowns(spoken):
+            is_told = (section, parent.key, dimension) in used or len({p.place.scope for p in parts}) < 2
+            if len(parts) > 1 and not is_told:
+                yield from _breakdown(facts, parent, dimension, parts)
+
+
+def _by_section(facts: Printed) -> dict[tuple[str, ...], list[Said]]:
+    found: dict[tuple[str, ...], list[Said]] = defaultdict(list)
+    for scope, spoken in facts.spoken_by_scope.items():
+        found[facts.section_of.get(scope, ())].extend(spoken)
+    return found
+
+
+def _breakdowns(spoken: Sequence[Said]) -> Iterator[tuple[Coordinates, str, list[Said]]]:
+    """(what is broken down, by which dimension, the parts said), each part once and none beside its own heading."""
+    buckets: dict[tuple[Coordinates, str], dict[str, Said]] = defaultdict(dict)
+    for said in spoken:
+        at = coordinates(said.key)
+        if at is None or at.view in ("percent", "share"):
+            continue
+        for dimension in DIMENSIONS:
+            if token := getattr(at, dimension):
+                buckets[at.without(dimension), dimension].setdefault(token, said)
+    for (parent, dimension), parts in buckets.items():
+        for above, below in _nested(parts, dimension).items():
+            yield replace(parent, **{dimension: above}), dimension, below
+
+
+def _nested(parts: dict[str, Said], dimension: str) -> dict[str, list[Said]]:
+    """The parts by the listed part that each is part of: a code by the longest code above it, a fund by 财政拨款."""
+    found: dict[str, list[Said]] = defaultdict(list)
+    for token, said in parts.items():
+        above = [other for other in parts if other != token and _is_above(other, token, dimension)]
+        found[max(above, key=len, default="")].append(said)
+    return found
+
+
+def _is_above(other: str, token: str, dimension: str) -> bool:
+    if dimension == "fund":
+        return other == "grant" and token in FUNDS
+    return dimension in "fegs" and token.startswith(other)
+
+
+def _breakdown(facts: Printed, parent: Coordinates, dimension: str, parts: list[Said]) -> Iterator[Relation]:
+    whole = _whole_of(facts, parent, dimension, parts)
+    if whole is None or not _is_complete(facts, whole, dimension, parts):
+        return
+    rule = RULE[_rule_of(parent, dimension)]
+    is_limit = len(parts) == 1
+    left, right = ((whole,), tuple(parts)) if not is_limit else (tuple(parts), (whole,))
+    yield Relation(rule, left, right, right_label="所列各项之和", is_limit=is_limit)
+
+
+def _is_complete(facts: Printed, whole: Said, dimension: str, parts: list[Said]) -> bool:
+    """Whether a list is meant to be all there is; of one part only that it is not more than the whole is sure."""
+    if len(parts) == 1:
+        is_amount = not parts[0].key.endswith(".change")
+        return is_amount and not facts.is_in_table(whole) and parts[0].value > whole.value != 0
+    return not any(OPEN_ENDED.search(part.place.quote) for part in parts)
+
+
+def _whole_of(facts: Printed, parent: Coordinates, dimension: str, parts: list[Said]) -> Said | None:
+    """Where the whole is said that these parts belong to: in the same paragraph before them, in the same section, at all."""
+    for key in _keys_of_whole(parent, dimension, parts):
+        said = [s for s in facts.said(key) if s not in parts]
+        if said:
+            return min(said, key=lambda each: _distance(facts, each, parts[0]))
+    return None
+
+
+def _keys_of_whole(parent: Coordinates, dimension: str, parts: list[Said]) -> Iterator[str]:
+    view = f".{parent.view}" if parent.view else ""
+    funds = {at.fund for part in parts if (at := coordinates(part.key))}
+    if dimension == "fund" and not funds & {"grant", "account"}:
+        yield replace(parent, fund="grant").key
+        return
+    if parent.measure in ("economic", "government") and not (parent.e or parent.g):
+        yield Coordinates("expenditure", fund=parent.fund, nature=parent.nature).key + view
+    yield parent.key
+    if parent.measure == "income" and not parent.span and parent.key.startswith("income.total"):
+        yield f"income.year.total{view}"
+    if parent.measure == "expenditure" and not (parent.nature or parent.f):
+        yield Coordinates("expenditure", fund=parent.fund, span="year").key + view
+
+
+def _distance(facts: Printed, whole: Said, part: Said) -> tuple[int, int, int]:
+    """How far a whole stands from its parts: other paragraph, other section; then the one before them nearest."""
+    same_scope = whole.place.scope == part.place.scope
+    section, other = (facts.section_of.get(said.place.scope, ()) for said in (whole, part))
+    same_section = section == other and not facts.is_in_table(whole)
+    behind = part.place.start - whole.place.start if same_scope else 0
+    return (0 if same_scope else 1 if same_section else 2, behind < 0, abs(behind))
+
+
+def _rule_of(parent: Coordinates, dimension: str) -> str:
+    if parent.view == "change":
+        return "N05"
+    if dimension == "s":
+        return "N13"
+    if dimension in ("e", "g") and not getattr(parent, dimension):
+        return "R04" if parent.nature else "R12"
+    return {"fund": "R08", "nature": "R04", "cost": "R11"}.get(dimension, "R03")
+
+
+# Particulars ------------------------------------------------------------------------------------------------------
+
+#: (rule, total, parts): what catalogue and forms add up beside the ledger.
+PARTICULARS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "R13",
+        "three-public.total",
+        ("three-public.abroad", "three-public.vehicles", "three-public.reception"),
+    ),
+    ("R13", "three-public.vehicles", ("three-public.purchase", "three-public.running")),
+    (
+        "R13",
+        "three-public.total",
+        (
+            "three-public.abroad",
+            "three-public.purchase",
+            "three-public.running",
+            "three-public.reception",
+        ),
+    ),
+    ("R23", "procurement.total", ("procurement.goods", "procurement.works", "procurement.services")),
+    ("R26", "goals.total", ("goals.basic", "goals.project")),
+)
+#: Totals whose kinds are listed as far as they are: at least two of them are said together, and they are all.
+OPEN_PARTICULARS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("R16", "running", tuple(f"running.{kind}" for kind, _ in catalogue.RUNNING_COMPONENTS)),
+    ("N09", "staff.posts", tuple(f"staff.posts.{kind}" for kind, _ in catalogue.POST_KINDS)),
+    ("N09", "staff.actual", tuple(f"staff.actual.{kind}" for kind, _ in catalogue.POST_KINDS)),
+    ("N11", "assets.vehicles", tuple(f"assets.vehicles.{kind}" for kind, _ in catalogue.VEHICLE_KINDS)),
+    (
+        "N11",
+        "assets.buy-vehicles",
+        tuple(f"assets.buy-vehicles.{kind}" for kind, _ in catalogue.VEHICLE_KINDS),
+    ),
+)
+PARTICULAR_VIEWS = ("", ".last", ".change")
+
+
+def particular_sums(facts: Printed) -> Iterator[Relation]:
+    """R13, R16, R23, R26, N05, N09, N11: totals of particulars in the text, this year, last year and the change."""
+    for rule, total, parts in PARTICULARS:
+        for view in PARTICULAR_VIEWS:
+            yield from _particular(facts, rule, total, parts, view, least=len(parts))
+    for rule, total, parts in OPEN_PARTICULARS:
+        for view in PARTICULAR_VIEWS:
+            yield from _particular(facts, rule, total, parts, view, least=2)
+
+
+def _particular(
+    facts: Printed, rule: str, total: str, parts: Iterable[str], view: str, *, least: int
+) -> Iterator[Relation]:
+    """The sum where it is told; the parts of one section belong together, and so does the total nearest to them."""
+    if not facts.said(f"{total}{view}"):
+        return
+    for group in _told_together(facts, [f"{part}{view}" for part in parts]):
+        if len(group) < least or any(OPEN_ENDED.search(part.place.quote) for part in group):
+            continue
+        whole = min(facts.said(f"{total}{view}"), key=lambda said: _distance(facts, said, group[0]))
+        label = "所列各分项之和"
+        yield Relation(RULE["N05" if view == ".change" else rule], (whole,), tuple(group), right_label=label)
+
+
+def _told_together(facts: Printed, keys: list[str]) -> list[list[Said]]:
+    """The figures said in the text, by the section they are said in, each once."""
+    found: dict[tuple[str, ...], dict[str, Said]] = defaultdict(dict)
+    for key in keys:
+        for said in facts.said(key):
+            if not facts.is_in_table(said):
+                found[facts.section_of.get(said.place.scope, ())].setdefault(key, said)
+    return [list(group.values()) for group in found.values()]
