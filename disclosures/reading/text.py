@@ -1,0 +1,327 @@
+"""Plain text to lines and grids: as pasted from a page or a Word file, or as a converter laid it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from unicodedata import east_asian_width
+
+from .raw import Cell, Grid, Line, Lost, Raw, Unreadable
+from .text_tables import STRICT, TOTALS, Unplaced, is_body, read_grid, words_of
+
+Block = Line | Grid | Lost
+
+#: Two spaces or more, or a full-width one, inside a line: what a table is laid out with.
+GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{2,}|\u3000+)(?=\S)")
+UNIT = re.compile(r"(?:单\s*位|金额单位)\s*[:：]\s*(?:人民币)?[（(]?\s*[万千百亿]?元")
+NOTE = re.compile(r"\s*(?:备\s*)?注\s*\d*\s*[:：]|\s*说\s*明\s*[:：]")
+TITLE = re.compile(r".*表(?:[（(][^（()）]{1,12}[)）])*(?:[（(]?续表?[)）]?)?")
+LEADER = re.compile(r"…{2,}|\.{6,}|·{6,}|_{12,}")
+HEADING = re.compile(
+    r"\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+)"
+)
+SENTENCE_END = "。；：！？;"
+
+#: Widths in columns (a Chinese character takes two): a cell is hardly wider than this, and a wrapped line hardly shorter.
+WIDEST_CELL = 64
+#: An indent of one space, in points: half a character of 五号.
+SPACE = 5.25
+
+
+def read_text(data: bytes) -> Raw:
+    """A text file, in UTF-8, UTF-16 with a mark, or GB18030. Pages are parted by form feeds, if by anything.
+
+    Tables stand in it as rows with tabs, as one cell a line begun by a tab (as Word's plain text has them), or laid out
+    with spaces. Raises ``Unreadable`` for what is no text.
+    """
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    if not text.strip():
+        raise Unreadable("文件里没有文字，请确认上传的是不是已公开的文本")
+    pages = text.split("\f")
+    if pages and not pages[-1].strip():
+        pages.pop()
+    are_whole = not _is_wrapped(text)
+    blocks: list[Block] = []
+    before: Grid | None = None
+    for number, page in enumerate(pages, 1):
+        found = list(_blocks(page.split("\n"), number if len(pages) > 1 else 0, before, are_whole))
+        blocks += found
+        last = next((block for block in reversed(found)), None)
+        before = last if isinstance(last, Grid) else None
+    return Raw(tuple(blocks), pages=len(pages))
+
+
+def decode(data: bytes) -> str:
+    """Bytes to text by their mark, else as UTF-8, else as GB18030."""
+    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ("utf-16",) if is_utf16 else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Unreadable("文字的编码无法识别，请另存为 UTF-8 编码的文本后再上传")
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether long lines end where the page ended: most of them are then of about one width."""
+    widths = [_width(line.rstrip()) for line in text.split("\n") if not GAP.search(line.strip())]
+    widest = max(widths, default=0)
+    long = sorted(width for width in widths if width > 0.6 * widest and width > 40)
+    if len(long) < 4:
+        return False
+    middle = long[len(long) // 2]
+    return sum(abs(width - middle) <= 6 for width in long) >= 0.6 * len(long)
+
+
+def _width(text: str) -> int:
+    return sum(1 + (east_asian_width(c) in "WFA" and ord(c) > 0xFF) for c in text)
+
+
+# A page ------------------------------------------------------------------------------------------------------------
+
+
+def _blocks(lines: Sequence[str], page: int, before: Grid | None, are_whole: bool) -> Iterable[Block]:
+    """Lines and tables of a page in order. ``before`` is the table that the page before ends with."""
+    at = 0
+    after_unit = False
+    is_top = before is not None
+    while at < len(lines):
+        line = lines[at]
+        if not line.strip():
+            at += 1
+            continue
+        end = 0
+        if "\t" in line:
+            end = _tab_end(lines, at)
+            if end:
+                yield from tab_grids(lines[at:end], page)
+        elif after_unit or is_top or _begins_table(lines, at):
+            end = _table_end(lines, at, is_top and not after_unit)
+            if end:
+                yield from _table(lines[at:end], page, before if is_top else None)
+        if end:
+            at, after_unit, is_top = end, False, False
+            continue
+        yield _line(line, page, are_whole)
+        after_unit = UNIT.search(line) is not None
+        is_top = False
+        at += 1
+
+
+def _line(line: str, page: int, is_whole: bool) -> Line:
+    text = _unspread(line.replace("\t", "  ").strip(" \u00a0\u3000\t\ufeff"))
+    text = re.sub(r"[ \u00a0]{3,}|\u3000{2,}", "  ", text)
+    left = _width(line) - _width(line.lstrip(" \u00a0\u3000\t"))
+    return Line(
+        text, page, is_whole=is_whole, indent=left * SPACE, is_centred=left >= 10 and _width(text) < 80
+    )
+
+
+def _unspread(text: str) -> str:
+    """A line whose characters were spread to fill it, closed again (元 ， 财 政 业 务 费)."""
+    parts = text.split(" ")
+    if len(parts) >= 8 and sum(len(part) == 1 for part in parts) >= 0.7 * len(parts):
+        return "".join(parts)
+    return text
+
+
+def _table(lines: Sequence[str], page: int, before: Grid | None) -> Iterable[Block]:
+    try:
+        yield read_grid(lines, page, before)
+    except Unplaced as unplaced:
+        yield Lost(page, f"表格没有读出：{unplaced}（“{_line(lines[0], page, True).text[:30]}”起的表格）")
+
+
+def _begins_table(lines: Sequence[str], at: int) -> bool:
+    """Whether a table begins here though no line names its unit: three of the next lines are laid out in columns, and
+    one of them has amounts."""
+    if not _is_tabular(lines[at]):
+        return False
+    near = [line for line in lines[at : at + 12] if line.strip()][:6]
+    rows = [line for line in near if _is_tabular(line)]
+    return len(rows) >= 3 and any(_has_amount(line) for line in rows) and not any(map(_stops, near[:3]))
+
+
+def _is_tabular(line: str) -> bool:
+    return len(words_of(line)) >= 2 and not LEADER.search(line) and not UNIT.search(line)
+
+
+def _has_amount(line: str) -> bool:
+    return any(STRICT.fullmatch(word.text) for word in words_of(line)) or is_body(words_of(line))
+
+
+def _stops(line: str) -> bool:
+    """Whether a line cannot belong to a table: a note, a sentence, the title or the unit of the next table."""
+    text = line.strip()
+    if not text:
+        return False
+    words = words_of(line)
+    if NOTE.match(text) or UNIT.search(text) or LEADER.search(text) or "\t" in line:
+        return True
+    if len(words) > 1:
+        return any(_width(word.text) > WIDEST_CELL for word in words)
+    return bool(
+        text[-1] in SENTENCE_END or _width(text) > WIDEST_CELL or (TITLE.fullmatch(text) and len(text) > 4)
+    )
+
+
+def _table_end(lines: Sequence[str], start: int, is_top: bool) -> int:
+    """Where the table that begins at ``start`` ends: behind its last line in columns; 0 where there is none."""
+    last, has_amount = 0, False
+    for n in range(start, len(lines)):
+        line = lines[n]
+        if _stops(line):
+            break
+        words = words_of(line)
+        if len(words) >= 2:
+            last, has_amount = n + 1, has_amount or _has_amount(line)
+        elif words and words[0].is_total and last:
+            last = n + 1
+    if is_top and not has_amount:
+        return 0
+    return last
+
+
+# Tables with tabs --------------------------------------------------------------------------------------------------
+
+
+def _tab_end(lines: Sequence[str], start: int) -> int:
+    """Where the lines of a table with tabs end: 0 where a tab only indents a paragraph."""
+    last = start
+    inner = sum("\t" in lines[start].strip("\t ") for _ in (0,))
+    led = int(lines[start].startswith("\t"))
+    for n in range(start + 1, len(lines)):
+        if "\t" in lines[n]:
+            gap = [line for line in lines[last + 1 : n] if line.strip()]
+            if any(_stops(line) and not lines[last].startswith("\t") for line in gap) or len(gap) > 12:
+                break
+            last = n
+            inner += "\t" in lines[n].strip("\t ")
+            led += lines[n].startswith("\t")
+    if not inner and led < 3:
+        return 0
+    while (
+        last + 1 < len(lines) and lines[last + 1].strip() and not inner and not _is_heading(lines[last + 1])
+    ):
+        last += 1
+    return last + 1
+
+
+def _is_heading(line: str) -> bool:
+    return HEADING.match(line) is not None
+
+
+def tab_grids(lines: Sequence[str], page: int) -> Iterable[Block]:
+    """The table in lines with tabs: rows with tabs between their cells, or one cell a line, begun by a tab."""
+    inner = sum("\t" in line.strip("\t ") for line in lines)
+    led = sum(line.startswith("\t") for line in lines)
+    rows = _rows_of_lines(lines) if inner * 2 >= led else _rows_of_cells(lines)
+    while rows and len(rows[0]) == 1 and len(rows) > 1:  # a title or a year above the table
+        for text in rows.pop(0)[0].split("\n"):
+            if text.strip():
+                yield _line(text, page, True)
+    if not rows:
+        return
+    width = max(map(len, rows))
+    cells = [
+        Cell(_cell_text(text), r, n, 1, width - n if len(row) == 1 else 1)
+        for r, row in enumerate(rows)
+        for n, text in enumerate(row)
+    ]
+    yield Grid(tuple(cells), page=page)
+
+
+def _cell_text(text: str) -> str:
+    """A cell's lines joined: Chinese text without a gap, words with letters with one."""
+    lines = [part.strip(" \u3000\u00a0\t") for part in text.split("\n")]
+    joined = ""
+    for line in filter(None, lines):
+        gap = joined[-1:].isascii() and joined[-1:].isalnum() and line[0].isascii() and line[0].isalpha()
+        joined += " " * gap + line
+    return joined
+
+
+def _rows_of_lines(lines: Sequence[str]) -> list[list[str]]:
+    """Rows as a spreadsheet is pasted; a cell in quotation marks may go on over lines."""
+    rows: list[list[str]] = []
+    open_quote = False
+    for line in lines:
+        if open_quote and rows:
+            first, *others = line.split("\t")
+            rows[-1][-1] += "\n" + first
+            rows[-1] += others
+        elif line.strip():
+            rows.append(line.split("\t"))
+        else:
+            continue
+        open_quote = rows[-1][-1].startswith('"') and rows[-1][-1].count('"') % 2 == 1
+    return [[_unquoted(cell) for cell in row] for row in rows]
+
+
+def _unquoted(cell: str) -> str:
+    if len(cell) > 1 and cell[0] == cell[-1] == '"':
+        return cell[1:-1].replace('""', '"')
+    return cell
+
+
+def _rows_of_cells(lines: Sequence[str]) -> list[list[str]]:
+    """Rows of a table with one cell a line, each begun by a tab, a row ended by a blank line.
+
+    A blank line may also be the empty last paragraph of a cell. Which it is follows from the rows around: parts are put
+    together where that makes a row as long as the row before it or as the longest.
+    """
+    parts: list[list[str]] = [[]]
+    for line in lines:
+        if line.startswith("\t"):
+            parts[-1].append(line[1:])
+        elif line.strip():
+            if parts[-1]:
+                parts[-1][-1] += "\n" + line
+            elif len(parts) > 1 and parts[-2]:
+                parts[-2][-1] += "\n" + line
+            else:
+                parts[-1].append(line)
+        elif parts[-1]:
+            parts.append([])
+    return _regrouped([part for part in parts if part])
+
+
+def _regrouped(parts: list[list[str]]) -> list[list[str]]:
+    """Parts of rows put together so that lengths of rows change least; a part put to the one before costs a little, and more
+    where the row does not go on below a merged cell, that is, begins with an empty one."""
+    lengths = {len(part) for part in parts}
+    longest = max(lengths, default=0)
+    # By where a row ends and how long it is: the least cost, and where it began and how long the row before was.
+    best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {(0, 0): (0.0, None)}
+    for end in range(1, len(parts) + 1):
+        total = 0
+        for start in range(end - 1, -1, -1):
+            total += len(parts[start])
+            if total > longest or end - start > 6:
+                break
+            joins = (0.3 if not parts[start][0].strip() else 1.5) * (end - start - 1)
+            for (at, length), (cost, _) in list(best.items()):
+                if at != start:
+                    continue
+                change = (
+                    0.0 if total == length else 0.8 if total == longest else 1.0 if total in lengths else 1.6
+                )
+                new = cost + joins + change
+                if new < best.get((end, total), (float("inf"), None))[0]:
+                    best[end, total] = new, (at, length)
+    state: tuple[int, int] | None = min(
+        (key for key in best if key[0] == len(parts)), key=lambda key: best[key][0], default=None
+    )
+    rows: list[list[str]] = []
+    while state and state[0]:
+        previous = best[state][1]
+        start = previous[0] if previous else 0
+        rows.append([cell for part in parts[start : state[0]] for cell in part])
+        state = previous
+    return rows[::-1]
+
+
+__all__ = ["TOTALS", "decode", "read_text"]

@@ -1,0 +1,740 @@
+"""Tables that a text lays out with spaces, as ``pdftotext -layout`` and mono-spaced listings do.
+
+What stands in one column overlaps from line to line; what stands in two columns never does. Everything here follows from
+where words begin and end: columns from the rows' words, the empty ones from their heads alone; which words of the head
+stand over which columns; how many rows of heads a column's own head goes down. Amounts are never added up to find their
+place: what the lines do not show is said to be lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations, pairwise
+from statistics import mean
+from unicodedata import east_asian_width
+
+from .raw import Cell, Grid
+
+#: An amount, a percentage or a code; the strict form has thousands or decimals and can be nothing but an amount.
+NUMBER = re.compile(r"[(（]?[-−－+]?\d[\d,，]*(?:\.\d+)?[)）]?[%％]?")
+STRICT = re.compile(r"[(（]?[-−－+]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d+)[)）]?[%％]?")
+CODE = re.compile(r"\d{1,7}")
+
+#: What a row of the body may begin with; no head does.
+ENUMERATED = re.compile(
+    r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d)|其中[:：]"
+)
+
+#: Rows that stand under the whole table, named in the middle of the columns of codes and names.
+TOTALS = frozenset(
+    (
+        "合计",
+        "总计",
+        "收入总计",
+        "支出总计",
+        "收入合计",
+        "支出合计",
+        "本年收入合计",
+        "本年支出合计",
+        "本年合计",
+    )
+)
+
+#: Words of two characters that are printed wide apart to fill their cell.
+WIDE = frozenset(
+    ("合计", "总计", "小计", "项目", "收入", "支出", "名称", "编码", "代码", "金额")
+    + ("备注", "单位", "科目", "类别", "栏次", "数量", "内容", "分值", "得分")
+)
+
+#: In how many columns of the text a word may be off the middle of what it stands over.
+SLACK = 1.5
+
+#: Heads over several columns mostly part names from amounts: so much of the table's width is a cut there worth.
+BETWEEN = 0.1
+
+
+class Unplaced(Exception):
+    """Where the columns are cannot be told from the lines; the message says why, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of text in a line, from column ``start`` up to ``end``; a word of two columns is separated by two spaces."""
+
+    text: str
+    line: int
+    start: int
+    end: int
+
+    @property
+    def centre(self) -> float:
+        return (self.start + self.end) / 2
+
+    @property
+    def is_number(self) -> bool:
+        return NUMBER.fullmatch(self.text) is not None
+
+    @property
+    def is_total(self) -> bool:
+        return "".join(self.text.split()) in TOTALS
+
+    def overlaps(self, start: float, end: float) -> bool:
+        return self.start < end and start < self.end
+
+
+def words_of(line: str, number: int = 0, *, wide: int = 1) -> list[Word]:
+    """The words of a line. ``wide`` is how many columns a Chinese character counts: one as pdftotext writes, two where
+    the text was aligned for a screen."""
+    found = []
+    for chunk in re.finditer(r"[^\s\u3000]+(?:[ \u00a0][^\s\u3000]+)*", line):
+        for start, end in _apart(chunk.group()):
+            text = chunk.group()[start:end]
+            left = _columns(line[: chunk.start() + start], wide)
+            found.append(Word(text, number, left, left + _columns(text, wide)))
+    return _close(found)
+
+
+def _apart(chunk: str) -> Iterable[tuple[int, int]]:
+    """Where the words of a chunk begin and end: one space divides where an amount stands beside it."""
+    parts = [(part.start(), part.end()) for part in re.finditer(r"[^ \u00a0]+", chunk)]
+    start = 0
+    for (a, b), (c, d) in pairwise(parts):
+        if STRICT.fullmatch(chunk[a:b]) or STRICT.fullmatch(chunk[c:d]):
+            yield start, b
+            start = c
+    yield start, len(chunk)
+
+
+def _columns(text: str, wide: int) -> int:
+    return len(text) if wide == 1 else sum(1 + (east_asian_width(c) in "WF") for c in text)
+
+
+def _close(words: list[Word]) -> list[Word]:
+    """合　　计 is one word: its two characters stand apart."""
+    closed: list[Word] = []
+    for word in words:
+        last = closed[-1] if closed else None
+        if last and len(last.text) == len(word.text) == 1 and last.text + word.text in WIDE:
+            closed[-1] = Word(last.text + word.text, word.line, last.start, word.end)
+        else:
+            closed.append(word)
+    return closed
+
+
+# Columns ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class Column:
+    """A column while its head is looked for: what stands in it, from where to where, and the words of its own head."""
+
+    start: int
+    end: int
+    head: list[Word] = field(default_factory=list)
+    has_names: bool = False
+
+    def take(self, word: Word) -> None:
+        self.head.append(word)
+        self.start, self.end = min(self.start, word.start), max(self.end, word.end)
+
+    @property
+    def top(self) -> int:
+        return min(word.line for word in self.head)
+
+    @property
+    def middle(self) -> float:
+        """The line in the middle of its head."""
+        return mean(word.line for word in self.head)
+
+
+def groups_of(words: Iterable[Word]) -> list[list[Word]]:
+    """Words that overlap each other from line to line, from left to right."""
+    found: list[list[Word]] = []
+    end = -1
+    for word in sorted(words, key=lambda w: (w.start, w.end)):
+        if found and word.start < end:
+            found[-1].append(word)
+        else:
+            found.append([word])
+            end = -1
+        end = max(end, word.end)
+    return found
+
+
+def _columns_of(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
+    """The words of each column of the body. The names of totals stand across columns and are no evidence."""
+    words = [word for row in rows for word in row if not word.is_total]
+    found: list[list[Word]] = []
+    for group in groups_of(words):
+        found += [group] if _is_one(group) else _parted(group)
+    return sorted(found, key=lambda g: (min(w.start for w in g), max(w.end for w in g)))
+
+
+def _is_one(group: Sequence[Word]) -> bool:
+    """Whether no line has two of these words."""
+    return len({word.line for word in group}) == len(group)
+
+
+def _parted(group: Sequence[Word]) -> list[list[Word]]:
+    """A group with two words in one line, parted: names from numbers, and amounts by where they end."""
+    numbers = [word for word in group if word.is_number]
+    others = [word for word in group if not word.is_number]
+    parts = groups_of(others)
+    for part in groups_of(numbers):
+        parts += [part] if _is_one(part) else _by_ends(part)
+    if not all(_is_one(part) for part in parts):
+        raise Unplaced("同一行有两处文字在同一栏位置，分不出栏目")
+    return parts
+
+
+def _by_ends(group: Sequence[Word]) -> list[list[Word]]:
+    """Amounts of several columns, parted at the widest steps between their right ends."""
+    ends = sorted({word.end for word in group})
+    lines = [word.line for word in group]
+    count = max(lines.count(line) for line in lines)
+    cuts = sorted(sorted(pairwise(ends), key=lambda pair: pair[0] - pair[1])[: count - 1])
+    parts: list[list[Word]] = [[] for _ in range(count)]
+    for word in group:
+        parts[sum(word.end > cut for cut, _ in cuts)].append(word)
+    return parts
+
+
+# Heads ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A head that stands over several columns; its words stand below one another."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def line(self) -> float:
+        return mean(word.line for word in self.words)
+
+    @property
+    def text(self) -> str:
+        return joined(self.words)
+
+
+def joined(words: Iterable[Word]) -> str:
+    """The text of a cell on several lines."""
+    text = ""
+    for word in sorted(words, key=lambda w: (w.line, w.start)):
+        is_latin = (
+            text[-1:].isascii() and word.text[0].isascii() and text[-1:].isalpha() and word.text[0].isalpha()
+        )
+        text += (" " if is_latin else "") + word.text
+    return text
+
+
+def _read_heads(lines: Sequence[Sequence[Word]], body: list[Column]) -> tuple[list[Column], list[Parent]]:
+    """The columns with their own heads, those included that have nothing but a head, and what stands over them.
+
+    From the lowest line up: a word over a headed column is the line before of that head, or stands over several.
+    """
+    columns: list[Column] = []
+    parents: list[Parent] = []
+    for line in reversed(lines):
+        over = [word for word in line if any(word.overlaps(c.start, c.end) for c in columns)]
+        for word, column in _own_heads([w for w in line if w not in over], columns, body):
+            if column is None:
+                over.append(word)
+                continue
+            column.take(word)
+            if column not in columns:
+                columns.append(column)
+        columns.sort(key=lambda c: c.start)
+        continued = dict(_continued(over, columns, parents))
+        for word in over:
+            if word in continued:
+                continued[word].take(word)
+            elif (below := _same_parent(word, parents)) is not None:
+                parents[below] = Parent((word, *parents[below].words))
+            else:
+                parents.append(Parent((word,)))
+    return _matched(columns, body), parents
+
+
+def _own_heads(
+    words: Sequence[Word], columns: Sequence[Column], body: Sequence[Column]
+) -> list[tuple[Word, Column | None]]:
+    """For each word over no headed column the column that it is the head of; none where it stands over several.
+
+    Between two columns whose heads are lower, one word alone stands over both, unless it has contents that neither of
+    them can have; several are heads of columns between them, since no two can stand over several columns each.
+    """
+    found: list[tuple[Word, Column | None]] = []
+    gaps = [_gap(word, columns) for word in words]
+    for word, (left, right) in zip(words, gaps, strict=True):
+        start = left.end if left else -1
+        end = right.start if right else 10**6
+        under = [
+            c
+            for c in body
+            if not c.head and word.overlaps(c.start, c.end) and start <= c.start and c.end <= end
+        ]
+        is_between = left is not None and right is not None and min(left.top, right.top) > word.line
+        is_alone = is_between and gaps.count((left, right)) == 1
+        if under and not (is_alone and not {left, right} <= set(body)):
+            found.append((word, under[0] if len(under) == 1 else None))
+        elif is_alone:
+            found.append((word, None))
+        else:
+            found.append((word, Column(word.start, word.end)))
+    return found
+
+
+def _gap(word: Word, columns: Sequence[Column]) -> tuple[Column | None, Column | None]:
+    """The columns on both sides of a word."""
+    left = max((c for c in columns if c.end <= word.start), key=lambda c: c.end, default=None)
+    right = min((c for c in columns if c.start >= word.end), key=lambda c: c.start, default=None)
+    return left, right
+
+
+def _matched(columns: list[Column], body: Sequence[Column]) -> list[Column]:
+    """The columns with what stands in them: a head that stands beside its amounts, not over them, is brought to them.
+
+    Between two columns that have both, heads and contents go by their order; where there are more heads, some columns
+    are empty: those that are farther from any contents.
+    """
+    alone = [c for c in body if c not in columns]
+    fixed = [c for c in columns if c in body]
+    bounds = [-1, *(c.start for c in fixed), 10**6]
+    found = list(fixed)
+    for start, end in pairwise(bounds):
+        heads = [c for c in columns if c not in fixed and start < c.start < end]
+        contents = [c for c in alone if start < c.start < end]
+        if len(contents) > len(heads):
+            raise Unplaced("有内容的栏目比表头的栏目多")
+        chosen = min(
+            combinations(heads, len(contents)),
+            key=lambda some: sum(_distance(h, c) for h, c in zip(some, contents, strict=True)),
+        )
+        for head, content in zip(chosen, contents, strict=True):
+            content.head = head.head
+            content.start, content.end = min(head.start, content.start), max(head.end, content.end)
+        found += [c for c in heads if c not in chosen] + contents
+    return sorted(found, key=lambda c: (c.start, c.end))
+
+
+def _distance(one: Column, other: Column) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)
+
+
+def _continued(
+    words: Sequence[Word], columns: Sequence[Column], parents: Sequence[Parent]
+) -> list[tuple[Word, Column]]:
+    """Which words of a line go on in the head below them, so that both are one head on two lines.
+
+    A head on two lines stands in the middle of its cell; its last line has no neighbour on the same line, or each
+    neighbour is a last line too, with its own first line above it.
+    """
+    found = []
+    for word in words:
+        under = [column for column in columns if word.overlaps(column.start, column.end)]
+        if len(under) != 1:
+            continue
+        (column,) = under
+        first = min(column.head, key=lambda w: w.line)
+        is_near = first.line - word.line <= 2 and any(
+            (
+                abs(word.centre - first.centre) <= SLACK,
+                word.start == first.start,
+            )
+        )
+        is_parted = any(
+            word.line < p.line < first.line and p.words[0].overlaps(column.start, column.end) for p in parents
+        )
+        if not is_near or is_parted:
+            continue
+        beside = _beside(column, columns)
+        mates = [w for w in words if any(w.overlaps(c.start, c.end) for c in beside)]
+        if len(beside) == 1 or len(mates) == len(beside):
+            found.append((word, column))
+    return found
+
+
+def _beside(column: Column, columns: Sequence[Column]) -> list[Column]:
+    """The column and its neighbours whose heads begin on the same line."""
+    at = columns.index(column)
+    first = last = at
+    while first and columns[first - 1].head and columns[first - 1].top == column.top:
+        first -= 1
+    while last + 1 < len(columns) and columns[last + 1].head and columns[last + 1].top == column.top:
+        last += 1
+    return list(columns[first : last + 1])
+
+
+def _same_parent(word: Word, parents: Sequence[Parent]) -> int | None:
+    """The head over columns of which this is the line before, if any."""
+    for n, parent in enumerate(parents):
+        first = parent.words[0]
+        is_aligned = abs(first.centre - word.centre) <= SLACK or first.start == word.start
+        if first.line - word.line == 1 and is_aligned and len(word.text) >= len(first.text):
+            return n
+    return None
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """How far to the right a column of the text stands on the page: a Chinese character is as wide as two digits."""
+
+    at: tuple[int, ...]
+
+    @classmethod
+    def of(cls, lines: Iterable[Word], *, wide: int) -> Ruler:
+        places: dict[int, int] = {}
+        words = list(lines)
+        for word in words:
+            if wide == 1:
+                for n, character in enumerate(word.text):
+                    if east_asian_width(character) in "WF":
+                        places[word.start + n] = 2
+        at = [0]
+        for n in range(max((word.end for word in words), default=0) + 1):
+            at.append(at[-1] + places.get(n, 1))
+        return cls(tuple(at))
+
+    def __getitem__(self, column: int) -> int:
+        return self.at[min(column, len(self.at) - 1)]
+
+    def centre(self, start: int, end: int) -> float:
+        return (self[start] + self[end]) / 2
+
+
+def _levels(parents: Sequence[Parent], columns: Sequence[Column]) -> list[float]:
+    """The lines in the middle of each row of heads, the lowest being that of the columns' own."""
+    found: list[float] = []
+    for line in sorted(parent.line for parent in parents):
+        if not found or line - found[-1] >= 1:
+            found.append(line)
+    own = max((column.middle for column in columns if column.head), default=0.0)
+    return [*found, max(own, found[-1] + 1 if found else own)]
+
+
+def _place_heads(columns: Sequence[Column], parents: Sequence[Parent], ruler: Ruler) -> list[Cell]:
+    """The head cells. A head of a column that goes down over several rows stands in the middle of them: that says how
+    many heads stand over it. Where several stand over a run of columns, each takes those of which it is the middle."""
+    levels = _levels(parents, columns)
+    depth, width = len(levels), len(columns)
+    if not any(column.head for column in columns) and not parents:
+        return []
+    first = [_first_row(column, levels) for column in columns]
+    over: list[list[Parent | None]] = [[None] * width for _ in range(depth)]
+    for n in range(depth - 1):
+        mine = [p for p in parents if min(range(depth - 1), key=lambda k, p=p: abs(levels[k] - p.line)) == n]
+        for start, end in _runs(n, first, over):
+            inside = [p for p in mine if _is_inside(p, columns, start, end)]
+            for parent, (a, b) in _share(inside, columns, start, end, ruler):
+                over[n][a:b] = [parent] * (b - a)
+    return list(_head_cells(columns, over))
+
+
+def _first_row(column: Column, levels: Sequence[float]) -> int:
+    if not column.head:
+        return 0
+    return min(range(len(levels)), key=lambda r: (abs((levels[r] + levels[-1]) / 2 - column.middle), -r))
+
+
+def _runs(level: int, first: Sequence[int], over: Sequence[Sequence[Parent | None]]) -> list[tuple[int, int]]:
+    """Neighbouring columns that have a head above their own at this level, under the same head of the level above."""
+    found: list[tuple[int, int]] = []
+    for n, row in enumerate(first):
+        if row <= level:
+            continue
+        if found and found[-1][1] == n and (not level or over[level - 1][n] is over[level - 1][n - 1]):
+            found[-1] = (found[-1][0], n + 1)
+        else:
+            found.append((n, n + 1))
+    return found
+
+
+def _is_inside(parent: Parent, columns: Sequence[Column], start: int, end: int) -> bool:
+    """Whether its middle is nearer to this run of columns than to any column outside it."""
+    centre = mean(word.centre for word in parent.words)
+
+    def distance(column: Column) -> float:
+        return max(column.start - centre, centre - column.end, 0)
+
+    nearest = min(range(len(columns)), key=lambda n: distance(columns[n]))
+    return start <= nearest < end
+
+
+def _share(
+    parents: Sequence[Parent], columns: Sequence[Column], start: int, end: int, ruler: Ruler
+) -> list[tuple[Parent, tuple[int, int]]]:
+    """Which of a run of columns each head stands over: all are shared out, so that each is nearest to its middle."""
+    if not parents:
+        return []
+    ordered = sorted(parents, key=lambda p: p.words[0].centre)
+    edges = [columns[start].start, *(((a.end + b.start) // 2) for a, b in pairwise(columns[start:end]))]
+    edges.append(columns[end - 1].end)
+    if len(ordered) > end - start:
+        raise Unplaced("表头的层次与栏目对不上")
+
+    def cost(cuts: tuple[int, ...]) -> float:
+        between = sum(columns[cut - 1].has_names != columns[cut].has_names for cut in cuts)
+        return -BETWEEN * between * ruler[columns[end - 1].end] + sum(
+            abs(
+                mean(ruler.centre(w.start, w.end) for w in parent.words)
+                - ruler.centre(edges[a - start], edges[b - start])
+            )
+            for parent, (a, b) in zip(ordered, pairwise((start, *cuts, end)), strict=True)
+        )
+
+    best = min(combinations(range(start + 1, end), len(ordered) - 1), key=cost)
+    return list(zip(ordered, pairwise((start, *best, end)), strict=True))
+
+
+def _head_cells(columns: Sequence[Column], over: Sequence[Sequence[Parent | None]]) -> Iterable[Cell]:
+    depth = len(over)
+    seen: set[int] = set()
+    for n, column in enumerate(columns):
+        row = 0
+        for level in range(depth - 1):
+            parent = over[level][n]
+            if parent is None:
+                continue
+            if id(parent) not in seen:
+                seen.add(id(parent))
+                span = sum(p is parent for p in over[level])
+                below = next((k for k in range(level + 1, depth - 1) if over[k][n] is not None), level + 1)
+                yield Cell(parent.text, row, n, (below if span == 1 else level + 1) - row, span)
+            row = level + 1
+        yield Cell(joined(column.head), row, n, depth - row)
+
+
+# Tables -----------------------------------------------------------------------------------------------------------
+
+
+def is_body(words: Sequence[Word]) -> bool:
+    """Whether a line is a row and no part of the head: it has an amount, begins with a code or is enumerated."""
+    if not words:
+        return False
+    has_amount = any(STRICT.fullmatch(word.text) for word in words)
+    numbers = sum(word.is_number for word in words)
+    return (
+        has_amount
+        or CODE.fullmatch(words[0].text) is not None
+        or numbers >= 2
+        or any(ENUMERATED.match(word.text) for word in words)
+        or (len(words) == numbers + 1 and numbers > 0)
+    )
+
+
+def measure(lines: Sequence[str]) -> int:
+    """How many columns a Chinese character counts in these lines: as many as make the amounts end below each other."""
+
+    def ends(wide: int) -> int:
+        return len({w.end for line in lines for w in words_of(line, wide=wide) if STRICT.fullmatch(w.text)})
+
+    return 1 if ends(1) <= ends(2) else 2
+
+
+def read_grid(lines: Sequence[str], page: int, before: Grid | None = None) -> Grid:
+    """The table in these lines, heads first. ``before`` is the part of it on the page before: it says what the columns
+    are where this page repeats no head. Raises ``Unplaced`` where columns cannot be told apart."""
+    wide = measure(lines)
+    words = [words_of(line, n, wide=wide) for n, line in enumerate(lines)]
+    start = next((n for n, row in enumerate(words) if is_body(row)), None)
+    if start is None:
+        start = _only_total(words)
+    heads = [row for row in words[:start] if row]
+    body = [row for row in words[start:] if row]
+    groups = _columns_of(body)
+    place = {word: n for n, group in enumerate(groups) for word in group}
+    columns = [
+        Column(min(w.start for w in g), max(w.end for w in g), has_names=not all(w.is_number for w in g))
+        for g in groups
+    ]
+    owner = {word: columns[n] for word, n in place.items()}
+    if heads:
+        columns, parents = _read_heads(heads, columns)
+        cells = _place_heads(columns, parents, Ruler.of((w for row in words for w in row), wide=wide))
+        at = {id(column): n for n, column in enumerate(columns)}
+    elif before is None:
+        cells, at = [], {id(column): n for n, column in enumerate(columns)}
+    else:
+        cells, at = [], _as_before(columns, body, owner, before)
+    depth = max((cell.row + cell.rows for cell in cells), default=0)
+    width = max(len(columns), before.width if before and not heads else 0)
+    rows = _rows(body, {word: at[id(column)] for word, column in owner.items()}, columns, at, width)
+    return Grid((*cells, *_body_cells(rows, depth, width)), page=page, heads=depth)
+
+
+def _only_total(words: Sequence[Sequence[Word]]) -> int:
+    """Of a table without amounts: where its last row is, the total's name alone, if it has one."""
+    last = max((n for n, row in enumerate(words) if row), default=0)
+    is_total = all(word.is_total for word in words[last]) and sum(map(bool, words)) > 1
+    return last if is_total else len(words)
+
+
+def _as_before(
+    columns: Sequence[Column], body: Sequence[Sequence[Word]], owner: dict[Word, Column], before: Grid
+) -> dict[int, int]:
+    """Which columns of the page before these are: as many amounts, and as many codes before the name."""
+    amounts = [c for c in columns if _is_amounts(c, body, owner)]
+    others = [c for c in columns if c not in amounts]
+    sides = _kinds(before)
+    there = [n for n, kind in enumerate(sides) if kind == "amount"]
+    texts = [n for n, kind in enumerate(sides) if kind != "amount"]
+    if len(amounts) != len(there):
+        raise Unplaced(f"本页表格没有表头，有{len(amounts)}栏金额，上页有{len(there)}栏，无法判断各栏是什么")
+    found = {id(c): n for c, n in zip(amounts, there, strict=True)}
+    if len(others) == len(texts):
+        found |= {id(c): n for c, n in zip(others, texts, strict=True)}
+    elif len(others) <= 1:
+        names = [n for n in texts if sides[n] == "name"] or texts
+        found |= {id(c): names[0] for c in others}
+    else:
+        raise Unplaced("本页表格没有表头，文字栏数与上页不同，无法判断各栏是什么")
+    return found
+
+
+def _is_amounts(column: Column, body: Sequence[Sequence[Word]], owner: dict[Word, Column]) -> bool:
+    """A column of numbers that stands behind a name; codes stand before it."""
+    mine = [word for row in body for word in row if owner.get(word) is column]
+    if not all(word.is_number for word in mine):
+        return False
+    return any(STRICT.fullmatch(w.text) for w in mine) or any(
+        not w.is_number for row in body for w in row if w.end <= column.start
+    )
+
+
+def _kinds(grid: Grid) -> list[str]:
+    """What stands in each column of a table: amount, name or code; an empty one behind a name is one of amounts."""
+    found: list[str] = []
+    for n in range(grid.width):
+        texts = [
+            c.text for c in grid.cells if c.column == n and c.columns == 1 and c.row >= grid.heads and c.text
+        ]
+        are_numbers = all(NUMBER.fullmatch(text) for text in texts)
+        if not are_numbers:
+            found.append("name")
+        elif "name" in found:
+            found.append("amount")
+        else:
+            found.append("code")
+    return found if "name" in found else ["amount" if kind == "code" else kind for kind in found]
+
+
+@dataclass
+class Row:
+    """A row while its cells are gathered: the words of each column, and the name of a total."""
+
+    lines: list[int]
+    cells: dict[int, list[Word]]
+    total: list[Word] = field(default_factory=list)
+
+
+def _rows(
+    body: Sequence[Sequence[Word]],
+    place: dict[Word, int],
+    columns: Sequence[Column],
+    at: dict[int, int],
+    width: int,
+) -> list[list[Cell]]:
+    """The rows' cells, from row 0: names that go on over several lines are put together."""
+    rows: list[Row] = []
+    for line in body:
+        row = Row([line[0].line], {})
+        for word in line:
+            if word in place:
+                row.cells.setdefault(place[word], []).append(word)
+            else:
+                row.total.append(word)
+        rows.append(row)
+    numbers = {n for word, n in place.items() if word.is_number}
+    names = {n for word, n in place.items() if not word.is_number}
+    has_codes = bool(numbers) and bool(names) and min(numbers) < min(names)
+    rows = _whole(rows, has_codes)
+    return [_cells_of(row, place, columns, at, width) for row in rows]
+
+
+def _whole(rows: list[Row], has_codes: bool) -> list[Row]:
+    """Rows with the lines of wrapped names brought home.
+
+    A line with names only belongs to the row beside it that has amounts and no name there; in a table of codes also to
+    the row above, since a row of its own would have a code.
+    """
+    found: list[Row] = []
+    waiting: Row | None = None
+    for row in rows:
+        is_text = not row.total and not any(w.is_number for ws in row.cells.values() for w in ws)
+        begins = any(ENUMERATED.match(w.text) for ws in row.cells.values() for w in ws)
+        if waiting is not None:
+            if not is_text and all(n not in row.cells for n in waiting.cells) and not row.total:
+                row = _both(waiting, row)
+            else:
+                found.append(waiting)
+            waiting = None
+            is_text = not row.total and not any(w.is_number for ws in row.cells.values() for w in ws)
+        last = found[-1] if found else None
+        if not is_text or begins and not has_codes:
+            found.append(row)
+        elif last and row.lines[0] - last.lines[-1] <= 1 and _goes_on(last, row, has_codes):
+            found[-1] = _both(last, row)
+        else:
+            waiting = row
+    return [*found, waiting] if waiting is not None else found
+
+
+def _goes_on(last: Row, row: Row, has_codes: bool) -> bool:
+    """Whether a line of names is the end of the row above it, whose name began on the line above that."""
+    names = [n for n in row.cells if n in last.cells]
+    is_begun = len(last.lines) > 1 and all(last.cells[n][-1].line < last.lines[-1] for n in names)
+    has_number = any(w.is_number for ws in last.cells.values() for w in ws)
+    return has_number and not last.total and (is_begun or not names or has_codes)
+
+
+def _both(first: Row, second: Row) -> Row:
+    cells = {n: list(words) for n, words in first.cells.items()}
+    for n, words in second.cells.items():
+        cells.setdefault(n, []).extend(words)
+    return Row(first.lines + second.lines, cells, first.total + second.total)
+
+
+def _cells_of(
+    row: Row, place: dict[Word, int], columns: Sequence[Column], at: dict[int, int], width: int
+) -> list[Cell]:
+    """A row's cells; the name of a total goes over the columns before the amounts beside it."""
+    texts = {n: joined(words) for n, words in row.cells.items()}
+    spans: dict[int, int] = {}
+    for word in row.total:
+        free = _free_run(word, row, columns, at, width)
+        if free is None:
+            raise Unplaced(f"“{word.text}”在哪一栏无法判断")
+        start, end = free
+        texts[start] = word.text
+        spans[start] = end - start
+    covered = {k for n, span in spans.items() for k in range(n + 1, n + span)}
+    return [Cell(texts.get(n, ""), 0, n, 1, spans.get(n, 1)) for n in range(width) if n not in covered]
+
+
+def _free_run(
+    word: Word, row: Row, columns: Sequence[Column], at: dict[int, int], width: int
+) -> tuple[int, int] | None:
+    """The columns that a total's name stands over: those of names and codes around it, free in its row."""
+    by_place = sorted((n, c) for c in columns for n in [at[id(c)]])
+    nearest = min(
+        (pair for pair in by_place if pair[0] not in row.cells),
+        key=lambda pair: max(pair[1].start - word.centre, word.centre - pair[1].end, 0),
+        default=None,
+    )
+    if nearest is None:
+        return (0, 1) if 0 not in row.cells else None
+    taken = {n: words[0] for n, words in row.cells.items()}
+    right = min((n for n, w in taken.items() if w.start >= word.end), default=width)
+    left = max((n + 1 for n, w in taken.items() if w.end <= word.start), default=0)
+    end = min(right, nearest[0] + 1)
+    return (left, end) if left < end else None
+
+
+def _body_cells(rows: Sequence[Sequence[Cell]], depth: int, width: int) -> Iterable[Cell]:
+    for n, row in enumerate(rows):
+        for cell in row:
+            yield Cell(cell.text, depth + n, cell.column, cell.rows, cell.columns)
