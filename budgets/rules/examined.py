@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain
 
 from budgets.catalogue import MONEY
-from budgets.facts import Reading, Said
+from budgets.facts import Place, Reading, Said
 from budgets.ledger import add
 from budgets.money import WANYUAN, plain
 from budgets.money import printed as print_money
@@ -17,7 +18,7 @@ from .causes import Cause, causes_of, format_value
 from .finding import INFO, LEVELS, Finding, Side, Suspect
 from .printed import Printed
 from .registry import RULE, RULES
-from .relation import BROKEN, ROUNDED, TRUNCATED, Rate, Relation
+from .relation import ROUNDED, TRUNCATED, Rate, Relation
 
 Check = Relation | Rate
 
@@ -137,7 +138,7 @@ def _side(said: tuple[Said, ...], label: str) -> Side:
     )
 
 
-def _amount(value, unit: str, like: tuple[Said, ...] = ()) -> str:
+def _amount(value: Decimal, unit: str, like: tuple[Said, ...] = ()) -> str:
     """An amount for people: 万元 to the 分 where it does not end at two places; counts as they are."""
     if unit != MONEY:
         return f"{value.normalize():f}{unit}" if value else f"0{unit}"
@@ -146,7 +147,7 @@ def _amount(value, unit: str, like: tuple[Said, ...] = ()) -> str:
     return f"{plain(value)}元"
 
 
-def _places(*sides: Side):
+def _places(*sides: Side) -> tuple[Place, ...]:
     return tuple(said.place for side in sides for said in side.said[:1])
 
 

@@ -24,7 +24,6 @@ COLUMN_RULES = {
     "procurement": "R23",
     "goals": "R27",
     "project-goals": "R27",
-    "whole-goals": "R26",
     "projects": "R25",
 }
 #: And its rows; of others R03.

@@ -111,15 +111,15 @@ def running_cost_by_kind_of_unit(facts: Printed) -> Iterator[Finding]:
     institutions, offices = facts.best("units.institution"), facts.best("units.administrative")
     if not (running and institutions and offices):
         return
-    if institutions.value == 0 and offices.value and public:
-        if abs(running.value - public.value) > (running.step + public.step):
-            yield RULE["R15"].finds(
-                side_of(running),
-                side_of(public),
-                title="机关运行经费与公用经费不等（全部为行政和参公单位，两数应相等）",
-                subject="equal",
-                level=WARNING,
-            )
+    is_whole = institutions.value == 0 and offices.value > 0
+    if is_whole and public and abs(running.value - public.value) > running.step + public.step:
+        yield RULE["R15"].finds(
+            side_of(running),
+            side_of(public),
+            title="机关运行经费与公用经费不等（全部为行政和参公单位，两数应相等）",
+            subject="equal",
+            level=WARNING,
+        )
 
 
 #: How far 职业年金 may be from the half of 养老保险 (8 % and 16 % of wages) before it looks wrong.
@@ -134,15 +134,17 @@ def annuity_is_half_of_pension(facts: Printed) -> Iterator[Finding]:
     )
     for half, whole in pairs:
         annuity, pension = facts.best(half), facts.best(whole)
-        if annuity and pension and annuity.value and pension.value:
-            if not LEAST_RATIO <= annuity.value / pension.value <= MOST_RATIO:
-                yield RULE["R19"].finds(
-                    side_of(annuity),
-                    side_of(pension),
-                    message=f"{annuity.label} {annuity.printed}，{pension.label} {pension.printed}，"
-                    f"前者是后者的 {annuity.value / pension.value:.2f}，通常约为 0.50",
-                    subject=half,
-                )
+        if not (annuity and pension and annuity.value and pension.value):
+            continue
+        ratio = annuity.value / pension.value
+        if not LEAST_RATIO <= ratio <= MOST_RATIO:
+            message = f"{annuity.label} {annuity.printed}，{pension.label} {pension.printed}，"
+            yield RULE["R19"].finds(
+                side_of(annuity),
+                side_of(pension),
+                message=f"{message}前者是后者的 {ratio:.2f}，通常约为 0.50",
+                subject=half,
+            )
 
 
 # Empty tables -----------------------------------------------------------------------------------------------------
@@ -155,8 +157,8 @@ SUBJECTS = {
     "国有资本经营": ("capital",),
     "三公": ("three-public",),
     "财政专户": ("account",),
-    "专项资金": ("special",),
-    "政府购买服务": ("services", "purchase-services"),
+    "专项资金": ("special-funds",),
+    "政府购买服务": ("public-services",),
     "政府采购": ("procurement",),
 }
 
@@ -171,13 +173,20 @@ def empty_tables_have_their_note(facts: Printed) -> Iterator[Finding]:
             yield _about(table, f"注明为空表，表中却有数：“{claims_empty}”", "filled")
         elif table.is_empty and note and not _is_of_this_table(note, table):
             yield _about(table, f"空表的说明写的不是这张表：“{note}”", "subject")
-        elif table.is_empty and not note and not is_told_once and table.kind in EMPTY_KINDS:
-            if not _said_in_text(facts, table):
-                yield _about(table, "是空表，没有说明", "missing", level=WARNING)
+        elif table.is_empty and not (note or is_told_once or _is_explained(facts, table)):
+            yield _about(table, "是空表，没有说明", "missing", level=WARNING)
 
 
 #: The tables that are empty in many departments, and then want a note.
-EMPTY_KINDS = ("fund", "capital", "three-public", "account", "special", "procurement", "services")
+EMPTY_KINDS = (
+    "fund",
+    "capital",
+    "three-public",
+    "account",
+    "special-funds",
+    "procurement",
+    "public-services",
+)
 
 
 def _is_of_this_table(note: str, table: PrintedTable) -> bool:
@@ -192,8 +201,10 @@ def _one_note_for_all(facts: Printed) -> bool:
     )
 
 
-def _said_in_text(facts: Printed, table: PrintedTable) -> bool:
-    """Whether a sentence elsewhere says that there is nothing of what the table is about."""
+def _is_explained(facts: Printed, table: PrintedTable) -> bool:
+    """Whether it is a table that wants no note, or a sentence elsewhere says that there is nothing of its subject."""
+    if table.kind not in EMPTY_KINDS:
+        return True
     words = [word for word, kinds in SUBJECTS.items() if table.kind in kinds]
     return any(
         word in paragraph.text and (SAYS_NONE.search(paragraph.text) or SAYS_EMPTY.search(paragraph.text))

@@ -1,0 +1,39 @@
+"""Examining a document: what was read, and what the rules find in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from budgets.facts import Reading, Said
+from budgets.rules.examined import examine_reading as examine_facts
+from budgets.rules.finding import ERROR, INFO, WARNING, Finding
+
+from .reading.context import Context
+
+
+@dataclass(frozen=True)
+class Report:
+    """A reading and its findings: errors first, causes before what follows from them."""
+
+    reading: Reading
+    findings: tuple[Finding, ...]
+
+    def of_level(self, level: str) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.level == level)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings of each level, those folded under a cause not counted."""
+        return {level: len(self.of_level(level)) for level in (ERROR, WARNING, INFO)}
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing in it contradicts anything."""
+        return not self.of_level(ERROR)
+
+
+def examine_reading(reading: Reading, previous: Mapping[str, Said] | None = None) -> Report:
+    """Examine a document; ``previous`` are the figures of the year before's, by key, where one is known (rule N07)."""
+    context = Context(reading.year, reading.department, reading.kind)
+    return Report(reading, tuple(examine_facts(reading, context.name_of, previous)))
