@@ -6,16 +6,14 @@ that what is examined is what is frozen. ``open_books`` costs the same number of
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from . import chart
 from .catalogue import ITEMS, split_term
-from .ledger import SYSTEMS, Ledger, Posting
+from .ledger import SYSTEMS, Ledger, Posting, slug
 from .models import Account, Budget, BudgetUnit, Entry, Indicator, Particular
 
 
@@ -26,12 +24,6 @@ class Stated:
     value: Decimal | None
     last: Decimal | None = None
     reason: str = ""
-
-
-@lru_cache(maxsize=4096)
-def slug(name: str) -> str:
-    """A short word for a name, the same in every version and year: what a figure's key calls a project or a unit."""
-    return hashlib.sha256(name.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)

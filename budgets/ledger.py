@@ -26,11 +26,12 @@ Crosses are of two classifications, and are added on first use only; their codes
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 
 ZERO = Decimal(0)
@@ -159,6 +160,12 @@ class Amount:
 def add(amounts: Iterable[Decimal]) -> Decimal:
     """The sum of amounts that are no entries: items of 三公, of procurement, printed cells."""
     return sum(amounts, ZERO)
+
+
+@lru_cache(maxsize=4096)
+def slug(name: str) -> str:
+    """A short word for a name, the same in every version and year: what a figure's key calls a project or a unit."""
+    return hashlib.sha256(name.encode()).hexdigest()[:8]
 
 
 def headings(letter: str, code: str) -> tuple[str, ...]:
