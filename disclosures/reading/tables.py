@@ -1,0 +1,459 @@
+"""Tables: a captioned grid read into figures, each with its key, its unit and its place, and the sums of its build.
+
+A cell's key comes from what its table is about (``kinds``), what its row is (``rows``) and what stands over it
+(``heads``). Where one of them is not understood, the cell has a key of its own, ``table.<scope>.<row>.<column>``.
+Performance tables are read by ``goal_tables``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+
+from budgets.catalogue import MONEY, NUMBER
+from budgets.facts import Place, PrintedRow, PrintedTable, Said, Unread
+from budgets.ledger import slug
+
+from . import goal_tables, terms
+from .context import Context, plain
+from .heads import AMOUNT, COUNT, PERCENT, TOTAL_WORDS, Column, Sheet, Side, read_sheet, sides_of
+from .kinds import (
+    EXPENDITURE,
+    INCOME,
+    Kind,
+    Spot,
+    Words,
+    bare,
+    is_total,
+    kind_of,
+    year_in,
+)
+from .numbers import Number, parse
+from .rows import ITEM, PART, SUBTOTAL_ROW, TOTAL_ROW, Entry, is_by_unit, read_entries
+from .structure import Captioned
+from .table_sums import Relation, column_relations, holding, row_relations
+
+PERCENT_UNIT, WAN = "%", Decimal(10_000)
+UNIT_WORDS = re.compile(r"(?:金额)?单位[:：]?(?:人民币)?(?P<unit>万元|元)|[（(](?P<bare>万元|元)[）)]")
+#: A table's own remark that some money stands in a total and in none of its rows or columns.
+LEFT_OUT = re.compile(r"没有列入|未列入|未包括|不包括|只列")
+LISTS = ("projects", "special-funds", "public-services", "three-public")
+
+
+def read_table(captioned: Captioned, context: Context) -> tuple[PrintedTable, tuple[Unread, ...]]:
+    """A table as read, and what of it could not be read."""
+    if goal_tables.is_goal_table(captioned):
+        return goal_tables.read_goals(captioned, context)
+    return _Reader(captioned, context).read()
+
+
+@dataclass
+class _Reader:
+    """Reads one table."""
+
+    captioned: Captioned
+    context: Context
+    unread: list[Unread] = field(default_factory=list)
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return read_sheet(self.captioned.grids)
+
+    @cached_property
+    def kind(self) -> Kind:
+        """By the title; by the headings over it, then by its outermost heads, where the title says nothing."""
+        captioned = self.captioned
+        heads = "".join(dict.fromkeys(column.path[0] for column in self.sheet.columns if column.path))
+        sheets = [grid.name for grid in captioned.grids if grid.name]
+        for title in (captioned.title, *self.sheet.above, *sheets, *reversed(captioned.section[-1:]), heads):
+            if (kind := kind_of(title)).name:
+                return kind
+        return Kind("")
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.context, self.kind)
+
+    @cached_property
+    def unit(self) -> str:
+        """元 or 万元, as the caption, the title or the heads say; empty where nothing does."""
+        captioned, sheet = self.captioned, self.sheet
+        heads = [label for column in sheet.columns for label in column.path]
+        for text in (captioned.unit, captioned.title, *sheet.above, *heads, *captioned.notes):
+            if text in ("元", "万元"):
+                return text
+            if found := UNIT_WORDS.search(text):
+                return found["unit"] or found["bare"]
+        return ""
+
+    @cached_property
+    def usual_places(self) -> int:
+        """How many decimals this table prints where it prints any: a 10 in it is 10.00."""
+        counted: Counter[int] = Counter()
+        for row in self.sheet.body:
+            for column in self.sheet.columns:
+                if column.role == AMOUNT and column.place < len(row.slots):
+                    number = parse(row.text(column.place))
+                    if number is not None and number.places:
+                        counted[number.places] += 1
+        return max(counted, key=lambda places: (counted[places], places), default=0)
+
+    @cached_property
+    def assumed_unit(self) -> str:
+        """The unit to count with: the printed one, else what amounts of this size can only be."""
+        if self.unit:
+            return self.unit
+        values = [
+            abs(number.value)
+            for row in self.sheet.body
+            for column in self.sheet.columns
+            if column.role == AMOUNT
+            and column.place < len(row.slots)
+            and (number := parse(row.text(column.place))) is not None
+        ]
+        return "元" if max(values, default=Decimal(0)) >= 10_000_000 else "万元"
+
+    def read(self) -> tuple[PrintedTable, tuple[Unread, ...]]:
+        captioned, sheet = self.captioned, self.sheet
+        sides = [_ReadSide(self, side, n) for n, side in enumerate(sides_of(sheet.columns))]
+        said = tuple(each for side in sides for each in side.said)
+        relations = [relation for side in sides for relation in side.relations()]
+        sums, dropped = holding(relations)
+        for name in dropped:
+            self.miss(f"{name}的加总关系未能判断")
+        if any(each.unit == MONEY and not each.is_blank for each in said) and not self.unit:
+            self.miss(f"没有注明金额单位，按{self.assumed_unit}读取")
+        for page in sheet.strangers:
+            self.miss("续表的表头与前面不同，这一部分没有读取", page)
+        rows = tuple(row for side in sides for row in side.printed_rows())
+        letters = Counter(entry.letter for side in sides for entry in side.entries if entry.letter)
+        has_values = any(side.side.values for side in sides)
+        table = PrintedTable(
+            kind=self.kind.name,
+            title=captioned.title or next(iter(sheet.above), ""),
+            place=self.place(""),
+            number=captioned.number,
+            unit=self.unit,
+            year=year_in(captioned.title)
+            or next((year for text in sheet.above if (year := year_in(text))), 0),
+            maker=captioned.maker,
+            letter=letters.most_common(1)[0][0] if letters else "",
+            columns=tuple(column.path for side in sides for column in side.side.values),
+            rows=rows,
+            said=said,
+            sums=tuple(sums),
+            notes=captioned.notes,
+            is_empty=not any(each.value for each in said) if has_values else not rows,
+        )
+        return table, tuple(self.unread)
+
+    def place(self, *what: str, page: int = 0, quote: str = "") -> Place:
+        """Where something stands in this table, for a person."""
+        captioned = self.captioned
+        page = page or captioned.page
+        number = re.sub(r"[表、.．\s：:]+", "", captioned.number)
+        name = f"表 {number} {captioned.title}" if number else captioned.title or "表格"
+        parts = (f"第 {page} 页" if page else "", name.strip(), *what)
+        return Place(captioned.scope, " · ".join(part for part in parts if part), page, quote)
+
+    def miss(self, reason: str, page: int = 0) -> None:
+        self.unread.append(Unread(self.place(page=page), reason))
+
+
+class _ReadSide:
+    """One side of a table: its rows, and what its cells say."""
+
+    def __init__(self, reader: _Reader, side: Side, number: int) -> None:
+        self.reader, self.side, self.number = reader, side, number
+        self.words, self.kind = reader.words, reader.kind
+        self.entries = read_entries(reader.sheet.body, side, reader.kind, reader.context)
+        self.base = self._base()
+        self.over = {column.place: self._over(column) for column in side.values}
+        self.spots: dict[tuple[int, int], Spot] = {}
+        self.cells: dict[tuple[int, int], Said] = {}
+        for entry in self.entries:
+            for column in side.values:
+                if (said := self._said(entry, column)) is not None:
+                    self.cells[entry.number, column.place] = said
+        self.said = tuple(self.cells.values())
+
+    # What the columns and rows are ------------------------------------------------------------------------------------
+
+    def _base(self) -> Spot:
+        """What everything on this side has in common."""
+        kind = self.kind
+        if kind.name in ("balance", "grant"):
+            return self._base_of_balance()
+        letters = Counter(entry.letter for entry in self.entries if entry.letter)
+        letter = letters.most_common(1)[0][0] if letters else ""
+        if kind.measure == EXPENDITURE and letter in ("e", "g"):
+            measure = "economic" if letter == "e" else "government"
+            return Spot(measure, kind.fund, nature=kind.nature)
+        if kind.measure == EXPENDITURE and not letter and kind.name == "basic" and not self._has_units:
+            return Spot("economic", kind.fund, nature=kind.nature)
+        if kind.measure:
+            return Spot(kind.measure, kind.fund, nature=kind.nature, code=kind.code)
+        items = {
+            "three-public": "three-public.total",
+            "procurement": "procurement.total",
+            "public-services": "purchase.services",
+        }
+        items |= {"running": "running"}
+        return Spot(item=items.get(kind.name, ""))
+
+    def _base_of_balance(self) -> Spot:
+        """Income or expenditure, as the head of the side says, or the first words on it."""
+        labels = [label for column in (*self.side.lead, *self.side.values) for label in column.path]
+        labels += [entry.name for entry in self.entries]
+        for label in labels:
+            told = plain(label)
+            if ("收入" in told) != ("支出" in told):
+                measure = INCOME if "收入" in told else EXPENDITURE
+                return Spot(measure, self.kind.fund)
+        return Spot(EXPENDITURE if self.number else INCOME, self.kind.fund)
+
+    @cached_property
+    def _letter(self) -> str:
+        """By which economic classes the lines of this side are: e, g; empty for functions."""
+        heads = "".join(label for column in self.side.lead for label in column.path)
+        if re.search("政府(?:预算)?(?:支出)?经济", heads):
+            return "g"
+        return "e" if "经济" in heads else ""
+
+    @cached_property
+    def _has_units(self) -> bool:
+        return is_by_unit(self.side)
+
+    def _over(self, column: Column) -> Spot:
+        """What the heads over a column say."""
+        spot = self.base
+        for label in column.path:
+            if self.kind.name in ("balance", "grant") and label == self.side.head:
+                continue
+            spot = self.words.said_by(label, spot)
+        return spot
+
+    def _at(self, entry: Entry, column: Column) -> Spot:
+        """What a row and a column say together."""
+        spot = self.over[column.place]
+        if not spot.is_known:
+            return spot
+        if entry.code:
+            return self._coded(entry, spot)
+        return self._named(entry, spot, column)
+
+    def _coded(self, entry: Entry, spot: Spot) -> Spot:
+        if entry.letter == "f" and spot.measure in (INCOME, EXPENDITURE):
+            return replace(spot, function=entry.code)
+        if entry.letter in ("e", "g") and spot.measure == (
+            "economic" if entry.letter == "e" else "government"
+        ):
+            return replace(spot, code=f"{entry.letter}{entry.code}")
+        return replace(spot, is_known=False)
+
+    def _named(self, entry: Entry, spot: Spot, column: Column) -> Spot:
+        if self.kind.name in ("balance", "grant"):
+            return self._line(entry, spot, column)
+        if entry.kind == TOTAL_ROW or self._is_only_row:
+            return self._total(spot)
+        if entry.is_unit or self.kind.name in LISTS:
+            return spot
+        if self.kind.measure:
+            return replace(spot, is_known=False)
+        return self._item(entry, spot)
+
+    def _total(self, spot: Spot) -> Spot:
+        if spot.measure == EXPENDITURE and not spot.code and not spot.cost:
+            return replace(spot, span="year")
+        return spot
+
+    @cached_property
+    def _is_only_row(self) -> bool:
+        """Whether the table has one row, which is the department's own."""
+        return len(self.entries) == 1 and (self.kind.name == "three-public" or self._has_units)
+
+    def _item(self, entry: Entry, spot: Spot) -> Spot:
+        """A row that is a particular: 编制人数, 货物, 机关运行经费."""
+        label = entry.name
+        above = entry.parent
+        base = replace(spot, item="") if self.kind.name != "procurement" else spot
+        if above is not None and entry.kind == PART:
+            item = self._item_of(above.name, base).item
+            base = replace(base, item=item)
+        return self._item_of(label, base)
+
+    def _item_of(self, label: str, base: Spot) -> Spot:
+        found = self.words.said_by(label, base)
+        if found.is_known and found.item and (found.item != base.item or is_total(label)):
+            return found
+        return replace(found, is_known=False)
+
+    # The lines of 收支总表 ------------------------------------------------------------------------------------------------
+
+    def _line(self, entry: Entry, spot: Spot, column: Column) -> Spot:
+        if spot.measure == INCOME:
+            return self._income_line(entry, spot)
+        return self._expenditure_line(entry, spot)
+
+    def _income_line(self, entry: Entry, spot: Spot) -> Spot:
+        is_grant = spot.fund == "grant"
+        if entry.kind == TOTAL_ROW:
+            return spot
+        above = self._income_line(entry.parent, spot) if entry.parent is not None else spot
+        found = self.words.said_by(entry.name, above if above.is_known else spot)
+        if not found.is_known or (found == above and entry.kind != SUBTOTAL_ROW):
+            return replace(found, is_known=False)
+        if entry.kind == SUBTOTAL_ROW and not found.source:
+            found = replace(found, span="year")
+        if is_grant and found.span == "year" and not found.source:
+            return replace(found, source="1", fund="", span="")
+        if is_grant and found.source.startswith("1"):
+            return replace(found, fund="")
+        return found
+
+    def _expenditure_line(self, entry: Entry, spot: Spot) -> Spot:
+        if entry.kind == TOTAL_ROW:
+            return spot
+        letter = self._letter
+        is_year = bool(re.search("本年支出|当年支出", bare(entry.name)))
+        if entry.kind == SUBTOTAL_ROW or is_year:
+            if letter:
+                return replace(spot, measure="economic" if letter == "e" else "government")
+            return replace(spot, span="year") if not (spot.nature or spot.cost) else spot
+        if letter and (code := self.words.economic_class(letter, entry.name)):
+            return replace(spot, measure="economic" if letter == "e" else "government", code=code)
+        if not letter and (code := self.words.function_class(entry.name)):
+            return replace(spot, function=code)
+        if bare(entry.name) in ("未列功能科目", "未列功能科目的支出"):
+            return replace(spot, is_known=False)
+        if spot.nature or spot.cost:
+            return replace(spot, is_known=False)
+        above = self._expenditure_line(entry.parent, spot) if entry.parent is not None else spot
+        start = spot if not above.is_known or above.function or above.span else above
+        found = self.words.said_by(entry.name, start)
+        return found if found != start else replace(found, is_known=False)
+
+    # What the cells say -----------------------------------------------------------------------------------------------
+
+    def _said(self, entry: Entry, column: Column) -> Said | None:
+        row = entry.row
+        if column.place >= len(row.slots):
+            return None
+        if row.slots[column.place] is not None and not row.begins[column.place]:
+            return None  # a merged cell, which is said where it begins
+        text = row.text(column.place)
+        number = parse(text)
+        if number is None:
+            return self._not_a_number(entry, column, text)
+        if number.is_blank and not (entry.name or entry.code) and self.side.lead:
+            return None
+        return self._as_said(entry, column, number, text)
+
+    def _not_a_number(self, entry: Entry, column: Column, text: str) -> None:
+        """A word where an amount should be: reported where there are digits in it, or no word is known."""
+        if column.role == AMOUNT and re.search(r"\d", text):
+            place = self.reader.place(entry.title, label_of(column), page=entry.row.page, quote=text)
+            self.reader.unread.append(Unread(place, f"“{text}”不能读作金额"))
+
+    def _as_said(self, entry: Entry, column: Column, number: Number, text: str) -> Said:
+        spot = self._at(entry, column)
+        key = self._key(entry, column, spot)
+        unit = self._unit(column, entry, spot, number)
+        each, printed_unit = Decimal(1), unit
+        places = number.places
+        if unit == MONEY:
+            printed_unit = number.unit or entry.unit or self._unit_over(column) or self.reader.assumed_unit
+            each = WAN if printed_unit == "万元" else Decimal(1)
+            places = max(places, self.reader.usual_places)
+        return Said(
+            key=key,
+            value=number.value * each,
+            label=f"{entry.title} · {label_of(column)}" if entry.name or entry.code else label_of(column),
+            unit=unit,
+            printed="" if number.is_blank else text if number.unit else f"{text}{printed_unit}",
+            step=each.scaleb(-places),
+            place=self.reader.place(
+                entry.title if entry.name or entry.code else "",
+                label_of(column),
+                page=entry.row.page,
+                quote=text,
+            ),
+            year=next((year for label in reversed(column.path) if (year := year_in(label))), 0),
+            is_blank=number.is_blank,
+        )
+
+    def _unit_over(self, column: Column) -> str:
+        found = next((m for label in column.path if (m := UNIT_WORDS.search(label))), None)
+        return (found["unit"] or found["bare"]) if found else ""
+
+    def _unit(self, column: Column, entry: Entry, spot: Spot, number: Number) -> str:
+        """What the cell is counted in: money, unless its column, row or item says otherwise."""
+        if column.role == PERCENT or number.unit == "%":
+            return PERCENT_UNIT
+        if spot.is_known and spot.item:
+            return terms.unit_of(spot.item)
+        if entry.unit and entry.unit not in ("元", "万元"):
+            return entry.unit
+        return NUMBER if column.role == COUNT else MONEY
+
+    def _key(self, entry: Entry, column: Column, spot: Spot) -> str:
+        base = spot.key()
+        if base and self._is_listed(entry):
+            base = self._listed_key(entry, base)
+        if not base or (entry.kind == PART and spot == self.over[column.place]):
+            return f"table.{self.reader.captioned.scope}.{entry.number + 1}.{column.place + 1}"
+        return f"{base}.{spot.view}" if spot.view else base
+
+    def _is_listed(self, entry: Entry) -> bool:
+        return (
+            not entry.code
+            and entry.kind == ITEM
+            and not self._is_only_row
+            and (entry.is_unit or self.kind.name in LISTS)
+        )
+
+    def _listed_key(self, entry: Entry, base: str) -> str:
+        """The key of a row of a list: a project's own, a unit's own; none for a column that says something else."""
+        name = plain(entry.name)
+        if not name:
+            return ""
+        if entry.is_unit:
+            return base if name == plain(self.reader.context.department) else f"unit.{slug(name)}.{base}"
+        if self.kind.name in ("projects", "special-funds"):
+            return f"project.{slug(name)}"
+        if self.kind.name == "public-services":
+            return f"purchase.{slug(name)}"
+        return ""
+
+    # What adds up -----------------------------------------------------------------------------------------------------
+
+    def cell(self, entry: Entry, column: Column) -> Said | None:
+        return self.cells.get((entry.number, column.place))
+
+    def relations(self) -> Iterator[Relation]:
+        if any(LEFT_OUT.search(note) for note in self.reader.captioned.notes):
+            return
+        is_list = self.kind.name in LISTS or self._has_units
+        yield from row_relations(self.entries, self.side.values, self.cell, is_list=is_list)
+        sure = bool(self.kind.name) and all(spot.is_known for spot in self.over.values())
+        yield from column_relations(self.entries, self.side.values, self.cell, is_sure=sure)
+
+    def printed_rows(self) -> Iterator[PrintedRow]:
+        for entry in self.entries:
+            yield PrintedRow(
+                entry.code,
+                entry.name,
+                entry.level,
+                self.reader.place(entry.title, page=entry.row.page),
+                entry.code_text,
+            )
+
+
+def label_of(column: Column) -> str:
+    """The heads over a column as a person reads them, without what only says that here are amounts."""
+    path = [label for label in column.path if label not in ("项目", "预算数", "金额")] or list(column.path)
+    return " ".join(path[-2:]) if path and path[-1] in (*TOTAL_WORDS, "金额") else " ".join(path[-1:])
