@@ -1,7 +1,7 @@
 """What was said: frozen versions, and the index rows written from them at publication.
 
 Nothing here refers to a draft: a version holds its whole document, and the index repeats what lists need. The public
-side reads these tables and no others (design.md §3, rules 1 and 11).
+side reads these tables and no others (design.md §3, rules 1 and 11), and of these all but the examinations of staff.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -145,3 +146,31 @@ class PublishedFigure(models.Model):
 
     def __str__(self):
         return f"{self.key} {self.value}"
+
+
+class ExaminationQuerySet(models.QuerySet):
+    def seen_by(self, user):
+        """Those that a member of staff may open: their own, or all where they may view examinations."""
+        return self if user.has_perm("disclosures.view_examination") else self.filter(by=user)
+
+
+class Examination(models.Model):
+    """检查记录: a file that a member of staff had examined, and what was found. The file itself is not kept."""
+
+    name = models.CharField("文件", max_length=100)
+    sha256 = models.CharField("文件摘要", max_length=64)
+    heading = models.CharField("检查的是", max_length=200, blank=True)
+    errors = models.PositiveIntegerField("错误")
+    warnings = models.PositiveIntegerField("警告")
+    at = models.DateTimeField("检查时间", auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="检查人")
+    report = models.JSONField("检查结果")  # reporting/shape.py
+
+    objects = ExaminationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文件检查"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.heading or self.name} {self.at:%Y-%m-%d %H:%M}"

@@ -221,7 +221,8 @@ def test_what_nobody_sees_does_not_come_out_of_a_file():
 def test_a_long_sentence_is_quoted_around_its_amount():
     quote = quoted("甲" * 300 + "940.95万元" + "乙" * 300, "940.95万元")
     assert quote == Quote("…" + "甲" * 60, "940.95万元", "乙" * 60 + "…")
-    assert quoted("1,234.00", "1,234.00元") == Quote("", "1,234.00", "")
+    assert quoted("合计 1,234.00", "1,234.00元") == Quote("合计 ", "1,234.00", "")
+    assert quoted("1,234.00", "1,234.00元") is None
     assert quoted("940.95万元", "940.95万元") is None
 
 

@@ -95,7 +95,7 @@ def report_of_document(document: Document, findings: Sequence[Finding], *, targe
                 "key": key,
                 "label": figure.label,
                 "unit": figure.unit,
-                "printed": "",
+                "printed": in_words(figure.value, figure.unit),
                 "value": value_of(figure.value, figure.unit),
                 "place": figure.places[0][1] if figure.places else "",
                 "page": 0,

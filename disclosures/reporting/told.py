@@ -16,6 +16,8 @@ KINDS = {"department": "部门预算", "unit": "单位预算"}
 MARKS = {ERROR: "err", WARNING: "warn", INFO: "info"}
 #: As much of a sentence as stands on either side of the amount that is quoted.
 AROUND = 60
+#: As many findings as a page or a printed report shows; the JSON has them all.
+MOST = 200
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,44 @@ class Told:
         return times if times > self.report["figures"] else 0
 
     @property
+    def shown(self) -> tuple[ToldFinding, ...]:
+        """The findings of a page or a printed report; more than this nobody reads at once."""
+        return self.findings[:MOST]
+
+    @property
+    def more(self) -> int:
+        return len(self.findings) - len(self.shown)
+
+    @property
     def untold(self) -> int:
         """How many things could not be read or tied."""
         return len(self.report["unread"]) + len(self.report["untied"])
+
+
+@dataclass(frozen=True)
+class FigureRead:
+    """A figure that was read: how it is printed, each spelling once, and every place where it stands."""
+
+    key: str
+    label: str
+    printed: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+def figures_read(report: Mapping[str, Any]) -> list[FigureRead]:
+    """Every figure that was read, in the order in which the document first says them."""
+    said: dict[str, list[Mapping[str, Any]]] = {}
+    for figure in report["said"]:
+        said.setdefault(figure["key"], []).append(figure)
+    return [
+        FigureRead(
+            key,
+            figures[0]["label"] or key,
+            tuple(dict.fromkeys(figure["printed"] for figure in figures)),
+            tuple(dict.fromkeys(figure["place"] for figure in figures)),
+        )
+        for key, figures in said.items()
+    ]
 
 
 def told(report: Mapping[str, Any]) -> Told:
@@ -187,7 +224,7 @@ def _where(place: Mapping[str, Any], printed: str) -> Where:
 
 def quoted(quote: str, printed: str) -> Quote | None:
     """A quotation with what is meant in it told apart, and no more of a long sentence than stands around that."""
-    if not quote or quote == printed:
+    if not quote or quote in _spellings(printed):
         return None
     meant, at = next(
         ((words, quote.index(words)) for words in _spellings(printed) if words in quote), ("", 0)
