@@ -19,7 +19,6 @@ from budgets.models import Budget
 from .compose import compose, findings_of
 from .examination import examine_reading
 from .models import Examination, Version
-from .reading.reader import read
 from .reporting.shape import in_words, report_of, report_of_document
 from .reporting.told import told
 
@@ -36,6 +35,8 @@ def report_of_budget(budget: Budget, *, target: str) -> dict[str, Any]:
 def report_of_file(data: bytes, name: str) -> dict[str, Any]:
     """The report of a published document; ``Unreadable`` where it cannot be read. It is read in a process of its own,
     with limits, by what is in it; ``name`` is what people call it."""
+    from .reading.reader import read  # the readers are heavy, and few requests need them
+
     reading = read(data)
     report = examine_reading(reading, figures_before(reading))
     return report_of(report, target=name, sha256=hashlib.sha256(data).hexdigest())

@@ -49,7 +49,8 @@ class UploadForm(forms.Form):
         label="文件",
         required=False,
         allow_empty_file=True,
-        help_text=f"PDF（有文字的，不是扫描件）、Word（.docx）、Excel（.xlsx）、网页（.html）或文本（.txt），不超过 {LARGEST // MEGABYTE} MB。",
+        help_text="PDF（有文字的，不是扫描件）、Word（.docx）、Excel（.xlsx）、网页（.html）或文本（.txt），"
+        f"不超过 {LARGEST // MEGABYTE} MB。",
         widget=forms.FileInput(attrs={"accept": ",".join(FORMATS)}),
         error_messages={"invalid": "文件没有传上来，请重新选择", "missing": "文件没有传上来，请重新选择"},
     )
