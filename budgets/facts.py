@@ -160,6 +160,7 @@ class Reading:
     untied: tuple[Place, ...] = ()
     pages: int = 0
     published_on: str = ""
+    residue: tuple[str, ...] = ()  # traces of editing that the file carries: tracked changes, comments
 
     def everything_said(self) -> Iterator[Said]:
         """Every figure in its places: those of the tables, then those of the text, in order."""

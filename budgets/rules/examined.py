@@ -13,7 +13,7 @@ from budgets.ledger import add
 from budgets.money import WANYUAN, plain
 from budgets.money import printed as print_money
 
-from . import printed_agreement, printed_changes, printed_sums, printed_tables, printed_texts
+from . import printed_agreement, printed_changes, printed_form, printed_sums, printed_tables, printed_texts
 from .causes import Cause, causes_of, format_value
 from .finding import INFO, LEVELS, Finding, Side, Suspect
 from .printed import Printed
@@ -41,6 +41,7 @@ LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     printed_changes.growth_from_nothing,
     *printed_tables.LOOKED_AT,
     *printed_texts.LOOKED_AT,
+    *printed_form.LOOKED_AT,
 )
 ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from budgets.facts import PrintedTable, Reading, Said
+from budgets.facts import Paragraph, PrintedTable, Reading, Said
 from budgets.figures import VIEWS
 from budgets.ledger import BALANCE_SOURCES, CARRY, LEVELS, MEASURES, NATURES, POOLS, PUBLIC, SPANS, STAFF
 from budgets.ledger import key as ledger_key
@@ -119,6 +119,10 @@ class Printed:
     @cached_property
     def section_of(self) -> dict[str, tuple[str, ...]]:
         return {paragraph.place.scope: paragraph.section for paragraph in self.reading.paragraphs}
+
+    @cached_property
+    def paragraph_of(self) -> dict[str, Paragraph]:
+        return {paragraph.place.scope: paragraph for paragraph in self.reading.paragraphs}
 
     @cached_property
     def spoken_by_scope(self) -> dict[str, list[Said]]:

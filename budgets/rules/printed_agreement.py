@@ -113,7 +113,7 @@ def _declared(facts: Printed, line: Declared, view: str) -> Iterator[Relation]:
 
 
 def grants_by_function(facts: Printed) -> Iterator[Relation]:
-    """N01, R08: what a function gets of all grants is what it gets of the three budgets; so is what 上年执行数 stands beside."""
+    """N01, R08: what a function gets of all grants is what it gets of the three budgets, beside 上年执行数 too."""
     for key, places in facts.by_key.items():
         if key.startswith("against.f") and key.count(".") == 1:
             code, nature = key.removeprefix("against.f"), ""

@@ -1,10 +1,287 @@
-"""Texts of a document, looked at one by one: words left of a template, dates, names, numbering, what is missing."""
+"""Texts of a document, looked at one by one: words left of a template, dates, names, what is listed."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
-from .finding import Finding
-from .printed import Printed
+from budgets.facts import Paragraph, Place, Said
 
-LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = ()
+from .entered_texts import FALLS, RISES, UNRESOLVED
+from .finding import ERROR, INFO, WARNING, Finding
+from .printed import Printed, coordinates
+from .printed_changes import side_of
+from .registry import RULE
+
+#: Sections whose words are about other things than this year's figures.
+GLOSSARY = re.compile(r"名词解释|专业名词|名词说明")
+DUTIES = re.compile(r"职能|职责")
+
+
+def is_under(paragraph: Paragraph, words: re.Pattern[str]) -> bool:
+    return any(words.search(heading) for heading in paragraph.section)
+
+
+def verbs_are_chosen(facts: Printed) -> Iterator[Finding]:
+    """N03: no “增加（减少）” is left."""
+    for paragraph in facts.reading.paragraphs:
+        if found := [match[0] for match in UNRESOLVED.finditer(paragraph.text)]:
+            times = f"{len(found)} 处" if len(found) > 1 else ""
+            yield RULE["N03"].finds(
+                message=f"留有未选定的{times}“{'”“'.join(dict.fromkeys(found))}”",
+                subject=paragraph.place.scope,
+                title="增减没有选定",
+                places=(paragraph.place,),
+            )
+
+
+#: What is left of templates and editing: (what it is called, pattern).
+RESIDUE = (
+    ("填空的下划线", re.compile(r"_{2,}|＿{2,}|_(?=[0-9])|(?<=[0-9])_")),
+    ("未填的占位符", re.compile(r"[XＸ×]{2,}|\{\{|\}\}|【\s*】|（增加内容）")),
+    ("填报要求", re.compile(r"(?:填报|编写)?要求：|（此处[^）]*）|请(?:填写|说明|删除)")),
+    ("书签或域代码", re.compile(r"\[bookmark:|_GoBack|HYPERLINK|PAGEREF|错误！?!?未找到引用源|MERGEFORMAT")),
+)
+#: The same words twice on end, as an editor leaves them: 年部门预算年部门预算表.
+DOUBLED = re.compile(r"([\u4e00-\u9fff]{4,18})(?:为|是)?\1")
+LONG_SENTENCE = 15
+
+
+def nothing_is_left_of_editing(facts: Printed) -> Iterator[Finding]:
+    """N16: no template, no field code, nothing written twice."""
+    for text, place in _texts(facts):
+        for name, pattern in RESIDUE:
+            if found := pattern.findall(text):
+                times = f"（{len(found)} 处）" if len(found) > 1 else ""
+                yield _left(f"留有{name}“{pattern.search(text)[0]}”{times}", place, name)  # type: ignore[index]
+        if doubled := DOUBLED.search(text):
+            yield _left(f"文字重复：“{doubled[0]}”", place, "doubled")
+    yield from _sentences_said_twice(facts)
+    for n, trace in enumerate(facts.reading.residue):
+        yield RULE["N16"].finds(message=f"文件中留有{trace}", subject=f"trace-{n}", level=WARNING)
+
+
+def _texts(facts: Printed) -> Iterator[tuple[str, Place]]:
+    for heading in facts.reading.headings:
+        if not heading.is_listed:
+            yield heading.text, heading.place
+    for paragraph in facts.reading.paragraphs:
+        yield paragraph.text, paragraph.place
+    for table in facts.reading.tables:
+        yield table.title, table.place
+
+
+def _left(message: str, place: Place, subject: str, level: str = ERROR) -> Finding:
+    return RULE["N16"].finds(
+        message=message, subject=f"{subject}-{place.scope}", level=level, places=(place,)
+    )
+
+
+def _sentences_said_twice(facts: Printed) -> Iterator[Finding]:
+    """A sentence that is said again right behind itself, or a paragraph again right below."""
+    for paragraph in facts.reading.paragraphs:
+        sentences = [s.strip() for s in re.split("[。；]", paragraph.text)]
+        for one, other in pairwise(sentences):
+            if one == other and len(one) >= LONG_SENTENCE:
+                yield _left(f"同一句写了两次：“{one}”", paragraph.place, "sentence", WARNING)
+    for above, below in pairwise(facts.reading.paragraphs):
+        if above.text.strip() == below.text.strip() and len(above.text) >= LONG_SENTENCE:
+            yield _left(f"同一段写了两次：“{below.text[:40]}”", below.place, "paragraph", WARNING)
+
+
+ATTACHED = re.compile(r"(?:具体|详细)?[^。；]{0,12}(?:详见|见)附[表件]")
+
+
+def what_is_attached_is_there(facts: Printed) -> Iterator[Finding]:
+    """N16: where the text refers to tables that are attached, the document has tables."""
+    if facts.reading.tables:
+        return
+    for paragraph in facts.reading.paragraphs:
+        if found := ATTACHED.search(paragraph.text):
+            yield _left(f"写有“{found[0].strip()}”，文本中没有附表", paragraph.place, "attached", WARNING)
+
+
+# Reasons ----------------------------------------------------------------------------------------------------------
+
+REASON = re.compile(r"(?:原因(?:是|为|：|:)+|主要是(?:因为|由于)?|(?:由于|因为))[：:]?(?P<why>[^。；]*)")
+
+
+def reasons_fit(facts: Printed) -> Iterator[Finding]:
+    """N06: the reason that follows a change does not say that it goes the other way."""
+    for scope, spoken in facts.spoken_by_scope.items():
+        paragraph = facts.paragraph_of.get(scope)
+        changed = [s for s in spoken if s.key.endswith((".change", ".percent")) and s.value and s.word]
+        if paragraph is None:
+            continue
+        for n, said in enumerate(changed):
+            end = changed[n + 1].place.start if n + 1 < len(changed) else len(paragraph.text)
+            if why := REASON.search(paragraph.text, said.place.start, max(end, said.place.start)):
+                yield from _reason(said, why["why"], paragraph)
+
+
+def _reason(said: Said, why: str, paragraph: Paragraph) -> Iterator[Finding]:
+    rises, falls = bool(RISES.search(why)), bool(FALLS.search(why))
+    is_against = (said.value > 0 and falls and not rises) or (said.value < 0 and rises and not falls)
+    if is_against:
+        yield RULE["N06"].finds(
+            side_of(said),
+            message=f"{said.label}{said.word}，原因写的却是“{why.strip()[:40]}”",
+            subject=f"{said.key}-{said.place.scope}",
+            title="原因与增减方向不一致",
+            places=(paragraph.place,),
+        )
+
+
+def running_cost_moves_with_its_parts(facts: Printed) -> Iterator[Finding]:
+    """N06: 机关运行经费 does not rise while 商品和服务支出 of basic expenditure falls, nor the other way."""
+    change = facts.best("running.change")
+    goods = next(
+        (s for k in ("economic.basic.e302.change", "economic.e302.change") if (s := facts.best(k))), None
+    )
+    if change and goods and change.value * goods.value < 0:
+        yield RULE["N06"].finds(
+            side_of(change),
+            side_of(goods),
+            message=f"机关运行经费{change.word}{change.printed}，商品和服务支出却{goods.word}{goods.printed}",
+            subject="running",
+            title="机关运行经费与商品和服务支出的增减方向相反",
+        )
+
+
+# Functions that the text goes through -----------------------------------------------------------------------------
+
+#: With fewer 项 told than this the text does not go through them.
+FEWEST_TOLD = 3
+
+
+def functions_are_told_once(facts: Printed) -> Iterator[Finding]:
+    """N02: a text that goes through the functions of the table tells each once, none that is not there."""
+    told = _functions_told(facts)
+    granted = _functions_granted(facts)
+    if len(told) < FEWEST_TOLD or not granted or len(told.keys() & granted.keys()) * 2 < len(granted):
+        return
+    for code in sorted(granted.keys() - told.keys()):
+        yield RULE["N02"].finds(
+            side_of(granted[code]),
+            message=f"{code} {facts.name_of('f', code)} 在报表中有 {granted[code].printed}，文字中没有说明",
+            subject=f"{code}-untold",
+        )
+    for code in sorted(told.keys() - granted.keys()):
+        said = told[code][0]
+        yield RULE["N02"].finds(
+            side_of(said), message=f"文字中的“{said.label}”不在报表中", subject=f"{code}-extra"
+        )
+    for code, places in told.items():
+        if len({said.place.scope for said in places}) > 1:
+            yield RULE["N02"].finds(
+                *map(side_of, places[:2]),
+                message=f"{code} {facts.name_of('f', code)} 在文字中说明了 {len(places)} 次",
+                subject=f"{code}-twice",
+            )
+
+
+def _functions_told(facts: Printed) -> dict[str, list[Said]]:
+    """The 项 that paragraphs name with an amount, by code."""
+    found: dict[str, list[Said]] = {}
+    for said in facts.reading.spoken:
+        at = coordinates(said.key)
+        if at and at.measure == "expenditure" and len(at.f) == 7 and not (at.nature or at.view):
+            found.setdefault(at.f, []).append(said)
+    return found
+
+
+def _functions_granted(facts: Printed) -> dict[str, Said]:
+    """The 项 that tables of the three budgets give money to, by code."""
+    found = {}
+    for key in facts.by_key:
+        at = coordinates(key)
+        if (
+            at
+            and at.measure == "expenditure"
+            and at.fund in ("general", "fund", "capital")
+            and len(at.f) == 7
+        ):
+            said = facts.best(key)
+            if said and said.value and facts.is_in_table(said) and not (at.nature or at.view):
+                found[at.f] = said
+    return found
+
+
+def names_are_written_right(facts: Printed) -> Iterator[Finding]:
+    """R21: the text writes 其他, as the chart does, not 其它."""
+    for said in facts.reading.spoken:
+        at = coordinates(said.key) or coordinates(said.key.replace("against.", "expenditure."))
+        if at and at.f and "其它" in said.label and not at.view:
+            yield RULE["R21"].finds(
+                message=f"“{said.label}”中的“其它”，科目表写作“其他”",
+                subject=f"{said.key}-{said.place.scope}",
+                title="科目名称用字与科目表不同",
+                level=INFO,
+                places=(said.place,),
+            )
+
+
+# Lists, vehicles --------------------------------------------------------------------------------------------------
+
+LISTED = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{2,10})(?P<count>[0-9]{1,3})\s*(?:个|家)[，,]?(?:分别(?:为|是)|即|具体(?:为|是|包括))[：:]?"
+    r"(?P<list>[^。；;]+)"
+)
+
+
+def lists_have_as_many_as_they_say(facts: Printed) -> Iterator[Finding]:
+    """N10: the number of what is listed behind it."""
+    for paragraph in facts.reading.paragraphs:
+        for found in LISTED.finditer(paragraph.text):
+            names = [name for name in re.split("[、，,]", found["list"].split("，本")[0]) if name.strip()]
+            if len(names) > 1 and len(names) != int(found["count"]):
+                yield RULE["N10"].finds(
+                    message=f"写的是{found['what']} {found['count']} 个，列出 {len(names)} 个：{found['list'][:60]}",
+                    subject=f"{paragraph.place.scope}-{found.start()}",
+                    places=(paragraph.place,),
+                )
+            for name, times in Counter(names).items():
+                if times > 1:
+                    yield RULE["N10"].finds(
+                        message=f"{found['what']}“{name}”列了不止一次",
+                        subject=f"{paragraph.place.scope}-{name}",
+                        places=(paragraph.place,),
+                    )
+
+
+def vehicles_fit_their_costs(facts: Printed) -> Iterator[Finding]:
+    """N11: no vehicles, no running cost; what is bought has its money, and the money buys something."""
+    vehicles, running = facts.best("assets.vehicles"), facts.best("three-public.running")
+    bought, purchase = facts.best("assets.buy-vehicles"), facts.best("three-public.purchase")
+    has_none = vehicles is not None and vehicles.value == 0 and (bought is None or bought.value == 0)
+    if has_none and vehicles and running and running.value:
+        yield RULE["N11"].finds(
+            side_of(running),
+            side_of(vehicles),
+            message=f"车辆 0 辆，却有公务用车运行费 {running.printed}",
+            subject="running",
+            title="没有车辆却有运行费",
+        )
+    if bought and purchase and bool(bought.value) != bool(purchase.value):
+        yield RULE["N11"].finds(
+            side_of(bought),
+            side_of(purchase),
+            message=f"安排购置车辆 {bought.printed}，公务用车购置费 {purchase.printed}，两者应同时有或同时没有",
+            subject="purchase",
+            title="购置车辆与购置费不一致",
+        )
+
+
+LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
+    verbs_are_chosen,
+    nothing_is_left_of_editing,
+    what_is_attached_is_there,
+    reasons_fit,
+    running_cost_moves_with_its_parts,
+    functions_are_told_once,
+    names_are_written_right,
+    lists_have_as_many_as_they_say,
+    vehicles_fit_their_costs,
+)

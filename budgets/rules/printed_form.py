@@ -1,0 +1,346 @@
+"""The form of a document, looked at one by one: years and dates, units, names, numbering, what has to be there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from budgets.catalogue import MONEY
+from budgets.facts import Heading, Place, PrintedTable
+
+from .finding import ERROR, WARNING, Finding
+from .printed import Printed
+from .printed_changes import side_of
+from .printed_texts import DUTIES, GLOSSARY, is_under
+from .registry import RULE
+
+# Years and dates --------------------------------------------------------------------------------------------------
+
+
+def comparisons_are_with_last_year(facts: Printed) -> Iterator[Finding]:
+    """N12: what is compared with is the year before the budget's."""
+    told: set[tuple[str, int]] = set()
+    for said in facts.reading.spoken:
+        is_comparison = said.key.endswith((".change", ".percent", ".last"))
+        here = (said.place.scope, said.year)
+        if is_comparison and said.year and said.year != facts.year - 1 and here not in told:
+            told.add(here)
+            yield RULE["N12"].finds(
+                side_of(said),
+                message=f"{facts.year} 年预算与 {said.year} 年比较，应与 {facts.year - 1} 年比较",
+                subject=f"{said.place.scope}-{said.year}",
+                title="比较的年度不对",
+                places=(said.place,),
+            )
+
+
+AS_OF = re.compile(r"(?:截至|截止|截止到|截至到)\s*(?P<year>20[0-9]{2})\s*年\s*(?P<month>[0-9]{1,2})\s*月")
+OF_ASSETS = re.compile(r"资产|车辆|设备|用房")
+
+
+def assets_are_of_last_year(facts: Printed) -> Iterator[Finding]:
+    """N12: assets are counted on a day of the year before (31 August or 31 December)."""
+    for paragraph in facts.reading.paragraphs:
+        found = AS_OF.search(paragraph.text)
+        if found and OF_ASSETS.search(paragraph.text) and int(found["year"]) != facts.year - 1:
+            yield _date(
+                f"资产截止日写作“{found[0]}”，应在 {facts.year - 1} 年", paragraph.place, "资产截止日不对"
+            )
+
+
+BALANCE_OF = re.compile(r"结转[^。；]{0,16}?(?:填列|反映)\s*(?P<year>20[0-9]{2})\s*年")
+
+
+def balances_are_of_last_year(facts: Printed) -> Iterator[Finding]:
+    """N12: what is brought forward comes from the year before."""
+    for paragraph in facts.reading.paragraphs:
+        found = BALANCE_OF.search(paragraph.text)
+        if found and int(found["year"]) >= facts.year:
+            yield _date(
+                f"“{found[0]}”：上年结转应为 {facts.year - 1} 年及以前", paragraph.place, "结转的年度不对"
+            )
+
+
+OF_ANOTHER = re.compile(r"上年|决算|执行|完成|规划|十[三四五]五|截[至止]")
+PRINTED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年")
+
+
+def titles_are_of_the_year(facts: Printed) -> Iterator[Finding]:
+    """N12: titles of tables and headings name the budget's year."""
+    for table in facts.reading.tables:
+        if table.year and table.year != facts.year and not OF_ANOTHER.search(table.title):
+            yield _date(f"《{table.title}》的年度应为 {facts.year} 年", table.place, "表名的年度不对")
+    for heading in facts.reading.headings:
+        years = {int(year) for year in PRINTED_YEAR.findall(heading.text)}
+        if (
+            years
+            and facts.year not in years
+            and "预算" in heading.text
+            and not OF_ANOTHER.search(heading.text)
+        ):
+            yield _date(f"标题“{heading.text}”的年度应为 {facts.year} 年", heading.place, "标题的年度不对")
+
+
+FUTURE = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年(?:度)?(?:部门|单位)?(?:收入|支出)?预算")
+
+
+def budgets_are_of_the_year(facts: Printed) -> Iterator[Finding]:
+    """N12: a sentence speaks of this year's budget or last year's, never of a later one."""
+    for paragraph in facts.reading.paragraphs:
+        if is_under(paragraph, GLOSSARY) or is_under(paragraph, DUTIES):
+            continue
+        later = [year for year in FUTURE.findall(paragraph.text) if int(year) > facts.year]
+        if later:
+            yield _date(
+                f"写有“{later[0]}年…预算”，本文本是 {facts.year} 年预算", paragraph.place, "预算年度不对"
+            )
+
+
+def _date(message: str, place: Place, title: str) -> Finding:
+    return RULE["N12"].finds(message=message, subject=f"{title}-{place.scope}", title=title, places=(place,))
+
+
+# Units ------------------------------------------------------------------------------------------------------------
+
+#: With this many amounts in one unit, one in another stands out.
+SEVERAL = 3
+
+
+def one_unit_in_a_paragraph(facts: Printed) -> Iterator[Finding]:
+    """N14: among amounts in 万元 none is in 元, nor the other way."""
+    for scope, spoken in facts.spoken_by_scope.items():
+        money = [said for said in spoken if said.unit == MONEY and said.printed]
+        in_wan = [said for said in money if "万" in said.printed]
+        in_yuan = [said for said in money if "万" not in said.printed and "亿" not in said.printed]
+        few, many = sorted((in_wan, in_yuan), key=len)
+        if few and len(many) >= SEVERAL and len(many) >= 3 * len(few):
+            for said in few:
+                yield RULE["N14"].finds(
+                    side_of(said),
+                    message=f"{said.label} 写作 {said.printed}，同一段其他金额的单位是"
+                    f"{'万元' if many is in_wan else '元'}",
+                    subject=f"{scope}-{said.key}",
+                    level=ERROR if said.value else WARNING,
+                    places=(said.place,),
+                )
+
+
+# Names ------------------------------------------------------------------------------------------------------------
+
+LEVELS_IN_NAME = (("区", "区级"), ("县", "县级"), ("旗", "旗级"))
+#: Levels of government that money comes from; a document speaks of its own.
+LEVEL_OF_MONEY = re.compile(r"(?P<level>中央|省级|市级|州级|县级|区级|乡级|镇级)(?:财政|预算主管部门)")
+
+
+def money_is_of_the_right_level(facts: Printed) -> Iterator[Finding]:
+    """N15: where the glossary says which government's money it is, it is this department's."""
+    allowed = _levels(facts.reading.department + facts.reading.region + facts.reading.title)
+    for paragraph in facts.reading.paragraphs:
+        wrong = {m["level"] for m in LEVEL_OF_MONEY.finditer(paragraph.text)} - allowed
+        if allowed and wrong and is_under(paragraph, GLOSSARY):
+            yield RULE["N15"].finds(
+                message=f"名词解释写的是“{'、'.join(sorted(wrong))}”，本{_kind(facts)}不是这一级",
+                subject=f"level-{paragraph.place.scope}",
+                title="财政资金的级次不对",
+                places=(paragraph.place,),
+            )
+
+
+def _levels(names: str) -> set[str]:
+    """The levels that a department of this name may belong to; none where the name does not tell."""
+    told = re.sub(r"示范区|开发区|自治区|社区|园区|景区|新区管委会|小区|校区|地区", "", names)
+    for mark, level in LEVELS_IN_NAME:
+        if mark in told:
+            return {level, "县级", "区级"}
+    if "市" in told and "省" not in told:
+        return {"市级", "县级", "区级"}
+    return set()
+
+
+def _kind(facts: Printed) -> str:
+    return "单位" if facts.reading.kind == "unit" else "部门"
+
+
+CALLED = (("本部门", re.compile("本部门|我部门")), ("本单位", re.compile("本单位|我单位")))
+
+
+def it_is_called_one_thing(facts: Printed) -> Iterator[Finding]:
+    """N15: a document calls itself 本部门 or 本单位, not both."""
+    own = [p for p in facts.reading.paragraphs if not is_under(p, GLOSSARY) and not is_under(p, DUTIES)]
+    notes = [(note, table.place) for table in facts.reading.tables for note in table.notes]
+    texts = [(p.text, p.place) for p in own] + notes
+    found = {name: [place for text, place in texts if words.search(text)] for name, words in CALLED}
+    if all(found.values()):
+        few, many = sorted(found.items(), key=lambda item: len(item[1]))
+        yield RULE["N15"].finds(
+            message=f"{len(many[1])} 处写“{many[0]}”，{len(few[1])} 处写“{few[0]}”",
+            subject="called",
+            title="“本部门”“本单位”混用",
+            places=(few[1][0], many[1][0]),
+        )
+
+
+def tables_name_one_maker(facts: Printed) -> Iterator[Finding]:
+    """N15: every table names the same 编制部门."""
+    made = [table for table in facts.reading.tables if table.maker]
+    names = Counter(_plain(table.maker) for table in made)
+    if len(names) < 2:
+        return
+    usual, _times = names.most_common(1)[0]
+    for table in made:
+        if _plain(table.maker) != usual:
+            yield RULE["N15"].finds(
+                message=f"《{table.title}》的编制部门写作“{table.maker}”，其他表为“{usual}”",
+                subject=f"maker-{table.place.scope}",
+                title="编制部门的名称不一致",
+                places=(table.place,),
+            )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s（）()]", "", name)
+
+
+# Numbering and contents -------------------------------------------------------------------------------------------
+
+
+def headings_are_numbered_through(facts: Printed) -> Iterator[Finding]:
+    """N17: no number is missing or repeated among headings of one kind under one heading; in the contents list too."""
+    for is_listed in (False, True):
+        last: dict[int, Heading] = {}
+        for heading in facts.reading.headings:
+            if heading.is_listed != is_listed or not heading.ordinal:
+                continue
+            last = {level: seen for level, seen in last.items() if level <= heading.level}
+            before = last.get(heading.level)
+            last[heading.level] = heading
+            if finding := _numbered(heading, before):
+                yield finding
+
+
+def _numbered(heading: Heading, before: Heading | None) -> Finding | None:
+    is_same = before is not None and before.style == heading.style
+    number = before.ordinal if before is not None and is_same else 0
+    if heading.ordinal == number + 1 or (
+        heading.ordinal == 1 and heading.number != (before and before.number)
+    ):
+        return None
+    what = f"“{heading.number}{heading.text[:24]}”"
+    if heading.ordinal == number:
+        message = f"标题{what}与前一个编号相同"
+    elif before is not None and is_same:
+        message = f"标题编号从“{before.number}”跳到“{heading.number}”：{what}"
+    else:
+        message = f"标题{what}之前没有编号为 1 的标题"
+    return RULE["N17"].finds(
+        message=message,
+        subject=f"{heading.place.scope}-{heading.number}",
+        title="标题编号不连续",
+        places=(heading.place,),
+    )
+
+
+#: What every department's budget has to tell (财预〔2016〕143号 and the forms made on it): name, words that tell it.
+REQUIRED = (
+    ("职责", "职能|职责"),
+    ("机构设置", "机构|内设|下属|单位构成|科室|股室"),
+    ("收入情况", "收入"),
+    ("支出情况", "支出"),
+    ("财政拨款", "财政拨款|一般公共预算拨款|预算拨款"),
+    ("政府性基金预算", "政府性基金"),
+    ("国有资本经营预算", "国有资本经营"),
+    ("“三公”经费", "三公"),
+    ("机关运行经费", "机关运行"),
+    ("政府采购", "政府采购|采购预算"),
+    ("国有资产", "国有资产|车辆|资产"),
+    ("预算绩效", "绩效"),
+    ("名词解释", "名词解释|名词说明"),
+)
+#: 国有资本经营预算 became a statement of its own in the forms of 2021.
+CAPITAL_SINCE = 2021
+#: A document with less text than this is an excerpt, not a whole disclosure.
+WHOLE_DOCUMENT = 20
+
+
+def what_is_required_is_there(facts: Printed) -> Iterator[Finding]:
+    """N17: every topic that has to be published is in a heading, a table's title or a sentence."""
+    reading = facts.reading
+    if len(reading.paragraphs) + len(reading.tables) < WHOLE_DOCUMENT:
+        return
+    text = "\n".join(
+        [h.text for h in reading.headings if not h.is_listed]
+        + [t.title for t in reading.tables]
+        + [p.text for p in reading.paragraphs if not is_under(p, GLOSSARY)]
+    )
+    for name, words in REQUIRED:
+        is_later = name == "国有资本经营预算" and facts.year < CAPITAL_SINCE
+        if not is_later and not re.search(words, text):
+            yield RULE["N17"].finds(
+                message=f"没有“{name}”的内容；没有发生的也应写明",
+                subject=f"required-{name}",
+                title="缺少应公开的内容",
+            )
+
+
+OF_A_TABLE = re.compile(r"表$|表[（(]")
+
+
+def contents_list_the_tables(facts: Printed) -> Iterator[Finding]:
+    """R22: the tables of the contents list are those of the body, by the same names."""
+    listed = [h for h in facts.reading.headings if h.is_listed and OF_A_TABLE.search(h.text.strip())]
+    titles = {_title(table) for table in facts.reading.tables if table.title}
+    if len(listed) < SEVERAL or len(titles) < SEVERAL:
+        return
+    for heading in listed:
+        if _bare(heading.text) not in titles and not _is_a_heading(facts, heading):
+            yield RULE["R22"].finds(
+                message=f"目录中的“{heading.text}”在正文中没有同名的表",
+                subject=f"listed-{heading.place.scope}",
+                places=(heading.place,),
+            )
+
+
+def _is_a_heading(facts: Printed, listed: Heading) -> bool:
+    return any(not h.is_listed and _bare(h.text) == _bare(listed.text) for h in facts.reading.headings)
+
+
+def _title(table: PrintedTable) -> str:
+    return _bare(table.title)
+
+
+def _bare(title: str) -> str:
+    """A title as it is compared: without year, quotes, brackets and numbers before it."""
+    return re.sub(r"20[0-9]{2}年度?|[\s“”\"《》（）()]|^[0-9一二三四五六七八九十]+[、.．]", "", title)
+
+
+def table_numbers_run_through(facts: Printed) -> Iterator[Finding]:
+    """R22: tables are numbered without gap or repeat, where they are numbered."""
+    numbered = [
+        (int(m[0]), t) for t in facts.reading.tables if (m := re.search("[0-9]+$", t.number.strip(" .．、")))
+    ]
+    for (before, _one), (number, table) in zip(numbered, numbered[1:], strict=False):
+        if number not in (before + 1, 1):
+            yield RULE["R22"].finds(
+                message=f"表的编号从 {before} 到 {number}：《{table.title}》",
+                subject=f"number-{table.place.scope}",
+                title="表的编号不连续",
+                places=(table.place,),
+            )
+
+
+LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
+    comparisons_are_with_last_year,
+    assets_are_of_last_year,
+    balances_are_of_last_year,
+    titles_are_of_the_year,
+    budgets_are_of_the_year,
+    one_unit_in_a_paragraph,
+    money_is_of_the_right_level,
+    it_is_called_one_thing,
+    tables_name_one_maker,
+    headings_are_numbered_through,
+    what_is_required_is_there,
+    contents_list_the_tables,
+    table_numbers_run_through,
+)
