@@ -60,7 +60,7 @@ def is_title(text: str) -> bool:
         or any(c in SENTENCE_ENDS + "，,：:" for c in text[:-1].replace("附表：", ""))
     ):
         return False
-    return bool(_TITLE.search(text) and _TITLE.search(text).end() == len(text)) and not _NO_TITLE.search(text)  # type: ignore[union-attr]
+    return bool(_TITLE.search(text)) and not _NO_TITLE.search(text)
 
 
 def is_number(text: str) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .captions import is_particular
-from .lines import SENTENCE_ENDS, Block, clean, glue, width
+from .lines import SENTENCE_ENDS, Block, clean, glue, start, width
 from .numbering import PART, number_of
 from .raw import Line
 
@@ -20,11 +20,13 @@ _WORDS = ("目录", "目次", "目録")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry of the contents as printed, without dots and page; ``at`` its place among the blocks."""
+    """An entry of the contents as printed, without dots and page; ``at`` its place among the blocks; ``depth`` how far
+    its line is set in, from 1, where lines are set in by steps, else 0."""
 
     text: str
     at: int
     page: int
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,9 @@ def find_contents(numbered: Sequence[tuple[int, Block]]) -> Contents:
     return _entries([numbered[j] for j in dotted], set()) if len(dotted) >= 3 else Contents()
 
 
-def _after(numbered: Sequence[tuple[int, Block]], start: int) -> list[int]:
+def _after(numbered: Sequence[tuple[int, Block]], first: int) -> list[int]:
     """The places in ``numbered`` of the lines of the list that begins there."""
-    lines = _short_lines(numbered, start)
+    lines = _short_lines(numbered, first)
     dotted = [j for j in lines if _LEADERS.search(clean(_line(numbered[j]).text))]
     if dotted:
         return [j for j in lines if j <= dotted[-1]]
@@ -64,10 +66,10 @@ def _after(numbered: Sequence[tuple[int, Block]], start: int) -> list[int]:
     return [j for j in lines if _line(numbered[j]).page == first_page]
 
 
-def _short_lines(numbered: Sequence[tuple[int, Block]], start: int) -> list[int]:
+def _short_lines(numbered: Sequence[tuple[int, Block]], first: int) -> list[int]:
     """The lines from here on that may be entries: up to a grid, a heading that the format marks, a sentence."""
     found: list[int] = []
-    for j in range(start, len(numbered)):
+    for j in range(first, len(numbered)):
         block = numbered[j][1]
         if not isinstance(block, Line) or block.level:
             break
@@ -104,6 +106,7 @@ def _alike(listed: str, text: str) -> bool:
 def _entries(taken: Sequence[tuple[int, Block]], places: set[int]) -> Contents:
     found: list[Listed] = []
     open_entry = ""
+    depth_of = _steps([_line(pair) for pair in taken])
     for n, block in taken:
         line = _line((n, block))
         text = clean(line.text)
@@ -117,10 +120,19 @@ def _entries(taken: Sequence[tuple[int, Block]], places: set[int]) -> Contents:
             continue
         open_entry = ""
         if entry:
-            found.append(Listed(entry, n, line.page))
+            found.append(Listed(entry, n, line.page, depth_of(line)))
     if open_entry:
         found.append(Listed(open_entry, taken[-1][0], _line(taken[-1]).page))
     return Contents(tuple(found), frozenset(places))
+
+
+def _steps(lines: Sequence[Line]) -> Callable[[Line], int]:
+    """How far a line is set in, counted in steps; 0 where the lines do not stand in two to four clear columns."""
+    starts = sorted(round(start(line)) for line in lines if not line.is_centred)
+    columns = [place for n, place in enumerate(starts) if not n or place - starts[n - 1] >= 2]
+    if len(starts) < len(lines) or not 2 <= len(columns) <= 4:
+        return lambda _line: 0
+    return lambda line: sum(1 for place in columns if place <= round(start(line)))
 
 
 def _entry(text: str) -> str:

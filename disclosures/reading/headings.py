@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .lines import SENTENCE_ENDS, Text, width
@@ -105,27 +105,34 @@ class Table:
 Part = Text | Table
 
 
-def titles_of(parts: Sequence[Part], body_size: float = 0) -> dict[int, Title]:
-    """Which parts are headings: {place in ``parts``: what it says as one}."""
+def titles_of(
+    parts: Sequence[Part], body_size: float = 0, listed: Mapping[str, bool] | None = None
+) -> dict[int, Title]:
+    """Which parts are headings: {place in ``parts``: what it says as one}. ``listed``: the names in the contents
+    list, without spaces and numbers, and whether each stands at its first level."""
     found: dict[int, Title] = {}
-    known = _Known(
-        body_size, _format_is_trusted(parts), any(isinstance(p, Text) and _is_part(p.text) for p in parts)
-    )
+    has_parts = any(isinstance(part, Text) and _is_part(part.text) for part in parts)
+    known = _Known(body_size, _format_is_trusted(parts), has_parts, listed or {})
     for n, part in enumerate(parts):
         if isinstance(part, Text) and (title := _title(part, known)):
             found[n] = title
-    for run in _runs(parts, found):
-        _drop_lists(parts, found, run)
+    runs = _runs(found)
+    kept = _beside_one_another(parts, found, runs)
+    for run in runs:
+        if run[0] not in kept:
+            _drop_lists(parts, found, run)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the whole document shows: the size of its body, whether its format marks headings, whether it has parts."""
+    """What the whole document shows: the size of its body, whether its format marks headings, whether it has parts,
+    what its contents list names."""
 
     body_size: float
     is_marked: bool
     has_parts: bool
+    listed: Mapping[str, bool]
 
 
 def _is_part(text: str) -> bool:
@@ -168,11 +175,12 @@ def _unnumbered(text: Text, name: str, known: _Known) -> Title | None:
     plain = _IN_BRACKETS.sub("", "".join(name.split()))
     if text.text.endswith(("：", ":")) and plain not in (*PARTS, *MAIN, *INNER):
         return None
-    if plain.endswith(PARTS):
+    named = known.listed.get("".join(name.split()))
+    if plain.endswith(PARTS) or named:
         return Title(name, is_main=True)
     if plain.endswith(MAIN) or text.is_centred and width(name) >= 2:
         return Title(name, is_main=not known.has_parts or text.is_centred)
-    if plain in INNER or re.fullmatch(r"20\d\d年.{2,30}(?:情况|说明)", plain):
+    if named is not None or plain in INNER or re.fullmatch(r"20\d\d年.{2,30}(?:情况|说明)", plain):
         return Title(name)
     if known.body_size and text.size > known.body_size + 1.2 and width(name) >= 3:
         return Title(name, is_main=text.size > known.body_size + 3)
@@ -201,7 +209,7 @@ def _names_something(name: str) -> bool:
 # Lists are no headings --------------------------------------------------------------------------------------------
 
 
-def _runs(parts: Sequence[Part], found: dict[int, Title]) -> list[list[int]]:
+def _runs(found: dict[int, Title]) -> list[list[int]]:
     """Numbered headings that follow one another with nothing between, counted on; one alone is a run too."""
     runs: list[list[int]] = []
     for n in sorted(found):
@@ -216,12 +224,24 @@ def _runs(parts: Sequence[Part], found: dict[int, Title]) -> list[list[int]]:
     return runs
 
 
-def _is_next(before: Number | None, number: Number) -> bool:
-    return (
-        before is not None
-        and before.style == number.style
-        and before.ordinal < number.ordinal <= before.ordinal + 2
-    )
+def _is_next(before: Number | None, number: Number | None) -> bool:
+    if before is None or number is None or before.style != number.style:
+        return False
+    return before.ordinal < number.ordinal <= before.ordinal + 2
+
+
+def _beside_one_another(
+    parts: Sequence[Part], found: dict[int, Title], runs: Sequence[Sequence[int]]
+) -> set[int]:
+    """Numbered lines that stand alone, count on and have a text below each: sections without the name of one."""
+    alone = [run[0] for run in runs if len(run) == 1 and _has_content(parts, found, run[0])]
+    pairs = [
+        (a, b)
+        for a, b in zip(alone, alone[1:], strict=False)
+        if _is_next(found[a].number, found[b].number)
+        and all(n not in found or found[n].is_lead for n in range(a + 1, b))
+    ]
+    return {n for pair in pairs for n in pair}
 
 
 def _drop_lists(parts: Sequence[Part], found: dict[int, Title], run: Sequence[int]) -> None:

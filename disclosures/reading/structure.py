@@ -99,7 +99,9 @@ class _Build:
         for entry in self.contents.entries:
             number = number_of(entry.text)
             name = (number.rest if number else entry.text) or entry.text
-            level = outline.enter(Title(name, number, is_main=number is None))
+            if number is None:
+                outline.content()  # what has no number stands beside the parts, not below the last of them
+            level = outline.enter(Title(name, number, is_main=number is None, level=entry.depth))
             place = Place(
                 f"h{len(self.headings) + 1}", self._where(entry.page, ("目录",)), entry.page, entry.text
             )
@@ -107,10 +109,12 @@ class _Build:
 
     def _walk(self, parts: Sequence[Part]) -> None:
         outline = Outline()
-        titles = titles_of(
-            [Table(p.at) if isinstance(p, _Framed) else p for p in parts if not isinstance(p, Lost)],
-            _body_size(parts),
-        )
+        read = [
+            Table(part.at) if isinstance(part, _Framed) else part
+            for part in parts
+            if not isinstance(part, Lost)
+        ]
+        titles = titles_of(read, _body_size(parts), self._listed_names())
         n = -1
         for at, part in enumerate(parts):
             if isinstance(part, Lost):
@@ -121,6 +125,10 @@ class _Build:
                 self._table(part, outline)
             else:
                 self._text(part, titles.get(n), outline)
+
+    def _listed_names(self) -> dict[str, bool]:
+        """The names in the contents list, without spaces, and whether each stands at its first level."""
+        return {"".join(h.text.split()): h.level == 1 for h in self.headings if h.is_listed}
 
     def _text(self, text: Text, title: Title | None, outline: Outline) -> None:
         if title is not None:
