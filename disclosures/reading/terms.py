@@ -17,6 +17,10 @@ from budgets import catalogue, ledger
 from .context import plain
 
 
+#: Money of whatever fund, where one was spoken of before.
+ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Facets:
     """What a term, or several side by side, say of a figure; empty: nothing.
@@ -58,7 +62,8 @@ class Facets:
             measure = ledger.EXPENDITURE
         if measure in ("", "both"):
             return ""
-        return ledger.key(measure, self.fund, span, self.code, self.nature, self.cost)
+        fund = "" if self.fund == ALL else self.fund
+        return ledger.key(measure, fund, span, self.code, self.nature, self.cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +258,13 @@ MEASURES = (
         measure="expenditure",
         span="year",
     ),
+)
+
+#: What has no code or fund of its own: money that was given no function, money of all funds, what has an economic class.
+UNCLASSED = (
+    _term("未列功能科目的支出 未列功能科目", measure="expenditure", code="nofunction"),
+    _term("各类资金安排 各类资金 全部资金 所有资金 各项资金", fund="all"),
+    _term("列明经济科目", measure="economic"),
 )
 
 #: The nature of an expenditure, and the two costs of running that basic expenditure is of.
@@ -501,7 +513,7 @@ STAFF = (
         """
         参公 参公事业编制 参公事业 参照公务员法管理事业编制 参公人员 参照公务员管理编制 参公管理事业编制
         参公编制 参公事业人员 参照公务员法管理的事业编制 参照公务员管理人员 参公管理人员
-        参照公务员法管理人员 参照公务员管理事业编制 参公管理编制
+        参照公务员法管理人员 参照公务员管理事业编制 参公管理编制 参照公务员法管理事业人员
         """,
         item="staff..civil-service",
     ),
@@ -574,7 +586,10 @@ ASSETS = (
         item="assets..retired",
     ),
     _term("其他用车 其他车辆 其他公务用车 其他用车实有数 其他类型用车", item="assets..other"),
-    _term("大型设备 大型专用设备 设备（不含车辆） 通用设备 以上设备", item="assets.equipment"),
+    _term(
+        "大型设备 设备 以上的设备 专用设备 大型专用设备 设备（不含车辆） 通用设备 以上设备",
+        item="assets.equipment",
+    ),
     _term(
         """
         办公及业务用房 房屋 办公用房 业务用房 房屋面积 房屋建筑面积 办公用房面积 办公业务用房 房屋建筑物
@@ -584,7 +599,16 @@ ASSETS = (
     ),
 )
 
+#: What the books list by name.
+LISTED = (
+    _term(
+        "政府购买服务 政府购买服务支出 政府购买服务预算 购买服务 政府购买服务支出预算",
+        item="purchase.services",
+    ),
+)
+
 COUNTS = (
+    _term("项目 公开的项目 安排项目 公开项目 项目数 预算项目 项目数量", item="projects.count"),
     _term(
         """
         内设机构 内设股室 内设科室 内设处室 内设股（室） 内设部门 职能科室 内设职能科室 内设职能机构 股室
@@ -592,7 +616,10 @@ COUNTS = (
         """,
         item="offices.count",
     ),
-    _term("预算单位 部门预算单位 独立核算单位 编报范围单位", item="units.count"),
+    _term(
+        "预算单位 纳入本部门预算的单位 纳入部门预算的单位 预算的单位 编制范围的单位 部门预算单位 独立核算单位 编报范围单位",
+        item="units.count",
+    ),
     _term(
         """
         所属二级预算单位 下属二级预算单位 所属预算单位 下属预算单位 二级预算单位 所属单位 下属单位
@@ -600,6 +627,12 @@ COUNTS = (
         """,
         item="units.subordinate",
     ),
+    _term("行政单位 行政机关 机关 机关单位", item="units.administrative"),
+    _term(
+        "参公单位 参公事业单位 参照公务员法管理的事业单位 参公管理单位 参公管理事业单位 参照公务员管理的事业单位",
+        item="units.civil-service",
+    ),
+    _term("事业单位 其他事业单位 公益事业单位", item="units.institution"),
 )
 
 GOALS = (
@@ -676,21 +709,24 @@ TOTALS = _words(
     """
 )
 
-TERMS: tuple[Term, ...] = (
-    *SOURCES,
-    *FUNDS,
-    *MEASURES,
-    *NATURES,
-    *ECONOMIC,
-    *THREE_PUBLIC,
-    *RUNNING,
-    *COMPONENTS,
-    *PROCUREMENT,
-    *STAFF,
-    *ASSETS,
-    *COUNTS,
-    *GOALS,
-)
+#: The terms by what they are of; a word may stand in several groups (一般公共预算拨款: a source of income, and a fund).
+GROUPS: dict[str, tuple[Term, ...]] = {
+    "source": SOURCES,
+    "fund": FUNDS,
+    "measure": MEASURES,
+    "unclassed": UNCLASSED,
+    "nature": NATURES,
+    "economic": ECONOMIC,
+    "three-public": THREE_PUBLIC,
+    "running": RUNNING,
+    "component": COMPONENTS,
+    "procurement": PROCUREMENT,
+    "staff": STAFF,
+    "assets": ASSETS,
+    "listed": LISTED,
+    "counts": COUNTS,
+    "goals": GOALS,
+}
 
 
 @cache
@@ -704,14 +740,20 @@ def all_words() -> Iterator[str]:
     yield from _meanings()
 
 
+def spellings() -> Iterator[tuple[str, str, Facets]]:
+    """Every spelling with the group that it is of and what it says there."""
+    for group, terms in GROUPS.items():
+        for term in terms:
+            for word in term.words:
+                yield group, plain(word), term.says
+
+
 @cache
 def _meanings() -> dict[str, tuple[Facets, ...]]:
     found: dict[str, tuple[Facets, ...]] = {}
-    for term in TERMS:
-        for word in term.words:
-            name = plain(word)
-            if term.says not in found.get(name, ()):
-                found[name] = (*found.get(name, ()), term.says)
+    for _group, word, says in spellings():
+        if says not in found.get(word, ()):
+            found[word] = (*found.get(word, ()), says)
     return found
 
 
