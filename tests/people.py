@@ -29,7 +29,19 @@ def finance_officer(username="shen"):
         "view_version",
         "add_version",
         "view_publication",
+        "add_examination",
+        "view_examination",
     )
+
+
+def reviewer(username="gu"):
+    """顾建华, who looks at what the clerk entered and lets warnings stand."""
+    return _staff(username, "view_budget", "change_budget", "view_waiver", "add_waiver", "delete_waiver")
+
+
+def examiner(username="zhou"):
+    """周敏, who may have published files examined."""
+    return _staff(username, "add_examination")
 
 
 def outsider(username="zhang"):

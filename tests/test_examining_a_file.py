@@ -1,0 +1,335 @@
+"""Staff hand in a file that somebody published, and read, keep and take away what was found in it."""
+
+import io
+import json
+import re
+
+import pypdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from budgets.facts import Place
+from budgets.models import Event
+from disclosures import examined
+from disclosures.models import Examination
+from disclosures.reading.raw import Unreadable
+from disclosures.reporting.told import told
+from disclosures.uploads import LARGEST, LONGEST, safe_name
+from tests import people, reports, verapdf
+from tests.people import words
+from tests.reading import Reading, text_of
+
+ADD = "/admin/disclosures/examination/add/"
+
+
+@pytest.fixture
+def reader(monkeypatch):
+    """What was given to be read; it says what the report made by hand says. Reading itself has tests of its own."""
+    given = []
+
+    def report_of_file(data, name):
+        given.append((data, name))
+        return reports.as_json(name)
+
+    monkeypatch.setattr(examined, "report_of_file", report_of_file)
+    return given
+
+
+@pytest.fixture
+def refusing(monkeypatch):
+    """A file that cannot be read."""
+
+    def refuse(data, name):
+        raise Unreadable("文件损坏，无法打开")
+
+    monkeypatch.setattr(examined, "report_of_file", refuse)
+
+
+@pytest.fixture
+def examiner(client, db):
+    """周敏, who may examine files, signed in."""
+    user = people.examiner()
+    client.force_login(user)
+    return user
+
+
+def hand_in(client, name="预算公开.pdf", data=b"%PDF", text=""):
+    file = {"file": SimpleUploadedFile(name, data)} if name else {}
+    return client.post(ADD, file | {"text": text})
+
+
+def keep(by, **changes):
+    report = reports.as_json(**changes)
+    return Examination.objects.create(
+        name=report["target"],
+        sha256=report["sha256"],
+        heading=told(report).heading,
+        errors=1,
+        warnings=1,
+        by=by,
+        report=report,
+    )
+
+
+def page(name, *args):
+    return reverse(f"admin:disclosures_examination_{name}", args=args)
+
+
+def open_page(client, examination):
+    return Reading(words(client.get(page("change", examination.pk))))
+
+
+# Handing in -------------------------------------------------------------------------------------------------------
+
+
+def test_a_clerk_hands_in_a_file_and_reads_the_report(client, examiner, reader):
+    answer = hand_in(client, data=b"%PDF-1.7 ...")
+    (kept,) = Examination.objects.all()
+    assert answer["Location"] == page("change", kept.pk)
+    assert reader == [(b"%PDF-1.7 ...", "预算公开.pdf")]
+    assert (kept.name, kept.by, kept.errors, kept.warnings) == ("预算公开.pdf", examiner, 1, 1)
+    assert kept.heading == "某市政务服务局 2025 年部门预算"
+    assert Event.objects.get(action="检查文件").by == examiner
+
+
+def test_a_clerk_pastes_a_text_instead(client, examiner, reader):
+    hand_in(client, name="", text="某市政务服务局2025年部门预算\n收入预算总额为940.95万元。")
+    assert reader == [("某市政务服务局2025年部门预算\n收入预算总额为940.95万元。".encode(), "粘贴的文本.txt")]
+
+
+def test_the_first_page_of_staff_leads_there(client, examiner):
+    first = Reading(words(client.get("/admin/")))
+    assert text_of(first.one(f'.examine a[href="{ADD}"]')) == "去检查"
+    assert "检查一份已公开的文件" in words(client.get(ADD))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("空.pdf", b"", "文件损坏，无法打开"),
+        ("预算.xls", b"1", "请另存为 .xlsx"),
+        ("预算.XLSB", b"1", "请另存为 .xlsx"),
+        ("预算.ods", b"1", "请另存为 .xlsx"),
+        ("预算.xlsm", b"1", "不接受含宏文件"),
+        ("预算.doc", b"1", "请另存为 .docx"),
+        ("预算.wps", b"1", "请另存为 .docx"),
+        ("扫描.jpg", b"1", "图片里没有文字"),
+        ("全部.zip", b"1", "请先解压"),
+        ("预算.exe", b"1", "只能检查 .pdf、.docx、.xlsx、.html、.txt 和本站的 .json（收到 .exe）"),
+        ("预算", b"1", "收到 没有后缀的文件"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_with_what_to_do(client, examiner, reader, name, data, sentence):
+    answer = hand_in(client, name=name, data=data)
+    assert answer.status_code == 400 and sentence in words(answer)
+    assert not reader and not Examination.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused(client, examiner, reader):
+    answer = hand_in(client, data=b"0" * (LARGEST + 1))
+    assert answer.status_code == 400 and "文件最大 20 MB（收到 20.0 MB）" in words(answer)
+    assert not reader
+
+
+def test_a_text_that_is_too_long_is_refused_and_kept_in_the_form(client, examiner, reader):
+    answer = hand_in(client, name="", text="预" * (LONGEST + 1))
+    assert answer.status_code == 400
+    assert f"最多 {LONGEST} 字（收到 {LONGEST + 1} 字）" in words(answer)
+    assert "预" * 100 in words(answer) and not reader
+
+
+def test_a_text_with_a_null_character_is_refused_in_our_words(client, examiner, reader):
+    assert "含非法字符（空字符）" in words(hand_in(client, name="", text="预算\x00公开"))
+
+
+def test_nothing_or_both_is_refused(client, examiner, reader):
+    assert "请选择文件，或在下面粘贴文本" in words(hand_in(client, name="", text="  \n "))
+    answer = hand_in(client, text="预算公开")
+    assert "文件和文本只能检查一样" in words(answer) and "预算公开</textarea>" in words(answer)
+
+
+def test_a_broken_file_is_refused_with_the_readers_sentence_and_nothing_is_kept(client, examiner, refusing):
+    answer = hand_in(client)
+    form = Reading(words(answer))
+    assert answer.status_code == 400
+    assert form.texts("#id_file_error li") == ["文件损坏，无法打开"]
+    assert not Examination.objects.exists() and not Event.objects.filter(action="检查文件").exists()
+
+
+def test_a_text_that_cannot_be_read_stays_in_the_form(client, examiner, refusing):
+    form = Reading(words(hand_in(client, name="", text="这不是预算")))
+    assert form.texts("#id_text_error li") == ["文件损坏，无法打开"]
+    assert text_of(form.one("#id_text")) == "这不是预算"
+
+
+def test_refusals_are_tied_to_their_field_for_screen_readers(client, examiner, refusing):
+    form = Reading(words(hand_in(client)))
+    described = form.one("#id_file").get("aria-describedby").split()
+    assert {"id_file_error", "id_file_helptext"} <= set(described)
+    assert form.one("#id_file").get("aria-invalid") == "true"
+    assert form.one('label[for="id_file"]') is not None
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/预算.pdf", "预算.pdf"),
+        ("C:\\公开\\预算.pdf", "预算.pdf"),
+        ("预算\n\x07\u202efdp.pdf", "预算 fdp.pdf"),
+        ("甲" * 300 + ".pdf", "甲" * 95 + "….pdf"),
+    ],
+)
+def test_the_name_of_a_file_is_kept_without_what_could_harm(given, kept):
+    assert safe_name(given) == kept and len(kept) <= 100
+
+
+# The report -------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_sums_up_what_was_read_and_found(client, examiner):
+    shown = open_page(client, keep(examiner))
+    assert shown.texts(".counts .mark") == ["错误 1", "警告 1", "提示 1"]
+    said = " ".join(text_of(shown.one(".said")).split())
+    assert said == "读到 1 张表、2 个数（3 处），共 6 页。有 2 处没有读出来或没有对上。"
+    assert "这张表是图片" in text_of(shown.one("#unread")) and "另有12万元。" in text_of(shown.one("#unread"))
+    assert "表1 部门收入总表" in text_of(shown.one("#read"))
+
+
+def test_a_finding_quotes_both_places_and_the_difference(client, examiner):
+    shown = open_page(client, keep(examiner))
+    cause = shown.one("#f1")
+    assert "收入总额与所列来源之和不等" in text_of(cause)
+    assert shown.texts("#f1 > .pair td") == ["940.95万元", "210.95万元", "730.00万元"]
+    assert shown.texts("#f1 > .pair q") == [reports.SENTENCE]
+    assert shown.texts("#f1 > .pair mark") == ["940.95万元"]
+    assert shown.texts("#f1 > .pair .path") == ["第 2 页 · 一、收支情况 · （一）收入预算"]
+    echo = shown.texts("#f2 .path")
+    assert echo == ["第 2 页 · 一、收支情况 · （一）收入预算", "第 3 页 · 表1 部门收入总表 · 合计"]
+
+
+def test_the_figure_most_likely_wrong_is_named_and_its_echoes_are_folded_under_it(client, examiner):
+    shown = open_page(client, keep(examiner))
+    fit = " ".join(text_of(shown.one("#f1 > .fit")).split())
+    assert fit.startswith("最可能有误：收入预算总额印为 940.95万元，210.95万元 才相符，下列 1 条也随之相符。")
+    assert shown.texts("#f1 > details > summary") == ["由此引起的另外 1 条（改好后一并消除）"]
+    assert [each.get("id") for each in shown.all(".report > div > .finding")] == ["f1", "f3", "f4"]
+    assert shown.texts("#f1 > .rule") == ["N13 等 2 条"]
+
+
+def test_what_a_file_says_is_text_and_never_markup(client, examiner):
+    evil = "<script>alert(1)</script>"
+    kept = keep(examiner, title=evil, department=evil, untied=(Place(quote=evil, text=evil),))
+    answer = words(client.get(page("change", kept.pk)))
+    assert evil not in answer and "&lt;script&gt;" in answer
+    assert evil not in words(client.get(page("figures", kept.pk)))
+
+
+def test_a_file_without_a_budget_in_it_is_not_called_sound(client, examiner):
+    kept = keep(examiner, tables=(), spoken=())
+    kept.report |= {"findings": [], "counts": {"error": 0, "warning": 0, "info": 0}}
+    kept.save()
+    answer = words(client.get(page("change", kept.pk)))
+    assert "没有读到预算数据" in answer and "读到的数都相符" not in answer
+
+
+def test_the_figures_can_be_looked_up(client, examiner):
+    kept = keep(examiner)
+    shown = Reading(words(client.get(page("figures", kept.pk))))
+    assert shown.texts("tbody tr > th") == ["收入合计", "财政拨款收入"]
+    (total, _grant) = shown.texts("td.num")
+    assert total == "2,109,500.00元940.95万元"
+    found = Reading(words(client.get(page("figures", kept.pk), {"q": "财政"})))
+    assert found.texts("tbody tr > th") == ["财政拨款收入"]
+    assert "没有符合条件的数" in words(client.get(page("figures", kept.pk), {"q": "<b>", "page": "９"}))
+
+
+def test_the_json_is_the_report_in_the_shape_of_the_contract(client, examiner):
+    kept = keep(examiner)
+    answer = client.get(page("json", kept.pk))
+    assert json.loads(answer.content) == reports.as_json()
+    assert answer["Content-Type"] == "application/json" and "no-store" in answer["Cache-Control"]
+    assert answer["Content-Disposition"] == f"attachment; filename=report-{kept.pk}.json"
+
+
+def test_the_pdf_opens_and_says_what_the_page_says(client, examiner, fonts):
+    kept = keep(examiner)
+    answer = client.get(page("pdf", kept.pk))
+    pdf = pypdf.PdfReader(io.BytesIO(answer.content))
+    text = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in pdf.pages))
+    assert answer["Content-Type"] == "application/pdf" and pdf.metadata.title.startswith(
+        "检查结果：某市政务服务局"
+    )
+    for said in (
+        "收入总额与所列来源之和不等",
+        "相差730.00万元",
+        "最可能有误：收入预算总额",
+        reports.SENTENCE,
+        "这张表是图片",
+    ):
+        assert said in text
+    assert f"—1/{len(pdf.pages)}—" in text and pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert client.get(page("pdf", kept.pk)).content == answer.content
+
+
+def test_the_pdf_is_pdf_a_and_accessible(client, examiner, fonts, tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(client.get(page("pdf", keep(examiner).pk)).content)
+    assert verapdf.report([path]) == {("3a", path): [], ("ua1", path): []}
+
+
+# Who may ----------------------------------------------------------------------------------------------------------
+
+
+PAGES = ("change", "figures", "json", "pdf", "delete")
+
+
+@pytest.mark.django_db
+def test_an_outsider_meets_the_login_page(client):
+    kept = keep(people.examiner())
+    client.force_login(people.outsider())
+    for address in (ADD, *(page(name, kept.pk) for name in PAGES)):
+        assert client.get(address)["Location"].startswith("/admin/login/")
+    assert hand_in(client)["Location"].startswith("/admin/login/")
+
+
+@pytest.mark.django_db
+def test_staff_without_the_right_may_neither_examine_nor_read(client):
+    kept = keep(people.examiner())
+    client.force_login(people.other_staff())
+    assert client.get(ADD).status_code == 403 and hand_in(client).status_code == 403
+    assert all(client.get(page(name, kept.pk)).status_code in (302, 403, 404) for name in PAGES)
+    assert ADD not in words(client.get("/admin/"))
+    assert Examination.objects.count() == 1
+
+
+def test_a_colleague_does_not_see_what_somebody_else_examined(client, examiner):
+    theirs = keep(people.examiner("wu"))
+    for name in ("change", "figures", "json", "pdf"):
+        assert client.get(page(name, theirs.pk)).status_code == 404
+    assert theirs.heading not in words(client.get(page("changelist")))
+
+
+def test_the_finance_officer_sees_all_and_deletes_none_but_their_own(client, examiner):
+    theirs = keep(examiner)
+    client.force_login(people.finance_officer())
+    assert client.get(page("change", theirs.pk)).status_code == 200
+    assert theirs.name in words(client.get(page("changelist")))
+    assert "删除这次检查" not in words(client.get(page("change", theirs.pk)))
+    assert client.post(page("delete", theirs.pk), {"post": "yes"}).status_code == 403
+    assert Examination.objects.filter(pk=theirs.pk).exists()
+
+
+def test_the_owner_deletes_and_the_record_of_it_stays(client, examiner):
+    kept = keep(examiner)
+    assert "删除后不能恢复" in words(client.get(page("delete", kept.pk)))
+    client.post(page("delete", kept.pk), {"post": "yes"})
+    assert not Examination.objects.exists()
+    assert Event.objects.get(action="删除文件检查").detail["file"] == kept.name
+
+
+def test_nothing_of_it_is_public(client, db):
+    kept = keep(people.examiner())
+    for address in ("/", "/data/", "/api/v1/", "/api/v1/schema/"):
+        answer = words(client.get(address))
+        assert kept.heading not in answer and "examination/" not in answer
