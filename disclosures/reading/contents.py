@@ -57,6 +57,9 @@ def _after(numbered: Sequence[tuple[int, Block]], first: int) -> list[int]:
     dotted = [j for j in lines if _LEADERS.search(clean(_line(numbered[j]).text))]
     if dotted:
         return [j for j in lines if j <= dotted[-1]]
+    after = numbered[lines[-1] + 1][1] if lines and lines[-1] + 1 < len(numbered) else None
+    if isinstance(after, Line) and after.level and all(_may_be_entry(_line(numbered[j])) for j in lines):
+        return lines
     begun = _first_again(numbered, lines)
     if begun is not None:
         return [j for j in lines if j < begun]
@@ -78,6 +81,10 @@ def _short_lines(numbered: Sequence[tuple[int, Block]], first: int) -> list[int]
             break
         found.append(j)
     return found
+
+
+def _may_be_entry(line: Line) -> bool:
+    return width(clean(line.text)) <= 45
 
 
 def _first_again(numbered: Sequence[tuple[int, Block]], lines: Sequence[int]) -> int | None:

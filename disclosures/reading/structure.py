@@ -70,7 +70,7 @@ class _Framed:
     grids: list[Grid]
     over: list[str]
     notes: list[str] = field(default_factory=list)
-    level_title: str = ""
+    level: int = 0  # that the format gives its title
 
 
 Part = Text | _Framed | Lost
@@ -154,7 +154,7 @@ class _Build:
             caption = self._titled_by_heading(framed, caption, outline)
         number = number_of(caption.number + " ") if caption.number else None
         if number is not None and caption.over:
-            title = Title(caption.title, replace(number, rest=caption.title))
+            title = Title(caption.title, replace(number, rest=caption.title), level=framed.level)
             self._enter(title, framed.grids[0].page, f"{caption.number}{caption.title}", outline)
         outline.content()
         self.tables.append(
@@ -261,7 +261,7 @@ def _parts(numbered: Sequence[tuple[int, Block]]) -> list[Part]:
         if isinstance(block, Lost):
             parts.append(block)
         else:
-            _frame(parts, n, block, [clean(line.text) for _, line in over])
+            _frame(parts, n, block, [line for _, line in over])
     return parts + join(waiting, set_as)
 
 
@@ -273,7 +273,7 @@ def _split_caption(
     for i in range(len(lines) - 1, max(-1, len(lines) - 10), -1):
         line = lines[i][1]
         text = clean(line.text)
-        if line.level or grid.page and line.page and line.page != grid.page:
+        if line.level and not captions.is_title(text) or grid.page and line.page and line.page != grid.page:
             break
         if captions.is_title(text) and not titled:
             titled, first = True, i
@@ -314,17 +314,18 @@ def _names_table(line: Line) -> bool:
     )
 
 
-def _frame(parts: list[Part], n: int, grid: Grid, over: list[str]) -> None:
+def _frame(parts: list[Part], n: int, grid: Grid, lines: Sequence[Line]) -> None:
     """Adds a grid: to the table before it where it goes on with it, else as a table of its own."""
     inner, grid, notes = captions.peel(grid)
-    over = [*over, *inner]
+    over = [*(clean(line.text) for line in lines), *inner]
     before = parts[-1] if parts else None
     if isinstance(before, _Framed) and not before.notes and _is_rest(before, grid, over):
         before.grids.append(grid)
         before.notes.extend(notes)
         before.over.extend(over)
         return
-    parts.append(_Framed(n, [grid], over, list(notes)))
+    level = max((line.level for line in lines), default=0)
+    parts.append(_Framed(n, [grid], over, list(notes), level))
 
 
 def _is_rest(before: _Framed, grid: Grid, over: Sequence[str]) -> bool:

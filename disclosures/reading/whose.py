@@ -83,9 +83,9 @@ class Whose:
 
 def title_of(cover: Sequence[Text]) -> tuple[str, frozenset[int]]:
     """The title that the cover's lines make, and the places of those lines: 某县教育局 · 2025年部门预算."""
-    for n, text in enumerate(cover):
-        if not _may_be_title(text.text) or "预算" not in text.text:
-            continue
+    named = [n for n, text in enumerate(cover) if _may_be_title(text.text) and "预算" in text.text]
+    for n in sorted(named, key=lambda n: not re.search(r"20\d\d", cover[n].text)):
+        text = cover[n]
         used = [text]
         before = cover[n - 1].text if n else ""
         names_it = not _is_named(text.text) and _NAME_END.search(before) and width(before) <= 40
