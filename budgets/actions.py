@@ -132,7 +132,7 @@ def waive(*, budget, finding_id, reason, by, asks=()):
     Raises ValidationError where there is no such warning, where it is an error, where no reason is given, and where ``by``
     entered figures of this budget. A waiver that is void is replaced.
     """
-    if by and budget.events.filter(by=by, action__in=ENTERING).exists():
+    if budget.events.filter(by=by, action__in=ENTERING).exists():
         raise ValidationError("填报人不能审批本人填报的预算")
     found = {finding.id: finding for finding in waivers.every(examine(open_books(budget), asks))}
     finding = found.get(finding_id)

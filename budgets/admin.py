@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -209,6 +210,7 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
             ("<int:pk>/change/", self.workspace_view, "change"),
             ("<int:pk>/sections/<slug:slug>/", self.section_view, "section"),
             ("<int:pk>/accounts/", self.accounts_view, "accounts"),
+            ("<int:pk>/waive/", self.waive_view, "waive"),
             ("<int:pk>/projects/add/", self.project_view, "project_add"),
             ("<int:pk>/projects/<int:project>/", self.project_view, "project"),
             ("<int:pk>/projects/<int:project>/delete/", self.project_delete_view, "project_delete"),
@@ -243,9 +245,11 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
         budget = self.budget_of(request, pk)
         return self.show_workspace(request, budget, opened=request.GET.get("open", ""))
 
-    def show_workspace(self, request, budget, *, status=200, **built):
+    def show_workspace(self, request, budget, *, status=200, waiving=None, **built):
+        """The workspace; ``waiving`` is what was sent to waive a warning and could not be."""
         desk = workspace(budget, asks=self.asks_of(budget), **built)
-        context = {"desk": desk} | self.workspace_context(request, desk)
+        context = {"desk": desk, "may_waive": may_waive(request.user), "waiving": waiving}
+        context |= self.workspace_context(request, desk)
         return self.page(request, self.workspace_template, budget, str(budget), status, **context)
 
     def asks_of(self, budget):
@@ -294,6 +298,35 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
             return self.show_workspace(request, budget, opened=slug, status=400)
         shown = {"data": request.POST, "stamp": stamp}
         return self.show_workspace(request, budget, opened=slug, status=400, **shown)
+
+    def waive_view(self, request, pk):
+        """Let one or more warnings stand for one reason, or take that back."""
+        budget = self.budget_of(request, pk)
+        if not may_waive(request.user):
+            raise PermissionDenied("您没有放行警告的权限，请联系复核人。")
+        if request.method != "POST":
+            raise Http404
+        ids, reason = request.POST.getlist("finding"), request.POST.get("reason", "")
+        try:
+            with actions.alone(budget):
+                for finding_id in ids:
+                    self._waive(request, budget, finding_id, reason)
+        except ValidationError as error:
+            waiving = {"ids": ids, "reason": reason, "refusal": error.messages}
+            return self.show_workspace(request, budget, status=400, waiving=waiving)
+        return HttpResponseRedirect(reverse("admin:budgets_budget_change", args=[budget.pk]))
+
+    def _waive(self, request, budget, finding_id, reason):
+        if "take_back" in request.POST:
+            actions.take_back_waiver(budget=budget, finding_id=finding_id, by=request.user)
+            messages.success(request, "已收回放行，这条警告重新待处理。")
+            return
+        asks = self.asks_of(budget)
+        waiver = actions.waive(
+            budget=budget, finding_id=finding_id, reason=reason, by=request.user, asks=asks
+        )
+        at = timezone.localtime(waiver.at)
+        messages.success(request, f"已放行，{at.month}月{at.day}日 {at:%H:%M}。理由将随文本公开。")
 
     # Entries
 
@@ -505,6 +538,11 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
             return HttpResponseRedirect(back)
         context = {"thing": project.name, "amount": project.amount, "back": back}
         return self.page(request, "admin/budgets/delete.html", budget, "删除项目", **context)
+
+
+def may_waive(user):
+    """Waiving a warning is the reviewer's; entering a budget gives no right to it."""
+    return user.has_perm("budgets.add_waiver")
 
 
 def _section_url(budget, slug):

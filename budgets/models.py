@@ -545,9 +545,7 @@ class Waiver(models.Model):
         error_messages={"blank": "请写明放行理由（将印在“勾稽说明”里）。"},
     )
     at = models.DateTimeField("放行时间", default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="复核人"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="复核人")
 
     class Meta:
         verbose_name = verbose_name_plural = "放行"

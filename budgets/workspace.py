@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from . import catalogue, forms, stale
+from . import catalogue, forms, stale, waivers
 from .books import open_books
 from .clock import deadline
 from .entry_list import entries_path
@@ -105,10 +105,11 @@ class Fold:
 
 @dataclass(frozen=True)
 class Shown:
-    """A finding beside the work, and where it is mended."""
+    """A finding beside the work, where it is mended, and the waiver that lets it stand."""
 
     finding: object
     url: str
+    waiver: object = None
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def workspace(budget, *, opened="", data=None, stamp="", conflict=None, asks=())
         _fold(section, budget, figures, findings, opened, typed if section.slug == opened else None)
         for section in SECTIONS
     ]
-    shown = [Shown(finding, url_of(finding, budget)) for finding in findings]
+    shown = shown_of(findings, budget)
     return Workspace(
         budget=budget,
         figures=figures,
@@ -167,6 +168,12 @@ def workspace(budget, *, opened="", data=None, stamp="", conflict=None, asks=())
         clock=clock_of(budget.approved_on, timezone.localdate()),
         rules=len(rules_for(asks)),
     )
+
+
+def shown_of(findings, budget):
+    """Findings as they are shown: each with its place and its waiver."""
+    standing = waivers.standing(budget, findings)
+    return [Shown(finding, url_of(finding, budget), standing.get(finding.id)) for finding in findings]
 
 
 def focus_first(bound):

@@ -10,6 +10,7 @@ from budgets.actions import record
 from budgets.books import open_books
 from budgets.models import Budget
 from budgets.rules import errors_in
+from budgets.waivers import standing, unwaived
 
 from . import copies, history
 from .compose import compose, findings_of
@@ -29,6 +30,10 @@ class Refused(Exception):
         self.findings = findings
 
 
+class Unwaived(Refused):
+    """Warnings are left that the reviewer has not waived: ``findings`` are those."""
+
+
 class Unchanged(Exception):
     """What would be published is what is published: ``version`` is the one that stands."""
 
@@ -40,16 +45,21 @@ class Unchanged(Exception):
 def publish(*, budget, by, reason=""):
     """Examine, freeze and render a budget; returns the new Version.
 
-    Raises Refused where errors stand, Unchanged where nothing differs from the current version, and ValidationError
-    where a later version has no reason or somebody changed the budget meanwhile. Files are written before the rows
-    that make them public: a failure in between leaves no trace that anyone can see.
+    Where a person publishes, the reviewer has waived every warning that is left; the operator at the command line (``by``
+    is None) is stopped by errors alone. Raises Refused where errors stand, Unwaived where warnings do, Unchanged where
+    nothing differs from the current version, and ValidationError where a later version has no reason or somebody changed
+    the budget meanwhile. Files are written before the rows that make them public: a failure in between leaves no trace
+    that anyone can see.
     """
     seen = Budget.objects.select_related("department__region").get(pk=budget.pk)
     books = open_books(seen)
     findings = findings_of(books)
     if errors := errors_in(findings):
         raise Refused(errors)
-    document = compose(books, findings)
+    waivers = standing(seen, findings)
+    if by and (left := unwaived(findings, waivers)):
+        raise Unwaived(left)
+    document = compose(books, findings, waivers)
     current = _current(document)
     if current and _same_content(as_json(document), current.document):
         raise Unchanged(current)

@@ -16,9 +16,11 @@ from budgets.admin import BudgetAdmin, RegionAdmin
 from budgets.books import open_books
 from budgets.models import Budget, Region
 from budgets.rules import ERROR, WARNING
-from budgets.workspace import Shown, clock_of, url_of
+from budgets.waivers import standing
+from budgets.workspace import clock_of, shown_of
 
 from . import actions
+from . import examining as examining  # registers the pages that examine published files
 from .compose import compose, findings_of
 from .copies import version_line
 from .declaring.forms import FORMS, form_for
@@ -121,10 +123,13 @@ class DisclosedBudgetAdmin(BudgetAdmin):
 
     def _ask(self, request, budget, versions, findings, status=200, refusal=()):
         """The page before publication: what forbids it, or what to know and, for a correction, why."""
-        shown = [Shown(finding, url_of(finding, budget)) for finding in findings]
+        shown = shown_of(findings, budget)
+        errors = [each for each in shown if each.finding.level == ERROR]
+        warnings = [each for each in shown if each.finding.level == WARNING]
         context = {
-            "errors": [each for each in shown if each.finding.level == ERROR],
-            "warnings": [each for each in shown if each.finding.level == WARNING],
+            "errors": errors,
+            "unwaived": [each for each in warnings if not each.waiver],
+            "waived": [each for each in warnings if each.waiver],
             "published": versions[0] if versions else None,
             "changes": changes_between(versions[0].document, as_json(_draft(budget))) if versions else None,
             "number": len(versions) + 1,
@@ -150,7 +155,9 @@ def may_publish(user):
 def _draft(budget):
     """The document of what is entered now, stamped as the next version would be."""
     versions = versions_of(budget)
-    return compose(open_books(budget)).stamped(
+    books = open_books(budget)
+    findings = findings_of(books)
+    return compose(books, findings, standing(budget, findings)).stamped(
         number=versions[0].number + 1 if versions else 1,
         published_at=timezone.localtime().replace(microsecond=0).isoformat(),
     )

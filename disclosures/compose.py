@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+
+from django.utils.timezone import localdate
 
 from budgets.books import Books
 from budgets.clock import deadline
 from budgets.figures import LAST_YEAR, MONEY, Figures
 from budgets.ledger import BASIC
+from budgets.models import Waiver
 from budgets.money import WANYUAN, rounded
 from budgets.rules import Finding, examine, not_applicable, rules_for
 
@@ -20,8 +23,11 @@ from .declaring.statements import print_figure
 from .document import Block, Cell, Cite, Cited, Column, Document, Paragraph, Table, machine_value
 
 
-def compose(books: Books, findings: list[Finding] | None = None) -> Document:
-    """The document of these books, in the form of their region and year, with what examining them found."""
+def compose(
+    books: Books, findings: list[Finding] | None = None, waivers: Mapping[str, Waiver] | None = None
+) -> Document:
+    """The document of these books, in the form of their region and year, with what examining them found and which
+    warnings, by the id of the finding, were waived."""
     figures = Figures(books)
     form = form_of(books)
     speaker = Speaker(figures, form.wording)
@@ -46,7 +52,8 @@ def compose(books: Books, findings: list[Finding] | None = None) -> Document:
         summary=tuple(_summary(figures)),
         examination={
             "checked": len(rules_for(form.asks)) - len(not_applicable(books, form.asks)),
-            "findings": [_finding(f, cited) for f in findings],
+            "findings": [_finding(f, cited, (waivers or {}).get(f.id)) for f in findings],
+            "rounding": list(_rounding(blocks)),
         },
         deadline=deadline_of(books),
     )
@@ -69,10 +76,14 @@ def deadline_of(books: Books) -> dict[str, str]:
     return {"approved_on": books.approved_on.isoformat(), "due_on": deadline(books.approved_on).isoformat()}
 
 
-def _finding(finding: Finding, cited: dict[str, Cited]) -> dict[str, object]:
-    """A finding as it is frozen, in the shape of contract.md and in words for the public."""
+def _finding(finding: Finding, cited: dict[str, Cited], waiver: Waiver | None) -> dict[str, object]:
+    """A finding as it is frozen, in the shape of contract.md and in words for the public.
+
+    A warning that was waived has ``waived``: for what reason and on which day; who did it is not for the public.
+    """
     difference = finding.difference
-    return {
+    waived = waiver and {"reason": waiver.reason, "on": localdate(waiver.at).isoformat()}
+    return ({"waived": waived} if waived else {}) | {
         "rule": finding.rule,
         "level": finding.level,
         "message": finding.public,
@@ -88,6 +99,28 @@ def _finding(finding: Finding, cited: dict[str, Cited]) -> dict[str, object]:
             for side in finding.sides
         ],
     }
+
+
+def _rounding(blocks: tuple[Block, ...]) -> Iterator[dict[str, str]]:
+    """What remains as rounding: each printed total that its printed parts do not come to."""
+    for table in blocks:
+        if isinstance(table, Table) and table.rounded:
+            places = dict(_table_places(table))
+            for found in table.rounded:
+                anchor, text = places[found.total]
+                yield {
+                    "anchor": anchor,
+                    "place": text,
+                    "printed": _number(found.printed),
+                    "summed": _number(found.summed),
+                    "difference": _number(abs(found.printed - found.summed)),
+                    "unit": table.unit,
+                }
+
+
+def _number(value: Decimal) -> str:
+    """A number that is rounded already, as it is printed."""
+    return f"{value:,f}".replace("-", "−")
 
 
 def _first_place(key: str, cited: dict[str, Cited]) -> str:

@@ -11,7 +11,11 @@ A document is frozen as canonical JSON; every rendering reads that JSON and noth
               {"type": "terms",     "items": [{"term", "name", "text"}, …]}]
     figures  {key: {"label", "value", "unit", "basis", "places": [{"anchor", "text"}, …]}}
     summary  [{"key", …}]   the few figures a reader wants first
-    examination  what was examined and found
+    examination  {"checked": how many rules,
+                  "findings": [{"rule", "level", "message", "difference", "figures",
+                                "waived": {"reason", "on"} where a warning was waived}, …],
+                  "rounding": [{"anchor", "place", "printed", "summed", "difference", "unit"}, …]: totals that their parts
+                              do not come to as printed, because each is rounded}
 
 Amounts are decimal strings in 元 with two decimals, counts integers or decimal strings with their unit. ``text`` of a
 cell or run is what is printed: rounded once, here, and never again.
@@ -100,9 +104,19 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Rounded:
+    """A printed total that its parts do not come to as printed, although exactly they do. Both in the table's unit."""
+
+    total: str  # the key of its figure
+    printed: Decimal
+    summed: Decimal
+
+
+@dataclass(frozen=True)
 class Table:
     """A table. ``label`` is its printed number (表1; empty where the form numbers none), ``maker`` the words before its
-    unit (编制部门：…), ``height`` how many rows the form's workbook keeps for it."""
+    unit (编制部门：…), ``height`` how many rows the form's workbook keeps for it. What is ``rounded`` is told with what was
+    examined."""
 
     key: str
     title: str
@@ -116,6 +130,7 @@ class Table:
     height: int = 0
     is_two_sided: bool = False
     is_empty: bool = False
+    rounded: tuple[Rounded, ...] = ()
 
     def leaves(self) -> tuple[Column, ...]:
         return tuple(leaf for column in self.columns for leaf in column.leaves())
@@ -312,11 +327,17 @@ def digest(content: Mapping[str, Any]) -> str:
 def completed(content: Mapping[str, Any]) -> dict[str, Any]:
     """A frozen document as today's renderings expect it: what it did not say yet stands as it was printed then.
 
-    Since 2026-11-22 a document has a cover, and its blocks English, lines for the contents and labels of tables. The
-    frozen text itself, its JSON file and its digest stay as they were published.
+    Since 2026-11-22 a document has a cover and tells what was rounded, and its blocks have English, lines for the contents
+    and labels of tables. The frozen text itself, its JSON file and its digest stay as they were published.
     """
     maker = f"编制部门：{content['department']['name']}"
-    return {"cover": {}, **content, "blocks": [_completed(block, maker) for block in content["blocks"]]}
+    examination = {"rounding": [], **content["examination"]}
+    return {
+        "cover": {},
+        **content,
+        "examination": examination,
+        "blocks": [_completed(block, maker) for block in content["blocks"]],
+    }
 
 
 def _completed(block: Mapping[str, Any], maker: str) -> dict[str, Any]:

@@ -77,8 +77,8 @@ def test_the_demo_publishes_each_sample_once_and_says_who_may_sign_in(settings, 
         assert f"{name}  {password}" in told
     for name in (HUNAN, LUSHAN, WANLI, PUTUO):
         assert f"/{name.replace('-', '/')}/" in told
-    rights = [Group.objects.get(name=name).permissions.count() for name in ("填报", "财政局")]
-    assert rights == [4 * 9 + 2 + 3, 4 * 9 + 3 * 4 + 3 + 1]
+    rights = [Group.objects.get(name=name).permissions.count() for name in ("填报", "复核", "财政局")]
+    assert rights == [4 * 9 + 2 + 3, 9 + 4 + 2 + 3, 4 * 9 + 3 * 4 + 3 + 1]
     users = list(get_user_model().objects.order_by("pk").values())
     call_command("demo")
     assert list(Version.objects.values("sha256", "number", "published_by")) == versions

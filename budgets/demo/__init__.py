@@ -47,3 +47,5 @@ class Sample:
     #: kind, name, amount
     purchases: tuple[tuple[str, str, str], ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    #: rule → why its warnings are waived
+    waivers: Mapping[str, str] = field(default_factory=dict)

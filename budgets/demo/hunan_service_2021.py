@@ -95,4 +95,5 @@ SAMPLE = Sample(
         "remark.performance": "全部支出都设定了绩效目标。",
         "remark.other": "本部门没有自己的网站，预算在政府网站公开。",
     },
+    waivers={"C01": "原公开文本只列到类，款、项没有公开，按原文本录入。"},
 )

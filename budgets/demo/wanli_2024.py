@@ -229,4 +229,5 @@ SAMPLE = Sample(
         "reason.income": "项目有调整",
         "reason.expenditure": "项目有调整",
     },
+    waivers={"R25": "原公开文本只附了一个项目的情况，其余项目的明细没有公开。"},
 )

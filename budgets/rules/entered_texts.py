@@ -72,8 +72,10 @@ def reasons_fit_changes(rule: Rule, figures: Figures) -> Iterator[Finding]:
         reason, label = figures.reason(key), _compared(figures, key)
         verb = "增加" if change > 0 else "减少"
         amount = Side("", abs(change), unit=figures.unit(key)).text
+        moved = Side(f"{label}的增减", change, f"{key}.change", figures.unit(key))
         if not reason.strip():
             yield rule.finds(
+                moved,
                 message=f"{label}{verb} {amount}，请写一句原因",
                 public=f"{label}{verb} {amount}，没有说明原因",
                 subject=key,
@@ -82,6 +84,7 @@ def reasons_fit_changes(rule: Rule, figures: Figures) -> Iterator[Finding]:
             )
         elif _contradicts(reason, change):
             yield rule.finds(
+                moved,
                 message=f"{label}{verb} {amount}，原因写的却是“{reason[:30]}”",
                 subject=key,
                 section=section,
@@ -156,6 +159,18 @@ def staffing_adds_up(rule: Rule, figures: Figures) -> Iterator[Finding]:
             subject="more",
             level=WARNING,
             title="实有人数多于编制",
+        )
+
+
+def assets_are_counted_last_year(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """N12: assets are counted on a day of the year before."""
+    day = figures.books.assets_on
+    if day is not None and day.year != figures.books.year - 1:
+        yield rule.finds(
+            message=f"资产截止日是 {day:%Y-%m-%d}，应在 {figures.books.year - 1} 年",
+            subject="assets_on",
+            section="assets",
+            title="资产截止日不对",
         )
 
 

@@ -16,7 +16,7 @@ from budgets.figures import Figure, Figures
 from budgets.ledger import CROSS, EXPENDITURE, LEVELS, NATURES, add, key, measure_of
 from budgets.money import Unit, printed, rounded
 
-from ..document import UNIT_HEAD, Cell, Column, Row, Table
+from ..document import UNIT_HEAD, Cell, Column, Rounded, Row, Table
 
 CODE = "{code}"
 YEAR = "year"  # the token of this year's total: 结转下年 stands under no code
@@ -289,8 +289,9 @@ class Press:
 
     def noted(self, table: Table, sums: Iterable[tuple[str, Iterable[str]]], *more: str) -> Table:
         """A table with the remark on rounding where it needs one, and others."""
-        rounded_off = (self.phrases.rounding,) if needs_rounding_note(self.figures, self.unit, sums) else ()
-        return replace(table, notes=(*rounded_off, *more))
+        found = tuple(rounded_in(self.figures, self.unit, sums))
+        rounded_off = (self.phrases.rounding,) if found else ()
+        return replace(table, notes=(*rounded_off, *more), rounded=found)
 
     def empty_note(self, subject: str) -> str:
         return self.text(self.phrases.empty, subject=subject)
@@ -674,8 +675,8 @@ def _one_row(statement: OneRow, press: Press) -> Table:
 # Rounding ---------------------------------------------------------------------------------------------------------
 
 
-def needs_rounding_note(figures: Figures, unit: Unit, sums: Iterable[tuple[str, Iterable[str]]]) -> bool:
-    """Whether printed parts do not meet their printed total although the exact ones do.
+def rounded_in(figures: Figures, unit: Unit, sums: Iterable[tuple[str, Iterable[str]]]) -> Iterator[Rounded]:
+    """The totals that printed parts do not meet although the exact ones do.
 
     That exact parts do not meet their total is no rounding but a contradiction: the rules find it.
     """
@@ -684,9 +685,9 @@ def needs_rounding_note(figures: Figures, unit: Unit, sums: Iterable[tuple[str, 
         known = [value for value in values if value is not None]
         if whole is None or len(known) != len(values) or add(known) != whole:
             continue
-        if add(rounded(value, unit) for value in known) != rounded(whole, unit):
-            return True
-    return False
+        printed_whole, summed = rounded(whole, unit), add(rounded(value, unit) for value in known)
+        if summed != printed_whole:
+            yield Rounded(total, printed_whole, summed)
 
 
 def _table_sums(table: Table, leaves: tuple[Head, ...], lead: int) -> Iterator[tuple[str, list[str]]]:

@@ -23,8 +23,7 @@ from . import charts, edition
 from .frame import frame
 from .frozen import is_chinese
 from .layout import Citation, Entry, Layout, lay_out
-
-LEVELS = ("error", "warning", "info")
+from .remarks import findings_of
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,8 @@ def page_context(
         "layout": layout,
         "contents": _contents(layout, has_charts=bool(drawn)),
         "sources": [_source(citation, told) for citation in layout.citations.values()],
-        "findings": _findings(told),
+        "findings": findings_of(told),
+        "rounding": told["examination"]["rounding"],
         "versions": [_version(line, place) for line in sorted(versions, key=lambda v: -v.number)],
         "files": _files(place, document["number"], layout),
         "permanent_url": settings.SITE_URL + _version_url(place, document["number"]),
@@ -312,12 +312,6 @@ def _contents(layout: Layout, *, has_charts: bool) -> list[Entry]:
         Entry("versions", gettext("Versions and corrections")),
         Entry("get", gettext("Download and cite")),
     ]
-
-
-def _findings(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """What the examination found, the graver first."""
-    findings = document["examination"].get("findings", [])
-    return sorted(findings, key=lambda finding: LEVELS.index(finding["level"]))
 
 
 def _version(line: VersionLine, place: tuple[str, str, int]) -> dict[str, Any]:

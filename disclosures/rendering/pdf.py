@@ -31,6 +31,7 @@ from .page import address
 from .pdf_layout import printed_parts, tables_of
 from .pdf_tables import width_rules
 from .pdf_tags import finish
+from .remarks import printed_remarks
 
 STYLE = Path(settings.BASE_DIR) / "static" / "print.css"
 
@@ -146,6 +147,7 @@ def render_html(document: Mapping[str, Any], sha256: str) -> tuple[str, str]:
             "is_sample": settings.SITE_SAMPLE,
             "contents": layout.contents,
             "parts": parts,
+            "remarks": printed_remarks(document),
         }
         html = render_to_string("disclosures/print.html", context)
     return html.translate(UNPRINTABLE), width_rules(tables_of(parts))

@@ -25,6 +25,7 @@ from .imprint import SAMPLE, contents, cover, imprint, kind
 from .layout import Entry
 from .ooxml import field_end, field_start, legal, paragraph, run, w
 from .opendata import heading_text, paragraph_text, tables_of
+from .remarks import TITLE, printed_remarks
 from .word_style import ACROSS_MARGINS, ACROSS_WIDTH, LONG_SIDE, SHORT_SIDE, UPRIGHT_MARGINS, UPRIGHT_WIDTH
 from .word_table import Fit, caption, fit, table_element
 
@@ -57,6 +58,9 @@ def render_word(document: Document, sha256: str) -> bytes:
     for is_across, blocks in groupby(_directions(document["blocks"], body.fits), key=lambda pair: pair[1]):
         _turn(book, is_across=is_across)
         _append(book, *(body.block(block) for block, _is_across in blocks))
+    if remarks := printed_remarks(document):
+        _turn(book, is_across=False)
+        _append(book, _remarks(remarks))
     return _pack(book, document)
 
 
@@ -167,6 +171,11 @@ def _cover(document: Document, sha256: str) -> Iterator[Any]:
         yield paragraph("Imprint", f"{name}\t{words}")
     if settings.SITE_SAMPLE:
         yield paragraph("Sample", SAMPLE)
+
+
+def _remarks(remarks: Sequence[str]) -> Iterator[Any]:
+    yield paragraph("Heading1", f"附　{TITLE}")
+    yield from (paragraph("BodyText", remark) for remark in remarks)
 
 
 def _contents(entries: Sequence[tuple[int, Entry]], body: Body) -> Iterator[Any]:
