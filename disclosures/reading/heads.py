@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .context import plain
-from .numbers import is_amount
+from .numbers import BLANKS, is_amount
 from .raw import Cell, Grid
 
 CODE, NAME, AMOUNT, PERCENT, COUNT, TEXT, UNIT = "code", "name", "amount", "percent", "count", "text", "unit"
@@ -275,7 +275,7 @@ def head_text(text: str) -> str:
 
 def _role(n: int, path: tuple[str, ...], body: Sequence[SheetRow], is_first: bool) -> str:
     leaf = next((label for label in reversed(path) if label), "")
-    texts = [text for row in body if n < len(row.slots) and (text := row.text(n))]
+    texts = [text for row in body if n < len(row.slots) and (text := row.text(n)) not in BLANKS]
     numeric = sum(is_amount(text) for text in texts)
     words = [plain(text) for text in texts]
     if CODE_HEAD.fullmatch(leaf):

@@ -24,6 +24,7 @@ from .context import Context, plain
 from .heads import TOTAL_WORDS, numbering_style
 from .terms import Facets
 
+NO_FUNCTION = "nofunction"
 LAST, CHANGE, PERCENT, SHARE = "last", "change", "percent", "share"
 INCOME, EXPENDITURE = ledger.INCOME, ledger.EXPENDITURE
 FUND_KINDS = ("general", "fund", "capital", "account", "grant")
@@ -132,8 +133,11 @@ def year_in(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """The coordinates of a cell, of its row and column together. ``code`` is an economic class with its letter,
-    ``function`` and ``source`` are digits. ``is_known`` is False once a word was not understood."""
+    """The coordinates of a cell, of its row and column together.
+
+    ``code`` is an economic class with its letter; ``function`` and ``source`` are digits, or ``nofunction`` for money
+    without one. ``is_known`` is False once a word was not understood.
+    """
 
     measure: str = ""
     fund: str = ""
@@ -157,7 +161,7 @@ class Spot:
             return "" if self.item.startswith(".") or ".." in self.item else self.item
         if self.is_against:
             return f"against.f{self.function}" if self.function else "against.total"
-        function = f"f{self.function}" if self.function else ""
+        function = f"f{self.function}" if self.function.isdigit() else self.function
         if self.measure == INCOME:
             span = "" if self.source else self.span
             return ledger.key(INCOME, self.fund, span, function, self.source and f"s{self.source}")
@@ -251,6 +255,8 @@ class Words:
         told = bare(label)
         if not told or not spot.is_known:
             return spot
+        if (whole := self._whole(told, spot)) is not None:
+            return whole
         spot, told = self._viewed(told, spot)
         if NEUTRAL.fullmatch(told):
             return spot
@@ -346,7 +352,7 @@ class Words:
 
     def function_class(self, label: str) -> str:
         """The function 类 of a name; empty for none."""
-        return self._first_class("f", label)
+        return NO_FUNCTION if bare(label).startswith("未列功能") else self._first_class("f", label)
 
     def _first_class(self, letter: str, label: str) -> str:
         name = bare(label)
@@ -400,7 +406,8 @@ def _joined(spot: Spot, facets: Facets) -> Spot | None:
             return None
         return replace(spot, item=_fill(facets.item, spot.item))
     if spot.item:
-        return spot if facets.fund or facets.measure == EXPENDITURE else None
+        is_neutral = facets.measure == EXPENDITURE or (facets.fund and spot.item.startswith("three-public"))
+        return spot if is_neutral else None
     if facets.code.startswith("s"):
         if spot.measure not in ("", INCOME):
             return None

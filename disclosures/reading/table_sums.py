@@ -1,8 +1,8 @@
 """Table sums: what a table's own build says adds up, whatever its words mean.
 
-By rows: 项 → 款 → 类 → 合计 by the codes, 1. → （一） → 一、 → 总计 by the numbers. By columns: 合计 beside its siblings under one
-head. What is marked 其中, what compares, counts of other things and percentages are never added. A relation that the build
-only suggests is dropped where it fails too often to be one: then it was not understood.
+By rows: 项 → 款 → 类 → 合计 by the codes, 1. → （一） → 一、 → 总计 by the numbers. By columns: 合计 beside its siblings
+under one head. What is marked 其中, what compares, counts of other things and percentages are never added. A relation
+that the build only suggests is dropped where it fails too often to be one: then it was not understood.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from budgets.ledger import add
 
 from .heads import PERCENT, Column
 from .kinds import LAST_WORDS, is_partial, is_total, year_in
-from .rows import ITEM, SUBTOTAL_ROW, TOTAL_ROW, Entry, children_of
+from .rows import BESIDE, ITEM, SUBTOTAL_ROW, TOTAL_ROW, Entry, children_of
 
 #: The cell of a row in a column; None where the table has none.
 Cells = Callable[[Entry, Column], Said | None]
@@ -78,7 +78,7 @@ def row_relations(
     sure: list[Sum] = []
     guessed: dict[str, list[Sum]] = {}
     for total, parts, is_guessed in _families(entries):
-        found = list(_over_rows(total, parts, added, cells))
+        found = list(_over_rows(total, parts, entries, added, cells))
         if is_guessed and not is_list:
             guessed.setdefault(total.title, []).extend(found)
         else:
@@ -120,13 +120,35 @@ def _totals(entries: Sequence[Entry]) -> Iterator[tuple[Entry, list[Entry], bool
 
 
 def _over_rows(
-    total: Entry, parts: Sequence[Entry], columns: Sequence[Column], cells: Cells
+    total: Entry, parts: Sequence[Entry], entries: Sequence[Entry], columns: Sequence[Column], cells: Cells
 ) -> Iterator[Sum]:
+    if _is_bare(total, columns, cells):
+        return
+    parts = [row for part in parts for row in _told(part, entries, columns, cells)]
     for column in columns:
         whole = cells(total, column)
         found = [said for part in parts if (said := cells(part, column)) is not None]
-        if whole is not None and found:
+        if whole is not None and found and not _is_unknown(whole):
             yield Sum(whole, tuple(found), "rows", f"{total.title} · {column.leaf}")
+
+
+def _is_unknown(said: Said) -> bool:
+    """Whether a total is printed as a dash, which says that nobody adds it up."""
+    return said.is_blank and bool(said.place.quote)
+
+
+def _told(part: Entry, entries: Sequence[Entry], columns: Sequence[Column], cells: Cells) -> Iterator[Entry]:
+    """A row, or the rows below it where it is a heading without amounts."""
+    below = list(children_of(entries, part)) if _is_bare(part, columns, cells) else []
+    if not below:
+        yield part
+    for row in below:
+        yield from _told(row, entries, columns, cells)
+
+
+def _is_bare(entry: Entry, columns: Sequence[Column], cells: Cells) -> bool:
+    """Whether a row says no amount at all."""
+    return all((said := cells(entry, column)) is None or said.is_blank for column in columns)
 
 
 # Columns ------------------------------------------------------------------------------------------------------------
@@ -180,6 +202,7 @@ class ColumnSum:
     total: Column
     parts: tuple[Column, ...]
     is_guessed: bool
+    is_comparison: bool = False
 
 
 def column_sums(columns: Sequence[Column]) -> list[ColumnSum]:
@@ -255,7 +278,7 @@ def _compared(columns: Sequence[Column]) -> Iterator[ColumnSum]:
     lasts = [c for c in rest if _is_last(c, rest) and _is_whole(c, rest)]
     this = [c for c in rest if not _is_last(c, rest) and _is_whole(c, rest)]
     if len(lasts) == 1 and len(this) == 1:
-        yield ColumnSum(this[0], (lasts[0], changes[0]), is_guessed=False)
+        yield ColumnSum(this[0], (lasts[0], changes[0]), is_guessed=False, is_comparison=True)
 
 
 def _is_last(column: Column, columns: Sequence[Column]) -> bool:
@@ -278,14 +301,29 @@ def column_relations(
 ) -> Iterator[Relation]:
     """What adds up over columns, row by row."""
     for each in column_sums(columns):
-        sums = []
-        for entry in entries:
-            whole = cells(entry, each.total)
-            parts = [said for column in each.parts if (said := cells(entry, column)) is not None]
-            if whole is not None and parts and not (whole.is_blank and all(part.is_blank for part in parts)):
-                sums.append(
-                    Sum(whole, tuple(parts), "columns", f"{entry.title} · {' '.join(each.total.path[-2:])}")
-                )
+        sums = tuple(_over_columns(each, entries, cells))
         if sums:
             name = f"“{each.total.leaf}”与其他各栏"
-            yield Relation(name, tuple(sums), is_sure=is_sure and not each.is_guessed)
+            yield Relation(name, sums, is_sure=is_sure and not each.is_guessed)
+
+
+def _over_columns(each: ColumnSum, entries: Sequence[Entry], cells: Cells) -> Iterator[Sum]:
+    """One column's sums. What is carried forward stands in the total column alone, and in no other of the total row."""
+    beside: list[Said] = []
+    for entry in entries:
+        whole = cells(entry, each.total)
+        parts = [said for column in each.parts if (said := cells(entry, column)) is not None]
+        is_blank = all(part.is_blank for part in parts)
+        if (
+            whole is None
+            or not parts
+            or _is_unknown(whole)
+            or (is_blank and (whole.is_blank or each.is_comparison))
+        ):
+            continue
+        if is_blank and not entry.code and BESIDE.search(entry.name):
+            beside.append(whole)
+            continue
+        if entry.kind == TOTAL_ROW:
+            parts += beside
+        yield Sum(whole, tuple(parts), "columns", f"{entry.title} · {' '.join(each.total.path[-2:])}")

@@ -24,10 +24,12 @@ from .heads import AMOUNT, COUNT, PERCENT, TOTAL_WORDS, Column, Sheet, Side, rea
 from .kinds import (
     EXPENDITURE,
     INCOME,
+    NO_FUNCTION,
     Kind,
     Spot,
     Words,
     bare,
+    is_partial,
     is_total,
     kind_of,
     year_in,
@@ -35,10 +37,10 @@ from .kinds import (
 from .numbers import Number, parse
 from .rows import ITEM, PART, SUBTOTAL_ROW, TOTAL_ROW, Entry, is_by_unit, read_entries
 from .structure import Captioned
+from .table_places import place_of, printed_unit, unit_in
 from .table_sums import Relation, column_relations, holding, row_relations
 
 PERCENT_UNIT, WAN = "%", Decimal(10_000)
-UNIT_WORDS = re.compile(r"(?:金额)?单位[:：]?(?:人民币)?(?P<unit>万元|元)|[（(](?P<bare>万元|元)[）)]")
 #: A table's own remark that some money stands in a total and in none of its rows or columns.
 LEFT_OUT = re.compile(r"没有列入|未列入|未包括|不包括|只列")
 LISTS = ("projects", "special-funds", "public-services", "three-public")
@@ -81,14 +83,8 @@ class _Reader:
     @cached_property
     def unit(self) -> str:
         """元 or 万元, as the caption, the title or the heads say; empty where nothing does."""
-        captioned, sheet = self.captioned, self.sheet
-        heads = [label for column in sheet.columns for label in column.path]
-        for text in (captioned.unit, captioned.title, *sheet.above, *heads, *captioned.notes):
-            if text in ("元", "万元"):
-                return text
-            if found := UNIT_WORDS.search(text):
-                return found["unit"] or found["bare"]
-        return ""
+        heads = [label for column in self.sheet.columns for label in column.path]
+        return printed_unit(self.captioned, (*self.sheet.above, *heads))
 
     @cached_property
     def usual_places(self) -> int:
@@ -152,13 +148,7 @@ class _Reader:
         return table, tuple(self.unread)
 
     def place(self, *what: str, page: int = 0, quote: str = "") -> Place:
-        """Where something stands in this table, for a person."""
-        captioned = self.captioned
-        page = page or captioned.page
-        number = re.sub(r"[表、.．\s：:]+", "", captioned.number)
-        name = f"表 {number} {captioned.title}" if number else captioned.title or "表格"
-        parts = (f"第 {page} 页" if page else "", name.strip(), *what)
-        return Place(captioned.scope, " · ".join(part for part in parts if part), page, quote)
+        return place_of(self.captioned, *what, page=page, quote=quote)
 
     def miss(self, reason: str, page: int = 0) -> None:
         self.unread.append(Unread(self.place(page=page), reason))
@@ -172,6 +162,7 @@ class _ReadSide:
         self.words, self.kind = reader.words, reader.kind
         self.entries = read_entries(reader.sheet.body, side, reader.kind, reader.context)
         self.base = self._base()
+        self._kinds_of_purchases()
         self.over = {column.place: self._over(column) for column in side.values}
         self.spots: dict[tuple[int, int], Spot] = {}
         self.cells: dict[tuple[int, int], Said] = {}
@@ -195,15 +186,28 @@ class _ReadSide:
             return Spot(measure, kind.fund, nature=kind.nature)
         if kind.measure == EXPENDITURE and not letter and kind.name == "basic" and not self._has_units:
             return Spot("economic", kind.fund, nature=kind.nature)
-        if kind.measure:
+        if kind.measure and not kind.name.startswith(("projects", "special")):
             return Spot(kind.measure, kind.fund, nature=kind.nature, code=kind.code)
         items = {
             "three-public": "three-public.total",
             "procurement": "procurement.total",
             "public-services": "purchase.services",
         }
-        items |= {"running": "running"}
+        items |= {"running": "running", "projects": "project.total", "special-funds": "project.special"}
         return Spot(item=items.get(kind.name, ""))
+
+    def _kinds_of_purchases(self) -> None:
+        """What is bought stands under 货物, 工程, 服务, and need not be all of it."""
+        if self.kind.name != "procurement":
+            return
+        above: Entry | None = None
+        for entry in self.entries:
+            if entry.kind != ITEM:
+                continue
+            if self._item_of(entry.name, self.base).is_known:
+                above, entry.parent, entry.depth = entry, None, 1
+            elif above is not None:
+                entry.parent, entry.kind = above, PART
 
     def _base_of_balance(self) -> Spot:
         """Income or expenditure, as the head of the side says, or the first words on it."""
@@ -260,8 +264,10 @@ class _ReadSide:
             return self._line(entry, spot, column)
         if entry.kind == TOTAL_ROW or self._is_only_row:
             return self._total(spot)
-        if entry.is_unit or self.kind.name in LISTS:
+        if entry.is_unit or self.kind.name in LISTS or self._is_purchase(entry):
             return spot
+        if self.kind.measure == EXPENDITURE and self.words.function_class(entry.name) == NO_FUNCTION:
+            return replace(spot, function=NO_FUNCTION)
         if self.kind.measure:
             return replace(spot, is_known=False)
         return self._item(entry, spot)
@@ -328,8 +334,6 @@ class _ReadSide:
             return replace(spot, measure="economic" if letter == "e" else "government", code=code)
         if not letter and (code := self.words.function_class(entry.name)):
             return replace(spot, function=code)
-        if bare(entry.name) in ("未列功能科目", "未列功能科目的支出"):
-            return replace(spot, is_known=False)
         if spot.nature or spot.cost:
             return replace(spot, is_known=False)
         above = self._expenditure_line(entry.parent, spot) if entry.parent is not None else spot
@@ -363,18 +367,22 @@ class _ReadSide:
         spot = self._at(entry, column)
         key = self._key(entry, column, spot)
         unit = self._unit(column, entry, spot, number)
-        each, printed_unit = Decimal(1), unit
+        each, told = Decimal(1), unit
         places = number.places
         if unit == MONEY:
-            printed_unit = number.unit or entry.unit or self._unit_over(column) or self.reader.assumed_unit
-            each = WAN if printed_unit == "万元" else Decimal(1)
+            told = number.unit or entry.unit or self._unit_over(column) or self.reader.assumed_unit
+            each = WAN if told == "万元" else Decimal(1)
             places = max(places, self.reader.usual_places)
         return Said(
             key=key,
             value=number.value * each,
             label=f"{entry.title} · {label_of(column)}" if entry.name or entry.code else label_of(column),
             unit=unit,
-            printed="" if number.is_blank else text if number.unit else f"{text}{printed_unit}",
+            printed=""
+            if number.is_blank
+            else text
+            if number.unit
+            else f"{text}{'' if told == NUMBER else told}",
             step=each.scaleb(-places),
             place=self.reader.place(
                 entry.title if entry.name or entry.code else "",
@@ -387,8 +395,7 @@ class _ReadSide:
         )
 
     def _unit_over(self, column: Column) -> str:
-        found = next((m for label in column.path if (m := UNIT_WORDS.search(label))), None)
-        return (found["unit"] or found["bare"]) if found else ""
+        return next((unit for label in column.path if (unit := unit_in(label))), "")
 
     def _unit(self, column: Column, entry: Entry, spot: Spot, number: Number) -> str:
         """What the cell is counted in: money, unless its column, row or item says otherwise."""
@@ -404,17 +411,21 @@ class _ReadSide:
         base = spot.key()
         if base and self._is_listed(entry):
             base = self._listed_key(entry, base)
-        if not base or (entry.kind == PART and spot == self.over[column.place]):
+        if not base or (
+            entry.kind == PART and spot == self.over[column.place] and not self._is_purchase(entry)
+        ):
             return f"table.{self.reader.captioned.scope}.{entry.number + 1}.{column.place + 1}"
         return f"{base}.{spot.view}" if spot.view else base
 
     def _is_listed(self, entry: Entry) -> bool:
-        return (
-            not entry.code
-            and entry.kind == ITEM
-            and not self._is_only_row
-            and (entry.is_unit or self.kind.name in LISTS)
-        )
+        if entry.code or self._is_only_row:
+            return False
+        is_item = entry.kind == ITEM and (entry.is_unit or self.kind.name in LISTS)
+        return is_item or self._is_purchase(entry)
+
+    def _is_purchase(self, entry: Entry) -> bool:
+        """Whether a row of 政府采购 is one thing that is bought."""
+        return self.kind.name == "procurement" and entry.kind == PART and not is_partial(entry.name)
 
     def _listed_key(self, entry: Entry, base: str) -> str:
         """The key of a row of a list: a project's own, a unit's own; none for a column that says something else."""
@@ -425,8 +436,15 @@ class _ReadSide:
             return base if name == plain(self.reader.context.department) else f"unit.{slug(name)}.{base}"
         if self.kind.name in ("projects", "special-funds"):
             return f"project.{slug(name)}"
+        if self.kind.name == "procurement":
+            kind = (
+                self._item_of(entry.parent.name, self.base).item.rpartition(".")[2]
+                if entry.parent
+                else "goods"
+            )
+            return f"purchase.{slug(f'{kind} {name}')}"
         if self.kind.name == "public-services":
-            return f"purchase.{slug(name)}"
+            return f"purchase.{slug(f'services {name}')}"
         return ""
 
     # What adds up -----------------------------------------------------------------------------------------------------
