@@ -13,7 +13,7 @@ never 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -57,11 +57,14 @@ class Pair:
 class Figures:
     """The figures of one set of books. A name that is no figure's key is a KeyError, never a zero.
 
-    ``asks``: what the form of these books asks for by name (see ``rules.ASKS``); rules look at it, figures do not.
+    ``asks``: what the form of these books asks for by name (see ``rules.ASKS``); ``earlier``: what the department
+    published for the year before, by key. Rules look at them, figures do not.
     """
 
-    def __init__(self, books: Books, asks: Collection[str] = ()) -> None:
-        self.books, self.asks = books, frozenset(asks)
+    def __init__(
+        self, books: Books, asks: Collection[str] = (), earlier: Mapping[str, Decimal] | None = None
+    ) -> None:
+        self.books, self.asks, self.earlier = books, frozenset(asks), dict(earlier or {})
         self._named = dict(_counts(books)) | dict(_particulars(books)) | dict(_projects(books))
 
     def __getitem__(self, key: str) -> Figure:

@@ -53,7 +53,11 @@ def _best_cause(left: list[Check], by_said: dict[int, list[Check]]) -> Cause | N
         harmed = [c for c in by_said[id(said)] if c.verdict() != BROKEN and _verdict(c, said, fits) == BROKEN]
         if len(harmed) >= len(mended):
             continue
-        rank = (len(harmed) - len(mended), len(harmed), _digits_changed(said, fits))
+        rank = (
+            len(harmed) - len(mended),
+            len(harmed),
+            digits_changed(format_value(said, said.value), format_value(said, fits)),
+        )
         if best is None or rank < best[0]:
             best = rank, Cause(tuple(sorted(mended, key=left.index)), said, fits)
     return best[1] if best and _is_sure(best[1], left[0], by_said) else None
@@ -78,14 +82,22 @@ def _is_sure(cause: Cause, first: Check, by_said: dict[int, list[Check]]) -> boo
     return all(any(c.verdict() != BROKEN for c in by_said[id(said)]) for said in others)
 
 
-def _digits_changed(said: Said, fits: Decimal) -> int:
-    """How unlike the printed digits what fits would be: a slip changes one of them, or the point."""
-    printed, fitting = (format_value(said, value).replace(",", "") for value in (said.value, fits))
-    if printed.replace(".", "").strip("0") == fitting.replace(".", "").strip("0"):
+def digits_changed(printed: str, fitting: str) -> int:
+    """How unlike what is printed what fits would be: a slip changes a digit, or the point; nothing is 0."""
+    one, other = printed.replace(",", ""), fitting.replace(",", "")
+    if one.replace(".", "").strip("0") == other.replace(".", "").strip("0"):
         return 0
-    if len(printed) != len(fitting):
-        return 2 + abs(len(printed) - len(fitting))
-    return len([a for a, b in zip(printed, fitting, strict=True) if a != b])
+    if len(one) != len(other):
+        return 1 if _without_one(one, other) else 2 + abs(len(one) - len(other))
+    return len([a for a, b in zip(one, other, strict=True) if a != b])
+
+
+def _without_one(one: str, other: str) -> bool:
+    """Whether the longer is the shorter with one character more: 887.36 for 87.36."""
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return len(longer) == len(shorter) + 1 and any(
+        longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer))
+    )
 
 
 def format_value(said: Said, value: Decimal) -> str:

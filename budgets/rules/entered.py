@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from budgets import catalogue
 from budgets.books import Books
@@ -13,6 +14,7 @@ from . import entered_filled as filled
 from . import entered_tables as tables
 from . import entered_texts as texts
 from .entered_amounts import typed_amounts_agree
+from .entered_relations import as_declared, last_years_are_as_published, with_causes
 from .finding import LEVELS, Finding
 from .registry import ASKS, RULES, Rule
 from .shapes import Check, any_stated, equal, stated, sums_to
@@ -61,20 +63,27 @@ ENTERED: dict[str, Looked] = {
         tables.running_components,
         any_stated(tuple(f"running.{kind}" for kind, _ in catalogue.RUNNING_COMPONENTS)),
     ),
+    "R17": Looked(as_declared),
+    "R18": Looked(as_declared),
     "R21": Looked(tables.accounts_are_in_the_chart),
     "R23": Looked(tables.procurement_agrees),
+    "R24": Looked(as_declared, lambda figures: bool(figures.books.purchases)),
     "R25": Looked(tables.projects_agree, lambda figures: bool(figures.books.projects)),
     "R26": Looked(tables.goals_agree, stated("goals.basic", "goals.project")),
     "R27": Looked(tables.goal_tables_agree),
+    "R29": Looked(tables.targets_are_measurable),
     "N01": Looked(typed_amounts_agree),
     "N03": Looked(texts.nothing_left(texts.UNRESOLVED)),
     "N04": Looked(texts.percentages_have_a_base),
     "N05": Looked(texts.changes_add_up),
     "N06": Looked(texts.reasons_fit_changes),
+    "N07": Looked(last_years_are_as_published, lambda figures: bool(figures.earlier)),
     "N09": Looked(texts.staffing_adds_up, stated("staff.posts", "staff.actual")),
     "N10": Looked(texts.lists_have_no_repeats),
     "N11": Looked(texts.vehicles_and_costs, stated("assets.vehicles", "three-public.running")),
+    "N12": Looked(texts.assets_are_counted_last_year),
     "N16": Looked(texts.nothing_left(texts.RESIDUE)),
+    "N18": Looked(as_declared),
     "C01": Looked(filled.codes_go_deep_enough),
     "C02": Looked(filled.required_is_filled),
     "C03": Looked(tables.last_totals_agree),
@@ -84,13 +93,19 @@ ENTERED: dict[str, Looked] = {
 }
 
 
-def examine(books: Books, asks: Collection[str] = ()) -> list[Finding]:
-    """Every finding, errors first, then in the order of the registry; ``asks`` is what the form asks for."""
-    figures = _figures(books, asks)
+def examine(
+    books: Books, asks: Collection[str] = (), earlier: Mapping[str, Decimal] | None = None
+) -> list[Finding]:
+    """Every finding, errors first, then in the order of the registry; what one wrong entry explains is folded under it.
+
+    ``asks`` is what the form asks for; ``earlier`` the figures that the department published for the year before, by key.
+    """
+    figures = _figures(books, asks, earlier)
     findings = [
         finding for rule in looked_at(asks) if _applies(rule, figures) for finding in _run(rule, figures)
     ]
-    return sorted(findings, key=lambda finding: LEVELS.index(finding.level))
+    found = sorted(findings, key=lambda finding: LEVELS.index(finding.level))
+    return with_causes(figures, found)
 
 
 def not_applicable(books: Books, asks: Collection[str] = ()) -> list[Rule]:
@@ -112,7 +127,7 @@ def _run(rule: Rule, figures: Figures) -> list[Finding]:
     return list(ENTERED[rule.id].check(rule, figures))
 
 
-def _figures(books: Books, asks: Collection[str]) -> Figures:
+def _figures(books: Books, asks: Collection[str], earlier: Mapping[str, Decimal] | None = None) -> Figures:
     if unknown := set(asks) - set(ASKS):
         raise ValueError(f"nothing is known to be asked for as {sorted(unknown)}")
-    return Figures(books, asks)
+    return Figures(books, asks, earlier)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -219,6 +220,27 @@ def goal_tables_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
     for project in figures.books.projects:
         yield from _weights(rule, project.name, project.targets, project.key)
         yield from _funds(rule, project)
+
+
+#: Indicators of output are counted; effects may be told in words.
+COUNTED = "产出指标"
+
+
+def targets_are_measurable(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """R29: an indicator of output has a number to be measured by."""
+    sheets = [("部门整体", figures.books.targets)]
+    sheets += [(project.name, project.targets) for project in figures.books.projects]
+    for name, targets in sheets:
+        for target in targets:
+            if (
+                target.area == COUNTED
+                and target.target.strip()
+                and not re.search("[0-9０-９]", target.target)
+            ):
+                yield rule.finds(
+                    message=f"{name}：产出指标“{target.name}”的指标值“{target.target}”没有数值",
+                    subject=f"{name}-{target.name}",
+                )
 
 
 def _weights(rule: Rule, name: str, targets: tuple[Target, ...], subject: str) -> Iterator[Finding]:

@@ -110,7 +110,7 @@ SEVERAL = 3
 def one_unit_in_a_paragraph(facts: Printed) -> Iterator[Finding]:
     """N14: among amounts in 万元 none is in 元, nor the other way."""
     for scope, spoken in facts.spoken_by_scope.items():
-        money = [said for said in spoken if said.unit == MONEY and said.printed]
+        money = [said for said in spoken if said.unit == MONEY and said.printed.endswith("元")]
         in_wan = [said for said in money if "万" in said.printed]
         in_yuan = [said for said in money if "万" not in said.printed and "亿" not in said.printed]
         few, many = sorted((in_wan, in_yuan), key=len)
@@ -284,6 +284,8 @@ def what_is_required_is_there(facts: Printed) -> Iterator[Finding]:
 
 
 OF_A_TABLE = re.compile(r"表$|表[（(]")
+#: A part of the document that holds the tables, and is none.
+ALL_TABLES = re.compile(r"^(?:部门|单位)?(?:预算|公开)*(?:报|附)?表$")
 
 
 def contents_list_the_tables(facts: Printed) -> Iterator[Finding]:
@@ -293,7 +295,8 @@ def contents_list_the_tables(facts: Printed) -> Iterator[Finding]:
     if len(listed) < SEVERAL or len(titles) < SEVERAL:
         return
     for heading in listed:
-        if _bare(heading.text) not in titles and not _is_a_heading(facts, heading):
+        name = _bare(heading.text)
+        if name not in titles and not ALL_TABLES.search(name) and not _is_a_heading(facts, heading):
             yield RULE["R22"].finds(
                 message=f"目录中的“{heading.text}”在正文中没有同名的表",
                 subject=f"listed-{heading.place.scope}",

@@ -70,9 +70,9 @@ def costs_are_of_their_class(facts: Printed) -> Iterator[Finding]:
 def running_cost_is_public_cost(facts: Printed) -> Iterator[Finding]:
     """R15: no more than 商品和服务支出 with 资本性支出 of basic expenditure; no base taken from another total."""
     running = facts.best("running")
-    goods = facts.best("economic.basic.e302") or facts.best("economic.general.e302.basic")
+    goods = facts.best("economic.e302.basic") or facts.best("economic.general.e302.basic")
     if running and goods:
-        capital = facts.best("economic.basic.e310") or facts.best("economic.general.e310.basic")
+        capital = facts.best("economic.e310.basic") or facts.best("economic.general.e310.basic")
         public = goods.value + (capital.value if capital else Decimal(0))
         if running.value > public + running.step and not facts.best("economic.general.basic.public"):
             yield RULE["R15"].finds(

@@ -138,7 +138,7 @@ def running_cost_moves_with_its_parts(facts: Printed) -> Iterator[Finding]:
     """N06: 机关运行经费 does not rise while 商品和服务支出 of basic expenditure falls, nor the other way."""
     change = facts.best("running.change")
     goods = next(
-        (s for k in ("economic.basic.e302.change", "economic.e302.change") if (s := facts.best(k))), None
+        (s for k in ("economic.e302.basic.change", "economic.e302.change") if (s := facts.best(k))), None
     )
     if change and goods and change.value * goods.value < 0:
         yield RULE["N06"].finds(
