@@ -65,7 +65,7 @@ def _after(numbered: Sequence[tuple[int, Block]], first: int) -> list[int]:
         return [j for j in lines if j < begun]
     first_page = _line(numbered[lines[0]]).page if lines else 0
     if not first_page:
-        return []
+        return _numbered_at_head(numbered, lines)
     return [j for j in lines if _line(numbered[j]).page == first_page]
 
 
@@ -81,6 +81,19 @@ def _short_lines(numbered: Sequence[tuple[int, Block]], first: int) -> list[int]
             break
         found.append(j)
     return found
+
+
+def _numbered_at_head(numbered: Sequence[tuple[int, Block]], lines: Sequence[int]) -> list[int]:
+    """The numbered lines that the list begins with, up to one without a number or with the first number again."""
+    found: list[int] = []
+    numbers: list[tuple[str, int]] = []
+    for j in lines:
+        number = number_of(_entry(_line(numbered[j]).text))
+        if number is None or numbers and (number.style, number.ordinal) == numbers[0]:
+            break
+        numbers.append((number.style, number.ordinal))
+        found.append(j)
+    return found if len(found) >= 3 else []
 
 
 def _may_be_entry(line: Line) -> bool:

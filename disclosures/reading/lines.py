@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .numbering import number_of
@@ -123,17 +123,23 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How the lines of a document are set: where its body begins and ends, in full-width signs of its own size;
-    whether the first line of a paragraph is indented."""
+    """How the lines of a page are set: where its body begins and ends, in full-width signs of its own size, or in
+    characters where it was broken by counting them; whether the first line of a paragraph is indented."""
 
     left: float = 0
     right: float = 0
     is_indented: bool = False
+    is_counted: bool = False
+
+    def edge(self, line: Line) -> float:
+        """Where a line ends."""
+        text = line.text.strip()
+        return start(line) + (len(text) if self.is_counted else width(text))
 
     def is_full(self, line: Line) -> bool:
         """The line ends where the body ends: the next may go on with it. A word that was not broken leaves up to six
         signs open (3,121.42万元)."""
-        return self.right > 12 and edge(line) >= self.right - 6
+        return self.right > 12 and self.edge(line) >= self.right - (1 if self.is_counted else 6)
 
 
 def start(line: Line) -> float:
@@ -143,53 +149,66 @@ def start(line: Line) -> float:
     return own + (line.indent / line.size if line.size else line.indent / 12)
 
 
-def edge(line: Line) -> float:
-    """Where a line ends, in full-width signs."""
-    return start(line) + width(line.text.strip())
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the lines of a document are set, and of those pages that show it by themselves."""
+
+    whole: Measure
+    pages: Mapping[int, Measure]
+
+    def of(self, line: Line) -> Measure:
+        return self.pages.get(line.page, self.whole)
 
 
-def measure(lines: Sequence[Line]) -> Measure:
+def measure(lines: Sequence[Line]) -> Setting:
     """How the lines of the body are set. Where nothing was broken at an edge there is none: right is 0."""
-    body = [
-        line for line in lines if not (line.is_whole or line.level or line.is_centred) and clean(line.text)
-    ]
-    if len(body) < 4:
+    body = [one for one in lines if not (one.is_whole or one.level or one.is_centred) and clean(one.text)]
+    pages: dict[int, list[Line]] = {}
+    for line in body:
+        if line.page:
+            pages.setdefault(line.page, []).append(line)
+    whole = _measure(body) if len(body) >= 4 else Measure()
+    found = {page: _measure(on_it, whole) for page, on_it in pages.items() if len(on_it) >= 5}
+    return Setting(whole, {page: one for page, one in found.items() if one.right})
+
+
+def _measure(body: Sequence[Line], whole: Measure | None = None) -> Measure:
+    """The measure of these lines; of a page, whether paragraphs are indented is that of the whole document."""
+    rough = Measure(right=_body_edge(body, Measure()))
+    if not rough.right:
+        rough = Measure(right=_body_edge(body, Measure(is_counted=True)), is_counted=True)
+    if not rough.right:
         return Measure()
-    right = _body_edge(body)
-    if not right:
-        return Measure()
-    rough = Measure(right=right)
-    after = [
-        (a, b) for a, b in zip(body, body[1:], strict=False) if rough.is_full(a) and not _ended(clean(a.text))
-    ]
-    left = min((start(b) for _, b in after), default=0.0)
+    pairs = list(zip(body, body[1:], strict=False))
+    left = min((start(b) for a, b in pairs if rough.is_full(a) and not _ended(clean(a.text))), default=0.0)
     begun = [
         start(b)
-        for a, b in zip(body, body[1:], strict=False)
+        for a, b in pairs
         if not rough.is_full(a) and _ended(clean(a.text)) and not number_of(clean(b.text))
     ]
-    indented = sum(1 for s in begun if s >= left + 1)
-    return Measure(left, right, len(begun) >= 3 and indented * 10 >= len(begun) * 7)
+    indented = sum(1 for place in begun if place >= left + 1)
+    is_indented = len(begun) >= 3 and indented * 10 >= len(begun) * 7
+    return replace(rough, left=left, is_indented=whole.is_indented if whole else is_indented)
 
 
-def _body_edge(body: Sequence[Line]) -> float:
-    """The edge that many lines come close to; 0 where lines end anywhere, as in a text of whole paragraphs."""
-    edges = Counter(round(edge(line)) for line in body)
+def _body_edge(body: Sequence[Line], by: Measure) -> float:
+    """The edge that many broken lines come close to; 0 where lines end anywhere, as in a text of whole paragraphs."""
+    spread = 1 if by.is_counted else 4
+    broken = Counter(round(by.edge(line)) for line in body if not _ended(clean(line.text)))
     best, most = 0, 0
-    for place in edges:
-        near = sum(edges[place - back] for back in range(4))
+    for place in broken:
+        near = sum(broken[place - back] for back in range(spread))
         if place > 12 and (near, place) > (most, best):
             best, most = place, near
-    longer = sum(count for place, count in edges.items() if place > best + 3)
-    broken = sum(1 for line in body if best - 3 <= round(edge(line)) <= best and not _ended(clean(line.text)))
-    return float(best) if most >= 3 and broken * 2 >= most and longer * 4 <= most + 4 else 0.0
+    longer = sum(1 for line in body if round(by.edge(line)) > best + spread)
+    return float(best) if most >= 3 and longer * 4 <= most + 4 else 0.0
 
 
-def join(numbered: Sequence[tuple[int, Line]], set_as: Measure) -> list[Text]:
+def join(numbered: Sequence[tuple[int, Line]], setting: Setting) -> list[Text]:
     """Lines that follow one another without anything between, brought to paragraphs."""
     found: list[list[tuple[int, Line]]] = []
     for n, line in numbered:
-        if found and _goes_on([one for _, one in found[-1]], line, set_as):
+        if found and _goes_on([one for _, one in found[-1]], line, setting.of(found[-1][-1][1])):
             found[-1].append((n, line))
         else:
             found.append([(n, line)])
