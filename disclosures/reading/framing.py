@@ -14,6 +14,8 @@ FACTS = re.compile(
     r"|(?:金额)?单\s*位\s*[:：]?\s*(?:人民币)?[（(]?[百千万亿]*元.*|金额单位.*"
     r"|[（(]?(?:金额)?单位\s*[:：].*|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}\s*年度?"
 )
+UNIT = re.compile(r"[（(]?(?:金额)?单\s*位\s*[:：]?\s*(?:人民币)?[（(]?[百千万亿]*元.*")
+HEAD = re.compile(r"项\s*目|合\s*计|科目.*|.*(?:数|支出|收入|名称|编码)")
 TITLE = re.compile(
     r".*(?:表|情况|目录|说明)(?:[（(][^（()）]{1,16}[)）])*(?:[（(]续表?[)）]|续)?"
     r"|(?:附件|附表|附|表|[^\s]{0,8}公开表?|预算?公开?\s*\d{1,2}\s*表)\s*[-0-9一二三四五六七八九十]*(?:[-.]\d+)?\s*[:：]?"
@@ -44,7 +46,7 @@ def framed(grid: Grid) -> list[Line | Grid]:
         texts = _texts(rows[n])
         if not texts:
             continue
-        if len(texts) == 1 and NOTE.match(texts[0]):
+        if is_note(texts):
             notes = [t for row in rows[n:end] for t in _texts(row)]
             if all(len(_texts(row)) <= 1 for row in rows[n:end]):
                 below = [line for text in notes for line in _lines([text], grid.page)]
@@ -86,19 +88,22 @@ def _is_across(row: Sequence[Cell], width: int) -> bool:
 
 def _is_caption(row: Sequence[Cell], width: int, *, is_first: bool) -> bool:
     """Whether a row at the top says what the table is, and is no row of heads."""
-    texts = [text.strip() for text in _texts(row)]
-    if all(FACTS.fullmatch(text) for text in texts):
-        return any(mark in "".join(texts) for mark in ":：元") or len(texts) == 1
-    if len(texts) > 1:
-        return (
-            len(texts) <= 4
-            and width > len(texts)
-            and any(FACTS.fullmatch(t) for t in texts)
-            and all(
-                FACTS.fullmatch(t) or TITLE.fullmatch(t) or re.fullmatch(r"[:：]?\s*[百千万亿]*元", t)
-                for t in texts
-            )
-        )
-    return TITLE.fullmatch(texts[0]) is not None or (
-        is_first and width > 2 and _is_across(row, width) and not NOTE.match(texts[0])
-    )
+    texts = _texts(row)
+    if is_caption(texts) and width >= len(texts):
+        return True
+    return len(texts) == 1 and is_first and width > 2 and _is_across(row, width) and not is_note(texts)
+
+
+def is_caption(texts: Sequence[str]) -> bool:
+    """Whether a row of these texts says what a table is: its title or number, its maker, its unit."""
+    own = [text.strip() for text in texts]
+    if len(own) == 1:
+        return bool(TITLE.fullmatch(own[0]) or FACTS.fullmatch(own[0]))
+    if any(UNIT.fullmatch(text) for text in own):
+        return len(own) <= 4 and not any(HEAD.fullmatch(text) for text in own)
+    return len(own) <= 4 and all(FACTS.fullmatch(text) and set(text) & set(":：") for text in own)
+
+
+def is_note(texts: Sequence[str]) -> bool:
+    """Whether a row of these texts is a note under a table."""
+    return len(texts) == 1 and NOTE.match(texts[0]) is not None
