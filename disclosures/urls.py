@@ -50,6 +50,7 @@ NUMBERED = f"{CURRENT}v<number:number>/"
 urlpatterns = [
     path("", views.home, name="home"),
     path("data/", views.data, name="data"),
+    path("rules/", views.rules, name="rules"),
     path("<region:region>/", views.region, name="region"),
     path("<region:region>/<budget_year:year>/", views.year, name="year"),
     path(CURRENT, views.disclosure, name="disclosure"),

@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from django_tables2 import RequestConfig
 
-from . import listing
+from . import listing, rulebook
 from .api import endpoints
 from .copies import respond
 from .models import Publication, Version
@@ -77,6 +77,14 @@ def data(request):
         "example": _numbered_address(version) if version else "",
     }
     return render(request, "disclosures/data.html", frame(request.path) | context)
+
+
+@_list
+def rules(request):
+    """Every rule of the cross-checks: what must hold, when, and on what it is based."""
+    chapters = list(rulebook.chapters())
+    context = {"chapters": chapters, "count": len([rule for each in chapters for rule in each.rules])}
+    return render(request, "disclosures/rules.html", frame(request.path) | context)
 
 
 def _numbered_address(version):

@@ -137,7 +137,7 @@ def test_an_empty_portal_says_so(client):
 
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/", 2), ("/430001/", 2), ("/430001/2025/", 2), ("/en/430001/2025/", 2), ("/data/", 1)],
+    [("/", 2), ("/430001/", 2), ("/430001/2025/", 2), ("/en/430001/2025/", 2), ("/data/", 1), ("/rules/", 0)],
 )
 def test_a_list_costs_the_same_whatever_its_length(
     client, publication, django_assert_num_queries, address, queries
@@ -175,7 +175,7 @@ def test_lists_may_be_kept_a_minute_and_then_asked_for_again(client, publication
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("address", ["/", "/data/", "/430001/", "/430001/2025/", "/430001/101/2025/"])
+@pytest.mark.parametrize("address", ["/", "/data/", "/430001/", "/430001/2025/", "/430001/101/2025/", "/rules/"])
 def test_no_public_page_sets_a_cookie_or_listens_to_the_browser(client, publication, address):
     response = client.get(address, headers={"Accept-Language": "en"})
     assert not response.cookies

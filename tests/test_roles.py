@@ -51,6 +51,8 @@ PUBLIC += [
 PUBLIC += [
     "/data/",
     "/en/data/",
+    "/rules/",
+    "/en/rules/",
     "/robots.txt",
     "/api/v1/",
     "/api/v1/departments/",

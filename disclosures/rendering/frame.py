@@ -19,6 +19,7 @@ def frame(path: str) -> dict[str, object]:
         "other": _other(path, language),
         "home": reverse("home"),
         "data": reverse("data"),
+        "rules": reverse("rules"),
         "is_sample": settings.SITE_SAMPLE,
     }
 

@@ -3,7 +3,7 @@
 import pytest
 
 PUTUO = "/310107/105/2025/"
-PATHS = ("/", "/data/", "/310107/", "/310107/2025/", PUTUO)
+PATHS = ("/", "/data/", "/rules/", "/310107/", "/310107/2025/", PUTUO)
 PAGES = [f"{prefix}{path}" for prefix in ("", "/en") for path in PATHS]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
