@@ -15,6 +15,7 @@ WIDE = {
     **dict(zip("．％（）：；，－−—", ".%（）：；，---", strict=True)),
     **dict(zip("(:;)", "（：；）", strict=True)),
 }
+QUOTES = '“”„‟"＂‘’「」『』'
 #: Units as printed: what is counted, and how many of it.
 UNITS: dict[str, tuple[str, int]] = {
     "亿元": (MONEY, 100_000_000),
@@ -44,6 +45,8 @@ _NOT = r"(?!次|月|百分点|小时|工作日|均|份|户)"
 _AMOUNT = re.compile(rf"(?<![0-9.第])(?P<sign>-?)(?P<digits>{_DIGITS})(?P<unit>{_UNIT}){_NOT}")
 #: A limit and no amount: 单价100万元（含）以上.
 _LIMIT = re.compile(r"[0-9](?:亿|万|千)?元?(?:（[^）]{0,4}）)?(?:及|（含）|含)?以[上下内外]")
+#: 支出预算为0。
+_ZERO = re.compile(r"(?<=为)0(?:\.0+)?(?=[。，；]|$)")
 _ABOUT = re.compile(r"(?:(?<!节)约|近|超|逾|超过|不足|不低于|不超过|不少于|达到|每[人年月]|人均)$")
 _RANGE = re.compile(r"[0-9.]+(?:元|万元)?[-~～至到]$")
 
@@ -63,13 +66,14 @@ class Amount:
 
 
 class Squeezed:
-    """A text without blanks and the underscores of forms, digits and brackets in one width; and where each stood."""
+    """A text without blanks, quotation marks and the underscores of forms, digits and brackets in one width; and where
+    each character stood."""
 
     def __init__(self, text: str) -> None:
         kept: list[str] = []
         self._at: list[int] = []
         for index, char in enumerate(text):
-            if char == "_" or char.isspace():
+            if char == "_" or char.isspace() or char in QUOTES:
                 continue
             if kept and char.isdigit() and kept[-1].isdigit() and self._at[-1] < index - 1:
                 kept.append(" ")  # two numbers side by side are not one
@@ -97,7 +101,12 @@ class Squeezed:
 def amounts_in(text: str) -> list[Amount]:
     """The amounts of a squeezed text, in order."""
     limits = [found.start() for found in _LIMIT.finditer(text)]
-    return [_amount(text, found, limits) for found in _AMOUNT.finditer(text)]
+    found = [_amount(text, match, limits) for match in _AMOUNT.finditer(text)]
+    nothing = [
+        Amount(match.start(), match.end(), Decimal(0), MONEY, "0", Decimal(1))
+        for match in _ZERO.finditer(text)
+    ]
+    return sorted([*found, *nothing], key=lambda amount: amount.start)
 
 
 def _amount(text: str, found: re.Match[str], limits: list[int]) -> Amount:

@@ -20,7 +20,7 @@ from .terms import Facets
 # Kinds of tokens
 AMOUNT, NAME, PATH, YEAR, DATE = "amount", "name", "path", "year", "date"
 RISE, FALL, HOLD, OPEN = "rise", "fall", "hold", "open"
-COMPARE, EXECUTED, SHARE, PART, WITHIN, BY = "compare", "executed", "share", "part", "within", "by"
+COMPARE, LAST, EXECUTED, SHARE, PART, BY = "compare", "last", "executed", "share", "part", "by"
 REASON, USE, NONE, BUY, TEXT = "reason", "use", "none", "buy", "text"
 STOP, SEMICOLON, COMMA, PAUSE, COLON, OPENING, CLOSING = (
     "stop",
@@ -119,11 +119,13 @@ _COMPARE = re.compile(
     r"(?:预算|决算)?(?:安排|批复|下达|编制)?(?P<executed>执行|完成|决算)?(?:总额|总数|数|额|情况|口径|资金)*(?:相比较?|比较|比)?"
     r"|同比|环比"
 )
+#: 上年预算安排: what last year's amount is said by. 上年结转 is a source.
+_LAST = re.compile(r"(?:上一?年度?|去年)(?!结|末|底|累)(?:年初|部门|同期)*(?:预算)?(?:安排|数|总额)*")
 _YEAR = re.compile(r"(20[0-9]{2})年度?(?!(?:[0-9]{1,2}月))")
 _DATE = re.compile(r"(20[0-9]{2})年([0-9]{1,2})月(?:([0-9]{1,2})日|(?:底|末))?")
 #: 按支出功能科目划分: how what follows is broken down.
 _BY = re.compile(
-    r"按照?(?:[^，。；：、]{0,10}?(?:划分|分类|来源|性质|用途|科目|类别|项目)){1,3}"
+    r"按照?(?:[^，。；：、（）“”]{0,10}?(?:划分|分类|来源|性质|用途|科目|类别|项目)){1,3}"
     r"(?:分为|分|看|为|的?(?:支出|情况))?"
 )
 _BREAKDOWNS = (
@@ -177,6 +179,8 @@ def _fixed(text: str, context: Context) -> dict[int, Token]:
     found: dict[int, Token] = {}
     for year in _YEAR.finditer(text):
         found[year.start()] = Token(YEAR, year.start(), year.end(), year[0], year=int(year[1]))
+    for last in _LAST.finditer(text):
+        found[last.start()] = Token(LAST, last.start(), last.end(), last[0])
     for date in _DATE.finditer(text):
         iso = "-".join(part.zfill(2) for part in date.groups() if part)
         found[date.start()] = Token(DATE, date.start(), date.end(), date[0], year=int(date[1]), date=iso)

@@ -43,7 +43,7 @@ TOPICS = (
     ("assets", "国有资产|资产"),
     ("goals", "绩效"),
     ("staffing", "人员情况|人员构成|人员编制|机构设置|机构情况|单位构成|机构及人员|编制"),
-    ("projects", "项目(?!支出)|项目支出(?:表|情况|明细|说明)"),
+    ("projects", "项目(?!支出)|年度预算安排|项目支出(?:表|情况|明细|说明)"),
     ("other", "其他(?:重要)?(?:事项|情况|需要)|其他相关"),
 )
 #: Headings below a project that do not name it.
@@ -83,6 +83,11 @@ class Setting:
         return Setting(merged, topic, project, self.is_silent)
 
 
+def _style(number: str) -> str:
+    """How a paragraph is numbered: （一）, （1）, 1., 一、."""
+    return re.sub("[0-9]+", "1", re.sub("[一二三四五六七八九十]+", "一", number.strip()))
+
+
 def _narrowed(outer: Facets, inner: Facets) -> Facets:
     """What an inner heading leaves of an outer one: 支出 under 收支, 基本支出 under 一般公共预算支出."""
     kept = outer
@@ -120,7 +125,7 @@ CONSTRUCTION = ("309", "311")
 # What a subject is --------------------------------------------------------------------------------------------------
 
 _FILLER = re.compile(
-    "(?:20[0-9]{2}年度?|年初|涉及|年度|预算|安排|总额|总计|合计|共计|金额|资金|经费|支出|计划|编制|数|为|共有|共|是|有|拟|的|计|达|本|"
+    "(?:20[0-9]{2}年度?|年初|涉及|采购项目|年度|预算|安排|总额|总计|合计|共计|金额|资金|经费|支出|计划|编制|数|为|共有|共|是|有|拟|的|计|达|本|"
     '情况|拨款|财政|部门|单位|单价|年|实有|额|于|“|”|"|一|项|：|:|具体|收入)*'
 )
 #: Whose figure it is not: the county's, or that of a part of the department.
@@ -151,7 +156,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "nature": ("unclassed", "nature", "fund", "measure", "economic", "function", "source"),
     "three-public": ("three-public", "fund", "measure", "nature", "running"),
     "component": ("component", "running", "fund"),
-    "procurement": ("procurement", "listed", "fund", "measure"),
+    "procurement": ("procurement", "procured", "listed", "fund", "measure"),
     "goals": ("goals", "nature", "listed", "fund", "measure"),
     PEOPLE: ("staff",),
     NUMBER: ("listed", "counts", "goals"),
@@ -326,6 +331,7 @@ class _Scene:
     by: str = ""
     names: list[Token] = field(default_factory=list)
     year: int = 0
+    year_at: int = 0  # where it stands
     is_year_told: bool = False
     compare: Token | None = None
     verb: Token | None = None
@@ -334,6 +340,7 @@ class _Scene:
     is_none: bool = False
     is_buying: bool = False
     is_executed: bool = False
+    is_last: bool = False  # last year's amount comes: 上年预算安排
     clause: int = 0  # where the clause began
     sentence: int = 0
     is_list: bool = False
@@ -358,6 +365,10 @@ class _Teller:
         self.labels: list[tuple[str, Setting]] = []
         self.open: list[Subject] = []  # lists that go on in the next paragraphs
         self.head: Subject | None = None
+        self.last: Subject | None = None
+        self.opener_style = ""  # how the paragraph is numbered that opened a list
+        self.item_style: str | None = None  # how its first item is; None before there is one
+        self.has_grant = False  # the section spoke of the grants' expenditure
         self.settings: dict[tuple[str, ...], Setting] = {}
 
     # Paragraphs
@@ -365,6 +376,7 @@ class _Teller:
     def hear(self, paragraph: Paragraph) -> None:
         if paragraph.section != self.section:
             self.section, self.labels, self.open, self.head = paragraph.section, [], [], None
+            self.has_grant, self.last = False, None
         squeezed = Squeezed(paragraph.text)
         setting = self._setting(squeezed.text)
         if setting.is_silent:
@@ -374,9 +386,11 @@ class _Teller:
         is_item = start is not None
         scene = _Scene(squeezed, paragraph, setting, list(self.open), head=self.head, is_list=is_item)
         scene.clause = scene.sentence = start.end() if start else 0
+        if not is_item and _goes_on(tokens):
+            scene.last = self.last
         machine = _Machine(self, scene, tokens)
         machine.run()
-        self.head = scene.head or self.head
+        self.head, self.last = scene.head or self.head, scene.last
         last = tokens[-1] if tokens else None
         opened = [token for token in tokens[-2:] if token.kind in (clauses.PART, clauses.COLON)]
         if last is not None and last.kind in (clauses.COLON, clauses.COMMA, clauses.PART) and opened:
@@ -388,8 +402,9 @@ class _Teller:
 
     def _setting(self, text: str) -> Setting:
         setting = self._of_section(self.section or ())
-        found = re.match(r"(?:（[^）]{1,3}）|[0-9]+[.、）]|[一二三四五六七八九十]+、)", text)
-        style = re.sub("[0-9一二三四五六七八九十]+", "1", found[0]) if found else ""
+        found = _NUMBERING.match(text)
+        style = _style(found[0]) if found else ""
+        self._close_lists(style)
         label = text[found.end() :].partition("：")[0] if found else ""
         is_label = bool(style) and 2 <= len(label) <= 40 and "：" in text and not re.search("[，。；]", label)
         if style:
@@ -405,6 +420,19 @@ class _Teller:
             self.labels.append((style, inner))
         return inner
 
+    def _close_lists(self, style: str) -> None:
+        """A list is over where a paragraph is numbered otherwise than its first item."""
+        if not self.open:
+            self.item_style = None
+        elif self.item_style is None:
+            self.item_style = style
+            if style and style == self.opener_style:
+                self.open = []
+        elif style and style != self.item_style:
+            self.open = []
+        if not self.open:
+            self.opener_style, self.item_style = style, None
+
     def _of_section(self, section: tuple[str, ...]) -> Setting:
         if section not in self.settings:
             setting = Setting()
@@ -412,6 +440,12 @@ class _Teller:
                 setting = setting.below(heading, self.context)
             self.settings[section] = setting
         return self.settings[section]
+
+
+def _goes_on(tokens: Sequence[Token]) -> bool:
+    """Whether a paragraph speaks on of what the one before it spoke of: 比2024年预算增加…"""
+    first = [token for token in tokens[:3] if token.kind != clauses.YEAR][:1]
+    return bool(first) and first[0].kind in (clauses.COMPARE, clauses.EXECUTED)
 
 
 class _Machine:
@@ -438,6 +472,7 @@ class _Machine:
             clauses.OPEN: self._verb,
             clauses.HOLD: self._hold,
             clauses.EXECUTED: self._executed,
+            clauses.LAST: self._last_year,
             clauses.SHARE: self._share,
             clauses.PART: self._part,
             clauses.BY: self._by,
@@ -471,7 +506,7 @@ class _Machine:
         scene = self.scene
         if scene.is_none:
             self._say_none()
-        scene.names, scene.is_none, scene.joined = [], False, 0
+        scene.names, scene.is_none, scene.joined, scene.is_last = [], False, 0, False
         scene.verb, scene.is_share, scene.whole_of_share = None, False, []
 
     def _stop(self, token: Token) -> None:
@@ -500,7 +535,19 @@ class _Machine:
         scene.clause = token.end
 
     def _colon(self, token: Token) -> None:
-        self.scene.clause = token.end if not self.scene.names else self.scene.clause
+        scene = self.scene
+        if self._next() is None and scene.names and not scene.amounts and not scene.mode:
+            scene.head = self._subject(scene.names, MONEY) or scene.head  # 财政拨款支出主要内容如下：
+        if scene.names and (
+            scene.names[-1].end < token.start or all(self._is_no_money(name) for name in scene.names)
+        ):
+            scene.names = []  # 收支增减变化情况说明：
+        scene.clause = token.end if not scene.names else scene.clause
+
+    def _is_no_money(self, name: Token) -> bool:
+        """Whether a name can only be of something that is counted: 采购项目, 预算单位."""
+        counted = ("counts", "staff", "assets")
+        return name.path is None and all(each.group in counted for each in name.candidates)
 
     def _opening(self, token: Token) -> None:
         scene = self.scene
@@ -550,7 +597,7 @@ class _Machine:
 
     def _year(self, token: Token) -> None:
         if not self.scene.mode:
-            self.scene.year, self.scene.is_year_told = token.year, False
+            self.scene.year, self.scene.is_year_told, self.scene.year_at = token.year, False, token.start
 
     def _compare(self, token: Token) -> None:
         scene = self.scene
@@ -592,6 +639,10 @@ class _Machine:
             self._say(f"{key}.change", Decimal(0), token, scene.last.label, token.text, MONEY, scene.step)
         scene.compare = None
 
+    def _last_year(self, token: Token) -> None:
+        if not self.scene.mode:
+            self.scene.is_last = True
+
     def _executed(self, token: Token) -> None:
         if not self.scene.mode:
             self.scene.is_executed = True
@@ -621,6 +672,10 @@ class _Machine:
                 self.has_opened = True
                 return
         scene.names = []
+        if token.text.startswith("具体项目") and scene.wholes:
+            del scene.wholes[1:]  # of the whole, not of the part named last
+            scene.sibling, scene.clause = "", token.end
+            return
         is_start = before is None or before.kind in (clauses.STOP, clauses.TEXT) and not scene.amounts
         whole = (scene.head or scene.last) if is_start else (scene.last or scene.head)
         if whole is not None and whole not in scene.wholes:
@@ -665,6 +720,8 @@ class _Machine:
             scene.amounts += 1
         elif amount.unit in (MONEY, PERCENT) or self.scene.setting.topic in ("assets", "staffing"):
             self.teller.untied.append(self._place(token))
+        if not is_tied and not scene.mode and scene.verb is None and amount.unit != PERCENT:
+            scene.last = None  # what follows is said of something that is not known
         scene.names, scene.joined, scene.is_none = [], 0, False
 
     def _tie(self, amount: Amount, token: Token) -> bool:
@@ -675,9 +732,10 @@ class _Machine:
             return self._tie_change(amount, token)
         if scene.is_executed:
             return self._tie_executed(amount, token)
-        subject = (
-            self._counted(amount, token) if amount.unit != MONEY else self._subject_of_money(amount, token)
-        )
+        if self._is_of_last_year(amount, token):
+            return self._tie_last(amount, token)
+        is_money = amount.unit == MONEY
+        subject = self._subject_of_money(amount, token) if is_money else self._counted(amount, token)
         if subject is None:
             return False
         if scene.joined and amount.unit == MONEY and not scene.names:
@@ -688,6 +746,40 @@ class _Machine:
             self._say(key, amount.value, token, subject.label, amount.printed, amount.unit, amount.step, year)
         self._turn_to(replace(subject, is_said=True))
         scene.step, scene.compare = amount.step, None
+        return True
+
+    def _is_of_last_year(self, amount: Amount, token: Token) -> bool:
+        """Whether an amount is last year's: 上年预算安排 before it, or its year beside an amount of this year's."""
+        scene, before = self.scene, self.context.year - 1
+        if scene.is_last:
+            return True
+        if scene.year != before or scene.is_year_told or scene.year_at < scene.clause:
+            return False
+        end = scene.squeezed.text.find("。", token.end)
+        rest = scene.squeezed.text[scene.sentence : end if end >= 0 else len(scene.squeezed.text)]
+        return f"{before + 1}年" in rest or (not scene.names and scene.last is not None)
+
+    def _tie_last(self, amount: Amount, token: Token) -> bool:
+        scene = self.scene
+        subject = self._subject(scene.names, amount.unit) if scene.names and self._is_close(token) else None
+        if not scene.names:
+            subject = scene.last
+        if subject is None:
+            return False
+        year = 0 if scene.is_year_told or scene.is_last else scene.year
+        scene.is_year_told = True
+        for key in subject.keys:
+            self._say(
+                f"{key}.last",
+                amount.value,
+                token,
+                subject.label,
+                amount.printed,
+                amount.unit,
+                amount.step,
+                year,
+            )
+        scene.last, scene.is_last = subject, False
         return True
 
     def _tie_percent(self, amount: Amount, token: Token) -> bool:
@@ -804,7 +896,8 @@ class _Machine:
         order = self._order(unit)
         base = scene.base()
         says, groups = facets_of(names, self._spending(names, order), base)
-        if not groups and order is not GENERAL_ORDER and unit == MONEY:
+        is_particular = bool(scene.wholes and scene.wholes[-1].says.item)
+        if not groups and order is not GENERAL_ORDER and unit == MONEY and not is_particular:
             says, groups = facets_of(names, self._spending(names, GENERAL_ORDER), base)
         if says.fund and says.fund == base.fund and says == Facets(measure=says.measure, fund=says.fund):
             function = facets_of(
@@ -857,6 +950,9 @@ class _Machine:
         whole = scene.base()
         full = inherited(says, whole)
         own_fund = says.fund or whole.fund
+        if full.code[:1] == "f" and not full.fund and names and names[0].path is not None:
+            is_grant = self.teller.has_grant or any(t.kind == clauses.EXECUTED for t in self.tokens)
+            full = replace(full, fund="grant" if is_grant else "")  # what a list by items tells of
         is_alone = not scene.wholes and not scene.by
         if (
             is_alone and own_fund in ("general", "fund", "capital", "account")
@@ -871,6 +967,8 @@ class _Machine:
 
     def _item(self, item: str) -> str:
         """The key of a particular; a kind of post or vehicle is one of what was counted before."""
+        if item == "units.count" and self.scene.setting.topic == "goals":
+            return "goals.units"
         if ".." not in item:
             return item
         family, kind = item.split("..")
@@ -889,14 +987,13 @@ class _Machine:
     def _subject_of_money(self, amount: Amount, token: Token) -> Subject | None:
         scene = self.scene
         if scene.names:
+            whole = scene.wholes[-1] if scene.wholes else None
+            is_goal = whole is None and any(c.group == "goals" for n in scene.names for c in n.candidates)
+            if self._kind_of_list(whole) == "project" and not is_goal and not self._is_covered(token):
+                return self._listed(token)
             if not self._is_close(token) or self._is_of_others():
                 return None
-            if self._is_listing_projects() and not self._is_covered(token):
-                return self._listed(token)
-            subject = self._subject(scene.names, amount.unit)
-            if subject is not None:
-                return subject
-            return self._listed(token)
+            return self._subject(scene.names, amount.unit) or self._listed(token)
         subject = self._listed(token)
         return subject or self._by_heading(token)
 
@@ -964,10 +1061,16 @@ class _Machine:
             if self._is_listing_projects():
                 return "project"
             return "purchase" if whole.says.item == "procurement.total" else ""
-        if scene.setting.topic == "projects" and not scene.setting.project and scene.last is None:
-            return "project"
+        is_of_goals = scene.setting.topic == "goals" and scene.is_list
+        if (scene.setting.topic == "projects" or is_of_goals) and not scene.setting.project:
+            return "project" if self._begins_list() else ""
         told = scene.squeezed.text[scene.sentence : scene.clause]
         return "purchase" if scene.setting.topic == "procurement" and "采购项目" in told else ""
+
+    def _begins_list(self) -> bool:
+        """Whether only projects were named in the paragraph so far."""
+        last = self.scene.last
+        return last is None or last.keys[0].startswith("project.")
 
     def _by_heading(self, token: Token) -> Subject | None:
         """What a paragraph that names no subject is about: 2021年年初预算数为… under 1.基本支出."""
@@ -976,7 +1079,7 @@ class _Machine:
         text = re.sub("^20[0-9]{2}年度?", "", text)
         own = self.context.department
         text = text.replace(own, "") if own else text
-        if _FILLER.fullmatch(text) is None:
+        if _FILLER.fullmatch(text) is None or not (text or scene.setting.project):
             return None
         if scene.last is not None and scene.last.keys and scene.last.keys[0].startswith("against."):
             return scene.last
@@ -1012,6 +1115,8 @@ class _Machine:
                 names = [following]
         if not names:
             return None
+        if names[0].start > token.start and self._is_subordinate(names[0], token):
+            return Subject(Facets(item="units.subordinate"), ("units.subordinate",), names[0].text)
         is_counted = unit in (PEOPLE, NUMBER)
         subject = self._subject(names, unit) if is_counted else self._of_assets(names, unit)
         if subject is None:
@@ -1019,6 +1124,12 @@ class _Machine:
         if subject.keys == ("staff.actual",) and any(w.keys == ("staff.actual",) for w in scene.wholes):
             self._retie("staff.actual", "staff.present")
         return subject
+
+    def _is_subordinate(self, name: Token, token: Token) -> bool:
+        """下属2家预算单位: the word that tells which units stands before the number."""
+        before = self.scene.squeezed.text[self.scene.clause : token.start]
+        is_units = any(each.says.item == "units.count" for each in name.candidates)
+        return is_units and before.endswith(("下属", "所属", "直属", "下辖"))
 
     def _is_next_to(self, token: Token) -> bool:
         scene = self.scene
@@ -1060,6 +1171,8 @@ class _Machine:
     def _turn_to(self, subject: Subject) -> None:
         scene = self.scene
         scene.last = subject
+        if subject.says.fund == "grant" and subject.says.measure in (EXPENDITURE, BOTH):
+            self.teller.has_grant = True
         if not scene.wholes or (scene.wholes[-1] in self.teller.open and not self.has_used_open):
             scene.head = subject
 
@@ -1082,6 +1195,7 @@ class _Machine:
         if subject is None:
             return
         start = names[0]
+        self._turn_to(subject)
         for key in subject.keys:
             self._say(key, Decimal(0), start, subject.label, "无", terms.unit_of(key), Decimal(0), scene.year)
 

@@ -16,7 +16,6 @@ from budgets import catalogue, ledger
 
 from .context import plain
 
-
 #: Money of whatever fund, where one was spoken of before.
 ALL = "all"
 
@@ -218,6 +217,11 @@ FUNDS = (
 #: What is counted: income, expenditure, or both at once, and their totals.
 MEASURES = (
     _term(
+        "财政拨款收入支出 财政拨款收支 财政拨款收支预算 财政拨款收支总预算 财政拨款收支总体 财政拨款预算收支",
+        measure="both",
+        fund="grant",
+    ),
+    _term(
         """
         收入预算 收入 预算收入 收入总计 收入预算总额 收入预算总计 收入总预算 收入预算合计 预算总收入
         收入合计 总收入 收入总额 收入预算数 收入预算总数 部门预算收入 部门收入预算 单位收入预算
@@ -381,7 +385,8 @@ THREE_PUBLIC = (
     ),
     _term(
         """
-        公务用车运行费 公务用车运行维护费 公务用车运行 公务车运行费 公务用车车运行费 公务用车运行维护费用
+        公务用车运行费 公务用车运行维护费 公务用车运行 公务车运行费 公务用车车运行费
+        公务车用车运行费 公务车用车运行维护费 公务用车运行维护费用
         公务用车运行费用 公车运行费 公车运行维护费 公务车运行维护费 公务用车运行维护 公务用车运行维护经费
         公车用车运行费 公务用车维护费 公务用车运维费 公务车辆运行费 公务车辆运行维护费 公务用车运行维护支出
         公务用车运行支出 公务用车运行维护费支出 公务用车运行维护费预算 公务用车运行费预算
@@ -444,6 +449,28 @@ PROCUREMENT = (
     ),
     _term(
         """
+        面向中小企业预留 面向中小企业预留政府采购项目预算 面向中小企业预留政府采购项目预算金额
+        面向中小企业预留政府采购预算 预留给中小企业 面向中小企业采购 面向中小企业 预留中小企业
+        专门面向中小企业采购 专门面向中小企业 面向中小企业预留的政府采购项目预算金额
+        面向中小企业预留采购预算 面向中小企业预留政府采购金额 预留给中小企业的政府采购项目预算
+        面向中小微企业 面向中小微企业预留
+        """,
+        item="procurement.sme",
+    ),
+    _term(
+        """
+        小型和微型 小微企业 小型和微型企业 预留给小型和微型企业 预留给小型和微型企业的政府采购项目预算
+        面向小型和微型企业 预留给小微企业 面向小微企业 小型微型企业 面向小型、微型企业 预留给小型和微型
+        小型、微型企业 预留给小型和微型企业的政府采购项目预算金额 小微型企业
+        """,
+        item="procurement.small",
+    ),
+)
+
+#: What is procured; the bare words say so only where procurement is spoken of.
+PROCURED = (
+    _term(
+        """
         政府采购货物预算 政府采购货物 货物类 货物采购 货物 政府采购货物支出 货物类采购 货物类采购预算
         政府采购货物类 货物采购预算 政府采购货物类预算 货物类预算 货物支出 货物预算 采购货物 货物类政府采购
         政府采购货物支出预算 货物类采购项目 货物类支出
@@ -465,24 +492,6 @@ PROCUREMENT = (
         政府采购服务支出预算 服务类采购项目 服务类支出
         """,
         item="procurement.services",
-    ),
-    _term(
-        """
-        面向中小企业预留 面向中小企业预留政府采购项目预算 面向中小企业预留政府采购项目预算金额
-        面向中小企业预留政府采购预算 预留给中小企业 面向中小企业采购 面向中小企业 预留中小企业
-        专门面向中小企业采购 专门面向中小企业 面向中小企业预留的政府采购项目预算金额
-        面向中小企业预留采购预算 面向中小企业预留政府采购金额 预留给中小企业的政府采购项目预算
-        面向中小微企业 面向中小微企业预留
-        """,
-        item="procurement.sme",
-    ),
-    _term(
-        """
-        小型和微型 小微企业 小型和微型企业 预留给小型和微型企业 预留给小型和微型企业的政府采购项目预算
-        面向小型和微型企业 预留给小微企业 面向小微企业 小型微型企业 面向小型、微型企业 预留给小型和微型
-        小型、微型企业 预留给小型和微型企业的政府采购项目预算金额 小微型企业
-        """,
-        item="procurement.small",
     ),
 )
 
@@ -721,6 +730,7 @@ GROUPS: dict[str, tuple[Term, ...]] = {
     "running": RUNNING,
     "component": COMPONENTS,
     "procurement": PROCUREMENT,
+    "procured": PROCURED,
     "staff": STAFF,
     "assets": ASSETS,
     "listed": LISTED,
@@ -729,10 +739,18 @@ GROUPS: dict[str, tuple[Term, ...]] = {
 }
 
 
+def unquoted(text: str) -> str:
+    """A text without quotation marks: they are set in every way (“三公”经费, "三公"经费, “三公经费”)."""
+    return text.translate(_QUOTES)
+
+
+_QUOTES = str.maketrans("", "", "“”„‟\"＂‘’'「」『』")
+
+
 @cache
 def meanings(word: str) -> tuple[Facets, ...]:
     """Everything that a word can say, in the order declared: 一般公共预算拨款 is a source of income, and a fund."""
-    return _meanings().get(plain(word), ())
+    return _meanings().get(unquoted(plain(word)), ())
 
 
 def all_words() -> Iterator[str]:
@@ -745,7 +763,7 @@ def spellings() -> Iterator[tuple[str, str, Facets]]:
     for group, terms in GROUPS.items():
         for term in terms:
             for word in term.words:
-                yield group, plain(word), term.says
+                yield group, unquoted(plain(word)), term.says
 
 
 @cache
