@@ -192,12 +192,13 @@ RATE = re.compile(r"[%％]|率|幅度|百分比|比例")
 LAST_WORDS = re.compile(r"上年(?!结转|结余|度?结转|财政|一般|政府|国有|度?结余)|去年|上一年")
 EXECUTED = re.compile(r"执行数|预算执行|完成数|决算数?")
 UNIT_SUFFIX = re.compile(r"[（(](?:金额)?(?:单位[:：])?(?:万元|元|人|辆|台|套|台套|%|％|平方米|个)[)）]")
+QUOTES = re.compile("[“”\"'‘’]")
 PARTIAL = re.compile(r"^其中[:：]?")
 SHORT = 30
 
 #: Rows and heads of particulars that tables word otherwise than sentences do.
 ROWS = {
-    plain(word): item
+    QUOTES.sub("", plain(word)): item
     for item, words in (
         ("assets.buy-vehicles", "本年安排购置车辆 购置车辆 拟购置车辆 计划购置车辆 新增车辆"),
         ("assets.buy-equipment", "本年安排购置大型设备 购置大型设备 拟购置大型设备 计划购置大型设备"),
@@ -212,7 +213,8 @@ ROWS = {
     )
     for word in words.split()
 }
-NATURE_ORDER = ("nature", "fund", "source", "cost")
+#: What “三公” tables call 公务用车购置及运行费 for short.
+CARS = ("公务用车", "公车", "公务用车费", "公务用车购置及运行", "公务用车购置及运行维护", "公务用车经费")
 
 
 def bare(label: str) -> str:
@@ -220,7 +222,7 @@ def bare(label: str) -> str:
     told = plain(label)
     for _ in range(3):
         told = PARTIAL.sub("", numbering_style(told)[1])
-    told = UNIT_SUFFIX.sub("", told)
+    told = QUOTES.sub("", UNIT_SUFFIX.sub("", told))
     return re.sub(r"^[减加][:：]", "", told)
 
 
@@ -259,7 +261,7 @@ class Words:
             return whole
         spot, told = self._viewed(told, spot)
         if NEUTRAL.fullmatch(told):
-            return spot
+            return replace(spot, is_known=not _meanings(told))
         return self._placed(told, spot)
 
     def _viewed(self, told: str, spot: Spot) -> tuple[Spot, str]:
@@ -324,9 +326,11 @@ class Words:
         """What one term says in its place; None for no term."""
         if told in ROWS:
             return replace(spot, item=_fill(ROWS[told], spot.item))
+        if told in CARS and self.kind.name == "three-public":
+            return replace(spot, item="three-public.vehicles")
         if (code := self._class_named(told, spot)) is not None:
             return code
-        for facets in _ordered(terms.meanings(told), spot, self.kind):
+        for facets in _ordered(_meanings(told), spot):
             if (found := _joined(spot, facets)) is not None:
                 return found
         return None
@@ -367,16 +371,26 @@ class Words:
         if code:
             return f"{letter}{code}"
         if letter == "e":
-            return next((f.code for f in terms.meanings(bare(label)) if f.code.startswith("e")), "")
+            return next((f.code for f in _meanings(bare(label)) if f.code.startswith("e")), "")
         return ""
 
 
 @cache
 def _spellings() -> frozenset[str]:
-    return frozenset((*terms.all_words(), *ROWS))
+    return frozenset((*_by_spelling(), *ROWS, *CARS))
 
 
-def _ordered(found: tuple[Facets, ...], spot: Spot, kind: Kind) -> list[Facets]:
+@cache
+def _by_spelling() -> dict[str, tuple[Facets, ...]]:
+    return {QUOTES.sub("", plain(word)): terms.meanings(word) for word in terms.all_words()}
+
+
+def _meanings(told: str) -> tuple[Facets, ...]:
+    """What a word says, however it is quoted."""
+    return _by_spelling().get(told, ())
+
+
+def _ordered(found: tuple[Facets, ...], spot: Spot) -> list[Facets]:
     """The meanings of a word, those first that fit what is told of so far."""
     if spot.measure == INCOME:
         first = [f for f in found if f.code.startswith("s")]
@@ -401,8 +415,10 @@ def _fill(item: str, before: str) -> str:
 
 def _joined(spot: Spot, facets: Facets) -> Spot | None:
     """A spot with a term's facets; None where they do not go together."""
+    if facets.measure == "both":
+        return spot
     if facets.item:
-        if spot.measure and not spot.item and spot.measure != "":
+        if spot.measure and not spot.item:
             return None
         return replace(spot, item=_fill(facets.item, spot.item))
     if spot.item:
@@ -417,8 +433,6 @@ def _joined(spot: Spot, facets: Facets) -> Spot | None:
             )
         return replace(spot, measure=INCOME, source=_source(facets.code[1:], spot.source))
     if facets.code:
-        return None
-    if facets.measure == "both":
         return None
     if facets.measure and spot.measure and facets.measure != spot.measure:
         if {facets.measure, spot.measure} == {EXPENDITURE, "economic"} or spot.measure == "government":

@@ -14,15 +14,13 @@ from budgets.ledger import LEVELS
 
 from .context import Context, plain
 from .heads import CODE, NAME, TEXT, UNIT, Column, SheetRow, Side, numbering_style
-from .kinds import Kind, bare, is_partial
+from .kinds import PARTIAL, Kind, bare, is_partial
 from .numbers import is_amount
 
 #: The letter of a code's classification by its first digit.
 LETTERS = {"2": "f", "3": "e", "5": "g"}
 CODE_AND_NAME = re.compile(r"^[\[【（(]?(\d{3}(?:\d\d){0,2})[\]】）)]?[\s\-—_.、]*(?=[^\d\s.,%])(.+)$")
-TOTAL = re.compile(
-    r"(?:合计|总计|共计|总数|总和|.*(?:收入|支出|收支|预算|部门|单位|资金|项目)(?:合计|总计|共计)|(?:收入|支出|收支)(?:总额|预算总额))"
-)
+TOTAL = re.compile(r"(?:总数|总和|.{0,14}(?:合计|总计|共计)|(?:收入|支出|收支)(?:总额|预算总额))")
 SUBTOTAL = re.compile(r"本年.*(?:合计|小计|总计)|小计|当年.*(?:合计|小计)|.*小计")
 BESIDE = re.compile(r"结转|结余|弥补收支差额|事业基金")
 ITEM, PART, TOTAL_ROW, SUBTOTAL_ROW = "item", "part", "total", "subtotal"
@@ -49,6 +47,7 @@ class Entry:
     is_guessed: bool = False
     is_unit: bool = False
     unit: str = ""  # what its cells are counted in, where a column says so
+    group: Entry | None = None  # the unit whose accounts these are
     others: tuple[str, ...] = field(default=())  # what else names it
 
     @property
@@ -64,7 +63,7 @@ class Entry:
     @property
     def title(self) -> str:
         """What a person calls the row."""
-        return " ".join(part for part in (self.code, self.name) if part) or f"第 {self.number + 1} 行"
+        return " ".join(part for part in (self.code, self.name) if part)
 
 
 def read_entries(rows: Sequence[SheetRow], side: Side, kind: Kind, context: Context) -> list[Entry]:
@@ -188,7 +187,7 @@ def _settle_totals(entries: list[Entry]) -> None:
         label = bare(entry.name).replace(" ", "")
         if entry.code:
             continue
-        if is_partial(entry.name):
+        if is_partial(entry.name) and not _is_first_of_list(entries, entry):
             entry.kind = PART
         elif SUBTOTAL.fullmatch(label) and not entry.style:
             entry.kind = SUBTOTAL_ROW
@@ -208,6 +207,16 @@ def _settle_totals(entries: list[Entry]) -> None:
             subtotals[0].kind = TOTAL_ROW
 
 
+def _is_first_of_list(entries: Sequence[Entry], entry: Entry) -> bool:
+    """Whether 其中 stands before a numbered list: 其中：（1）…, then （2）…"""
+    style = numbering_style(PARTIAL.sub("", plain(entry.name)))[0]
+    after = entries[entries.index(entry) + 1 :][:1]
+    if not style or not after or after[0].style != style:
+        return False
+    entry.style, entry.is_guessed = style, True
+    return True
+
+
 def _by_code(entries: list[Entry]) -> None:
     """Rows by account: each under the longest code above it; rows without code beside the 类, or over them."""
     group: Entry | None = None
@@ -224,7 +233,7 @@ def _by_code(entries: list[Entry]) -> None:
             entry.is_guessed = True
             continue
         above = (seen[entry.code[:n]] for n in (5, 3) if n < len(entry.code) and entry.code[:n] in seen)
-        entry.parent = next(above, group)
+        entry.parent, entry.group = next(above, group), group
         entry.depth = entry.level
         seen[entry.code] = entry
 
@@ -256,6 +265,9 @@ def _by_number(entries: list[Entry]) -> None:
             if entry.style not in ranks:
                 ranks[:] = [*ranks[: len(stack)], entry.style] if stack else [entry.style]
             entry.depth = ranks.index(entry.style) + 1
+            entry.is_guessed = entry.is_guessed or bool(
+                stack and stack[-1].is_guessed and stack[-1].style == entry.style
+            )
         elif not has_numbers or not stack or after_subtotal or BESIDE.search(bare(entry.name)):
             entry.depth = 1
         else:

@@ -326,4 +326,9 @@ def _over_columns(each: ColumnSum, entries: Sequence[Entry], cells: Cells) -> It
             continue
         if entry.kind == TOTAL_ROW:
             parts += beside
-        yield Sum(whole, tuple(parts), "columns", f"{entry.title} · {' '.join(each.total.path[-2:])}")
+        yield Sum(
+            whole,
+            tuple(parts),
+            "columns",
+            " · ".join(filter(None, (entry.title, " ".join(each.total.path[-2:])))),
+        )

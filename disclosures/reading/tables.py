@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from budgets.catalogue import MONEY, NUMBER
-from budgets.facts import Place, PrintedRow, PrintedTable, Said, Unread
+from budgets.facts import Place, PrintedRow, PrintedTable, Said, Sum, Unread
 from budgets.ledger import slug
 
 from . import goal_tables, terms
@@ -43,6 +43,10 @@ from .table_sums import Relation, column_relations, holding, row_relations
 PERCENT_UNIT, WAN = "%", Decimal(10_000)
 #: A table's own remark that some money stands in a total and in none of its rows or columns.
 LEFT_OUT = re.compile(r"没有列入|未列入|未包括|不包括|只列")
+THREE_PUBLIC_SUMS = (
+    ("three-public.vehicles", ("three-public.purchase", "three-public.running")),
+    ("three-public.total", ("three-public.abroad", "three-public.vehicles", "three-public.reception")),
+)
 LISTS = ("projects", "special-funds", "public-services", "three-public")
 
 
@@ -163,7 +167,7 @@ class _ReadSide:
         self.entries = read_entries(reader.sheet.body, side, reader.kind, reader.context)
         self.base = self._base()
         self._kinds_of_purchases()
-        self.over = {column.place: self._over(column) for column in side.values}
+        self.over = self._told_apart({column: self._over(column) for column in side.values})
         self.spots: dict[tuple[int, int], Spot] = {}
         self.cells: dict[tuple[int, int], Said] = {}
         for entry in self.entries:
@@ -241,6 +245,17 @@ class _ReadSide:
             spot = self.words.said_by(label, spot)
         return spot
 
+    def _told_apart(self, over: dict[Column, Spot]) -> dict[int, Spot]:
+        """Two columns that would say the same are not both understood: the total is, else none."""
+        counted = Counter(over.values())
+        found = {}
+        for column, spot in over.items():
+            same = [other for other, told in over.items() if told == spot]
+            whole = next((other for other in same if is_total(other.leaf)), None)
+            is_known = counted[spot] == 1 or column is whole
+            found[column.place] = spot if is_known else replace(spot, is_known=False)
+        return found
+
     def _at(self, entry: Entry, column: Column) -> Spot:
         """What a row and a column say together."""
         spot = self.over[column.place]
@@ -251,6 +266,8 @@ class _ReadSide:
         return self._named(entry, spot, column)
 
     def _coded(self, entry: Entry, spot: Spot) -> Spot:
+        if entry in self.repeated:
+            return replace(spot, is_known=False)
         if entry.letter == "f" and spot.measure in (INCOME, EXPENDITURE):
             return replace(spot, function=entry.code)
         if entry.letter in ("e", "g") and spot.measure == (
@@ -259,18 +276,41 @@ class _ReadSide:
             return replace(spot, code=f"{entry.letter}{entry.code}")
         return replace(spot, is_known=False)
 
+    @cached_property
+    def repeated(self) -> list[Entry]:
+        """Rows with the code and name of another row: the table is a list of something else, none is the account's."""
+        counted = Counter((id(entry.group), entry.code, plain(entry.name)) for entry in self.entries)
+        return [
+            entry
+            for entry in self.entries
+            if entry.code and counted[id(entry.group), entry.code, plain(entry.name)] > 1
+        ]
+
     def _named(self, entry: Entry, spot: Spot, column: Column) -> Spot:
         if self.kind.name in ("balance", "grant"):
-            return self._line(entry, spot, column)
-        if entry.kind == TOTAL_ROW or self._is_only_row:
+            return self._line(entry, spot)
+        if self._is_only_row or entry in self.groups or self._is_plain_total(entry):
             return self._total(spot)
-        if entry.is_unit or self.kind.name in LISTS or self._is_purchase(entry):
+        if entry.is_unit or self._is_purchase(entry) or (self.kind.name in LISTS and not self._has_items):
             return spot
         if self.kind.measure == EXPENDITURE and self.words.function_class(entry.name) == NO_FUNCTION:
             return replace(spot, function=NO_FUNCTION)
-        if self.kind.measure:
+        if self.kind.measure and self.kind.name not in LISTS:
             return replace(spot, is_known=False)
         return self._item(entry, spot)
+
+    def _is_plain_total(self, entry: Entry) -> bool:
+        """Whether a row is the total of this side, and says no item of its own."""
+        return entry.kind == TOTAL_ROW and (bool(self.kind.measure) or is_total(entry.name) or entry.is_unit)
+
+    @cached_property
+    def groups(self) -> list[Entry]:
+        """The rows that are units with their accounts below them."""
+        found: list[Entry] = []
+        for entry in self.entries:
+            if entry.group is not None and entry.group not in found:
+                found.append(entry.group)
+        return found
 
     def _total(self, spot: Spot) -> Spot:
         if spot.measure == EXPENDITURE and not spot.code and not spot.cost:
@@ -282,25 +322,32 @@ class _ReadSide:
         """Whether the table has one row, which is the department's own."""
         return len(self.entries) == 1 and (self.kind.name == "three-public" or self._has_units)
 
+    @cached_property
+    def _has_items(self) -> bool:
+        """Whether the rows of a “三公” table are its items, and its columns years or views."""
+        if self.kind.name != "three-public" or self._has_units:
+            return False
+        names = [entry.name for entry in self.entries if entry.name and not is_total(entry.name)]
+        known = [name for name in names if self._item_of(name, Spot()).item.startswith("three-public.")]
+        return len(known) > 1
+
     def _item(self, entry: Entry, spot: Spot) -> Spot:
         """A row that is a particular: 编制人数, 货物, 机关运行经费."""
-        label = entry.name
-        above = entry.parent
-        base = replace(spot, item="") if self.kind.name != "procurement" else spot
-        if above is not None and entry.kind == PART:
-            item = self._item_of(above.name, base).item
-            base = replace(base, item=item)
-        return self._item_of(label, base)
+        base = replace(spot, item="") if self.kind.name not in ("procurement", "three-public") else spot
+        if entry.parent is not None and entry.kind == PART:
+            base = replace(base, item=self._item_of(entry.parent.name, base).item)
+        return self._item_of(entry.name, base)
 
     def _item_of(self, label: str, base: Spot) -> Spot:
         found = self.words.said_by(label, base)
-        if found.is_known and found.item and (found.item != base.item or is_total(label)):
+        whole = base.item and self.words.said_by(label, replace(base, item="")).item == base.item
+        if found.is_known and found.item and (found.item != base.item or is_total(label) or whole):
             return found
         return replace(found, is_known=False)
 
     # The lines of 收支总表 ------------------------------------------------------------------------------------------------
 
-    def _line(self, entry: Entry, spot: Spot, column: Column) -> Spot:
+    def _line(self, entry: Entry, spot: Spot) -> Spot:
         if spot.measure == INCOME:
             return self._income_line(entry, spot)
         return self._expenditure_line(entry, spot)
@@ -352,12 +399,13 @@ class _ReadSide:
         text = row.text(column.place)
         number = parse(text)
         if number is None:
-            return self._not_a_number(entry, column, text)
+            self._miss_word(entry, column, text)
+            return None
         if number.is_blank and not (entry.name or entry.code) and self.side.lead:
             return None
         return self._as_said(entry, column, number, text)
 
-    def _not_a_number(self, entry: Entry, column: Column, text: str) -> None:
+    def _miss_word(self, entry: Entry, column: Column, text: str) -> None:
         """A word where an amount should be: reported where there are digits in it, or no word is known."""
         if column.role == AMOUNT and re.search(r"\d", text):
             place = self.reader.place(entry.title, label_of(column), page=entry.row.page, quote=text)
@@ -411,16 +459,22 @@ class _ReadSide:
         base = spot.key()
         if base and self._is_listed(entry):
             base = self._listed_key(entry, base)
-        if not base or (
-            entry.kind == PART and spot == self.over[column.place] and not self._is_purchase(entry)
+        elif (
+            base
+            and len(self.groups) > 1
+            and (group := entry.group or (entry if entry in self.groups else None))
         ):
+            base = f"unit.{slug(plain(group.name))}.{base}"
+        is_part = entry.kind == PART and spot == self.over[column.place] and not self._is_purchase(entry)
+        if not base or is_part:
             return f"table.{self.reader.captioned.scope}.{entry.number + 1}.{column.place + 1}"
         return f"{base}.{spot.view}" if spot.view else base
 
     def _is_listed(self, entry: Entry) -> bool:
         if entry.code or self._is_only_row:
             return False
-        is_item = entry.kind == ITEM and (entry.is_unit or self.kind.name in LISTS)
+        is_list = self.kind.name in LISTS and not self._has_items
+        is_item = entry.kind == ITEM and (entry.is_unit or is_list)
         return is_item or self._is_purchase(entry)
 
     def _is_purchase(self, entry: Entry) -> bool:
@@ -456,9 +510,28 @@ class _ReadSide:
         if any(LEFT_OUT.search(note) for note in self.reader.captioned.notes):
             return
         is_list = self.kind.name in LISTS or self._has_units
-        yield from row_relations(self.entries, self.side.values, self.cell, is_list=is_list)
+        if self._has_items:
+            yield Relation("“三公”经费", tuple(self._item_sums()), is_sure=True)
+        else:
+            yield from row_relations(self.entries, self.side.values, self.cell, is_list=is_list)
         sure = bool(self.kind.name) and all(spot.is_known for spot in self.over.values())
         yield from column_relations(self.entries, self.side.values, self.cell, is_sure=sure)
+
+    def _item_sums(self) -> Iterator[Sum]:
+        """The total and the items of “三公” where they are rows."""
+        rows = {self._item(entry, Spot()).item: entry for entry in self.entries if not is_total(entry.name)}
+        for entry in self.entries:
+            if is_total(entry.name):
+                rows["three-public.total"] = entry
+        for whole, names in THREE_PUBLIC_SUMS:
+            parts = [rows[name] for name in names if name in rows]
+            if whole not in rows or len(parts) < len(names):
+                continue
+            for column in self.side.values:
+                total = self.cell(rows[whole], column)
+                found = [said for part in parts if (said := self.cell(part, column)) is not None]
+                if total is not None and found and column.role != PERCENT:
+                    yield Sum(total, tuple(found), "rows", f"{rows[whole].title} · {column.leaf}")
 
     def printed_rows(self) -> Iterator[PrintedRow]:
         for entry in self.entries:
