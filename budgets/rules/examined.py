@@ -10,8 +10,7 @@ from itertools import chain
 from budgets.catalogue import MONEY
 from budgets.facts import Place, Reading, Said
 from budgets.ledger import add
-from budgets.money import WANYUAN, plain
-from budgets.money import printed as print_money
+from budgets.money import WANYUAN, YUAN_IN
 
 from . import printed_agreement, printed_changes, printed_form, printed_sums, printed_tables, printed_texts
 from .causes import Cause, causes_of, format_value
@@ -37,6 +36,8 @@ RELATIONS: tuple[Callable[[Printed], Iterator[Check]], ...] = (
 )
 #: What is looked at one by one.
 LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
+    printed_agreement.tables_are_in_their_unit,
+    printed_agreement.tables_of_other_money,
     printed_changes.verbs,
     printed_changes.growth_from_nothing,
     *printed_tables.LOOKED_AT,
@@ -140,12 +141,19 @@ def _side(said: tuple[Said, ...], label: str) -> Side:
 
 
 def _amount(value: Decimal, unit: str, like: tuple[Said, ...] = ()) -> str:
-    """An amount for people: 万元 to the 分 where it does not end at two places; counts as they are."""
+    """An amount for people, to the last digit that is not nothing: in 万元 where its figures are, else in 元."""
     if unit != MONEY:
-        return f"{value.normalize():f}{unit}" if value else f"0{unit}"
+        return f"{_shown(value)}{unit}"
     if any("万" in said.printed for said in like) or not value % 100:
-        return f"{print_money(value, WANYUAN)}万元"
-    return f"{plain(value)}元"
+        return f"{_shown(value / YUAN_IN[WANYUAN], least=2)}万元"
+    return f"{_shown(value)}元"
+
+
+def _shown(value: Decimal, least: int = 0) -> str:
+    """Digits with thousands separators, at least so many places, no zeros behind."""
+    exponent = value.normalize().as_tuple().exponent
+    places = max(least, -exponent if isinstance(exponent, int) else 0)
+    return f"{value:,.{places}f}"
 
 
 def _places(*sides: Side) -> tuple[Place, ...]:

@@ -113,6 +113,19 @@ class Printed:
         table = self.table_of.get(said.place.scope)
         return table.kind if table else ""
 
+    @cached_property
+    def shared_by_table(self) -> dict[str, list[tuple[Said, Said]]]:
+        """Of each table what it says that is said elsewhere too, beside the other place that says it best; no nothings."""
+        found: dict[str, list[tuple[Said, Said]]] = {}
+        for places in self.by_key.values():
+            for said in places:
+                others = [other for other in places if other.place.scope != said.place.scope]
+                if self.is_in_table(said) and others:
+                    other = min(others, key=lambda each: (not self.is_in_table(each), each.step))
+                    if said.value or other.value:
+                        found.setdefault(said.place.scope, []).append((said, other))
+        return found
+
     def tables(self, *kinds: str) -> Iterator[PrintedTable]:
         return (table for table in self.reading.tables if table.kind in kinds)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from budgets.catalogue import MONEY
 from budgets.facts import Said
+from budgets.money import WANYUAN, YUAN_IN
 
 from .declared import ALL_GENERAL, DECLARED, GRANT_FUNDS, SETTLED, Declared
+from .finding import INFO, Finding
 from .printed import Printed, coordinates
+from .printed_changes import side_of
 from .registry import RULE, Rule
 from .relation import BROKEN, Relation
 
@@ -69,21 +72,58 @@ FEW = 4
 
 def _tables_that_say_otherwise(facts: Printed) -> set[str]:
     """Tables that disagree with the others in more than half of what they share with them."""
-    shared: dict[str, list[bool]] = defaultdict(list)
-    for places in facts.by_key.values():
-        tables = {said.place.scope: said for said in places if facts.is_in_table(said)}
-        if len(tables) < 2:
-            continue
-        best = _most_agreed(facts, list(tables.values()))
-        for scope, said in tables.items():
-            if said.value or best.value:
-                agrees = Relation(RULE["N01"], (said,), (best,)).verdict() != BROKEN
-                shared[scope].append(agrees)
     return {
         scope
-        for scope, agreed in shared.items()
-        if len(agreed) >= FEW and agreed.count(False) * 2 > len(agreed)
+        for scope, pairs in facts.shared_by_table.items()
+        if len(pairs) >= FEW and len([p for p in pairs if not _agree(*p)]) * 2 > len(pairs)
     }
+
+
+def _agree(one: Said, other: Said) -> bool:
+    return Relation(RULE["N01"], (one,), (other,)).verdict() != BROKEN
+
+
+#: 万元 in 元.
+WAN = YUAN_IN[WANYUAN]
+
+
+def tables_are_in_their_unit(facts: Printed) -> Iterator[Finding]:
+    """N14: a table whose figures are all ten thousand times, or the ten thousandth of, what stands elsewhere is printed
+    in another unit than it says."""
+    for scope, pairs in facts.shared_by_table.items():
+        wrong = [(said, other) for said, other in pairs if not _agree(said, other)]
+        factors = {
+            factor for said, other in wrong for factor in (WAN, 1 / WAN) if _is_times(said, other, factor)
+        }
+        table = facts.table_of[scope]
+        if wrong and len(wrong) * 2 > len(pairs) and len(factors) == 1:
+            said, other = wrong[0]
+            unit = "元" if factors == {WAN} else "万元"
+            yield RULE["N14"].finds(
+                side_of(said),
+                side_of(other),
+                message=f"《{table.title}》注明的单位是{table.unit or '（没有注明）'}，按其他数据应为{unit}",
+                subject=f"unit-{scope}",
+                title="表的金额单位不对",
+                places=(table.place,),
+            )
+
+
+def _is_times(said: Said, other: Said, factor: Decimal) -> bool:
+    return abs(said.value - other.value * factor) <= max(said.step, other.step * factor)
+
+
+def tables_of_other_money(facts: Printed) -> Iterator[Finding]:
+    """R03: a table that says otherwise than the others in most of what they share is told as a whole, once."""
+    for scope in sorted(_tables_that_say_otherwise(facts)):
+        table = facts.table_of[scope]
+        yield RULE["R03"].finds(
+            message=f"《{table.title}》与其他报表的多数数据不同；可能是口径不同，也可能没有读对，请对照原文",
+            subject=f"otherwise-{scope}",
+            title="与其他报表多数不同",
+            level=INFO,
+            places=(table.place,),
+        )
 
 
 # Different figures that are one money -----------------------------------------------------------------------------

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import pairwise
 
 from budgets.catalogue import MONEY
-from budgets.facts import Heading, Place, PrintedTable
+from budgets.facts import Heading, Place, PrintedTable, Said
 
-from .finding import ERROR, WARNING, Finding
+from .finding import ERROR, INFO, WARNING, Finding
 from .printed import Printed
 from .printed_changes import side_of
 from .printed_texts import DUTIES, GLOSSARY, is_under
@@ -95,6 +97,45 @@ def budgets_are_of_the_year(facts: Printed) -> Iterator[Finding]:
             yield _date(
                 f"写有“{later[0]}年…预算”，本文本是 {facts.year} 年预算", paragraph.place, "预算年度不对"
             )
+
+
+def amounts_are_of_the_year(facts: Printed) -> Iterator[Finding]:
+    """N12: what is said of another year than the budget's is not this year's figure."""
+    for said in facts.reading.spoken:
+        base, _, view = said.key.rpartition(".")
+        key = base if view == "last" else said.key
+        is_of_a_day = said.key.startswith(("assets.", "staff."))
+        if said.year in (0, facts.year) or view in ("change", "percent", "share") or is_of_a_day:
+            continue
+        this = facts.best(key)
+        is_repeated = any(s.key == key for s in facts.spoken_by_scope[said.place.scope])
+        if view == "last" and (is_repeated or this is None or not _is_the_same(said, this)):
+            continue
+        if said.value:
+            yield RULE["N12"].finds(
+                side_of(said),
+                message=f"{said.label} {said.printed} 写作 {said.year} 年，是 {facts.year} 年的数",
+                subject=f"{said.key}-{said.place.scope}",
+                title="金额的年度不对",
+                places=(said.place,),
+            )
+
+
+def _is_the_same(one: Said, other: Said) -> bool:
+    return abs(one.value - other.value) <= max(one.step, other.step)
+
+
+DAY = re.compile(r"(?P<year>20[0-9]{2})\s*年\s*(?P<month>[0-9]{1,2})\s*月(?:\s*(?P<day>[0-9]{1,2})\s*日)?")
+
+
+def days_exist(facts: Printed) -> Iterator[Finding]:
+    """N12: a date is one of the calendar."""
+    for paragraph in facts.reading.paragraphs:
+        for found in DAY.finditer(paragraph.text):
+            try:
+                date(int(found["year"]), int(found["month"]), int(found["day"] or 1))
+            except ValueError:
+                yield _date(f"“{found[0]}”不是一个日期", paragraph.place, "日期不存在")
 
 
 def _date(message: str, place: Place, title: str) -> Finding:
@@ -257,6 +298,8 @@ REQUIRED = (
     ("预算绩效", "绩效"),
     ("名词解释", "名词解释|名词说明"),
 )
+#: What the rules ask departments to move towards.
+ADVISED = ("预算绩效",)
 #: 国有资本经营预算 became a statement of its own in the forms of 2021.
 CAPITAL_SINCE = 2021
 #: A document with less text than this is an excerpt, not a whole disclosure.
@@ -280,6 +323,7 @@ def what_is_required_is_there(facts: Printed) -> Iterator[Finding]:
                 message=f"没有“{name}”的内容；没有发生的也应写明",
                 subject=f"required-{name}",
                 title="缺少应公开的内容",
+                level=INFO if name in ADVISED else WARNING,
             )
 
 
@@ -317,13 +361,19 @@ def _bare(title: str) -> str:
     return re.sub(r"20[0-9]{2}年度?|[\s“”\"《》（）()]|^[0-9一二三四五六七八九十]+[、.．]", "", title)
 
 
+#: 表5, 1-2 (the second part of 1), 附件3-1.
+NUMBERED = re.compile(r"(?P<main>[0-9]+)(?P<part>[-－—.][0-9]+)?$")
+
+
 def table_numbers_run_through(facts: Printed) -> Iterator[Finding]:
     """R22: tables are numbered without gap or repeat, where they are numbered."""
     numbered = [
-        (int(m[0]), t) for t in facts.reading.tables if (m := re.search("[0-9]+$", t.number.strip(" .．、")))
+        (int(m["main"]), m["part"], t)
+        for t in facts.reading.tables
+        if (m := NUMBERED.search(t.number.strip(" .．、：:")))
     ]
-    for (before, _one), (number, table) in zip(numbered, numbered[1:], strict=False):
-        if number not in (before + 1, 1):
+    for (before, _part, _one), (number, part, table) in pairwise(numbered):
+        if number not in (before + 1, 1) and not (part and number == before):
             yield RULE["R22"].finds(
                 message=f"表的编号从 {before} 到 {number}：《{table.title}》",
                 subject=f"number-{table.place.scope}",
@@ -338,6 +388,8 @@ LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     balances_are_of_last_year,
     titles_are_of_the_year,
     budgets_are_of_the_year,
+    amounts_are_of_the_year,
+    days_exist,
     one_unit_in_a_paragraph,
     money_is_of_the_right_level,
     it_is_called_one_thing,

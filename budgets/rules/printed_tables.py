@@ -166,6 +166,7 @@ SUBJECTS = {
 def empty_tables_have_their_note(facts: Printed) -> Iterator[Finding]:
     """R20: an empty table has a note that it is, of its own subject; one with figures has none."""
     is_told_once = _one_note_for_all(facts)
+    others_have = any(t.is_empty and any(map(SAYS_EMPTY.search, t.notes)) for t in facts.reading.tables)
     for table in facts.reading.tables:
         note = next((n for n in table.notes if SAYS_EMPTY.search(n) or SAYS_NONE.search(n)), "")
         claims_empty = next((n for n in table.notes if SAYS_EMPTY.search(n)), "")
@@ -173,8 +174,12 @@ def empty_tables_have_their_note(facts: Printed) -> Iterator[Finding]:
             yield _about(table, f"注明为空表，表中却有数：“{claims_empty}”", "filled")
         elif table.is_empty and note and not _is_of_this_table(note, table):
             yield _about(table, f"空表的说明写的不是这张表：“{note}”", "subject")
-        elif table.is_empty and not (note or is_told_once or _is_explained(facts, table)):
+        elif _wants_note(table, note or is_told_once) and (others_have or not _is_explained(facts, table)):
             yield _about(table, "是空表，没有说明", "missing", level=WARNING)
+
+
+def _wants_note(table: PrintedTable, has_note: object) -> bool:
+    return table.is_empty and not has_note and table.kind in EMPTY_KINDS
 
 
 #: The tables that are empty in many departments, and then want a note.
@@ -202,9 +207,7 @@ def _one_note_for_all(facts: Printed) -> bool:
 
 
 def _is_explained(facts: Printed, table: PrintedTable) -> bool:
-    """Whether it is a table that wants no note, or a sentence elsewhere says that there is nothing of its subject."""
-    if table.kind not in EMPTY_KINDS:
-        return True
+    """Whether a sentence elsewhere says that there is nothing of what the table is about."""
     words = [word for word, kinds in SUBJECTS.items() if table.kind in kinds]
     return any(
         word in paragraph.text and (SAYS_NONE.search(paragraph.text) or SAYS_EMPTY.search(paragraph.text))
@@ -236,6 +239,10 @@ def codes_are_in_the_chart(facts: Printed) -> Iterator[Finding]:
                 yield from _code(facts, table.letter, row)
 
 
+#: Codes in one cell, or in cells of 类, 款 and 项, which are joined by a bar.
+WELL_PRINTED = re.compile(r"[0-9]{3}(?:\|?[0-9]{2}){0,2}")
+
+
 def _code(facts: Printed, letter: str, row: PrintedRow) -> Iterator[Finding]:
     name = facts.name_of(letter, row.code)
     places = (row.place,)
@@ -253,12 +260,12 @@ def _code(facts: Printed, letter: str, row: PrintedRow) -> Iterator[Finding]:
             title="科目名称与编码不符",
             level=ERROR if _same(row.name) != _same(name) else INFO,
         )
-    if row.code_text and re.search(r"[0-9]\s+[0-9](?![0-9])", row.code_text) and len(row.code) % 2 == 0:
+    if row.code_text and not WELL_PRINTED.fullmatch(row.code_text.strip()):
         yield RULE["R21"].finds(
-            message=f"科目编码印作“{row.code_text}”，少了一位",
-            subject=f"{letter}{row.code}-digits",
+            message=f"科目编码印作“{row.code_text.replace('|', ' ')}”，应为 {row.code}",
+            subject=f"{letter}{row.code}-digits-{row.place.scope}",
             places=places,
-            title="科目编码印得不全",
+            title="科目编码印得不规范",
             level=WARNING,
         )
 

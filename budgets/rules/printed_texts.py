@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from budgets.facts import Paragraph, Place, Said
+from budgets.ledger import LEVELS
 
 from .entered_texts import FALLS, RISES, UNRESOLVED
 from .finding import ERROR, INFO, WARNING, Finding
 from .printed import Printed, coordinates
 from .printed_changes import side_of
+from .printed_tables import plain
 from .registry import RULE
 
 #: Sections whose words are about other things than this year's figures.
@@ -37,6 +39,22 @@ def verbs_are_chosen(facts: Printed) -> Iterator[Finding]:
             )
 
 
+UNCHANGED = re.compile(r"(?:持平|无变化|没有变化|无增减)\s*(?P<amount>[0-9][0-9,，.]*)\s*(?:亿|万)?元")
+
+
+def what_is_unchanged_has_no_amount(facts: Printed) -> Iterator[Finding]:
+    """N03: 持平 is said of what did not change, so no amount stands behind it."""
+    for paragraph in facts.reading.paragraphs:
+        for found in UNCHANGED.finditer(paragraph.text):
+            if found["amount"].strip("0,，."):
+                yield RULE["N03"].finds(
+                    message=f"写作“{found[0]}”：持平就没有增减额",
+                    subject=f"{paragraph.place.scope}-{found.start()}",
+                    title="持平却有增减额",
+                    places=(paragraph.place,),
+                )
+
+
 #: What is left of templates and editing: (what it is called, pattern).
 RESIDUE = (
     ("填空的下划线", re.compile(r"_{2,}|＿{2,}|_(?=[0-9])|(?<=[0-9])_")),
@@ -46,7 +64,8 @@ RESIDUE = (
 )
 #: The same words twice on end, as an editor leaves them: 年部门预算年部门预算表.
 DOUBLED = re.compile(r"([\u4e00-\u9fff]{4,18})(?:为|是)?\1")
-LONG_SENTENCE = 15
+#: Shorter sentences and paragraphs may well stand twice.
+SENTENCE, LONG_PARAGRAPH = 10, 15
 
 
 def nothing_is_left_of_editing(facts: Printed) -> Iterator[Finding]:
@@ -84,10 +103,10 @@ def _sentences_said_twice(facts: Printed) -> Iterator[Finding]:
     for paragraph in facts.reading.paragraphs:
         sentences = [s.strip() for s in re.split("[。；]", paragraph.text)]
         for one, other in pairwise(sentences):
-            if one == other and len(one) >= LONG_SENTENCE:
+            if one == other and len(one) >= SENTENCE and re.search("[0-9]", one):
                 yield _left(f"同一句写了两次：“{one}”", paragraph.place, "sentence", WARNING)
     for above, below in pairwise(facts.reading.paragraphs):
-        if above.text.strip() == below.text.strip() and len(above.text) >= LONG_SENTENCE:
+        if above.text.strip() == below.text.strip() and len(above.text) >= LONG_PARAGRAPH:
             yield _left(f"同一段写了两次：“{below.text[:40]}”", below.place, "paragraph", WARNING)
 
 
@@ -137,9 +156,10 @@ def _reason(said: Said, why: str, paragraph: Paragraph) -> Iterator[Finding]:
 def running_cost_moves_with_its_parts(facts: Printed) -> Iterator[Finding]:
     """N06: 机关运行经费 does not rise while 商品和服务支出 of basic expenditure falls, nor the other way."""
     change = facts.best("running.change")
-    goods = next(
-        (s for k in ("economic.e302.basic.change", "economic.e302.change") if (s := facts.best(k))), None
-    )
+    of_projects = facts.best("economic.e302.project")
+    goods = facts.best("economic.e302.basic.change")
+    if goods is None and of_projects and of_projects.value == 0:
+        goods = facts.best("economic.e302.change")
     if change and goods and change.value * goods.value < 0:
         yield RULE["N06"].finds(
             side_of(change),
@@ -158,8 +178,8 @@ FEWEST_TOLD = 3
 
 def functions_are_told_once(facts: Printed) -> Iterator[Finding]:
     """N02: a text that goes through the functions of the table tells each once, none that is not there."""
-    told = _functions_told(facts)
-    granted = _functions_granted(facts)
+    told, granted = _functions_told(facts), _functions_of(facts, "general")
+    elsewhere = _functions_of(facts, "fund", "capital")
     if len(told) < FEWEST_TOLD or not granted or len(told.keys() & granted.keys()) * 2 < len(granted):
         return
     for code in sorted(granted.keys() - told.keys()):
@@ -168,7 +188,7 @@ def functions_are_told_once(facts: Printed) -> Iterator[Finding]:
             message=f"{code} {facts.name_of('f', code)} 在报表中有 {granted[code].printed}，文字中没有说明",
             subject=f"{code}-untold",
         )
-    for code in sorted(told.keys() - granted.keys()):
+    for code in sorted(told.keys() - granted.keys() - elsewhere.keys()):
         said = told[code][0]
         yield RULE["N02"].finds(
             side_of(said), message=f"文字中的“{said.label}”不在报表中", subject=f"{code}-extra"
@@ -192,8 +212,8 @@ def _functions_told(facts: Printed) -> dict[str, list[Said]]:
     return found
 
 
-def _functions_granted(facts: Printed) -> dict[str, Said]:
-    """The 项 that tables of the three budgets give money to, by code."""
+def _functions_of(facts: Printed, *funds: str) -> dict[str, Said]:
+    """The 项 that tables of these budgets give money to, by code."""
     found = {}
     for key in facts.by_key:
         at = coordinates(key)
@@ -209,25 +229,41 @@ def _functions_granted(facts: Printed) -> dict[str, Said]:
     return found
 
 
+NAMED = re.compile(r"(?P<f3>[^“”、，。：]+?)（类）(?P<f5>[^“”、，。：]+?)（款）(?P<f7>[^“”、，。：]+?)（项）")
+
+
 def names_are_written_right(facts: Printed) -> Iterator[Finding]:
-    """R21: the text writes 其他, as the chart does, not 其它."""
+    """N02, R21: the text names 类, 款 and 项 as the chart does; 其它 for 其他 is a slip of the pen."""
+    told: set[tuple[str, str]] = set()
     for said in facts.reading.spoken:
-        at = coordinates(said.key) or coordinates(said.key.replace("against.", "expenditure."))
-        if at and at.f and "其它" in said.label and not at.view:
-            yield RULE["R21"].finds(
-                message=f"“{said.label}”中的“其它”，科目表写作“其他”",
-                subject=f"{said.key}-{said.place.scope}",
-                title="科目名称用字与科目表不同",
-                level=INFO,
-                places=(said.place,),
-            )
+        code = next((t[1:] for t in said.key.split(".") if re.fullmatch("f[0-9]{7}", t)), "")
+        names = NAMED.search(plain(said.label))
+        if not (code and names) or (said.place.scope, code) in told:
+            continue
+        told.add((said.place.scope, code))
+        for n in LEVELS["f"]:
+            yield from _named(facts, said, code[:n], names[f"f{n}"])
+
+
+def _named(facts: Printed, said: Said, code: str, printed: str) -> Iterator[Finding]:
+    name = plain(facts.name_of("f", code))
+    if not name or name == printed:
+        return
+    is_slip = name == printed.replace("其它", "其他")
+    yield RULE["R21" if is_slip else "N02"].finds(
+        message=f"{code} 写作“{printed}”，科目表写作“{name}”",
+        subject=f"{code}-{said.place.scope}",
+        title="科目名称与科目表不同",
+        level=INFO if is_slip else ERROR,
+        places=(said.place,),
+    )
 
 
 # Lists, vehicles --------------------------------------------------------------------------------------------------
 
 LISTED = re.compile(
-    r"(?P<what>[\u4e00-\u9fff]{2,10})(?P<count>[0-9]{1,3})\s*(?:个|家)[，,]?(?:分别(?:为|是)|即|具体(?:为|是|包括))[：:]?"
-    r"(?P<list>[^。；;]+)"
+    r"(?P<count>[0-9]{1,3})\s*(?:个|家)(?P<what>[\u4e00-\u9fff]{0,10}?)[，,；]?\s*"
+    r"(?:分别(?:为|是)|具体(?:为|是|包括)|包括|即|为)[：:]\s*(?P<list>[^。；;：:]+)"
 )
 
 
@@ -235,20 +271,22 @@ def lists_have_as_many_as_they_say(facts: Printed) -> Iterator[Finding]:
     """N10: the number of what is listed behind it."""
     for paragraph in facts.reading.paragraphs:
         for found in LISTED.finditer(paragraph.text):
-            names = [name for name in re.split("[、，,]", found["list"].split("，本")[0]) if name.strip()]
-            if len(names) > 1 and len(names) != int(found["count"]):
-                yield RULE["N10"].finds(
-                    message=f"写的是{found['what']} {found['count']} 个，列出 {len(names)} 个：{found['list'][:60]}",
-                    subject=f"{paragraph.place.scope}-{found.start()}",
-                    places=(paragraph.place,),
+            names = [name.strip() for name in re.split("[、，,]", found["list"])]
+            if len(names) < 2 or "等" in names[-1] or re.search("[0-9]", found["list"]):
+                continue
+            if len(names) != int(found["count"]):
+                yield _listed(
+                    f"写的是 {found['count']} 个，列出 {len(names)} 个：{found['list'][:60]}", paragraph
                 )
             for name, times in Counter(names).items():
                 if times > 1:
-                    yield RULE["N10"].finds(
-                        message=f"{found['what']}“{name}”列了不止一次",
-                        subject=f"{paragraph.place.scope}-{name}",
-                        places=(paragraph.place,),
-                    )
+                    yield _listed(f"“{name}”列了不止一次", paragraph)
+
+
+def _listed(message: str, paragraph: Paragraph) -> Finding:
+    return RULE["N10"].finds(
+        message=message, subject=f"{paragraph.place.scope}-{message[:12]}", places=(paragraph.place,)
+    )
 
 
 def vehicles_fit_their_costs(facts: Printed) -> Iterator[Finding]:
@@ -276,6 +314,7 @@ def vehicles_fit_their_costs(facts: Printed) -> Iterator[Finding]:
 
 LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     verbs_are_chosen,
+    what_is_unchanged_has_no_amount,
     nothing_is_left_of_editing,
     what_is_attached_is_there,
     reasons_fit,

@@ -2,7 +2,8 @@
 
 A total printed to a unit may miss the sum of its printed parts by half a unit for each of them (rounding); where digits
 were cut off instead, by a whole unit of the coarser side (truncation). Both are info; more cannot be (design.md §3,
-rule 5; measured on published documents). Amounts that are said exactly have a step of nothing, and no tolerance.
+rule 5; measured on published documents). One figure printed to fewer digits elsewhere is right when it is rounded so.
+Amounts that are said exactly have a step of nothing, and no tolerance.
 """
 
 from __future__ import annotations
@@ -48,9 +49,11 @@ class Relation:
 
     def verdict(self, value: Value = as_said) -> str:
         gap = self.gap(value)
-        if gap == 0 or (self.is_limit and gap < 0):
+        if abs(gap) <= self.blur or (self.is_limit and gap < 0):
             return HOLDS
         rounding, truncation = self.tolerance
+        if self.blur:
+            return TRUNCATED if abs(gap) <= truncation else BROKEN
         return ROUNDED if abs(gap) <= rounding else TRUNCATED if abs(gap) <= truncation else BROKEN
 
     @cached_property
@@ -58,6 +61,13 @@ class Relation:
         """By how much the sides may miss each other by rounding, and by digits cut off."""
         left, right = add(said.step for said in self.left), add(said.step for said in self.right)
         return (left + right) / 2, max(left, right)
+
+    @cached_property
+    def blur(self) -> Decimal:
+        """By how much two ways of printing one figure may differ where both are right: half of the coarser's last digit."""
+        if len(self.left) > 1 or len(self.right) > 1 or self.left[0].step == self.right[0].step:
+            return ZERO
+        return max(self.left[0].step, self.right[0].step) / 2
 
     def fits(self, said: Said) -> Decimal | None:
         """The value of one of its figures that would make it hold exactly; None where it is no plain sum of it."""
