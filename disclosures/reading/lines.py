@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .numbering import number_of
@@ -25,9 +25,7 @@ _PAGE_NUMBER = re.compile(
 _DASHED = re.compile(r"[-—–－─]\s*\d{1,3}\s*[-—–－─]|第\s*\d{1,3}\s*页(?:[，,\s]*共\s*\d{1,3}\s*页)?")
 
 #: Lines that repeat over pages and still say something: what stands around a table.
-_AROUND_TABLES = re.compile(
-    r"单\s*位|部\s*门|填\s*报|注\s*[:：]|续\s*表|表\s*$|表\s*[\d一二三四五六七八九十]"
-)
+_AROUND_TABLES = re.compile(r"[:：]|表\s*$|表\s*[\d一二三四五六七八九十]|合计|总计")
 
 SENTENCE_ENDS = "。！？!?；;"
 _CLOSERS = "”’」』》〉）)】"
@@ -67,7 +65,8 @@ def furniture(blocks: Sequence[Block]) -> frozenset[int]:
     found |= {n for n, block in enumerate(blocks) if isinstance(block, Line) and not clean(block.text)}
     # What is behind a page number is at the edge too.
     inner = _edges([None if n in found else block for n, block in enumerate(blocks)])
-    return frozenset(found | _repeated(blocks, edges | inner))
+    found |= _repeated(blocks, sorted(edges | inner))
+    return frozenset(found | _running_titles(blocks, sorted(edges | inner)))
 
 
 def _edges(blocks: Sequence[Block | None]) -> set[int]:
@@ -85,23 +84,57 @@ def _is_page_number(block: Block) -> bool:
     return isinstance(block, Line) and bool(_PAGE_NUMBER.fullmatch(block.text.strip()))
 
 
-def _repeated(blocks: Sequence[Block], edges: Iterable[int]) -> set[int]:
-    """Lines at the edges of most pages that say the same; the first of them stays where it is the title of the cover."""
-    pages = {block.page for block in blocks if block.page}
+def _repeated(blocks: Sequence[Block], edges: Sequence[int]) -> set[int]:
+    """Lines at the edges of many pages that say the same but for the page's number. The first of them stays where it
+    is the only one that is the title of the cover."""
+    lines = {n: block for n, block in enumerate(blocks) if isinstance(block, Line)}
     places: dict[str, list[int]] = {}
-    for n in sorted(edges):
-        block = blocks[n]
-        if isinstance(block, Line) and not _AROUND_TABLES.search(block.text):
-            places.setdefault("".join(clean(block.text).split()), []).append(n)
+    for n in edges:
+        if not _AROUND_TABLES.search(lines[n].text):
+            places.setdefault(_but_for_page(lines[n]), []).append(n)
     found: set[int] = set()
     for text, where in places.items():
-        if text and len({blocks[n].page for n in where}) >= max(3, len(pages) // 3):
-            elsewhere = any(
-                isinstance(block, Line) and n not in where and "".join(clean(block.text).split()) == text
-                for n, block in enumerate(blocks)
-            )
-            found.update(where if elsewhere or blocks[where[0]].page > 1 else where[1:])
+        if text and _is_on_many(blocks, where):
+            elsewhere = any(n not in where and _squeezed(line.text) == text for n, line in lines.items())
+            found.update(where if elsewhere or lines[where[0]].page > 1 else where[1:])
     return found
+
+
+def _running_titles(blocks: Sequence[Block], edges: Sequence[int]) -> set[int]:
+    """Lines at the edges of many pages that begin or end with the same words, a title, and say the section beside it."""
+    lines = {n: block for n, block in enumerate(blocks) if isinstance(block, Line)}
+    titles = {_squeezed(line.text) for line in lines.values() if 0 < line.page <= 2}
+    for n in edges:
+        words = clean(lines[n].text).split()
+        titles |= {words[0], words[-1]} if len(words) > 1 else set()
+    found: set[int] = set()
+    for title in titles:
+        if len(title) < 6 or _AROUND_TABLES.search(title):
+            continue
+        said = {n: _squeezed(lines[n].text) for n in edges}
+        where = [
+            n
+            for n, text in said.items()
+            if text != title and (text.startswith(title) or text.endswith(title))
+        ]
+        if _is_on_many(blocks, where):
+            found.update(where)
+    return found
+
+
+def _is_on_many(blocks: Sequence[Block], places: Sequence[int]) -> bool:
+    """These lines stand on three pages and a third of all."""
+    pages = {block.page for block in blocks if block.page}
+    return len({blocks[n].page for n in places}) >= max(3, len(pages) // 3)
+
+
+def _but_for_page(line: Line) -> str:
+    """A line as it is compared over pages: the number that may be the page's is any number."""
+    return re.sub(r"(?<![\d.,])\d{1,3}(?![\d.,年月])", "#", _squeezed(line.text), count=1)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(clean(text).split())
 
 
 # Joining ----------------------------------------------------------------------------------------------------------
