@@ -18,6 +18,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import PSLiteral
 
+from .pdf_columns import divided, open_lattices
 from .pdf_grids import Lattice, aligned, lattices
 from .pdf_lines import Row, cell_text, rows_of, text_of
 from .pdf_visible import UNKNOWN, Box, Budget, Glyph, Sheet, see
@@ -175,8 +176,15 @@ def _page(sheet: Sheet) -> _Page:
     page.lost = _lost(sheet)
     if page.lost and _are_unknown(sheet.glyphs):
         return page
-    tables = [lattice for lattice in lattices(sheet.rules)[0] if len(lattice.xs) > 2]
+    ruled, level = lattices(sheet.rules)
+    tables = [lattice for lattice in ruled if len(lattice.xs) > 2]
     outside, inside = _shared_out(sheet.glyphs, tables)
+    parted = [
+        divided(table, rows_of(sum(cells.values(), []))) for table, cells in zip(tables, inside, strict=True)
+    ]
+    if (found := open_lattices(level, rows_of(outside))) or parted != tables:
+        tables = [*parted, *found]
+        outside, inside = _shared_out(sheet.glyphs, tables)
     page.parts.extend(rows_of(outside))
     page.parts.extend(
         (lattice, cells) for lattice, cells in zip(tables, inside, strict=True) if any(cells.values())
@@ -281,9 +289,9 @@ def _blocks(page: _Page, margins: tuple[float, float], before: Lattice | None) -
 
 
 def _is_centred(row: Row, left: float, right: float, width: float) -> bool:
-    """Does a line stand in the middle of the text or of the paper, well away from both margins."""
-    room = min(row.x0 - left, right - row.x1)
-    if room < 2 * row.size:
+    """Does a line stand in the middle of the text or of the paper, farther from both margins than a paragraph's first
+    line may be by chance."""
+    if min(row.x0 - left, right - row.x1) < 3 * row.size:
         return False
     middle = (row.x0 + row.x1) / 2
     return min(abs(middle - (left + right) / 2), abs(middle - width / 2)) < max(0.6 * row.size, 0.01 * width)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pdfplumber.table import merge_edges
 
@@ -40,11 +40,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """A ruled table: the x of its columns, the y of its rows, and its cells."""
+    """A ruled table: the x of its columns, the y of its rows, its cells, and the rules that it was made from."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     fields: tuple[Field, ...]
+    rules: tuple[Rule, ...] = ()
 
     @property
     def box(self) -> Box:
@@ -175,13 +176,19 @@ def _lattice(level: list[Rule], upright: list[Rule]) -> Lattice | None:
     for column in range(columns):
         floors |= {(column, 0)} if top_open else set()
         floors |= {(column, rows)} if bottom_open else set()
+    lattice = lattice_of(xs, ys, walls, floors)
+    return replace(lattice, rules=(*level, *upright)) if lattice else None
+
+
+def lattice_of(
+    xs: Sequence[float], ys: Sequence[float], walls: set[tuple[int, int]], floors: set[tuple[int, int]]
+) -> Lattice | None:
+    """The table of these lines: ``walls`` are (row, line of xs), ``floors`` (column, line of ys) where a rule runs."""
     fields = [
         Field(row, column, tall, wide, (xs[column], ys[row], xs[column + wide], ys[row + tall]))
-        for row, column, tall, wide in _cells(rows, columns, walls, floors)
+        for row, column, tall, wide in _cells(len(ys) - 1, len(xs) - 1, walls, floors)
     ]
-    if len(fields) < 2:
-        return None
-    return _tight(xs, ys, fields)
+    return _tight(xs, ys, fields) if len(fields) > 1 else None
 
 
 def _walls(rules: Iterable[Rule], lines: Sequence[float], across: Sequence[float]) -> set[tuple[int, int]]:
@@ -258,7 +265,7 @@ def _rectangles(members: Iterable[tuple[int, int]]) -> list[tuple[int, int, int,
     return done
 
 
-def _tight(xs: list[float], ys: list[float], fields: list[Field]) -> Lattice:
+def _tight(xs: Sequence[float], ys: Sequence[float], fields: Sequence[Field]) -> Lattice:
     """The lattice without lines that bound no cell (those of decoration, and of what was open)."""
     columns = sorted({one.column for one in fields} | {one.column + one.columns for one in fields})
     rows = sorted({one.row for one in fields} | {one.row + one.rows for one in fields})

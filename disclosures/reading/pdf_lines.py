@@ -102,7 +102,7 @@ def text_of(row: Row) -> str:
     for kind in set(kinds):
         own = [gap for gap, other in zip(gaps, kinds, strict=True) if other == kind]
         # What only two or three gaps have is nothing usual: 目 录 is spaced out, 201 05 are two codes.
-        usual[kind] = min(median(own), 1.2) if len(own) >= 4 else 0.0
+        usual[kind] = min(median(own), 1.2 if "wide" in kind else 0.3) if len(own) >= 4 else 0.0
     parts = [glyphs[0].text]
     for (left, right), gap, kind in zip(pairs, gaps, kinds, strict=True):
         least = _SPACE.get((_kind(left), _kind(right)), _SPACE_OTHER)
@@ -112,6 +112,22 @@ def text_of(row: Row) -> str:
             parts.append(" ")
         parts.append(right.text)
     return "".join(parts)
+
+
+#: The same for what stands in one column of a table: there nothing is spread out so far.
+_APART = {("wide", "wide"): 0.9, ("digit", "digit"): 0.22, ("letter", "letter"): 0.5}
+_APART_OTHER = 0.5
+
+
+def chunks(row: Row) -> list[Row]:
+    """A line cut where columns may part: before every gap that is wide for what stands on its sides."""
+    found: list[list[Glyph]] = [[row.glyphs[0]]]
+    for left, right in zip(row.glyphs, row.glyphs[1:], strict=False):
+        gap = (right.x0 - left.x1) / max(left.size, right.size, 0.1)
+        if gap > _APART.get((_kind(left), _kind(right)), _APART_OTHER):
+            found.append([])
+        found[-1].append(right)
+    return [Row(tuple(glyphs)) for glyphs in found]
 
 
 def is_spread(row: Row) -> bool:
