@@ -25,7 +25,7 @@ BUILT_IN = {
 
 #: A format's pieces: text in quotation marks, one character after \, what only leaves room, conditions, placeholders.
 PIECE = re.compile(
-    r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|G/通用格式|AM/PM|A/P|上午/下午|[yYeEmMdDhHsS]+(?![+-])|E[+-]0+|[0#?.,%@]|.',
+    r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|G/通用格式|AM/PM|A/P|上午/下午|E[+-]0+|[yY]+|[eE]+|[mM]+|[dD]+|[hH]+|[sS]+|[0#?.,%@]|.',
     re.DOTALL,
 )
 ROOM = ("_", "*", "[")
@@ -44,7 +44,7 @@ def shown(text: str, style: str, *, is_1904: bool = False) -> str:
         return text
     if not value.is_finite():
         return text
-    section, number = _section(value, style)
+    section, number = _section(value, style or "General")
     pieces = _pieces(section)
     if any(
         piece[0] in "yYeEmMdDhHsS" and not piece.startswith(("E+", "E-"))
@@ -120,7 +120,7 @@ def _literal(piece: str) -> str:
 
 
 def _number(value: Decimal, pieces: tuple[str, ...]) -> str:
-    if any(piece in ("General", "G/通用格式", "@") for piece in pieces) or not pieces:
+    if any(piece in ("General", "G/通用格式", "@") for piece in pieces):
         return "".join(
             _general(value) if piece in ("General", "G/通用格式", "@") else _literal(piece)
             for piece in pieces

@@ -292,9 +292,14 @@ def _is_all_links(element: lxml_html.HtmlElement) -> bool:
     links = [link for link in element.iter("a") if link.get("href")]
     if len(links) < 2:
         return False
-    whole = len("".join(element.text_content().split()))
-    inside = sum(len("".join(link.text_content().split())) for link in links)
+    whole = _length(element)
+    inside = sum(map(_length, links))
     return whole > 0 and inside >= 0.85 * whole
+
+
+def _length(element: lxml_html.HtmlElement) -> int:
+    """How much text stands in an element; signs between links of a path are none."""
+    return len(re.sub(r"[\s>/|»›·：:]+", "", element.text_content()))
 
 
 def _pixels(element: lxml_html.HtmlElement, name: str) -> int:

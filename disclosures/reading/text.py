@@ -178,11 +178,26 @@ def _table_end(lines: Sequence[str], start: int, is_top: bool) -> int:
         words = words_of(line)
         if len(words) >= 2:
             last, has_amount = n + 1, has_amount or _has_amount(line)
-        elif words and words[0].is_total and last:
+        elif words and last and (words[0].is_total or _ends_name(lines, n, last)):
             last = n + 1
     if is_top and not has_amount:
         return 0
     return last
+
+
+def _ends_name(lines: Sequence[str], at: int, last: int) -> bool:
+    """Whether a line with one word, right below the last row, is the end of that row's name."""
+    if at != last or at < 2:
+        return False
+    (word,) = words_of(lines[at])
+    row = [other for other in words_of(lines[at - 1]) if not other.is_number]
+    above = words_of(lines[at - 2])
+    if not any(other.overlaps(word.start, word.end) for other in row):
+        return len(above) == 1 and above[0].overlaps(word.start, word.end)
+    return word.start >= 4 and any(
+        abs(other.start - word.start) <= 1 and len(other.text) >= len(word.text) and not other.is_total
+        for other in row
+    )
 
 
 # Tables with tabs --------------------------------------------------------------------------------------------------

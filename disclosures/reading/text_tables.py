@@ -273,9 +273,7 @@ def _own_heads(
         start = left.end if left else -1
         end = right.start if right else 10**6
         under = [
-            c
-            for c in body
-            if not c.head and word.overlaps(c.start, c.end) and start <= c.start and c.end <= end
+            c for c in body if not c.head and _stands_over(word, c) and start <= c.start and c.end <= end
         ]
         is_between = left is not None and right is not None and min(left.top, right.top) > word.line
         is_alone = is_between and gaps.count((left, right)) == 1
@@ -286,6 +284,12 @@ def _own_heads(
         else:
             found.append((word, Column(word.start, word.end)))
     return found
+
+
+def _stands_over(word: Word, column: Column) -> bool:
+    """Whether a head stands over these contents, and does not merely touch them."""
+    common = min(word.end, column.end) - max(word.start, column.start)
+    return common > 0 and common * 2 >= min(word.end - word.start, column.end - column.start)
 
 
 def _gap(word: Word, columns: Sequence[Column]) -> tuple[Column | None, Column | None]:
@@ -545,6 +549,23 @@ def read_grid(lines: Sequence[str], page: int, before: Grid | None = None) -> Gr
         start = _only_total(words)
     heads = [row for row in words[:start] if row]
     body = [row for row in words[start:] if row]
+    try:
+        return _laid_out(heads, body, page, before, wide)
+    except Unplaced:
+        if len(heads) == 1 and all(len(row) == len(heads[0]) for row in body):
+            return _even(heads, body, page)
+        raise
+
+
+def _even(heads: Sequence[Sequence[Word]], body: Sequence[Sequence[Word]], page: int) -> Grid:
+    """A table with a word in every place: nothing needs to be measured."""
+    cells = [Cell(word.text, r, n) for r, row in enumerate([*heads, *body]) for n, word in enumerate(row)]
+    return Grid(tuple(cells), page=page, heads=len(heads))
+
+
+def _laid_out(
+    heads: Sequence[Sequence[Word]], body: Sequence[Sequence[Word]], page: int, before: Grid | None, wide: int
+) -> Grid:
     groups = _columns_of(body)
     place = {word: n for n, group in enumerate(groups) for word in group}
     columns = [
@@ -552,16 +573,18 @@ def read_grid(lines: Sequence[str], page: int, before: Grid | None = None) -> Gr
         for g in groups
     ]
     owner = {word: columns[n] for word, n in place.items()}
+    cells: list[Cell] = []
     if heads:
         columns, parents = _read_heads(heads, columns)
-        cells = _place_heads(columns, parents, Ruler.of((w for row in words for w in row), wide=wide))
+        ruler = Ruler.of((word for row in (*heads, *body) for word in row), wide=wide)
+        cells = _place_heads(columns, parents, ruler)
+    if before is None or heads:
         at = {id(column): n for n, column in enumerate(columns)}
-    elif before is None:
-        cells, at = [], {id(column): n for n, column in enumerate(columns)}
+        width = len(columns)
     else:
-        cells, at = [], _as_before(columns, body, owner, before)
+        at = _as_before(columns, body, owner, before)
+        width = before.width
     depth = max((cell.row + cell.rows for cell in cells), default=0)
-    width = max(len(columns), before.width if before and not heads else 0)
     rows = _rows(body, {word: at[id(column)] for word, column in owner.items()}, columns, at, width)
     return Grid((*cells, *_body_cells(rows, depth, width)), page=page, heads=depth)
 
@@ -663,7 +686,7 @@ def _whole(rows: list[Row], has_codes: bool) -> list[Row]:
     """
     found: list[Row] = []
     waiting: Row | None = None
-    for row in rows:
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
         is_text = not row.total and not any(w.is_number for ws in row.cells.values() for w in ws)
         begins = any(ENUMERATED.match(w.text) for ws in row.cells.values() for w in ws)
         if waiting is not None:
@@ -676,19 +699,26 @@ def _whole(rows: list[Row], has_codes: bool) -> list[Row]:
         last = found[-1] if found else None
         if not is_text or begins and not has_codes:
             found.append(row)
-        elif last and row.lines[0] - last.lines[-1] <= 1 and _goes_on(last, row, has_codes):
+        elif last and row.lines[0] - last.lines[-1] <= 1 and _goes_on(last, row, following, has_codes):
             found[-1] = _both(last, row)
         else:
             waiting = row
     return [*found, waiting] if waiting is not None else found
 
 
-def _goes_on(last: Row, row: Row, has_codes: bool) -> bool:
-    """Whether a line of names is the end of the row above it, whose name began on the line above that."""
+def _goes_on(last: Row, row: Row, following: Row | None, has_codes: bool) -> bool:
+    """Whether a line of names is the end of the row above it: that row has no name yet, or its name began above its
+    amounts, or every row has a code; but not where the row below waits for a name."""
     names = [n for n in row.cells if n in last.cells]
     is_begun = len(last.lines) > 1 and all(last.cells[n][-1].line < last.lines[-1] for n in names)
     has_number = any(w.is_number for ws in last.cells.values() for w in ws)
-    return has_number and not last.total and (is_begun or not names or has_codes)
+    is_awaited = (
+        following is not None
+        and following.lines[0] - row.lines[0] <= 1
+        and not following.total
+        and not any(n in following.cells for n in row.cells)
+    )
+    return has_number and not last.total and (not names or is_begun or (has_codes and not is_awaited))
 
 
 def _both(first: Row, second: Row) -> Row:

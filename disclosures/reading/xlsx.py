@@ -24,6 +24,7 @@ MOST_ROWS = 60_000
 MOST_COLUMNS = 400
 MOST_SHEETS = 300
 UNCOUNTED = "（公式）"
+NUMBER = re.compile(r"[-(（]?[\d,.]+[)）]?%?")
 
 Block = Line | Grid | Lost
 
@@ -240,7 +241,7 @@ def _take(sheet: Sheet, cell: etree._Element, at: tuple[int, int], book: Book) -
         text = "".join(map(_text, cell.findall(S + "is")))
     else:
         held = cell.find(S + "v")
-        if held is None:
+        if held is None or not (held.text or kind == "str"):
             if cell.find(S + "f") is not None:
                 sheet.uncounted.append(cell.get("r") or f"{at[0] + 1}行{at[1] + 1}列")
                 sheet.texts[at] = UNCOUNTED
@@ -305,9 +306,12 @@ def _table(
     texts = {place: text for place, text in sheet.texts.items() if place[0] in own and text.strip()}
     if not texts:
         return
-    if len({row for row, _ in texts}) == len(texts):  # one text a row: paragraphs, not a table
-        for place in sorted(texts):
-            yield from _paragraphs(texts[place])
+    by_row = [
+        [text for (r, _), text in sorted(texts.items()) if r == row] for row in sorted({r for r, _ in texts})
+    ]
+    if not _is_table(by_row, has_frame=any(place[0] in own for place in sheet.framed)):
+        for row_texts in by_row:
+            yield from _paragraphs("  ".join(row_texts))
         return
     areas = {corner: end for corner, end in merged.items() if corner[0] in own or end[0] in own}
     alive = {c for _, c in texts} | {c for r, c in sheet.framed if r in own}
@@ -331,6 +335,15 @@ def _table(
                 cells.append(Cell(_tidy(sheet.texts.get((row, column), "")), *place))
     cells.sort(key=lambda cell: (cell.row, cell.column))
     yield from framed(Grid(tuple(cells), name=sheet.name))
+
+
+def _is_table(rows: list[list[str]], *, has_frame: bool) -> bool:
+    """Whether these are rows of a table: one text a row are paragraphs, and so are pairs of words without a number."""
+    if all(len(row) == 1 for row in rows):
+        return False
+    if any(len(row) > 2 or any(NUMBER.fullmatch(text) or text == UNCOUNTED for text in row) for row in rows):
+        return True
+    return has_frame and sum(len(row) == 2 for row in rows) < 2
 
 
 def _paragraphs(text: str) -> Iterator[Line]:
