@@ -66,7 +66,7 @@ def _best_cause(left: list[Check], by_said: dict[int, list[Check]]) -> Cause | N
 def _candidates(check: Check) -> Iterator[tuple[Said, Decimal]]:
     for said in {id(said): said for said in check.all_said}.values():
         fits = check.fits(said)
-        if fits is not None and fits != said.value and not said.is_blank:
+        if fits is not None and fits != said.value != 0:
             yield said, fits
 
 
@@ -75,11 +75,18 @@ def _verdict(check: Check, changed: Said, to: Decimal) -> str:
 
 
 def _is_sure(cause: Cause, first: Check, by_said: dict[int, list[Check]]) -> bool:
-    """Whether the suspect stands out: it explains more than one relation, or the others have others to vouch for them."""
+    """Whether the suspect stands out: it explains more than one relation; or no sum vouches for it, and some for the others."""
     if len(cause.checks) > 1:
         return True
     others = [said for said in first.all_said if said is not cause.said]
-    return all(any(c.verdict() != BROKEN for c in by_said[id(said)]) for said in others)
+    return not _is_vouched_for(cause.said, by_said) and all(_is_vouched_for(said, by_said) for said in others)
+
+
+def _is_vouched_for(said: Said | None, by_said: dict[int, list[Check]]) -> bool:
+    """Whether it is part of anything that holds and would not hold otherwise."""
+    return any(
+        check.verdict() != BROKEN and check.fits(said) is not None for check in by_said[id(said)] if said
+    )
 
 
 def digits_changed(printed: str, fitting: str) -> int:

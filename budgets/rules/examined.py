@@ -12,7 +12,16 @@ from budgets.facts import Place, Reading, Said
 from budgets.ledger import add
 from budgets.money import WANYUAN, YUAN_IN
 
-from . import printed_agreement, printed_changes, printed_form, printed_sums, printed_tables, printed_texts
+from . import (
+    printed_agreement,
+    printed_changes,
+    printed_form,
+    printed_goals,
+    printed_likely,
+    printed_sums,
+    printed_tables,
+    printed_texts,
+)
 from .causes import Cause, causes_of, format_value
 from .finding import INFO, LEVELS, Finding, Side, Suspect
 from .printed import Printed
@@ -33,6 +42,7 @@ RELATIONS: tuple[Callable[[Printed], Iterator[Check]], ...] = (
     printed_changes.changes,
     printed_changes.rates,
     printed_changes.shares,
+    *printed_goals.RELATIONS,
 )
 #: What is looked at one by one.
 LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
@@ -43,6 +53,8 @@ LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     *printed_tables.LOOKED_AT,
     *printed_texts.LOOKED_AT,
     *printed_form.LOOKED_AT,
+    *printed_goals.LOOKED_AT,
+    *printed_likely.LOOKED_AT,
 )
 ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 
@@ -127,7 +139,7 @@ def _rounded(check: Check) -> Finding | None:
 def _side(said: tuple[Said, ...], label: str) -> Side:
     first = said[0]
     if len(said) == 1:
-        name = first.label or label
+        name = printed_changes.name_of(first) if first.label else label or first.key
         return Side(name, first.value, first.key, first.unit, first.place, first.printed, said)
     value = add(each.value for each in said)
     return Side(

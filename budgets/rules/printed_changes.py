@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgets.facts import Said
+from budgets.figures import KNOWN_LABELS
 
 from .finding import WARNING, Finding, Side
 from .printed import Printed, coordinates
@@ -104,4 +105,16 @@ def _whole(facts: Printed, key: str, near: Said) -> Said | None:
 
 
 def side_of(said: Said) -> Side:
-    return Side(said.label or said.key, said.value, said.key, said.unit, said.place, said.printed, (said,))
+    """One printed figure as a side of a finding."""
+    return Side(name_of(said), said.value, said.key, said.unit, said.place, said.printed, (said,))
+
+
+def name_of(said: Said) -> str:
+    """What a figure is called where it is printed; of a change or a rate also that it is one."""
+    base, _, view = said.key.rpartition(".")
+    key = base if view in VIEW_WORDS else said.key
+    name = said.label or KNOWN_LABELS.get(key) or key
+    return f"{name}{VIEW_WORDS.get(view, '')}"
+
+
+VIEW_WORDS = {"last": "（上年）", "change": "（增减额）", "percent": "（增减率）", "share": "（占比）"}

@@ -177,14 +177,19 @@ LEVEL_OF_MONEY = re.compile(r"(?P<level>中央|省级|市级|州级|县级|区�
 def money_is_of_the_right_level(facts: Printed) -> Iterator[Finding]:
     """N15: where the glossary says which government's money it is, it is this department's."""
     allowed = _levels(facts.reading.department + facts.reading.region + facts.reading.title)
+    wrong: dict[str, Place] = {}
     for paragraph in facts.reading.paragraphs:
-        wrong = {m["level"] for m in LEVEL_OF_MONEY.finditer(paragraph.text)} - allowed
-        if allowed and wrong and is_under(paragraph, GLOSSARY):
+        if is_under(paragraph, GLOSSARY):
+            for found in LEVEL_OF_MONEY.finditer(paragraph.text):
+                if found["level"] not in allowed:
+                    wrong.setdefault(found["level"], paragraph.place)
+    for level, place in wrong.items():
+        if allowed:
             yield RULE["N15"].finds(
-                message=f"名词解释写的是“{'、'.join(sorted(wrong))}”，本{_kind(facts)}不是这一级",
-                subject=f"level-{paragraph.place.scope}",
+                message=f"名词解释写的是“{level}”，本{_kind(facts)}不是这一级",
+                subject=f"level-{level}",
                 title="财政资金的级次不对",
-                places=(paragraph.place,),
+                places=(place,),
             )
 
 

@@ -271,13 +271,12 @@ def lists_have_as_many_as_they_say(facts: Printed) -> Iterator[Finding]:
     """N10: the number of what is listed behind it."""
     for paragraph in facts.reading.paragraphs:
         for found in LISTED.finditer(paragraph.text):
-            names = [name.strip() for name in re.split("[、，,]", found["list"])]
-            if len(names) < 2 or "等" in names[-1] or re.search("[0-9]", found["list"]):
+            listed = found["list"].split("，")[0] if "、" in found["list"] else found["list"]
+            names = [name.strip() for name in re.split("[、，,]", listed)]
+            if len(names) < 2 or "等" in names[-1] or re.search("[0-9]", listed):
                 continue
             if len(names) != int(found["count"]):
-                yield _listed(
-                    f"写的是 {found['count']} 个，列出 {len(names)} 个：{found['list'][:60]}", paragraph
-                )
+                yield _listed(f"写的是 {found['count']} 个，列出 {len(names)} 个：{listed[:60]}", paragraph)
             for name, times in Counter(names).items():
                 if times > 1:
                     yield _listed(f"“{name}”列了不止一次", paragraph)
