@@ -145,6 +145,10 @@ class Subject:
     is_said: bool = False  # its own amount was tied
 
 
+#: Money that has a section and a table of its own.
+OWN_BUDGETS = ("general", "fund", "capital", "account")
+#: What could not be tied and goes on to be broken down: neither can its parts.
+UNKNOWN = Subject(Facets(item="unknown"), ())
 GENERAL_ORDER = (
     "unclassed", "fund", "measure", "nature", "cost", "three-public", "running", "procurement", "goals", "listed",
     "economic", "function", "source",
@@ -224,8 +228,8 @@ def inherited(says: Facets, base: Facets) -> Facets:
             base = replace(base, code="")
         if letter == "f" and says.measure != INCOME:
             says = replace(says, measure=EXPENDITURE)
-        if says.cost:
-            says = replace(says, measure="economic")
+        if says.cost:  # 人员经费 and 公用经费 are what basic expenditure is made of
+            says = replace(says, measure="economic", nature=ledger.BASIC)
     elif says.nature:
         base = replace(
             base, span="", cost="", measure=EXPENDITURE, code=base.code if base.code[:1] == "f" else ""
@@ -287,6 +291,8 @@ def fits(part: Facets, whole: Subject) -> bool:
         and not (part.code.startswith(base.code) and part.code != base.code)
     ):
         return False
+    if part.cost and base.nature not in ("", ledger.BASIC):
+        return False
     if (base.nature and part.nature) or (base.cost and (part.nature or part.cost)):
         return False
     if base.cost and letter == "e":
@@ -344,6 +350,7 @@ class _Scene:
     clause: int = 0  # where the clause began
     sentence: int = 0
     is_list: bool = False
+    lead: Subject | None = None  # what the paragraph names before its first sentence
     amounts: int = 0  # how many were tied in this sentence
     step: Decimal = Decimal(0)
     joined: int = 0
@@ -459,6 +466,7 @@ class _Machine:
         self.has_opened = False
         self.has_used_open = False
         self.count = 0
+        self.reasons: dict[int, tuple[Subject, Token]] = {}  # changes told as a reason, by where they stand
 
     def run(self) -> None:
         handlers = {
@@ -511,6 +519,8 @@ class _Machine:
 
     def _stop(self, token: Token) -> None:
         scene = self.scene
+        if scene.names and not self.count and not scene.mode and self._is_covered(token):
+            scene.lead = self._subject(scene.names, MONEY)  # 1.公务接待费。2024年预算数…
         self._end_of_clause()
         scene.wholes = [whole for whole in scene.wholes if whole in self.teller.open]
         scene.compare, scene.mode, scene.is_buying, scene.is_executed = None, "", False, False
@@ -538,6 +548,17 @@ class _Machine:
         scene = self.scene
         if self._next() is None and scene.names and not scene.amounts and not scene.mode:
             scene.head = self._subject(scene.names, MONEY) or scene.head  # 财政拨款支出主要内容如下：
+        before = self._next(-1)
+        if (
+            before is not None
+            and before.kind == clauses.AMOUNT
+            and self._next() is not None
+            and not scene.mode
+        ):
+            scene.wholes.append(scene.last or UNKNOWN)
+            self.has_opened = True
+            scene.clause, scene.sibling = token.end, ""
+            return
         if scene.names and (
             scene.names[-1].end < token.start or all(self._is_no_money(name) for name in scene.names)
         ):
@@ -582,18 +603,36 @@ class _Machine:
     def _name(self, token: Token) -> None:
         scene = self.scene
         if scene.mode:
+            if scene.mode == "reason":
+                self._name_in_reason(token)
             return
         if scene.is_share:
             scene.whole_of_share.append(token)
             return
-        if scene.compare is not None and scene.verb is None and self._stands_after_base(token):
-            return
+        if scene.compare is not None and scene.verb is None and scene.compare.start >= scene.clause:
+            return  # it belongs to what is compared with: 比2020年一般公共预算收入
         scene.names.append(token)
 
-    def _stands_after_base(self, token: Token) -> bool:
-        """Whether a name still belongs to what is compared with: 比2020年一般公共预算收入."""
+    def _name_in_reason(self, token: Token) -> None:
+        """主要是基本支出增加5万元: a reason that is itself the change of a part."""
+        verb, told = self._next(), self._next(2)
         before = self._next(-1)
-        return before is not None and before is self.scene.compare
+        if verb is None or told is None or told.amount is None or told.amount.unit != MONEY:
+            return
+        if verb.kind not in (clauses.RISE, clauses.FALL):
+            return
+        if before is None or before.kind not in (clauses.REASON, clauses.COMMA, clauses.COLON, clauses.PAUSE):
+            return
+        scene = self.scene
+        if not any(each.group in ("source", "nature") for each in token.candidates):
+            return
+        whole = scene.last
+        says, groups = facets_of([token], ("nature", "source"), Facets())
+        if whole is None or not groups or not fits(says, whole):
+            return
+        full = inherited(says, whole.says)
+        if key := full.key():
+            self.reasons[told.start] = (Subject(full, (key,), token.text), verb)
 
     def _year(self, token: Token) -> None:
         if not self.scene.mode:
@@ -601,6 +640,9 @@ class _Machine:
 
     def _compare(self, token: Token) -> None:
         scene = self.scene
+        before = self._next(-1)
+        if scene.mode == "use" and before is not None and before.kind == clauses.COMMA:
+            scene.mode = ""
         if scene.mode:
             return
         if scene.names:
@@ -715,6 +757,21 @@ class _Machine:
             return
         scene = self.scene
         self.count += 1
+        if token.start in self.reasons:
+            subject, verb = self.reasons[token.start]
+            value = -amount.value if verb.kind == clauses.FALL else amount.value
+            self._say(
+                f"{subject.keys[0]}.change",
+                value,
+                token,
+                subject.label,
+                amount.printed,
+                MONEY,
+                amount.step,
+                0,
+                verb.text,
+            )
+            return
         is_tied = False if scene.mode else self._tie(amount, token)
         if is_tied:
             scene.amounts += 1
@@ -732,6 +789,8 @@ class _Machine:
             return self._tie_change(amount, token)
         if scene.is_executed:
             return self._tie_executed(amount, token)
+        if scene.compare is not None and scene.compare.start >= scene.clause and amount.unit == MONEY:
+            return self._tie_base(amount, token)
         if self._is_of_last_year(amount, token):
             return self._tie_last(amount, token)
         is_money = amount.unit == MONEY
@@ -758,6 +817,20 @@ class _Machine:
         end = scene.squeezed.text.find("。", token.end)
         rest = scene.squeezed.text[scene.sentence : end if end >= 0 else len(scene.squeezed.text)]
         return f"{before + 1}年" in rest or (not scene.names and scene.last is not None)
+
+    def _tie_base(self, amount: Amount, token: Token) -> bool:
+        """比2023年预算9.00万元减少…: the amount that is compared with stands beside its year."""
+        scene = self.scene
+        if scene.last is None or scene.compare is None:
+            return False
+        keys = self._against(scene.last) if scene.compare.is_executed else scene.last.keys
+        for key in keys:
+            self._say(
+                f"{key}.last", amount.value, token, scene.last.label, amount.printed, MONEY, amount.step,
+                scene.compare.year,
+            )  # fmt: skip
+        scene.compare = replace(scene.compare, year=0)
+        return bool(keys)
 
     def _tie_last(self, amount: Amount, token: Token) -> bool:
         scene = self.scene
@@ -893,6 +966,8 @@ class _Machine:
         scene = self.scene
         if any(token.path is not None and not token.path.code for token in names):
             return None
+        if UNKNOWN in scene.wholes:
+            return None
         order = self._order(unit)
         base = scene.base()
         says, groups = facets_of(names, self._spending(names, order), base)
@@ -938,6 +1013,8 @@ class _Machine:
         scene = self.scene
         label = self._label(names)
         if says.item:
+            if says.item.startswith("procurement") and says.fund not in ("", "grant"):
+                return None  # what is procured from one budget alone
             item = self._item(says.item)
             return Subject(Facets(item=item), (item,), label) if item else None
         if (
@@ -949,26 +1026,35 @@ class _Machine:
             return Subject(Facets(item=item), (item,), label)
         whole = scene.base()
         full = inherited(says, whole)
+        if says.code[:3] == "s10" and any(word in label for word in ("本年", "当年")):
+            full = Facets(code=says.code)  # of this year alone, beside what is brought forward
         own_fund = says.fund or whole.fund
         if full.code[:1] == "f" and not full.fund and names and names[0].path is not None:
             is_grant = self.teller.has_grant or any(t.kind == clauses.EXECUTED for t in self.tokens)
             full = replace(full, fund="grant" if is_grant else "")  # what a list by items tells of
         is_alone = not scene.wholes and not scene.by
         if (
-            is_alone and own_fund in ("general", "fund", "capital", "account")
+            is_alone and own_fund in OWN_BUDGETS
             and full.measure == EXPENDITURE and not (full.code or full.nature or full.cost or full.span)
         ):  # fmt: skip
             full = replace(full, span="year")
         if full.measure == BOTH:
             keys = tuple(replace(full, measure=m).key() for m in (INCOME, EXPENDITURE))
             return Subject(full, keys, label)
+        if (
+            not full.measure
+            and is_alone
+            and full == Facets(fund=scene.setting.says.fund)
+            and full.fund in OWN_BUDGETS
+        ):
+            full = replace(full, measure=EXPENDITURE, span="year")  # 一般公共预算当年拨款
         key = full.key()
         return Subject(full, (key,), label) if key else None
 
     def _item(self, item: str) -> str:
         """The key of a particular; a kind of post or vehicle is one of what was counted before."""
-        if item == "units.count" and self.scene.setting.topic == "goals":
-            return "goals.units"
+        if self.scene.setting.topic == "goals":
+            item = {"units.count": "goals.units", "projects.count": "goals.projects"}.get(item, item)
         if ".." not in item:
             return item
         family, kind = item.split("..")
@@ -1083,8 +1169,12 @@ class _Machine:
             return None
         if scene.last is not None and scene.last.keys and scene.last.keys[0].startswith("against."):
             return scene.last
+        if scene.last is not None and scene.last.keys[:1] == ("goals.projects",) and "涉及" in text:
+            return Subject(Facets(item="goals.funds"), ("goals.funds",), text)
         if scene.last is not None and scene.last.keys[:1] == ("projects.count",):
             return Subject(Facets(item="project.total"), ("project.total",), text)
+        if scene.lead is not None and scene.last in (None, scene.lead):
+            return scene.lead
         if scene.last is not None or scene.wholes:
             return None
         setting = scene.setting

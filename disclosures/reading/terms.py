@@ -86,8 +86,8 @@ def _term(listed: str, **says: str) -> Term:
 SOURCES = (
     _term(
         """
-        财政拨款收入 财政拨款预算收入 财政拨款收入预算 财政预算拨款收入 拨款收入 财政拨款（补助）收入
-        财政拨款补助收入 财政补助收入 财政拨款资金收入
+        财政拨款收入 本年财政拨款收入 当年财政拨款收入 财政拨款预算收入 财政拨款收入预算 财政预算拨款收入 拨款收入
+        财政拨款（补助）收入 财政拨款补助收入 财政补助收入 财政拨款资金收入
         """,
         code="s1",
     ),
@@ -653,7 +653,10 @@ GOALS = (
         """,
         item="goals.projects",
     ),
-    _term("涉及项目预算资金 涉及项目资金 涉及预算资金 项目预算资金 涉及资金 涉及金额", item="goals.funds"),
+    _term(
+        "涉及项目预算资金 涉及预算 涉及项目资金 涉及预算资金 项目预算资金 涉及资金 涉及金额",
+        item="goals.funds",
+    ),
 )
 
 #: What a column or a sentence compares with: views of a figure.
