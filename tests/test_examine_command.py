@@ -1,6 +1,7 @@
 """`manage.py examine`: what people read, what scripts read, and what the exit code says."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.management import CommandError, call_command
 from disclosures.management.commands import examine
 from disclosures.reading.raw import Unreadable
 from disclosures.reporting import shape
-from disclosures.reporting.told import Quote, quoted, told
+from disclosures.reporting.told import Quote, in_a_sum, quoted, told
 from tests import people, reports
 from tests.drafts import sound_budget
 
@@ -224,6 +225,33 @@ def test_a_long_sentence_is_quoted_around_its_amount():
     assert quoted("合计 1,234.00", "1,234.00元") == Quote("合计 ", "1,234.00", "")
     assert quoted("1,234.00", "1,234.00元") is None
     assert quoted("940.95万元", "940.95万元") is None
+
+
+def test_a_sum_tells_what_it_is_the_sum_of():
+    parts = [{"label": f"第{n}项", "printed": f"{n}万元", "value": f"{n}0000.00"} for n in range(20)]
+    assert in_a_sum(parts[:3]) == "＝ 第1项 1万元 ＋ 第2项 2万元，另有 1 项为 0"
+    assert in_a_sum(parts).endswith("第12项 12万元，另有 7 项，另有 1 项为 0")
+    assert in_a_sum(parts[:1]) == "1 项都为 0" and in_a_sum([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("digits", "printed", "whole"),
+    [
+        ("570", "0万元", "570万元"),
+        ("1,234.00", "1,230.00元", "1,234.00元"),
+        ("19", "18", "19"),
+        ("38.7%", "38%", "38.7%"),
+    ],
+)
+def test_the_value_that_fits_has_the_unit_of_what_is_printed(digits, printed, whole):
+    assert shape.with_unit(digits, printed) == whole
+
+
+def test_places_are_told_once():
+    cause, *_ = reports.findings()
+    seen_there = replace(cause, places=(reports.IN_TEXT, reports.IN_TABLE), echoes=())
+    (finding,) = shape.numbered([seen_there])
+    assert [place["place"] for place in finding["places"]] == [reports.IN_TABLE.text]
 
 
 def test_differences_between_figures_in_yuan_are_told_in_yuan():

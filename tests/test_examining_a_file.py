@@ -203,7 +203,10 @@ def test_a_finding_quotes_both_places_and_the_difference(client, examiner):
     assert shown.texts("#f1 > .pair td") == ["940.95万元", "210.95万元", "730.00万元"]
     assert shown.texts("#f1 > .pair q") == [reports.SENTENCE]
     assert shown.texts("#f1 > .pair mark") == ["940.95万元"]
-    assert shown.texts("#f1 > .pair .path") == ["第 2 页 · 一、收支情况 · （一）收入预算"]
+    assert shown.texts("#f1 > .pair .path") == [
+        "第 2 页 · 一、收支情况 · （一）收入预算",
+        "＝ 财政拨款收入 210.95万元",
+    ]
     echo = shown.texts("#f2 .path")
     assert echo == ["第 2 页 · 一、收支情况 · （一）收入预算", "第 3 页 · 表1 部门收入总表 · 合计"]
 

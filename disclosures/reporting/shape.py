@@ -10,9 +10,10 @@ Beside what the contract names, a report says::
     untied    [{"place", "page", "quote"}, …]                      amounts in the text that were tied to no figure
     said      [{"key", "label", "unit", "printed", "value", "place", "page"}, …]  every figure, as often as it stands
 
-and a finding also ``n`` (its number in this report), ``id``, ``title``, ``places`` (where a finding without figures is
-seen), ``suspect`` (the figure most likely wrong and the value that ``fits``), ``echoes`` (the numbers of the findings that
-will be gone once it is mended) and ``echo_of``. ``findings`` holds them all, each cause followed by its echoes.
+and a finding also ``n`` (its number in this report), ``id``, ``title``, ``places`` (where else it is seen), ``suspect`` (the
+figure most likely wrong and the value that ``fits``), ``echoes`` (the numbers of the findings that will be gone once it
+is mended) and ``echo_of``. ``findings`` holds them all, each cause followed by its echoes. A figure of a finding that is a
+sum has its ``parts``, and like places the sentence or cell where it stands as ``quote``.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 #: What a file may carry that no page, database or file of text should: controls, halves of characters, turns of direction.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+#: The unit behind an amount or a count as it is printed.
+UNIT = re.compile(r"[^0-9.,，．\s]+$")
 #: A sentence is quoted whole; what is longer than this is no sentence.
 LONGEST_QUOTE = 600
 
@@ -147,9 +150,17 @@ def _finding(finding: Finding, places: Mapping[str, str]) -> dict[str, Any]:
         "message": seen(finding.message),
         "difference": None if difference is None else value_of(difference, finding.sides[0].unit),
         "figures": [_side(side, places, is_in_yuan=is_in_yuan) for side in finding.sides],
-        "places": [_place(place) for place in finding.places],
+        "places": _places_beside(finding),
         "suspect": finding.suspect and _suspect(finding.suspect),
     }
+
+
+def _places_beside(finding: Finding) -> list[dict[str, Any]]:
+    """Where a finding is seen, the places of its figures aside: each is told once."""
+    told = [side.place for side in finding.sides] + [
+        part.place for side in finding.sides for part in side.said
+    ]
+    return [_place(place) for place in dict.fromkeys(finding.places) if place not in told]
 
 
 def _side(side: Side, places: Mapping[str, str], *, is_in_yuan: bool) -> dict[str, Any]:
@@ -161,7 +172,13 @@ def _side(side: Side, places: Mapping[str, str], *, is_in_yuan: bool) -> dict[st
         "printed": seen(side.printed) or in_words(side.value, side.unit, is_in_yuan=is_in_yuan),
         "value": value_of(side.value, side.unit),
         **where,
+        "parts": [_said(part) for part in side.said] if _is_sum(side) else [],
     }
+
+
+def _is_sum(side: Side) -> bool:
+    """Whether a side is the sum of figures, not one of them."""
+    return len(side.said) > 1 or any(part.key != side.key for part in side.said)
 
 
 def _suspect(suspect: Suspect) -> dict[str, Any]:
@@ -169,7 +186,7 @@ def _suspect(suspect: Suspect) -> dict[str, Any]:
         **_said(suspect.said),
         **_place(suspect.said.place),
         "fits": value_of(suspect.fits, suspect.said.unit),
-        "fits_printed": seen(suspect.text),
+        "fits_printed": with_unit(seen(suspect.text), suspect.said.printed),
         "settles": suspect.settles,
     }
 
@@ -236,6 +253,12 @@ def in_words(value: Decimal, unit: str, *, is_in_yuan: bool = False) -> str:
     if is_in_yuan or (value and not rounded.strip("-−0.")):
         return f"{value:,.2f}{YUAN}".replace("-", MINUS)
     return f"{rounded}{WANYUAN}"
+
+
+def with_unit(digits: str, printed: str) -> str:
+    """Digits with the unit of what is printed in their place."""
+    unit = UNIT.search(seen(printed))
+    return f"{digits}{unit[0]}" if unit and not UNIT.search(digits) else digits
 
 
 def is_yuan(text: str) -> bool:

@@ -38,6 +38,8 @@ def _finding(finding: ToldFinding, number: str, indent: str) -> Iterator[str]:
         yield f"{inner}{finding.message}"
     for side in finding.sides:
         yield f"{inner}{side.label}　{side.text}"
+        if side.sum:
+            yield f"{inner}{INDENT}{side.sum}"
         yield from _where(side.where, inner)
     for place in finding.places:
         yield from _where(place, inner)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,8 @@ KINDS = {"department": "部门预算", "unit": "单位预算"}
 MARKS = {ERROR: "err", WARNING: "warn", INFO: "info"}
 #: As much of a sentence as stands on either side of the amount that is quoted.
 AROUND = 60
+#: As many parts of a sum as are listed in a line.
+MOST_PARTS = 12
 #: As many findings as a page or a printed report shows; the JSON has them all.
 MOST = 200
 
@@ -42,9 +45,12 @@ class Where:
 
 @dataclass(frozen=True)
 class ToldSide:
+    """One side of a comparison; ``sum`` tells what it is the sum of."""
+
     label: str
     text: str
     where: Where
+    sum: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,17 +201,29 @@ def _finding(finding: Mapping[str, Any], by_number: Mapping[int, Mapping[str, An
 def _says_the_pair(finding: Mapping[str, Any]) -> bool:
     """Whether the message only repeats both figures and their difference."""
     labels = [figure["label"] for figure in finding["figures"]]
-    message = finding["message"]
+    message, _, rest = finding["message"].partition("，相差")
     return (
         len(labels) == 2
         and message.startswith(labels[0])
-        and f"，{labels[1]}" in message
-        and "相差" in message
+        and labels[1] in message
+        and not re.search("[，；。]", rest)
     )
 
 
 def _side(figure: Mapping[str, Any]) -> ToldSide:
-    return ToldSide(figure["label"], figure["printed"], _where(figure, figure["printed"]))
+    where = _where(figure, figure["printed"])
+    return ToldSide(figure["label"], figure["printed"], where, in_a_sum(figure["parts"]))
+
+
+def in_a_sum(parts: Sequence[Mapping[str, Any]]) -> str:
+    """＝ 财政拨款收入 210.95万元 ＋ 其他收入 3万元，另有 4 项为 0"""
+    something = [part for part in parts if Decimal(part["value"])]
+    zeroes, more = len(parts) - len(something), len(something) - MOST_PARTS
+    if zeroes and not something:
+        return f"{zeroes} 项都为 0"
+    shown = " ＋ ".join(f"{part['label']} {part['printed']}".strip() for part in something[:MOST_PARTS])
+    rest = (f"另有 {more} 项" if more > 0 else "", f"另有 {zeroes} 项为 0" if zeroes else "")
+    return "，".join(word for word in (shown and f"＝ {shown}", *rest) if word)
 
 
 def _suspect(suspect: Mapping[str, Any]) -> ToldSuspect:
