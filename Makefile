@@ -1,5 +1,5 @@
 # run · test · check · bench are the contract; the rest serves them.
-.PHONY: run test check bench setup setup-test fonts messages lock system-run system-test
+.PHONY: run test check bench mutants setup setup-test fonts messages lock system-run system-test
 # Each step stands on the one before it.
 .NOTPARALLEL:
 
@@ -57,6 +57,10 @@ check: setup-test
 
 bench: setup-test
 	$(BIN)/python -m tests.bench
+
+# Every figure, verb, unit, year, code and note of the made-up documents changed in turn: some minutes.
+mutants: setup-test
+	$(BIN)/python -m tests.survey
 
 setup: $(DATA_DIR)/secret-key fonts messages
 

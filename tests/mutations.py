@@ -33,6 +33,7 @@ from dataclasses import dataclass, field, replace
 from budgets.rules.finding import Finding
 from disclosures.examination import examine_reading
 from disclosures.reading import reader
+from disclosures.reading.raw import Grid, Line, Raw
 from tests import foreign
 from tests.foreign import Block, Head, Made, Para, Piece, Slot, Table, names
 
@@ -473,3 +474,82 @@ def some(mutants: Sequence[Mutant], of_each: int, seed: int = 0) -> list[Mutant]
     return [
         m for kind in sorted(by_kind) for m in draw.sample(by_kind[kind], min(of_each, len(by_kind[kind])))
     ]
+
+
+# Documents of which only the lines and grids are known ---------------------------------------------------------------
+
+
+AMOUNT = re.compile(r"\d[\d,]*\.\d{2,}")
+
+
+def mutants_of_raw(raw: Raw, draw: random.Random) -> list[tuple[str, Raw, str, str, bool]]:
+    """Mutants of our own documents: kind, document, what stood there, what stands there, whether it is decidable.
+
+    An amount is decidable where it stands elsewhere too: amounts were drawn so that no two figures are alike, so it is
+    the same figure.
+    """
+    times: Counter[str] = Counter()
+    for text in _texts(raw):
+        times.update({found.replace(",", "") for found in AMOUNT.findall(text)})
+    found: list[tuple[str, Raw, str, str, bool]] = []
+    for b, block in enumerate(raw.blocks):
+        if isinstance(block, Line):
+            for match in AMOUNT.finditer(block.text):
+                old, new = match[0], _other_digit(match[0], draw)
+                text = block.text[: match.start()] + new + block.text[match.end() :]
+                found.append(
+                    (
+                        "text: digit",
+                        _put(raw, b, replace(block, text=text)),
+                        old,
+                        new,
+                        times[old.replace(",", "")] > 1,
+                    )
+                )
+            for match in re.finditer(r"比\D{0,2}(20\d\d)年", block.text):
+                text = block.text[: match.start(1)] + str(int(match[1]) - 1) + block.text[match.end(1) :]
+                found.append(
+                    (
+                        "text: year compared with",
+                        _put(raw, b, replace(block, text=text)),
+                        match[1],
+                        text[match.start() :][:12],
+                        True,
+                    )
+                )
+            for old, new in (("增加", "减少"), ("减少", "增加")):
+                for match in re.finditer(f"{old}(?=\\d)", block.text):
+                    text = block.text[: match.start()] + new + block.text[match.end() :]
+                    amount = AMOUNT.match(block.text[match.end() :])
+                    is_known = amount is not None and times[amount[0].replace(",", "")] > 1
+                    found.append(
+                        (
+                            "text: verb",
+                            _put(raw, b, replace(block, text=text)),
+                            old,
+                            text[match.start() :][:8],
+                            is_known,
+                        )
+                    )
+        elif isinstance(block, Grid):
+            for n, cell in enumerate(block.cells):
+                if AMOUNT.fullmatch(cell.text):
+                    new = _other_digit(cell.text, draw)
+                    cells = (*block.cells[:n], replace(cell, text=new), *block.cells[n + 1 :])
+                    is_known = times[cell.text.replace(",", "")] > 1
+                    found.append(
+                        ("table: digit", _put(raw, b, replace(block, cells=cells)), cell.text, new, is_known)
+                    )
+    return found
+
+
+def _texts(raw: Raw) -> Iterator[str]:
+    for block in raw.blocks:
+        if isinstance(block, Line):
+            yield block.text
+        elif isinstance(block, Grid):
+            yield from (cell.text for cell in block.cells)
+
+
+def _put(raw: Raw, b: int, block: Line | Grid) -> Raw:
+    return replace(raw, blocks=(*raw.blocks[:b], block, *raw.blocks[b + 1 :]))
