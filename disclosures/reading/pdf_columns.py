@@ -15,7 +15,7 @@ from itertools import combinations
 from .captions import is_note, is_title
 from .numbers import is_amount
 from .pdf_grids import NEAR, Lattice, lattice_of
-from .pdf_lines import Row, chunks, text_of
+from .pdf_lines import Row, chunks, parted, text_of
 from .pdf_visible import Rule
 
 #: Between two rules nearer than this there is no row: a double rule (points).
@@ -47,6 +47,7 @@ class Chunk:
     top: float
     bottom: float
     text: str
+    row: Row | None = None
 
     @property
     def middle(self) -> float:
@@ -75,7 +76,7 @@ def is_value(text: str) -> bool:
 def pieces(rows: Iterable[Row]) -> list[list[Chunk]]:
     """Lines in pieces, from the top."""
     return [
-        [Chunk(part.x0, part.x1, row.top, row.bottom, text_of(part)) for part in chunks(row)] for row in rows
+        [Chunk(part.x0, part.x1, row.top, row.bottom, text_of(part), part) for part in chunks(row)] for row in rows
     ]
 
 
@@ -180,7 +181,7 @@ def _is_outside(band: Band, *, is_first: bool) -> bool:
 def _is_table(run: Sequence[Band]) -> bool:
     several = sum(any(len(line) > 1 for line in band.lines) for band in run)
     amounts = sum(is_amount(c.text) for band in run for line in band.lines for c in line)
-    return len(run) >= 2 and several >= 2 and amounts >= 2 or len(run) >= 3 and several >= 1
+    return len(run) >= 2 and several >= 2 and amounts >= 1 or len(run) >= 3 and several >= 1
 
 
 # Ruled tables with columns that no rule parts ----------------------------------------------------------------------
@@ -291,6 +292,7 @@ def column_bounds(
 ) -> list[float]:
     """The x where columns part, with both ends: by the free strips of the body, and by heads over empty columns."""
     columns = _covered([chunk for line in body for chunk in line], end - start)
+    heads = _cut(heads, columns)
     blocks = _blocks(heads, columns, ())
     lowest = [block for block in blocks if not any(_is_under(other, block) for other in blocks)]
     groups = [block for block in lowest if _reach(block, columns) > 1]
@@ -299,6 +301,27 @@ def column_bounds(
     columns = _headed(columns, leaves, upper, groups)
     inner = [(a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False)]
     return [start, *inner, end]
+
+
+def _cut(
+    lines: Sequence[Sequence[Chunk]], columns: Sequence[tuple[float, float]]
+) -> list[list[Chunk]]:
+    """Heads of narrow columns stand close together: pieces cut between columns where a gap is, if a small one."""
+    found: list[list[Chunk]] = []
+    for line in lines:
+        found.append([])
+        for chunk in line:
+            gutters = [
+                (a1 - 3, b0 + 3)
+                for (_, a1), (b0, _) in zip(columns, columns[1:], strict=False)
+                if chunk.x0 < a1 and b0 < chunk.x1
+            ]
+            parts = parted(chunk.row, gutters) if chunk.row and gutters else ()
+            if len(parts) < 2:
+                found[-1].append(chunk)
+            else:
+                found[-1] += [Chunk(p.x0, p.x1, chunk.top, chunk.bottom, text_of(p), p) for p in parts]
+    return found
 
 
 def _is_under(chunk: Chunk, block: Chunk) -> bool:
@@ -422,6 +445,7 @@ def grid_heads(
     ``upright`` rule.
     """
     columns = list(zip(bounds, bounds[1:], strict=False))
+    head_lines = _cut(head_lines, columns)
     blocks = _blocks(head_lines, columns, partial)
     if not partial:
         partial = _rules_under(blocks, columns, floors, body_top)

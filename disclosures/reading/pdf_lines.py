@@ -7,6 +7,7 @@ stands on both sides of it and by how wide the other gaps of the line are; space
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -117,17 +118,40 @@ def text_of(row: Row) -> str:
 #: The same for what stands in one column of a table: there nothing is spread out so far.
 _APART = {("wide", "wide"): 0.9, ("digit", "digit"): 0.22, ("letter", "letter"): 0.5}
 _APART_OTHER = 0.5
+_CENTS = re.compile(r"(?:^|[^\d.,])(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d$")
 
 
 def chunks(row: Row) -> list[Row]:
-    """A line cut where columns may part: before every gap that is wide for what stands on its sides."""
+    """A line cut where columns may part: before every gap that is wide for what stands on its sides.
+
+    Two amounts in narrow columns may stand closer than that: one with its two decimals is complete.
+    """
     found: list[list[Glyph]] = [[row.glyphs[0]]]
     for left, right in zip(row.glyphs, row.glyphs[1:], strict=False):
         gap = (right.x0 - left.x1) / max(left.size, right.size, 0.1)
-        if gap > _APART.get((_kind(left), _kind(right)), _APART_OTHER):
+        least = _APART.get((_kind(left), _kind(right)), _APART_OTHER)
+        if gap > 0.04 and right.text.isdigit() and _CENTS.search("".join(g.text for g in found[-1][-20:])):
+            least = 0.04
+        if gap > least:
             found.append([])
         found[-1].append(right)
     return [Row(tuple(glyphs)) for glyphs in found]
+
+
+def parted(row: Row, gutters: Sequence[tuple[float, float]]) -> list[Row]:
+    """A line cut in gutters between columns, where a gap of it is clearly wider than its gaps usually are."""
+    glyphs = row.glyphs
+    gaps = [right.x0 - left.x1 for left, right in zip(glyphs, glyphs[1:], strict=False)]
+    if not gaps:
+        return [row]
+    usual = sorted(gaps)[len(gaps) // 2] if len(gaps) > 2 else 0.0
+    found: list[list[Glyph]] = [[glyphs[0]]]
+    for left, right, gap in zip(glyphs, glyphs[1:], gaps, strict=False):
+        middle = (left.x1 + right.x0) / 2
+        if gap > max(usual, 0.0) + 0.12 * row.size and any(a <= middle <= b for a, b in gutters):
+            found.append([])
+        found[-1].append(right)
+    return [Row(tuple(part)) for part in found]
 
 
 def is_spread(row: Row) -> bool:
