@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
 from budgets import chart
@@ -43,10 +44,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A function named down its levels, as printed; ``code`` is empty where the year's chart has no such path."""
+    """A function named down its levels, as printed; ``level`` is that of the first name, 0 for 类."""
 
     names: tuple[str, ...]
-    code: str
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,9 @@ _BREAKDOWNS = (
     ("科目", "function"),
     ("类别", "nature"),
 )
-_LEVELS = ("（类）", "（款）", "（项）")
+LEVELS = "类款项"
+_MARK = re.compile(f"（([{LEVELS}])）")
+LONGEST_NAME = 46
 _BOUND = re.compile('[，。；：、“”"《》「」]')
 
 
@@ -204,62 +207,108 @@ def _fixed(text: str, context: Context) -> dict[int, Token]:
     while at >= 0:
         found[at] = Token(TEXT, at, at + len(own), own)
         at = text.find(own, at + len(own))
-    for path in _paths(text, context):
+    for path in _paths(text):
         found[path.start] = path
     return found
 
 
-def _paths(text: str, context: Context) -> list[Token]:
-    """Functions that are named down their levels: X（类）Y（款）Z（项）."""
+def _paths(text: str) -> list[Token]:
+    """Functions that are named down their levels, from the first or a lower one: X（类）Y（款）Z（项）, Z（项）."""
     found: list[Token] = []
-    at = text.find(_LEVELS[0])
-    while at >= 0:
-        start = max(
-            (bound.end() for bound in _BOUND.finditer(text, max(0, at - 40), at)), default=max(0, at - 40)
-        )
-        numbered = re.match("[0-9]+[.．、)）]|（[0-9一二三四五六七八九十]+）", text[start:at])
-        start += numbered.end() if numbered else 0
-        names, end = [text[start:at]], at + len(_LEVELS[0])
-        for level in _LEVELS[1:]:
-            close = text.find(level, end, end + 48)
-            if close < 0 or _BOUND.search(text, end, close):
-                break
-            names.append(text[end:close])
-            end = close + len(level)
-        clean = tuple(re.sub("^[0-9]{3,7}", "", name) for name in names)
-        path = Path(clean, code_of_path(clean, context))
-        found.append(Token(PATH, start, end, text[start:end], path=path))
-        at = text.find(_LEVELS[0], end)
+    names: list[str] = []
+    first = level = start = end = 0
+    for mark in _MARK.finditer(text):
+        at = LEVELS.index(mark[1])
+        if (
+            names
+            and at > level
+            and mark.start() - end <= LONGEST_NAME
+            and not _BOUND.search(text, end, mark.start())
+        ):
+            names.append(text[end : mark.start()])
+        else:
+            if names:
+                found.append(_path(text, start, end, tuple(names), first))
+            start = _start_of_name(text, mark.start(), end)
+            names, first = [text[start : mark.start()]], at
+        level, end = at, mark.end()
+    if names:
+        found.append(_path(text, start, end, tuple(names), first))
     return found
 
 
-def code_of_path(names: tuple[str, ...], context: Context) -> str:
+def _start_of_name(text: str, end: int, least: int) -> int:
+    """Where a name begins that ends here: behind the last mark or number of a list before it."""
+    least = max(least, end - LONGEST_NAME)
+    start = max((bound.end() for bound in _BOUND.finditer(text, least, end)), default=least)
+    numbered = re.match("[0-9]+[.．、)）]|（[0-9一二三四五六七八九十]+）", text[start:end])
+    return start + (numbered.end() if numbered else 0)
+
+
+def _path(text: str, start: int, end: int, names: tuple[str, ...], level: int) -> Token:
+    clean = tuple(re.sub("^[0-9]{3,7}", "", name) for name in names)
+    return Token(PATH, start, end, text[start:end], path=Path(clean, level))
+
+
+def code_of_path(path: Path, context: Context, under: str = "") -> str:
     """The function code of a path of names; empty where the chart has none, or several.
 
-    A name in the middle that the chart does not have is passed over where the others leave one code.
+    ``under``: the code that was spoken of before, which a path that begins lower goes on from. A name in the middle that
+    the chart does not have is passed over where the others leave one code; of the last one a misprint is understood.
     """
-    tops = _function_codes(names[0], "", 3, context)
-    if not tops and len(names) == 1:
-        return ""
-    found = set(tops or ("",))
-    for depth, name in enumerate(names[1:], 1):
+    tops = [under[:length] for length in (5, 3) if path.level and len(under) >= length] or [""]
+    for top in [*tops, ""] if path.level else [""]:
+        codes = _codes_below(path, top, context)
+        if len(codes) == 1:
+            return codes.pop()
+    return ""
+
+
+def _codes_below(path: Path, top: str, context: Context) -> set[str]:
+    found = {top}
+    for depth, name in enumerate(path.names, path.level):
         length = 3 + 2 * depth
-        below = {code for top in found for code in _function_codes(name, top, length, context)}
-        if below:
-            found = below
-        elif depth == len(names) - 1:
-            return ""
-    length = 1 + 2 * len(names)
-    codes = {code for code in found if len(code) == length}
-    return codes.pop() if len(codes) == 1 else ""
+        below = {code for each in found for code in _function_codes(name, each, length, context)}
+        is_last = depth == path.level + len(path.names) - 1
+        if not below and is_last and depth > 0:
+            below = {
+                code for each in found if len(each) == length - 2 for code in _misprinted(name, each, context)
+            }
+        if not below and (is_last or depth == 0 and len(path.names) == 1):
+            return set()
+        found = below or found
+    length = 3 + 2 * (path.level + len(path.names) - 1)
+    return {code for code in found if len(code) == length}
+
+
+def _misprinted(name: str, under: str, context: Context) -> set[str]:
+    """The code below another whose name differs by a misprint; none where two are as near."""
+    names = {code: each for code, each in names_below(under, context.year)}
+    near = get_close_matches(plain(name), list(names.values()), n=2, cutoff=0.75)
+    if not near or (len(near) > 1 and SequenceMatcher(None, plain(name), near[1]).ratio() > 0.9):
+        return set()
+    return {code for code, each in names.items() if each == near[0]}
+
+
+@cache
+def names_below(under: str, year: int) -> tuple[tuple[str, str], ...]:
+    """(code, name) of the functions one level below one."""
+    length = len(under) + 2
+    return tuple(
+        (row.code, plain(row.name))
+        for row in chart.rows_of(year)
+        if row.system == "function" and row.code.startswith(under) and len(row.code) == length
+    )
 
 
 def _function_codes(name: str, under: str, length: int, context: Context) -> tuple[str, ...]:
-    spelled = (name, f"{name}支出", name.removesuffix("支出"))
-    for each in spelled:
-        codes = tuple(code for code in context.codes_named("f", each, under) if len(code) == length)
-        if codes:
-            return codes
+    """The codes of this length below another that have a name, or the end of one: 用于行政运行."""
+    for cut in range(max(1, len(name) - 3)):
+        rest = name[cut:]
+        for each in (rest, f"{rest}支出", rest.removesuffix("支出")):
+            codes = tuple(code for code in context.codes_named("f", each, under) if len(code) == length)
+            if codes:
+                return codes
     return ()
 
 

@@ -11,10 +11,12 @@ named last (比2024年预算增加…). What no pattern ties is *untied*, which 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
+from types import MappingProxyType
 
 from budgets import ledger
 from budgets.catalogue import MONEY, NUMBER, PEOPLE
@@ -111,6 +113,7 @@ def facets_of_heading(text: str, context: Context) -> Facets:
                         values.add(value)
                 if candidate.group == "source" and len(token.candidates) == 1:
                     found["measure"].add(INCOME)
+                    found["fund"].update({"grant"} & {"grant" if says.code == "s1" else ""})
     measures = found["measure"]
     measure = BOTH if len(measures) > 1 else "".join(measures)
     single = {axis: "".join(values) if len(values) == 1 else "" for axis, values in found.items()}
@@ -119,6 +122,7 @@ def facets_of_heading(text: str, context: Context) -> Facets:
     return Facets(measure=measure, fund=single["fund"], nature=single["nature"])
 
 
+NO_CODES: Mapping[int, str] = MappingProxyType({})
 #: Classes of capital construction: no basic expenditure is of them.
 CONSTRUCTION = ("309", "311")
 
@@ -148,6 +152,7 @@ class Subject:
 #: Money that has a section and a table of its own.
 OWN_BUDGETS = ("general", "fund", "capital", "account")
 #: What could not be tied and goes on to be broken down: neither can its parts.
+SOURCE_OF_FUND = {"general": "s101", "fund": "s102", "capital": "s103", "grant": "s1", "account": "s2"}
 UNKNOWN = Subject(Facets(item="unknown"), ())
 GENERAL_ORDER = (
     "unclassed", "fund", "measure", "nature", "cost", "three-public", "running", "procurement", "goals", "listed",
@@ -167,13 +172,15 @@ ORDERS: dict[str, tuple[str, ...]] = {
 }
 
 
-def facets_of(names: Sequence[Token], order: tuple[str, ...], base: Facets) -> tuple[Facets, tuple[str, ...]]:
+def facets_of(
+    names: Sequence[Token], order: tuple[str, ...], base: Facets, codes: Mapping[int, str] = NO_CODES
+) -> tuple[Facets, tuple[str, ...]]:
     """What names side by side say together, and the groups chosen; nothing where two of them contradict each other."""
-    says, groups = Facets(), []
+    says = Facets()
+    groups: list[str] = []
     for token in names:
         if token.path is not None:
-            says = says.with_(Facets(code=f"f{token.path.code}")) if token.path.code else says
-            groups.append("function")
+            says, groups = says.with_(Facets(code=codes[token.start])), [*groups, "function"]
             continue
         chosen = _chosen(token, order, base)
         if chosen is None:
@@ -235,11 +242,14 @@ def inherited(says: Facets, base: Facets) -> Facets:
             base, span="", cost="", measure=EXPENDITURE, code=base.code if base.code[:1] == "f" else ""
         )
     elif says.measure:
-        base = replace(base, span="", cost="", nature="", code="")
+        fund = "grant" if base.code == "s1" else base.fund
+        base = replace(base, span="", cost="", nature="", code="", fund=fund)
         if says.measure == INCOME and base.fund not in ("", "grant"):
             base = replace(base, fund="")
     elif says.fund:
         measure = INCOME if base.measure == INCOME or base.code[:1] == "s" else base.measure
+        if measure == INCOME and base.fund in ("", terms.ALL) and says.fund in SOURCE_OF_FUND:
+            return Facets(measure=INCOME, code=SOURCE_OF_FUND[says.fund])
         base = replace(base, measure=measure, code=base.code if base.code[:1] in "fe" else "")
     return base.with_(says)
 
@@ -250,6 +260,8 @@ def _source_within(says: Facets, base: Facets) -> Facets:
         return Facets(measure=INCOME, code=says.code)
     if says.code == "s1":
         return Facets(measure=INCOME, fund="grant")
+    if base.span == "year" and says.code[1:2] == "1":
+        return Facets(code=says.code)
     fund = ledger.FUND_OF_SOURCE.get(says.code[1:])
     if fund and says.code[1:2] == "1":
         return Facets(measure=INCOME, fund=fund)
@@ -350,10 +362,14 @@ class _Scene:
     clause: int = 0  # where the clause began
     sentence: int = 0
     is_list: bool = False
+    depth: int = 0  # how many lists were open at the start
+    top: Subject | None = None  # the first subject of the last sentence that is no part of a list within it
+    tops: set[tuple[str, ...]] = field(default_factory=set)  # all such subjects of that sentence
+    is_new_sentence: bool = True
     lead: Subject | None = None  # what the paragraph names before its first sentence
     amounts: int = 0  # how many were tied in this sentence
     step: Decimal = Decimal(0)
-    joined: int = 0
+    joined: list[Token] = field(default_factory=list)  # named side by side before one amount: 收入、支出
     sibling: str = ""  # the group of the part before in the same list
     whole_of_share: list[Token] = field(default_factory=list)
 
@@ -375,6 +391,7 @@ class _Teller:
         self.last: Subject | None = None
         self.opener_style = ""  # how the paragraph is numbered that opened a list
         self.item_style: str | None = None  # how its first item is; None before there is one
+        self.function = ""  # the code that was named last
         self.has_grant = False  # the section spoke of the grants' expenditure
         self.settings: dict[tuple[str, ...], Setting] = {}
 
@@ -383,7 +400,7 @@ class _Teller:
     def hear(self, paragraph: Paragraph) -> None:
         if paragraph.section != self.section:
             self.section, self.labels, self.open, self.head = paragraph.section, [], [], None
-            self.has_grant, self.last = False, None
+            self.has_grant, self.last, self.function = False, None, ""
         squeezed = Squeezed(paragraph.text)
         setting = self._setting(squeezed.text)
         if setting.is_silent:
@@ -392,12 +409,13 @@ class _Teller:
         start = _NUMBERING.match(squeezed.text)
         is_item = start is not None
         scene = _Scene(squeezed, paragraph, setting, list(self.open), head=self.head, is_list=is_item)
+        scene.depth = len(self.open)
         scene.clause = scene.sentence = start.end() if start else 0
         if not is_item and _goes_on(tokens):
             scene.last = self.last
         machine = _Machine(self, scene, tokens)
         machine.run()
-        self.head, self.last = scene.head or self.head, scene.last
+        self.head, self.last = scene.top or scene.head or self.head, scene.last
         last = tokens[-1] if tokens else None
         opened = [token for token in tokens[-2:] if token.kind in (clauses.PART, clauses.COLON)]
         if last is not None and last.kind in (clauses.COLON, clauses.COMMA, clauses.PART) and opened:
@@ -466,13 +484,14 @@ class _Machine:
         self.has_opened = False
         self.has_used_open = False
         self.count = 0
+        self.codes: dict[int, str] = {}  # of functions named down their levels, by where they stand
         self.reasons: dict[int, tuple[Subject, Token]] = {}  # changes told as a reason, by where they stand
 
     def run(self) -> None:
         handlers = {
             clauses.AMOUNT: self._amount,
             clauses.NAME: self._name,
-            clauses.PATH: self._name,
+            clauses.PATH: self._path,
             clauses.YEAR: self._year,
             clauses.COMPARE: self._compare,
             clauses.RISE: self._verb,
@@ -514,7 +533,7 @@ class _Machine:
         scene = self.scene
         if scene.is_none:
             self._say_none()
-        scene.names, scene.is_none, scene.joined, scene.is_last = [], False, 0, False
+        scene.names, scene.is_none, scene.joined, scene.is_last = [], False, [], False
         scene.verb, scene.is_share, scene.whole_of_share = None, False, []
 
     def _stop(self, token: Token) -> None:
@@ -526,6 +545,7 @@ class _Machine:
         scene.compare, scene.mode, scene.is_buying, scene.is_executed = None, "", False, False
         scene.year, scene.is_year_told, scene.amounts = 0, False, 0
         scene.clause = scene.sentence = token.end
+        scene.is_new_sentence = True
 
     def _semicolon(self, token: Token) -> None:
         scene = self.scene
@@ -536,12 +556,9 @@ class _Machine:
 
     def _comma(self, token: Token) -> None:
         scene = self.scene
-        if token.kind == clauses.PAUSE and scene.names and not scene.verb:
-            joined = scene.joined + 1
-            self._end_of_clause()
-            scene.joined = joined
-        else:
-            self._end_of_clause()
+        joined = [*scene.joined, *scene.names] if token.kind == clauses.PAUSE and not scene.verb else []
+        self._end_of_clause()
+        scene.joined, scene.is_executed = joined, False
         scene.clause = token.end
 
     def _colon(self, token: Token) -> None:
@@ -600,6 +617,14 @@ class _Machine:
                     scene.wholes.append(subject)
                     self.has_opened = True
 
+    def _path(self, token: Token) -> None:
+        if token.path is not None and not self.scene.mode:
+            code = clauses.code_of_path(token.path, self.context, self.teller.function)
+            if code:
+                self.teller.function = code
+                self.codes[token.start] = f"f{code}"
+        self._name(token)
+
     def _name(self, token: Token) -> None:
         scene = self.scene
         if scene.mode:
@@ -652,13 +677,20 @@ class _Machine:
             else:
                 scene.last = None
             scene.names = []
+        elif before is None or before.kind == clauses.STOP:
+            scene.last = self._spoken_of()
         scene.compare, scene.verb = token, None
+
+    def _spoken_of(self) -> Subject | None:
+        """What a sentence goes on about that names nothing: what the one before was of, if that was one thing."""
+        scene = self.scene
+        return scene.last if scene.top is None else scene.top if len(scene.tops) == 1 else None
 
     def _verb(self, token: Token) -> None:
         scene = self.scene
         if scene.mode:
             return
-        if scene.names and scene.compare is None:
+        if scene.names:
             following = self._next()
             if following is None or following.kind != clauses.AMOUNT:
                 return
@@ -719,7 +751,7 @@ class _Machine:
             scene.sibling, scene.clause = "", token.end
             return
         is_start = before is None or before.kind in (clauses.STOP, clauses.TEXT) and not scene.amounts
-        whole = (scene.head or scene.last) if is_start else (scene.last or scene.head)
+        whole = (scene.top or scene.head or scene.last) if is_start else (scene.last or scene.head)
         if whole is not None and whole not in scene.wholes:
             scene.wholes.append(whole)
         self.has_opened = True
@@ -779,7 +811,7 @@ class _Machine:
             self.teller.untied.append(self._place(token))
         if not is_tied and not scene.mode and scene.verb is None and amount.unit != PERCENT:
             scene.last = None  # what follows is said of something that is not known
-        scene.names, scene.joined, scene.is_none = [], 0, False
+        scene.names, scene.joined, scene.is_none = [], [], False
 
     def _tie(self, amount: Amount, token: Token) -> bool:
         scene = self.scene
@@ -796,8 +828,6 @@ class _Machine:
         is_money = amount.unit == MONEY
         subject = self._subject_of_money(amount, token) if is_money else self._counted(amount, token)
         if subject is None:
-            return False
-        if scene.joined and amount.unit == MONEY and not scene.names:
             return False
         year = 0 if scene.is_year_told else scene.year
         scene.is_year_told = True
@@ -964,19 +994,19 @@ class _Machine:
     def _subject(self, names: Sequence[Token], unit: str) -> Subject | None:
         """What names before an amount are the subject of, within what was spoken of."""
         scene = self.scene
-        if any(token.path is not None and not token.path.code for token in names):
+        if any(token.path is not None and not self.codes.get(token.start) for token in names):
             return None
         if UNKNOWN in scene.wholes:
             return None
         order = self._order(unit)
         base = scene.base()
-        says, groups = facets_of(names, self._spending(names, order), base)
+        says, groups = facets_of(names, self._spending(names, order), base, self.codes)
         is_particular = bool(scene.wholes and scene.wholes[-1].says.item)
         if not groups and order is not GENERAL_ORDER and unit == MONEY and not is_particular:
-            says, groups = facets_of(names, self._spending(names, GENERAL_ORDER), base)
+            says, groups = facets_of(names, self._spending(names, GENERAL_ORDER), base, self.codes)
         if says.fund and says.fund == base.fund and says == Facets(measure=says.measure, fund=says.fund):
             function = facets_of(
-                names, ("function",), base
+                names, ("function",), base, self.codes
             )  # 国有资本经营预算支出 of that budget: its class 223
             says, groups = function if function[1] and scene.wholes else (says, groups)
         if not groups:
@@ -988,7 +1018,7 @@ class _Machine:
             scene.sibling = ""
         subject = self._made(says, names)
         if subject is None and "source" not in groups:
-            says, groups = facets_of(names, ("source", *order), base)
+            says, groups = facets_of(names, ("source", *order), base, self.codes)
             subject = self._made(says, names) if "source" in groups else None
         if subject is not None and scene.wholes:
             scene.sibling = groups[-1]
@@ -1077,11 +1107,33 @@ class _Machine:
             is_goal = whole is None and any(c.group == "goals" for n in scene.names for c in n.candidates)
             if self._kind_of_list(whole) == "project" and not is_goal and not self._is_covered(token):
                 return self._listed(token)
-            if not self._is_close(token) or self._is_of_others():
+            if not self._is_close(token) or self._is_of_others() or not self._is_one(amount):
                 return None
             return self._subject(scene.names, amount.unit) or self._listed(token)
         subject = self._listed(token)
         return subject or self._by_heading(token)
+
+    def _is_one(self, amount: Amount) -> bool:
+        """Whether the names before an amount are one subject: not 会议费、培训费共5万元. Of 收入、支出 it is both."""
+        scene = self.scene
+        names = [*scene.joined, *scene.names]
+        text = scene.squeezed.text
+        for first, second in pairwise(names):
+            if not re.fullmatch("(?:预算|经费|支出)?(?:、|和|及|与|以及|或)", text[first.end : second.start]):
+                continue
+            if amount.value == 0:
+                continue  # both are nothing
+            if not self._is_both(first, second):
+                return False
+            scene.names = [replace(second, candidates=(Candidate("measure", Facets(measure=BOTH)),))]
+        return not scene.joined or amount.value == 0 or scene.names[0].candidates[0].says.measure == BOTH
+
+    def _is_both(self, first: Token, second: Token) -> bool:
+        measures = [
+            {each.says.measure for each in token.candidates if each.group == "measure"}
+            for token in (first, second)
+        ]
+        return measures == [{INCOME}, {EXPENDITURE}]
 
     def _is_close(self, token: Token) -> bool:
         """Whether nothing but filling words stand between the last name and the amount."""
@@ -1205,6 +1257,9 @@ class _Machine:
                 names = [following]
         if not names:
             return None
+        text = scene.squeezed.text
+        if text.endswith("采购", 0, names[0].start) and names[0].text.startswith("项目"):
+            return None
         if names[0].start > token.start and self._is_subordinate(names[0], token):
             return Subject(Facets(item="units.subordinate"), ("units.subordinate",), names[0].text)
         is_counted = unit in (PEOPLE, NUMBER)
@@ -1261,6 +1316,11 @@ class _Machine:
     def _turn_to(self, subject: Subject) -> None:
         scene = self.scene
         scene.last = subject
+        is_count = subject.says.item.startswith(("units.", "offices.", "projects."))
+        if len(scene.wholes) <= scene.depth and not self.saved and not is_count:
+            if scene.is_new_sentence:
+                scene.top, scene.tops, scene.is_new_sentence = subject, set(), False
+            scene.tops.add(subject.keys)
         if subject.says.fund == "grant" and subject.says.measure in (EXPENDITURE, BOTH):
             self.teller.has_grant = True
         if not scene.wholes or (scene.wholes[-1] in self.teller.open and not self.has_used_open):
@@ -1276,7 +1336,7 @@ class _Machine:
         after = re.split("[，。；：、（）]", after, maxsplit=1)[0]
         if _FILLER.fullmatch(after) is None:
             return
-        says, groups = facets_of(names, self._spending(names, self._order(MONEY)), scene.base())
+        says, groups = facets_of(names, self._spending(names, self._order(MONEY)), scene.base(), self.codes)
         if not groups or not (says.fund or says.item or says.code or says.nature):
             return
         if says.fund and not (says.measure or says.code or says.nature or says.item):
