@@ -28,7 +28,7 @@ PER_PAGE = 100
 class ExaminationAdmin(admin.ModelAdmin):
     """文件检查: who may examine sees their own; who may view examinations sees everybody's. Only the owner deletes."""
 
-    list_display = ["name", "heading", "found", "by", "at"]
+    list_display = ["name", "heading", "found", "examiner", "at"]
     list_display_links = ["name", "heading"]
     list_select_related = ["by"]
     search_fields = ["name", "heading"]
@@ -45,6 +45,10 @@ class ExaminationAdmin(admin.ModelAdmin):
         if examination.errors or examination.warnings:
             return f"错误 {examination.errors}，警告 {examination.warnings}"
         return "没有发现不符"
+
+    @admin.display(description="检查人", ordering="by")
+    def examiner(self, examination):
+        return examination.by.get_full_name() or examination.by.get_username()
 
     # Who may -------------------------------------------------------------------------------------------------
 

@@ -1,10 +1,10 @@
 """A report made by hand: a small document, three findings, one of them with a cause, a suspect and an echo."""
 
 from decimal import Decimal
-from types import SimpleNamespace
 
 from budgets.facts import Place, PrintedRow, PrintedTable, Reading, Said, Unread
 from budgets.rules.finding import ERROR, INFO, WARNING, Finding, Side, Suspect
+from disclosures.examination import Report
 from disclosures.reporting.shape import report_of
 
 SENTENCE = "2025年收入预算总额为940.95万元，其中财政拨款收入210.95万元。"
@@ -86,9 +86,9 @@ def reading(**changes):
     return Reading(**(told | changes))
 
 
-def report(**changes):
+def report(made=None, **changes):
     """What examining gives: a reading and its findings."""
-    return SimpleNamespace(reading=reading(**changes), findings=findings())
+    return Report(reading(**changes), made or findings())
 
 
 def as_json(target="预算公开.pdf", **changes):

@@ -254,6 +254,18 @@ def test_places_are_told_once():
     assert [place["place"] for place in finding["places"]] == [reports.IN_TABLE.text]
 
 
+def test_one_fault_in_several_places_is_told_once_with_its_places(capsys, published, monkeypatch):
+    cause, residue, rounding = reports.findings()
+    again = replace(residue, message="另一处也没有选定", places=(reports.IN_TABLE,))
+    made = reports.as_json(made=(cause, residue, rounding, again))
+    monkeypatch.setattr(examine, "report_of_file", lambda data, name: made)
+    first, told_once, last = told(made).findings
+    assert (first.alike, [each.n for each in told_once.alike], told_once.spots) == ((), [5], 2)
+    assert told(made).counts[1] == ("warn", "警告", 2, 3)
+    _code, printed, _words = run(published, capsys)
+    assert "同样的另外 1 处：\n      另一处也没有选定\n         第 3 页 · 表1 部门收入总表 · 合计" in printed
+
+
 def test_differences_between_figures_in_yuan_are_told_in_yuan():
     (_cause, *_others, rounding) = told(reports.as_json()).findings
     assert rounding.difference == "0.00元"

@@ -22,11 +22,11 @@ def lines_of(report: Told) -> Iterator[str]:
 
 def _summary(report: Told) -> Iterator[str]:
     about = report.report
-    if about["pages"]:
+    if about["pages"] > 1:
         yield f"{about['pages']} 页"
     times = f"（{report.times} 处）" if report.times else ""
     yield f"读到 {about['tables']} 张表、{about['figures']} 个数{times}"
-    yield "、".join(f"{word} {count} 处" for _mark, word, count in report.counts) or "勾稽全部相符"
+    yield "、".join(f"{word} {count} 处" for _mark, word, count, _first in report.counts) or "勾稽全部相符"
     if report.untold:
         yield f"没有读出来或没有对上 {report.untold} 处"
 
@@ -53,6 +53,17 @@ def _finding(finding: ToldFinding, number: str, indent: str) -> Iterator[str]:
         yield f"{inner}由此引起的另外 {len(finding.echoes)} 条："
         for echo in finding.echoes:
             yield from _finding(echo, "", f"{inner}{INDENT}")
+    if finding.alike:
+        yield f"{inner}同样的另外 {len(finding.alike)} 处："
+        for other in finding.alike:
+            yield from _spot(other, f"{inner}{INDENT}")
+
+
+def _spot(finding: ToldFinding, indent: str) -> Iterator[str]:
+    if finding.message:
+        yield f"{indent}{finding.message}"
+    for place in finding.places:
+        yield from _where(place, indent)
 
 
 def _where(where: Where, indent: str) -> Iterator[str]:

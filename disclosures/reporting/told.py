@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -76,6 +76,8 @@ class ToldFinding:
     places: tuple[Where, ...]
     suspect: ToldSuspect | None
     echoes: tuple[ToldFinding, ...] = ()
+    #: The same fault in other places, where no figures are compared.
+    alike: tuple[ToldFinding, ...] = ()
 
     @property
     def level_word(self) -> str:
@@ -88,6 +90,11 @@ class ToldFinding:
     @property
     def is_pair(self) -> bool:
         return len(self.sides) == 2
+
+    @property
+    def spots(self) -> int:
+        """In how many places the same fault is."""
+        return len(self.alike) + 1
 
     @property
     def rules(self) -> str:
@@ -114,14 +121,11 @@ class Told:
         )
 
     @property
-    def counts(self) -> list[tuple[str, str, int]]:
-        """(mark, word, number) of each level that there is."""
+    def counts(self) -> list[tuple[str, str, int, int]]:
+        """(mark, word, how many, number of the first finding) of each level that there is."""
+        first = {finding.level: finding.n for finding in reversed(self.findings)}
         counts = self.report["counts"]
-        return [(MARKS[level], LEVEL_WORDS[level], counts[level]) for level in LEVELS if counts[level]]
-
-    @property
-    def has_errors(self) -> bool:
-        return bool(self.report["counts"][ERROR])
+        return [(MARKS[e], LEVEL_WORDS[e], counts[e], first[e]) for e in LEVELS if counts[e]]
 
     @property
     def is_clean(self) -> bool:
@@ -178,7 +182,17 @@ def told(report: Mapping[str, Any]) -> Told:
     """The report of this JSON for people."""
     by_number = {finding["n"]: finding for finding in report["findings"]}
     causes = [finding for finding in report["findings"] if finding["echo_of"] is None]
-    return Told(report, tuple(_finding(cause, by_number) for cause in causes))
+    return Told(report, tuple(_gathered(_finding(cause, by_number) for cause in causes)))
+
+
+def _gathered(findings: Iterable[ToldFinding]) -> list[ToldFinding]:
+    """The findings, those that tell of one fault in several places under the first of them."""
+    alike: dict[object, list[ToldFinding]] = {}
+    for finding in findings:
+        stands_alone = finding.sides or finding.suspect or finding.echoes
+        fault = finding.n if stands_alone else (finding.rule, finding.level, finding.title)
+        alike.setdefault(fault, []).append(finding)
+    return [replace(first, alike=tuple(others)) for first, *others in alike.values()]
 
 
 def _finding(finding: Mapping[str, Any], by_number: Mapping[int, Mapping[str, Any]]) -> ToldFinding:
