@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from budgets.facts import Said
 from budgets.figures import KNOWN_LABELS
+from budgets.ledger import key as ledger_key
 
 from .finding import WARNING, Finding, Side
 from .printed import Printed, coordinates
 from .registry import RULE
-from .relation import Rate, Relation
+from .relation import BROKEN, Rate, Relation
 
 
 def changes(facts: Printed) -> Iterator[Relation]:
@@ -18,7 +19,9 @@ def changes(facts: Printed) -> Iterator[Relation]:
     for key, said in _views(facts, "change"):
         for change in said:
             this, last = _nearest(facts, key, change), _nearest(facts, f"{key}.last", change)
-            if this and last:
+            if (
+                this and last and not (last.is_blank and change.is_blank)
+            ):  # two blanks are not known, not nothing
                 yield Relation(RULE["N03"], (this,), (last, change), right_label="上年数与增减额之和")
 
 
@@ -37,12 +40,16 @@ def rates(facts: Printed) -> Iterator[Rate]:
 
 
 def shares(facts: Printed) -> Iterator[Rate]:
-    """N08: a share is the part as a share of its total."""
+    """N08: a share is the part as a share of its total: of its own money or of all, whichever the sentence means."""
     for key, said in _views(facts, "share"):
         for share in said:
-            part, whole = _nearest(facts, key, share), _whole(facts, key, share)
-            if part and whole and part is not whole:
-                yield Rate(RULE["N08"], share, (part,), (), (whole,))
+            part = _nearest(facts, key, share)
+            wholes = [whole for whole in _wholes(facts, key, share) if whole is not part]
+            rates_ = [Rate(RULE["N08"], share, (part,), (), (whole,)) for whole in wholes if part]
+            if rates_ and all(rate.verdict() == BROKEN for rate in rates_):
+                yield rates_[0]
+            else:
+                yield from (rate for rate in rates_ if rate.verdict() != BROKEN)
 
 
 def verbs(facts: Printed) -> Iterator[Finding]:
@@ -91,17 +98,18 @@ def _nearest(facts: Printed, key: str, near: Said) -> Said | None:
     return None if facts.is_in_table(near) else facts.best(key)
 
 
-def _whole(facts: Printed, key: str, near: Said) -> Said | None:
-    """What a figure is a share of: the total of its measure and money, as said nearest."""
+def _wholes(facts: Printed, key: str, near: Said) -> Iterator[Said]:
+    """What a figure may be a share of: the total of its measure and money, then of its measure, as said nearest."""
     at = coordinates(key)
     if at is None:
-        return None
-    for whole in (
-        (f"{at.measure}.{at.fund}.total", f"{at.measure}.total") if at.fund else (f"{at.measure}.total",)
-    ):
-        if whole != key and (said := _nearest(facts, whole, near)):
-            return said
-    return None
+        return
+    measures = dict.fromkeys((at.measure, "expenditure" if at.measure != "income" else at.measure))
+    for measure in measures:
+        for fund in dict.fromkeys((at.fund, "")):
+            for span in ("", "year"):
+                whole = ledger_key(measure, fund, span)
+                if whole != key and (said := _nearest(facts, whole, near)):
+                    yield said
 
 
 def side_of(said: Said) -> Side:

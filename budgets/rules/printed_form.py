@@ -311,6 +311,19 @@ CAPITAL_SINCE = 2021
 WHOLE_DOCUMENT = 20
 
 
+def it_says_whose_it_is(facts: Printed) -> Iterator[Finding]:
+    """N17: a document has a title, and names the department it is of."""
+    reading = facts.reading
+    if reading.paragraphs and not reading.department:
+        yield RULE["N17"].finds(
+            message="文本中没有写部门（单位）的名称，也没有标题"
+            if not reading.title
+            else "文本中没有写部门（单位）的名称",
+            subject="whose",
+            title="没有写是哪个部门的预算",
+        )
+
+
 def what_is_required_is_there(facts: Printed) -> Iterator[Finding]:
     """N17: every topic that has to be published is in a heading, a table's title or a sentence."""
     reading = facts.reading
@@ -400,6 +413,7 @@ LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     it_is_called_one_thing,
     tables_name_one_maker,
     headings_are_numbered_through,
+    it_says_whose_it_is,
     what_is_required_is_there,
     contents_list_the_tables,
     table_numbers_run_through,

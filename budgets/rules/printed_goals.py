@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from budgets.facts import Said
 from budgets.ledger import add
 
-from .finding import WARNING, Finding
+from .finding import WARNING, Finding, Side
 from .printed import Printed
 from .printed_changes import side_of
 from .registry import RULE
@@ -136,12 +136,12 @@ def execution_is_scored_by_rate(facts: Printed) -> Iterator[Finding]:
         rate, weight, score = (said.get(n) for n in ("rate", "execution.weight", "execution.score"))
         if not (rate and weight and score and weight.value):
             continue
-        due = weight.value * min(rate.value, HUNDRED) / 100
+        due = (weight.value * min(rate.value, HUNDRED) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
         if abs(due - score.value) >= NEAR:
             yield RULE["R27"].finds(
                 side_of(score),
-                side_of(rate),
-                message=f"执行率 {rate.printed}，分值 {weight.printed}，得分应为 {due:.2f}，写的是 {score.printed}",
+                Side("分值乘以执行率", due, unit=score.unit, printed=f"{due}", said=(weight, rate)),
+                message=f"执行率 {rate.printed}，分值 {weight.printed}，得分应为 {due}，写的是 {score.printed}",
                 subject=f"execution-{slug}",
                 title="执行率与得分不符",
                 places=(score.place,),

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from budgets.catalogue import POST_KINDS
 from budgets.facts import Said
+from budgets.ledger import add
 from budgets.money import WANYUAN, YUAN_IN
 
 from .finding import INFO, WARNING, Finding, Side
@@ -32,8 +33,8 @@ def stated_causes_fit_the_change(facts: Printed) -> Iterator[Finding]:
         return
     included = _newly_included(facts, total)
     told = running.value + included
-    if told > total.value + total.step + running.step:
-        parts = "机关运行经费的增加" + ("与新纳入的支出" if included else "")
+    if included and told > total.value + total.step + running.step:
+        parts = "机关运行经费的增加与新纳入的支出"
         yield RULE["N05"].finds(
             Side(f"{parts}之和", told, place=running.place, said=(running,)),
             side_of(total),
@@ -59,7 +60,7 @@ def procurement_is_told_by_kind(facts: Printed) -> Iterator[Finding]:
     missing = [word for kind, word in kinds.items() if not facts.said(f"procurement.{kind}")]
     if total and total.value and missing and len(missing) < len(kinds):
         known = [said for kind in kinds if (said := facts.best(f"procurement.{kind}"))]
-        if any(said.value == total.value for said in known):
+        if add(said.value for said in known) == total.value:
             return
         yield RULE["R23"].finds(
             side_of(total),
@@ -113,9 +114,8 @@ def staff_have_their_insurance(facts: Printed) -> Iterator[Finding]:
 
 def expenditure_is_told_to_its_level(facts: Printed) -> Iterator[Finding]:
     """C01: expenditure is told by function to 项 (实施条例 art. 6)."""
-    codes = {
-        at.f for key in facts.by_key if (at := coordinates(key)) and at.measure == "expenditure" and at.f
-    }
+    tables = [t for t in facts.tables("expenditure", "general") if t.letter == "f" and not t.is_empty]
+    codes = [row.code for table in tables for row in table.rows if row.code]
     if codes and max(map(len, codes)) < 7:
         yield RULE["C01"].finds(
             message="支出按功能分类只列到类，没有列到项", subject="printed", title="科目没有列到底"

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from budgets import catalogue
 from budgets.facts import PrintedTable, Said, Sum
@@ -59,31 +60,35 @@ def _of_table(table: PrintedTable, found: Sum) -> Relation:
 OPEN_ENDED = re.compile(r"主要(?:包括|有|是|用于)|等(?:支出|收入|费用|经费|项目|，|。|；|$)|部分")
 
 
+#: Parts of one figure by the token that tells them apart: a code, a nature, a fund.
+Parts = dict[str, Said]
+
+
 def listed_sums(facts: Printed) -> Iterator[Relation]:
     """R02–R04, R06, R08, R11, R12, N05, N13: a total and what a paragraph, or a run of them, breaks it down into."""
-    used: set[tuple[tuple[str, ...], str, str]] = set()
-    for scope, spoken in facts.spoken_by_scope.items():
-        for parent, dimension, parts in _breakdowns(spoken):
-            if len(parts) > 1:
-                used.add((facts.section_of.get(scope, ()), parent.key, dimension))
-            yield from _breakdown(facts, parent, dimension, parts)
-    for section, spoken in _by_section(facts).items():
-        for parent, dimension, parts in _breakdowns(spoken):
-            is_told = (section, parent.key, dimension) in used or len({p.place.scope for p in parts}) < 2
-            if len(parts) > 1 and not is_told:
-                yield from _breakdown(facts, parent, dimension, parts)
+    for scopes in _sections(facts):
+        told: dict[tuple[Coordinates, str], list[Parts]] = defaultdict(list)
+        for scope in scopes:
+            for at, parts in _buckets(facts.spoken_by_scope[scope]).items():
+                told[at].append(parts)
+        for (parent, dimension), lists in told.items():
+            for parts in _joined(facts, parent, dimension, lists):
+                for above, below in _nested(parts, dimension).items():
+                    whole = replace(parent, **{dimension: above})
+                    yield from _breakdown(facts, whole, dimension, below)
 
 
-def _by_section(facts: Printed) -> dict[tuple[str, ...], list[Said]]:
-    found: dict[tuple[str, ...], list[Said]] = defaultdict(list)
-    for scope, spoken in facts.spoken_by_scope.items():
-        found[facts.section_of.get(scope, ())].extend(spoken)
-    return found
+def _sections(facts: Printed) -> list[list[str]]:
+    """The paragraphs that say something, by the section they stand in."""
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for scope in facts.spoken_by_scope:
+        found[facts.section_of.get(scope, ())].append(scope)
+    return list(found.values())
 
 
-def _breakdowns(spoken: Sequence[Said]) -> Iterator[tuple[Coordinates, str, list[Said]]]:
-    """(what is broken down, by which dimension, the parts said), each part once and none beside its own heading."""
-    buckets: dict[tuple[Coordinates, str], dict[str, Said]] = defaultdict(dict)
+def _buckets(spoken: Sequence[Said]) -> dict[tuple[Coordinates, str], Parts]:
+    """What is broken down, and by which dimension; the parts said, each once."""
+    buckets: dict[tuple[Coordinates, str], Parts] = defaultdict(dict)
     for said in spoken:
         at = coordinates(said.key)
         if at is None or at.view in ("percent", "share"):
@@ -91,9 +96,24 @@ def _breakdowns(spoken: Sequence[Said]) -> Iterator[tuple[Coordinates, str, list
         for dimension in DIMENSIONS:
             if token := getattr(at, dimension):
                 buckets[at.without(dimension), dimension].setdefault(token, said)
-    for (parent, dimension), parts in buckets.items():
-        for above, below in _nested(parts, dimension).items():
-            yield replace(parent, **{dimension: above}), dimension, below
+    return buckets
+
+
+def _joined(facts: Printed, parent: Coordinates, dimension: str, lists: list[Parts]) -> list[Parts]:
+    """The lists that are meant as one: a paragraph's own where it says the whole itself, or where another goes through
+    the same parts again; what other paragraphs of the section go through bit by bit, together."""
+    own = [parts for parts in lists if len(parts) > 1 and _says_whole(facts, parent, dimension, parts)]
+    rest = [parts for parts in lists if parts not in own]
+    if any(one.keys() & other.keys() for one, other in combinations(rest, 2)):
+        return lists
+    union = {token: said for parts in rest for token, said in parts.items()}
+    return [*own, union] if union else own
+
+
+def _says_whole(facts: Printed, parent: Coordinates, dimension: str, parts: Parts) -> bool:
+    first = next(iter(parts.values()))
+    whole = _whole_of(facts, parent, dimension, list(parts.values()))
+    return whole is not None and whole.place.scope == first.place.scope
 
 
 def _nested(parts: dict[str, Said], dimension: str) -> dict[str, list[Said]]:
@@ -122,10 +142,13 @@ def _breakdown(facts: Printed, parent: Coordinates, dimension: str, parts: list[
 
 
 def _is_complete(facts: Printed, whole: Said, dimension: str, parts: list[Said]) -> bool:
-    """Whether a list is meant to be all there is; of one part only that it is not more than the whole is sure."""
+    """Whether a list is meant to be all there is; of one part only that it is not more than the whole is sure. Budgets are
+    listed with 一般公共预算 first: where that is missing, only what there is none of is told."""
     if len(parts) == 1:
         is_amount = not parts[0].key.endswith(".change")
         return is_amount and not facts.is_in_table(whole) and parts[0].value > whole.value != 0
+    if dimension == "fund" and not any(set(part.key.split(".")) & {"general", "grant"} for part in parts):
+        return False
     return not any(OPEN_ENDED.search(part.place.quote) for part in parts)
 
 

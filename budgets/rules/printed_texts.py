@@ -64,6 +64,8 @@ RESIDUE = (
 )
 #: The same words twice on end, as an editor leaves them: 年部门预算年部门预算表.
 DOUBLED = re.compile(r"([\u4e00-\u9fff]{4,18})(?:为|是)?\1")
+#: A name in quotes with a word in it twice.
+DOUBLED_WORD = re.compile(r"“(?P<name>[^”“]*?(?P<word>[\u4e00-\u9fff]{2})(?P=word)[^”“]*)”")
 #: Shorter sentences and paragraphs may well stand twice.
 SENTENCE, LONG_PARAGRAPH = 10, 15
 
@@ -77,6 +79,7 @@ def nothing_is_left_of_editing(facts: Printed) -> Iterator[Finding]:
                 yield _left(f"留有{name}“{pattern.search(text)[0]}”{times}", place, name)  # type: ignore[index]
         if doubled := DOUBLED.search(text):
             yield _left(f"文字重复：“{doubled[0]}”", place, "doubled")
+    yield from _words_said_twice(facts)
     yield from _sentences_said_twice(facts)
     for n, trace in enumerate(facts.reading.residue):
         yield RULE["N16"].finds(message=f"文件中留有{trace}", subject=f"trace-{n}", level=WARNING)
@@ -98,6 +101,16 @@ def _left(message: str, place: Place, subject: str, level: str = ERROR) -> Findi
     )
 
 
+def _words_said_twice(facts: Printed) -> Iterator[Finding]:
+    """A word that stands twice in a name in quotes; each name told once."""
+    found: dict[str, Place] = {}
+    for text, place in _texts(facts):
+        for word in DOUBLED_WORD.finditer(text):
+            found.setdefault(word["name"], place)
+    for name, place in found.items():
+        yield _left(f"文字重复：“{name}”", place, name, WARNING)
+
+
 def _sentences_said_twice(facts: Printed) -> Iterator[Finding]:
     """A sentence that is said again right behind itself, or a paragraph again right below."""
     for paragraph in facts.reading.paragraphs:
@@ -110,12 +123,12 @@ def _sentences_said_twice(facts: Printed) -> Iterator[Finding]:
             yield _left(f"同一段写了两次：“{below.text[:40]}”", below.place, "paragraph", WARNING)
 
 
-ATTACHED = re.compile(r"(?:具体|详细)?[^。；]{0,12}(?:详见|见)附[表件]")
+ATTACHED = re.compile(r"[^。；，（）]{0,12}(?:详见|见)附[表件]")
 
 
 def what_is_attached_is_there(facts: Printed) -> Iterator[Finding]:
     """N16: where the text refers to tables that are attached, the document has tables."""
-    if facts.reading.tables:
+    if any(table.kind not in ("goals", "project-goals") for table in facts.reading.tables):
         return
     for paragraph in facts.reading.paragraphs:
         if found := ATTACHED.search(paragraph.text):
