@@ -39,6 +39,7 @@ def main():
         setup_test_environment()
         figures = [run() for run in (ledger, page, workbook, document)]
         figures += printed()
+        figures += examined()
     (home / "bench.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1))
     for figure in figures:
         print(f"{figure['ours']} / {figure['baseline']}: {figure['ratio']:.3f} ({figure['spread']})")
@@ -181,6 +182,39 @@ def printed():
         complete = len(render_file("disclosure.pdf", version.document, version.sha256, files))
         found.append(_ratio(f"{name}, bytes with its data", [(complete, b["bytes"]) for _a, b in pairs]))
     return found
+
+
+def examined():
+    """A published PDF of 33 pages read and examined, against pdfplumber taking text and tables off its pages; and the
+    same in a process of its own, by the clock, as somebody waits for it."""
+    import pdfplumber
+
+    from disclosures.examination import examine_reading
+    from disclosures.reading import reader
+    from tests.samples_text import SHARED
+
+    path = SHARED / "wanli-2024.pdf"
+    if not path.exists():
+        print(f"not measured: {path} is not here")
+        return []
+    data = path.read_bytes()
+
+    def plain():
+        with pdfplumber.open(io.BytesIO(data)) as file:
+            for sheet in file.pages:
+                sheet.extract_text()
+                sheet.extract_tables()
+
+    figure = compare(
+        "a PDF of 33 pages read and examined",
+        lambda: examine_reading(reader.read_here(data)),
+        "pdfplumber, text and tables of its pages",
+        plain,
+        runs=3,
+    )
+    start = time.perf_counter()
+    examine_reading(reader.read(data))
+    return [figure | {"ours_waited_seconds": time.perf_counter() - start}]
 
 
 def _ratio(name, pairs):
