@@ -60,7 +60,7 @@ MONEY_HEADS = (
     ("weight", r"分值|权重|分数|权值"),
     ("score", r"得分|自评分"),
     ("budget", r"全年预算|调整预算|预算数[（(]?A"),
-    ("planned", r"年初预算|预算数|预算金额|金额|资金"),
+    ("planned", r"年初预算|预算数|预算金额|^金额"),
 )
 #: Heads over indicators.
 INDICATOR_HEADS = (
@@ -188,7 +188,7 @@ class _Goals:
             else text
             if number.unit
             else f"{text}{told if unit != NUMBER else ''}",
-            step=each.scaleb(-number.places),
+            step=each.scaleb(-number.places) if unit in (MONEY, PERCENT_UNIT) else Decimal(0),
             place=self._place(*label, page=page, quote=text),
             is_blank=number.is_blank,
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from budgets.ledger import LEVELS
 
 from .context import Context, plain
-from .heads import CODE, NAME, TEXT, UNIT, Column, SheetRow, Side, numbering_style
+from .heads import CODE, CODE_TEXT, NAME, TEXT, UNIT, Column, SheetRow, Side, numbering_style
 from .kinds import PARTIAL, Kind, bare, is_partial
 from .numbers import is_amount
 
@@ -48,6 +48,7 @@ class Entry:
     is_unit: bool = False
     unit: str = ""  # what its cells are counted in, where a column says so
     group: Entry | None = None  # the unit whose accounts these are
+    of_unit: str = ""  # the unit beside its account
     others: tuple[str, ...] = field(default=())  # what else names it
 
     @property
@@ -68,10 +69,8 @@ class Entry:
 
 def read_entries(rows: Sequence[SheetRow], side: Side, kind: Kind, context: Context) -> list[Entry]:
     """The rows of one side that say anything, in order, with what they stand under."""
-    reader = _Codes(context)
-    entries = [
-        entry for n, row in enumerate(rows) if (entry := _entry(n, row, side, kind, reader)) is not None
-    ]
+    reader = _Rows(rows, side, kind, context)
+    entries = [entry for n, row in enumerate(rows) if (entry := reader.entry(n, row)) is not None]
     _settle_totals(entries)
     if any(entry.code for entry in entries):
         _by_code(entries)
@@ -80,27 +79,87 @@ def read_entries(rows: Sequence[SheetRow], side: Side, kind: Kind, context: Cont
     return entries
 
 
-def _entry(n: int, row: SheetRow, side: Side, kind: Kind, codes: _Codes) -> Entry | None:
-    named = [(column, text) for column in side.lead if (text := _shown(row, column))]
-    has_values = any(row.text(column.place) for column in side.values if column.place < len(row.slots))
-    if not named and not has_values:
-        return None
-    names = [text for column, text in named if column.role == NAME]
-    pieces = [row.text(column.place) for column in side.lead if column.role == CODE]
-    words = [text for text in pieces if text and not re.search(r"\d", text)]
-    name = names[-1] if names else words[0] if words else ""
-    if not name:
-        name = next((text for column, text in named if column.role == TEXT and not is_amount(text)), "")
-    unit = next((text for column, text in named if column.role == UNIT), "")
-    is_unit = is_by_unit(side)
-    entry = Entry(row, n, name, unit=unit, others=tuple(names[:-1]), is_unit=is_unit)
-    if not is_unit and kind.name not in ("projects", "special-funds", "public-services", "procurement"):
-        entry.code, entry.code_text, entry.name = codes.read(pieces, name)
-    elif is_unit:
-        entry.code_text = " ".join(piece for piece in pieces if piece and piece not in words)
-    if not entry.code:
-        entry.style = numbering_style(plain(entry.name))[0]
-    return entry
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """Columns that name a row together: codes, then what they are called."""
+
+    codes: tuple[Column, ...]
+    names: tuple[Column, ...]
+
+
+class _Rows:
+    """Reads the columns that name rows. Of several pairs of codes and names that of the accounts counts; a unit beside
+    it says whose accounts they are."""
+
+    def __init__(self, rows: Sequence[SheetRow], side: Side, kind: Kind, context: Context) -> None:
+        self.side, self.codes = side, _Codes(context)
+        self.is_unit = is_by_unit(side)
+        self.has_codes = not self.is_unit and kind.name not in NAMED_KINDS
+        namings = list(_namings(side))
+        self.naming = next(
+            (each for each in namings if _has_accounts(each, rows)), namings[-1] if namings else None
+        )
+        self.units = [
+            column
+            for each in namings
+            if each is not self.naming
+            for column in each.names
+            if re.search("单位|部门", column.leaf)
+        ]
+        self.of_unit = ""
+
+    def entry(self, n: int, row: SheetRow) -> Entry | None:
+        named = [(column, text) for column in self.side.lead if (text := _shown(row, column))]
+        has_values = any(_shown(row, column) for column in self.side.values)
+        if not named and not has_values:
+            return None
+        pieces = [_shown(row, column) for column in (self.naming.codes if self.naming else ())]
+        words = [text for column, text in named if column.role == CODE and not re.search(r"\d", text)]
+        names = [
+            text for column in (self.naming.names if self.naming else ()) if (text := _shown(row, column))
+        ]
+        others = [text for column, text in named if column.role == NAME and text not in names]
+        texts = [text for column, text in named if column.role == TEXT and not is_amount(text)]
+        name = next(iter((*names[-1:], *others[-1:], *words, *texts)), "")
+        unit = next((text for column, text in named if column.role == UNIT), "")
+        entry = Entry(row, n, name, unit=unit, others=tuple(others), is_unit=self.is_unit)
+        if self.has_codes:
+            entry.code, entry.code_text, entry.name = self.codes.read(pieces, name)
+        elif self.is_unit:
+            entry.code_text = " ".join(
+                text for column, text in named if column.role == CODE and text not in words
+            )
+        if not entry.code:
+            entry.style = numbering_style(plain(entry.name))[0]
+        self.of_unit = next((text for column in self.units if (text := _shown(row, column))), self.of_unit)
+        entry.of_unit = self.of_unit if entry.code else ""
+        return entry
+
+
+#: Kinds whose rows are things with names; a code in them is one of their properties.
+NAMED_KINDS = ("projects", "special-funds", "public-services", "procurement")
+
+
+def _namings(side: Side) -> Iterator[_Naming]:
+    """The columns that name rows, parted where codes follow a name."""
+    codes: list[Column] = []
+    names: list[Column] = []
+    for column in side.lead:
+        if column.role == CODE and names:
+            yield _Naming(tuple(codes), tuple(names))
+            codes, names = [], []
+        if column.role == CODE:
+            codes.append(column)
+        elif column.role == NAME:
+            names.append(column)
+    if codes or names:
+        yield _Naming(tuple(codes), tuple(names))
+
+
+def _has_accounts(naming: _Naming, rows: Sequence[SheetRow]) -> bool:
+    """Whether codes of accounts stand in these columns."""
+    first = naming.codes[0] if naming.codes else None
+    return first is not None and any(CODE_TEXT.fullmatch(_shown(row, first)) for row in rows)
 
 
 def _shown(row: SheetRow, column: Column) -> str:
@@ -220,7 +279,7 @@ def _is_first_of_list(entries: Sequence[Entry], entry: Entry) -> bool:
 def _by_code(entries: list[Entry]) -> None:
     """Rows by account: each under the longest code above it; rows without code beside the 类, or over them."""
     group: Entry | None = None
-    seen: dict[str, Entry] = {}
+    seen: dict[tuple[str, str], Entry] = {}
     has_groups = _has_groups(entries)
     for entry in entries:
         if entry.kind in (TOTAL_ROW, SUBTOTAL_ROW):
@@ -230,18 +289,18 @@ def _by_code(entries: list[Entry]) -> None:
                 continue
             if has_groups:
                 group, seen = entry, {}
-            entry.is_guessed = True
+            entry.is_guessed = not bare(entry.name).startswith("未列")
             continue
-        above = (seen[entry.code[:n]] for n in (5, 3) if n < len(entry.code) and entry.code[:n] in seen)
-        entry.parent, entry.group = next(above, group), group
+        above = [(entry.of_unit, entry.code[:n]) for n in (5, 3) if n < len(entry.code)]
+        entry.parent, entry.group = next((seen[code] for code in above if code in seen), group), group
         entry.depth = entry.level
-        seen[entry.code] = entry
+        seen[entry.of_unit, entry.code] = entry
 
 
 def _has_groups(entries: list[Entry]) -> bool:
     """Whether rows without a code head the coded rows below them: units, each with its accounts."""
     items = [entry for entry in entries if entry.kind == ITEM]
-    codes = [entry.code for entry in items if entry.code]
+    codes = [(entry.of_unit, entry.code) for entry in items if entry.code]
     if not items or items[0].code:
         return False
     return len(codes) != len(set(codes)) or sum(not entry.code for entry in items) == 1

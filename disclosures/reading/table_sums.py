@@ -74,13 +74,13 @@ def row_relations(
     entries: Sequence[Entry], columns: Sequence[Column], cells: Cells, *, is_list: bool
 ) -> Iterator[Relation]:
     """What adds up over rows. ``is_list``: the rows are a plain list (of projects, of units)."""
-    added = [column for column in columns if column.role != PERCENT]
+    added = [column for column in columns if column.role != PERCENT and "单价" not in column.leaf]
     sure: list[Sum] = []
     guessed: dict[str, list[Sum]] = {}
     for total, parts, is_guessed in _families(entries):
         found = list(_over_rows(total, parts, entries, added, cells))
         if is_guessed and not is_list:
-            guessed.setdefault(total.title, []).extend(found)
+            guessed.setdefault(total.title, []).extend(each for each in found if not each.total.is_blank)
         else:
             sure += found
     if sure:

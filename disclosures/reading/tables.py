@@ -43,9 +43,14 @@ from .table_sums import Relation, column_relations, holding, row_relations
 PERCENT_UNIT, WAN = "%", Decimal(10_000)
 #: A table's own remark that some money stands in a total and in none of its rows or columns.
 LEFT_OUT = re.compile(r"没有列入|未列入|未包括|不包括|只列")
+#: What adds up in “三公”; the last where the table does not add up what vehicles cost.
 THREE_PUBLIC_SUMS = (
     ("three-public.vehicles", ("three-public.purchase", "three-public.running")),
     ("three-public.total", ("three-public.abroad", "three-public.vehicles", "three-public.reception")),
+)
+FLAT_THREE_PUBLIC = (
+    "three-public.total",
+    ("three-public.abroad", "three-public.purchase", "three-public.running", "three-public.reception"),
 )
 LISTS = ("projects", "special-funds", "public-services", "three-public")
 
@@ -167,6 +172,7 @@ class _ReadSide:
         self.entries = read_entries(reader.sheet.body, side, reader.kind, reader.context)
         self.base = self._base()
         self._kinds_of_purchases()
+        self._parts_by_meaning()
         self.over = self._told_apart({column: self._over(column) for column in side.values})
         self.spots: dict[tuple[int, int], Spot] = {}
         self.cells: dict[tuple[int, int], Said] = {}
@@ -213,6 +219,22 @@ class _ReadSide:
             elif above is not None:
                 entry.parent, entry.kind = above, PART
 
+    def _parts_by_meaning(self) -> None:
+        """Lines without numbers stand under what they are part of: 一般公共预算拨款 under 财政拨款."""
+        is_of_lines = bool(self.kind.measure) or self.kind.name in ("balance", "grant")
+        if not is_of_lines or self._has_accounts or self.kind.name in LISTS or self._has_units:
+            return
+        above: tuple[Entry, Spot] | None = None
+        for entry in self.entries:
+            if entry.kind in (TOTAL_ROW, SUBTOTAL_ROW) or entry.style:
+                above = None
+                continue
+            spot = self._line(replace(entry, parent=None), self.base)
+            if above is not None and spot.is_known and _is_within(spot, above[1]):
+                entry.parent, entry.depth, entry.kind, entry.is_guessed = above[0], 2, ITEM, True
+            elif entry.kind == ITEM and entry.parent is None:
+                above = (entry, spot)
+
     def _base_of_balance(self) -> Spot:
         """Income or expenditure, as the head of the side says, or the first words on it."""
         labels = [label for column in (*self.side.lead, *self.side.values) for label in column.path]
@@ -227,6 +249,8 @@ class _ReadSide:
     @cached_property
     def _letter(self) -> str:
         """By which economic classes the lines of this side are: e, g; empty for functions."""
+        if self.base.measure in ("economic", "government"):
+            return self.base.measure[0]
         heads = "".join(label for column in self.side.lead for label in column.path)
         if re.search("政府(?:预算)?(?:支出)?经济", heads):
             return "g"
@@ -279,12 +303,8 @@ class _ReadSide:
     @cached_property
     def repeated(self) -> list[Entry]:
         """Rows with the code and name of another row: the table is a list of something else, none is the account's."""
-        counted = Counter((id(entry.group), entry.code, plain(entry.name)) for entry in self.entries)
-        return [
-            entry
-            for entry in self.entries
-            if entry.code and counted[id(entry.group), entry.code, plain(entry.name)] > 1
-        ]
+        counted = Counter(map(_account, self.entries))
+        return [entry for entry in self.entries if entry.code and counted[_account(entry)] > 1]
 
     def _named(self, entry: Entry, spot: Spot, column: Column) -> Spot:
         if self.kind.name in ("balance", "grant"):
@@ -296,8 +316,12 @@ class _ReadSide:
         if self.kind.measure == EXPENDITURE and self.words.function_class(entry.name) == NO_FUNCTION:
             return replace(spot, function=NO_FUNCTION)
         if self.kind.measure and self.kind.name not in LISTS:
-            return replace(spot, is_known=False)
+            return replace(spot, is_known=False) if self._has_accounts else self._line(entry, spot)
         return self._item(entry, spot)
+
+    @cached_property
+    def _has_accounts(self) -> bool:
+        return any(entry.code for entry in self.entries)
 
     def _is_plain_total(self, entry: Entry) -> bool:
         """Whether a row is the total of this side, and says no item of its own."""
@@ -381,11 +405,13 @@ class _ReadSide:
             return replace(spot, measure="economic" if letter == "e" else "government", code=code)
         if not letter and (code := self.words.function_class(entry.name)):
             return replace(spot, function=code)
-        if spot.nature or spot.cost:
+        if (spot.nature, spot.cost) != (self.base.nature, self.base.cost):
             return replace(spot, is_known=False)
         above = self._expenditure_line(entry.parent, spot) if entry.parent is not None else spot
         start = spot if not above.is_known or above.function or above.span else above
         found = self.words.said_by(entry.name, start)
+        if found.cost and not found.function and not found.code:
+            found = replace(found, measure="economic")
         return found if found != start else replace(found, is_known=False)
 
     # What the cells say -----------------------------------------------------------------------------------------------
@@ -431,7 +457,7 @@ class _ReadSide:
             else text
             if number.unit
             else f"{text}{'' if told == NUMBER else told}",
-            step=each.scaleb(-places),
+            step=each.scaleb(-places) if unit in (MONEY, PERCENT_UNIT) else Decimal(0),
             place=self.reader.place(
                 entry.title if entry.name or entry.code else "",
                 label_of(column),
@@ -459,16 +485,22 @@ class _ReadSide:
         base = spot.key()
         if base and self._is_listed(entry):
             base = self._listed_key(entry, base)
-        elif (
-            base
-            and len(self.groups) > 1
-            and (group := entry.group or (entry if entry in self.groups else None))
-        ):
-            base = f"unit.{slug(plain(group.name))}.{base}"
+        elif base and (unit := self._unit_of(entry)):
+            base = f"unit.{slug(plain(unit))}.{base}"
         is_part = entry.kind == PART and spot == self.over[column.place] and not self._is_purchase(entry)
         if not base or is_part:
             return f"table.{self.reader.captioned.scope}.{entry.number + 1}.{column.place + 1}"
         return f"{base}.{spot.view}" if spot.view else base
+
+    def _unit_of(self, entry: Entry) -> str:
+        """The unit whose account a row is, where the table has several; empty for the department's own."""
+        if len(self.groups) > 1 and (entry in self.groups or entry.group is not None):
+            return (entry.group or entry).name
+        return entry.of_unit if self.has_several_units else ""
+
+    @cached_property
+    def has_several_units(self) -> bool:
+        return len({entry.of_unit for entry in self.entries if entry.of_unit}) > 1
 
     def _is_listed(self, entry: Entry) -> bool:
         if entry.code or self._is_only_row:
@@ -509,7 +541,7 @@ class _ReadSide:
     def relations(self) -> Iterator[Relation]:
         if any(LEFT_OUT.search(note) for note in self.reader.captioned.notes):
             return
-        is_list = self.kind.name in LISTS or self._has_units
+        is_list = self.kind.name in LISTS or self._has_units or self._is_understood
         if self._has_items:
             yield Relation("“三公”经费", tuple(self._item_sums()), is_sure=True)
         else:
@@ -517,15 +549,23 @@ class _ReadSide:
         sure = bool(self.kind.name) and all(spot.is_known for spot in self.over.values())
         yield from column_relations(self.entries, self.side.values, self.cell, is_sure=sure)
 
+    @cached_property
+    def _is_understood(self) -> bool:
+        """Whether every line of 收支总表 is known, and stands under what it is part of."""
+        if self.kind.name not in ("balance", "grant"):
+            return False
+        return all(not said.key.startswith("table.") for said in self.said if not said.is_blank)
+
     def _item_sums(self) -> Iterator[Sum]:
         """The total and the items of “三公” where they are rows."""
         rows = {self._item(entry, Spot()).item: entry for entry in self.entries if not is_total(entry.name)}
         for entry in self.entries:
             if is_total(entry.name):
                 rows["three-public.total"] = entry
-        for whole, names in THREE_PUBLIC_SUMS:
+        is_flat = "three-public.vehicles" not in rows
+        for whole, names in (FLAT_THREE_PUBLIC,) if is_flat else THREE_PUBLIC_SUMS:
             parts = [rows[name] for name in names if name in rows]
-            if whole not in rows or len(parts) < len(names):
+            if whole not in rows or len(parts) < len(names) - is_flat:
                 continue
             for column in self.side.values:
                 total = self.cell(rows[whole], column)
@@ -542,6 +582,19 @@ class _ReadSide:
                 self.reader.place(entry.title, page=entry.row.page),
                 entry.code_text,
             )
+
+
+def _is_within(part: Spot, whole: Spot) -> bool:
+    """Whether a line is of what another sums: 一般公共预算拨款 of 财政拨款, 人员经费 of 基本支出."""
+    if not whole.is_known:
+        return False
+    if part.source and whole.source:
+        return part.source != whole.source and part.source.startswith(whole.source)
+    return bool(part.cost and whole.nature == "basic" and not whole.cost)
+
+
+def _account(entry: Entry) -> tuple[int, str, str, str]:
+    return id(entry.group), entry.of_unit, entry.code, plain(entry.name)
 
 
 def label_of(column: Column) -> str:
