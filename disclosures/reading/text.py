@@ -20,6 +20,15 @@ LEADER = re.compile(r"…{2,}|\.{6,}|·{6,}|_{12,}")
 HEADING = re.compile(
     r"\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+)"
 )
+PAGE_NUMBER = re.compile(
+    r"第\s*\d{1,3}\s*页(?:[,，/、 ]*共\s*\d{1,3}\s*页)?|[—–－-]\s*\d{1,3}\s*[—–－-]|\d{1,3}\s*/\s*\d{1,3}"
+)
+MAKER = re.compile(
+    r"\s*(?:编制|编报|填报|填制|公开|预算|主管)*(?:部门|单位)(?:名称)?(?:[（(][^）)]*[）)])?\s*[:：]"
+)
+NUMBERED = re.compile(
+    r"(?:附件|附表|附|表|公开表?|预算公开)\s*[-0-9一二三四五六七八九十.]+\s*[:：、.]?|\d{1,2}[.．、]"
+)
 SENTENCE_END = "。；：！？;"
 
 #: Widths in columns (a Chinese character takes two): a cell is hardly wider than this, and a wrapped line hardly shorter.
@@ -41,6 +50,7 @@ def read_text(data: bytes) -> Raw:
     if pages and not pages[-1].strip():
         pages.pop()
     are_whole = not _is_wrapped(text)
+    pages = _without_running_lines(pages)
     blocks: list[Block] = []
     before: Grid | None = None
     for number, page in enumerate(pages, 1):
@@ -49,6 +59,27 @@ def read_text(data: bytes) -> Raw:
         last = next((block for block in reversed(found)), None)
         before = last if isinstance(last, Grid) else None
     return Raw(tuple(blocks), pages=len(pages))
+
+
+def _without_running_lines(pages: Sequence[str]) -> list[str]:
+    """Pages without page numbers and without what stands on top or at the foot of at least half of them."""
+    split = [page.split("\n") for page in pages]
+    for is_top in (True, False) * 2:
+        places = [_outermost(lines, is_top) for lines in split]
+        firsts = [
+            re.sub(r"\d+", "0", words_of(lines[at])[0].text) if at is not None else ""
+            for lines, at in zip(split, places, strict=True)
+        ]
+        for lines, at, first in zip(split, places, firsts, strict=True):
+            is_running = len(pages) > 3 and first != "" and firsts.count(first) * 2 >= len(pages)
+            if at is not None and (is_running or PAGE_NUMBER.fullmatch(lines[at].strip())):
+                lines[at] = ""
+    return ["\n".join(lines) for lines in split]
+
+
+def _outermost(lines: Sequence[str], is_top: bool) -> int | None:
+    places = [n for n, line in enumerate(lines) if line.strip()]
+    return (places[0] if is_top else places[-1]) if places else None
 
 
 def decode(data: bytes) -> str:
@@ -106,7 +137,7 @@ def _blocks(lines: Sequence[str], page: int, before: Grid | None, are_whole: boo
             at, after_unit, is_top = end, False, False
             continue
         yield _line(line, page, are_whole)
-        after_unit = UNIT.search(line) is not None
+        after_unit = UNIT.search(line) is not None or MAKER.match(line) is not None
         is_top = False
         at += 1
 
@@ -142,7 +173,11 @@ def _begins_table(lines: Sequence[str], at: int) -> bool:
         return False
     near = [line for line in lines[at : at + 12] if line.strip()][:6]
     rows = [line for line in near if _is_tabular(line)]
-    return len(rows) >= 3 and any(_has_amount(line) for line in rows) and not any(map(_stops, near[:3]))
+    return (
+        len(rows) >= 3
+        and any(_has_amount(line) for line in rows)
+        and not any(_stops(lines, at + n) for n in range(3))
+    )
 
 
 def _is_tabular(line: str) -> bool:
@@ -153,16 +188,21 @@ def _has_amount(line: str) -> bool:
     return any(STRICT.fullmatch(word.text) for word in words_of(line)) or is_body(words_of(line))
 
 
-def _stops(line: str) -> bool:
-    """Whether a line cannot belong to a table: a note, a sentence, the title or the unit of the next table."""
+def _stops(lines: Sequence[str], at: int) -> bool:
+    """Whether a line cannot belong to the table above it: a note, a sentence, the title or the unit of the next table."""
+    line = lines[at]
     text = line.strip()
     if not text:
         return False
     words = words_of(line)
-    if NOTE.match(text) or UNIT.search(text) or LEADER.search(text) or "\t" in line:
+    if NOTE.match(text) or UNIT.search(text) or MAKER.match(text) or LEADER.search(text) or "\t" in line:
+        return True
+    following = next((other for other in lines[at + 1 : at + 4] if other.strip()), "")
+    if (UNIT.search(following) or MAKER.match(following)) and not is_body(words):
         return True
     if len(words) > 1:
-        return any(_width(word.text) > WIDEST_CELL for word in words)
+        is_title = len(words) == 2 and NUMBERED.fullmatch(words[0].text) and TITLE.fullmatch(words[1].text)
+        return bool(is_title) or any(_width(word.text) > WIDEST_CELL for word in words)
     return bool(
         text[-1] in SENTENCE_END or _width(text) > WIDEST_CELL or (TITLE.fullmatch(text) and len(text) > 4)
     )
@@ -173,7 +213,7 @@ def _table_end(lines: Sequence[str], start: int, is_top: bool) -> int:
     last, has_amount = 0, False
     for n in range(start, len(lines)):
         line = lines[n]
-        if _stops(line):
+        if _stops(lines, n):
             break
         words = words_of(line)
         if len(words) >= 2:
@@ -211,7 +251,7 @@ def _tab_end(lines: Sequence[str], start: int) -> int:
     for n in range(start + 1, len(lines)):
         if "\t" in lines[n]:
             gap = [line for line in lines[last + 1 : n] if line.strip()]
-            if any(_stops(line) and not lines[last].startswith("\t") for line in gap) or len(gap) > 12:
+            if len(gap) > 12 or (not lines[last].startswith("\t") and any(_is_heading(line) for line in gap)):
                 break
             last = n
             inner += "\t" in lines[n].strip("\t ")

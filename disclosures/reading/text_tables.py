@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, zip_longest
 from statistics import mean
 from unicodedata import east_asian_width
 
@@ -20,6 +20,8 @@ from .raw import Cell, Grid
 
 #: An amount, a percentage or a code; the strict form has thousands or decimals and can be nothing but an amount.
 NUMBER = re.compile(r"[(（]?[-−－+]?\d[\d,，]*(?:\.\d+)?[)）]?[%％]?")
+VALUE = re.compile(r"[—–－-]{1,3}|／|\*{1,4}")
+YEAR = re.compile(r"(?:19|20)\d\d")
 STRICT = re.compile(r"[(（]?[-−－+]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d+)[)）]?[%％]?")
 CODE = re.compile(r"\d{1,7}")
 
@@ -52,6 +54,9 @@ WIDE = frozenset(
 #: In how many columns of the text a word may be off the middle of what it stands over.
 SLACK = 1.5
 
+#: By so many columns of the text an amount stands too far to the left for each amount that it is chained to.
+DRIFT = 5
+
 #: Heads over several columns mostly part names from amounts: so much of the table's width is a cut there worth.
 BETWEEN = 0.1
 
@@ -62,12 +67,15 @@ class Unplaced(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A run of text in a line, from column ``start`` up to ``end``; a word of two columns is separated by two spaces."""
+    """A run of text in a line, from column ``start`` up to ``end``; words of two columns are two spaces apart, or one
+    where they are amounts. Such an amount is *chained* to the one before it: converters write close columns as one
+    piece of text, so that only the first of them stands where it should, and the others in the columns next to it."""
 
     text: str
     line: int
     start: int
     end: int
+    is_chained: bool = False
 
     @property
     def centre(self) -> float:
@@ -75,7 +83,7 @@ class Word:
 
     @property
     def is_number(self) -> bool:
-        return NUMBER.fullmatch(self.text) is not None
+        return NUMBER.fullmatch(self.text) is not None or VALUE.fullmatch(self.text) is not None
 
     @property
     def is_total(self) -> bool:
@@ -88,21 +96,30 @@ class Word:
 def words_of(line: str, number: int = 0, *, wide: int = 1) -> list[Word]:
     """The words of a line. ``wide`` is how many columns a Chinese character counts: one as pdftotext writes, two where
     the text was aligned for a screen."""
-    found = []
+    found: list[Word] = []
     for chunk in re.finditer(r"[^\s\u3000]+(?:[ \u00a0][^\s\u3000]+)*", line):
+        is_first = True
         for start, end in _apart(chunk.group()):
             text = chunk.group()[start:end]
             left = _columns(line[: chunk.start() + start], wide)
-            found.append(Word(text, number, left, left + _columns(text, wide)))
+            is_chained = not is_first and NUMBER.fullmatch(text) is not None and found[-1].is_number
+            found.append(Word(text, number, left, left + _columns(text, wide), is_chained))
+            is_first = False
     return _close(found)
 
 
 def _apart(chunk: str) -> Iterable[tuple[int, int]]:
     """Where the words of a chunk begin and end: one space divides where an amount stands beside it."""
     parts = [(part.start(), part.end()) for part in re.finditer(r"[^ \u00a0]+", chunk)]
+    texts = [chunk[a:b] for a, b in parts]
+    has_amount = any(STRICT.fullmatch(text) for text in texts)
     start = 0
-    for (a, b), (c, d) in pairwise(parts):
-        if STRICT.fullmatch(chunk[a:b]) or STRICT.fullmatch(chunk[c:d]):
+    for n, ((_, b), (c, _)) in enumerate(pairwise(parts)):
+        pair = texts[n : n + 2]
+        is_amount = any(STRICT.fullmatch(text) for text in pair)
+        if is_amount or (
+            has_amount and all(NUMBER.fullmatch(text) or VALUE.fullmatch(text) for text in pair)
+        ):
             yield start, b
             start = c
     yield start, len(chunk)
@@ -165,12 +182,50 @@ def groups_of(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def _columns_of(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
-    """The words of each column of the body. The names of totals stand across columns and are no evidence."""
+    """The words of each column of the body. The names of totals stand across columns and are no evidence, and chained
+    amounts only where no column is next to the one of the amount before."""
     words = [word for row in rows for word in row if not word.is_total]
+    evidence = [word for word in words if not word.is_chained]
+    while True:
+        found = _grouped(evidence)
+        missing = _chain(rows, found)
+        if not missing:
+            return found
+        evidence += missing
+
+
+def _grouped(words: Sequence[Word]) -> list[list[Word]]:
     found: list[list[Word]] = []
     for group in groups_of(words):
         found += [group] if _is_one(group) else _parted(group)
     return sorted(found, key=lambda g: (min(w.start for w in g), max(w.end for w in g)))
+
+
+def _chain(rows: Sequence[Sequence[Word]], groups: list[list[Word]]) -> list[Word]:
+    """Put the chained amounts in the columns next to each other; returns the first of a row that fits in none."""
+    place = {word: n for n, group in enumerate(groups) for word in group}
+    extent = [(min(w.start for w in g), max(w.end for w in g)) for g in groups]
+    missing: list[Word] = []
+    added: list[tuple[int, Word]] = []
+    for row in rows:
+        at, length = -1, 0
+        for n, word in enumerate(row):
+            if word in place:
+                at, length = place[word], 0
+                continue
+            if not word.is_chained:
+                continue
+            at, length = at + 1, length + 1
+            following = next((place[w] for w in row[n + 1 :] if w in place), len(groups))
+            is_near = at < len(groups) and extent[at][0] - DRIFT * length <= word.start <= extent[at][1]
+            if at >= following or not is_near:
+                missing.append(word)
+                break
+            added.append((at, word))
+    if not missing:
+        for at, word in added:
+            groups[at].append(word)
+    return missing
 
 
 def _is_one(group: Sequence[Word]) -> bool:
@@ -305,13 +360,11 @@ def _matched(columns: list[Column], body: Sequence[Column]) -> list[Column]:
     Between two columns that have both, heads and contents go by their order; where there are more heads, some columns
     are empty: those that are farther from any contents.
     """
-    alone = [c for c in body if c not in columns]
     fixed = [c for c in columns if c in body]
-    bounds = [-1, *(c.start for c in fixed), 10**6]
     found = list(fixed)
-    for start, end in pairwise(bounds):
-        heads = [c for c in columns if c not in fixed and start < c.start < end]
-        contents = [c for c in alone if start < c.start < end]
+    for n in range(len(fixed) + 1):
+        heads = [c for c in columns if c not in fixed and _rank(c, fixed) == n]
+        contents = [c for c in body if c not in fixed and _rank(c, fixed) == n]
         if len(contents) > len(heads):
             raise Unplaced("有内容的栏目比表头的栏目多")
         chosen = min(
@@ -323,6 +376,11 @@ def _matched(columns: list[Column], body: Sequence[Column]) -> list[Column]:
             content.start, content.end = min(head.start, content.start), max(head.end, content.end)
         found += [c for c in heads if c not in chosen] + contents
     return sorted(found, key=lambda c: (c.start, c.end))
+
+
+def _rank(column: Column, fixed: Sequence[Column]) -> int:
+    """How many of these columns are to the left of it."""
+    return sum(other.start + other.end <= column.start + column.end for other in fixed)
 
 
 def _distance(one: Column, other: Column) -> int:
@@ -517,17 +575,14 @@ def _head_cells(columns: Sequence[Column], over: Sequence[Sequence[Parent | None
 
 def is_body(words: Sequence[Word]) -> bool:
     """Whether a line is a row and no part of the head: it has an amount, begins with a code or is enumerated."""
-    if not words:
+    return any(_is_value(word.text) or ENUMERATED.match(word.text) for word in words)
+
+
+def _is_value(text: str) -> bool:
+    """A number that is no year, a dash for none, a goal (≥90%)."""
+    if YEAR.fullmatch(text):
         return False
-    has_amount = any(STRICT.fullmatch(word.text) for word in words)
-    numbers = sum(word.is_number for word in words)
-    return (
-        has_amount
-        or CODE.fullmatch(words[0].text) is not None
-        or numbers >= 2
-        or any(ENUMERATED.match(word.text) for word in words)
-        or (len(words) == numbers + 1 and numbers > 0)
-    )
+    return NUMBER.fullmatch(text) is not None or VALUE.fullmatch(text) is not None or text[0] in "≥≤＞＜><="
 
 
 def measure(lines: Sequence[str]) -> int:
@@ -681,29 +736,46 @@ def _rows(
 def _whole(rows: list[Row], has_codes: bool) -> list[Row]:
     """Rows with the lines of wrapped names brought home.
 
-    A line with names only belongs to the row beside it that has amounts and no name there; in a table of codes also to
-    the row above, since a row of its own would have a code.
+    A line with names only belongs to the row right below it that has amounts and no name there, or to the row right
+    above it; in a table of codes more likely, since a row of its own would have a code.
     """
     found: list[Row] = []
     waiting: Row | None = None
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
-        is_text = not row.total and not any(w.is_number for ws in row.cells.values() for w in ws)
-        begins = any(ENUMERATED.match(w.text) for ws in row.cells.values() for w in ws)
+    for row, following in zip_longest(rows, rows[1:]):
         if waiting is not None:
-            if not is_text and all(n not in row.cells for n in waiting.cells) and not row.total:
+            is_next = row.lines[0] - waiting.lines[-1] <= 1 and not row.total
+            if is_next and not _is_text(row) and not any(n in row.cells for n in waiting.cells):
                 row = _both(waiting, row)
+            elif (
+                is_next and _is_text(row) and not _begins(row) and all(n in waiting.cells for n in row.cells)
+            ):
+                waiting = _both(waiting, row)
+                continue
             else:
                 found.append(waiting)
             waiting = None
-            is_text = not row.total and not any(w.is_number for ws in row.cells.values() for w in ws)
         last = found[-1] if found else None
-        if not is_text or begins and not has_codes:
+        if not _is_text(row):
             found.append(row)
-        elif last and row.lines[0] - last.lines[-1] <= 1 and _goes_on(last, row, following, has_codes):
+        elif (
+            last
+            and row.lines[0] - last.lines[-1] <= 1
+            and (has_codes or not _begins(row))
+            and _goes_on(last, row, following, has_codes)
+        ):
             found[-1] = _both(last, row)
         else:
             waiting = row
     return [*found, waiting] if waiting is not None else found
+
+
+def _is_text(row: Row) -> bool:
+    """Whether a row has names and nothing else."""
+    return not row.total and not any(w.is_number for words in row.cells.values() for w in words)
+
+
+def _begins(row: Row) -> bool:
+    return any(ENUMERATED.match(w.text) for words in row.cells.values() for w in words)
 
 
 def _goes_on(last: Row, row: Row, following: Row | None, has_codes: bool) -> bool:
