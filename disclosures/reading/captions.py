@@ -18,7 +18,7 @@ UNIT = re.compile(
 MAKER = re.compile(
     r"(?:编\s*制\s*(?:部\s*门|单\s*位)|填\s*报\s*(?:部\s*门|单\s*位)|编报(?:部门|单位)|公开(?:部门|单位)"
     r"|预算(?:主管)?(?:部门|单位)|部门[（(]?\s*(?:/|或)?\s*单位\s*[)）]?(?:名称)?|(?:部\s*门|单\s*位)\s*名\s*称(?:及(?:编|代)码)?"
-    r"|主管部门|部\s*门|单\s*位)\s*[（(]?(?:公章|盖章|签章)?[)）]?\s*[:：]\s*(?!\s*(?:万|千|亿)?\s*元)(\S.*?)"
+    r"|主管部门|部\s*门|单\s*位)\s*[（(]?(?:公章|盖章|签章)?[)）]?\s*[:：]\s*(?!\s*(?:万|千|亿)?\s*元(?![\u4e00-\u9fff]))(\S.*?)"
     r"(?=\s{2,}|\t|\s*(?:金\s*额\s*)?单\s*位\s*[:：]?\s*(?:人民币)?\s*(?:万|千|亿)?\s*元|\s*20\d\d\s*年|$)"
 )
 _NO = r"(?:[\d０-９]{1,2}|[一二三四五六七八九十]{1,3})(?:\s*[-—–－.．]\s*\d{1,2})?"
@@ -52,15 +52,12 @@ class Caption:
 
 
 def is_title(text: str) -> bool:
-    """A line that names a table: 2025年部门收入预算总表, 表3 部门支出总表, 附表：…明细表（续）."""
+    """A line that names a table: 2025年部门收入预算总表, 表3 部门支出总表, 附表2：…明细表（续）."""
     text = _without_particulars(text)
-    if (
-        not text
-        or width(text) > 60
-        or any(c in SENTENCE_ENDS + "，,：:" for c in text[:-1].replace("附表：", ""))
-    ):
+    _, name = _numbered(text)
+    if not name or width(text) > 60 or any(sign in SENTENCE_ENDS + "，,：:" for sign in name):
         return False
-    return bool(_TITLE.search(text)) and not _NO_TITLE.search(text)
+    return bool(_TITLE.search(name)) and not _NO_TITLE.search(name)
 
 
 def is_number(text: str) -> bool:

@@ -38,10 +38,9 @@ _GOES_ON = "，、,（(《“—"
 def clean(text: str) -> str:
     """A line without signs nobody sees, its edges and the spaces of letter-spaced words: 元 ， 财 政 → 元，财政."""
     text = text.translate(_UNSEEN).translate(_SPACES).strip()
-    pairs = list(zip(text, text[1:], strict=False))
-    single = sum(1 for a, b in pairs if (a == " ") != (b == " "))
-    if len(text) >= 12 and text.count(" ") * 5 >= len(text) * 2 and single * 20 >= len(pairs) * 19:
-        return re.sub(r"(?<=\S) (?=\S)", "", text)
+    words = text.split(" ")
+    if len(words) >= 6 and all(words) and sum(len(word) == 1 for word in words) * 10 >= len(words) * 7:
+        return "".join(words)
     return text
 
 
@@ -66,7 +65,8 @@ def furniture(blocks: Sequence[Block]) -> frozenset[int]:
     # What is behind a page number is at the edge too.
     inner = _edges([None if n in found else block for n, block in enumerate(blocks)])
     found |= _repeated(blocks, sorted(edges | inner))
-    return frozenset(found | _running_titles(blocks, sorted(edges | inner)))
+    found |= _running_titles(blocks, sorted(edges | inner))
+    return frozenset(found | _in_small_print(blocks))
 
 
 def _edges(blocks: Sequence[Block | None]) -> set[int]:
@@ -90,7 +90,7 @@ def _repeated(blocks: Sequence[Block], edges: Sequence[int]) -> set[int]:
     lines = {n: block for n, block in enumerate(blocks) if isinstance(block, Line)}
     places: dict[str, list[int]] = {}
     for n in edges:
-        if not _AROUND_TABLES.search(lines[n].text):
+        if not _AROUND_TABLES.search(lines[n].text) and clean(lines[n].text)[-1:] not in SENTENCE_ENDS:
             places.setdefault(_but_for_page(lines[n]), []).append(n)
     found: set[int] = set()
     for text, where in places.items():
@@ -122,10 +122,58 @@ def _running_titles(blocks: Sequence[Block], edges: Sequence[int]) -> set[int]:
     return found
 
 
+def _in_small_print(blocks: Sequence[Block]) -> set[int]:
+    """Lines at the head or foot of pages in a size smaller than the text's, where most pages have such: two at most."""
+    pages: dict[int, list[int]] = {}
+    for n, block in enumerate(blocks):
+        if block.page:
+            pages.setdefault(block.page, []).append(n)
+    body = body_size([block for block in blocks if isinstance(block, Line)])
+    found: set[int] = set()
+    for inwards in (1, -1):
+        bands = [_small_band(blocks, where[::inwards], body) for where in pages.values()]
+        sizes = Counter(_size(blocks[band[0]]) for band in bands if band)
+        usual = {size for size, count in sizes.items() if count >= max(4, len(pages) // 2)}
+        found |= {n for band in bands for n in band if _size(blocks[n]) in usual}
+    return found
+
+
+def _small_band(blocks: Sequence[Block], inwards: Sequence[int], body: float) -> list[int]:
+    """The places of one or two small lines at an edge of a page, where the text behind them is larger."""
+    if not inwards or not 0 < _size(blocks[inwards[0]]) <= body - 1.5:
+        return []
+    size = _size(blocks[inwards[0]])
+    band: list[int] = []
+    for n in inwards:
+        block = blocks[n]
+        if (
+            not isinstance(block, Line)
+            or block.size != size
+            or _AROUND_TABLES.search(block.text)
+            and not band
+        ):
+            break
+        band.append(n)
+    return band if len(band) <= 2 < len(inwards) else []
+
+
+def _size(block: Block) -> float:
+    return block.size if isinstance(block, Line) else 0
+
+
+def body_size(lines: Sequence[Line]) -> float:
+    """The size in which most of the text is set; 0 where the format knows none."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        if line.size:
+            sizes[round(line.size, 1)] += len(line.text)
+    return max(sizes, key=lambda size: sizes[size], default=0)
+
+
 def _is_on_many(blocks: Sequence[Block], places: Sequence[int]) -> bool:
-    """These lines stand on three pages and a third of all."""
+    """These lines stand on three pages and two fifths of all: a running head may change from left to right."""
     pages = {block.page for block in blocks if block.page}
-    return len({blocks[n].page for n in places}) >= max(3, len(pages) // 3)
+    return len({blocks[n].page for n in places}) >= max(3, len(pages) * 2 / 5)
 
 
 def _but_for_page(line: Line) -> str:

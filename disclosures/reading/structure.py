@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from budgets.facts import Heading, Paragraph, Place, Unread
@@ -11,7 +11,7 @@ from budgets.facts import Heading, Paragraph, Place, Unread
 from . import captions, whose
 from .contents import Contents, find_contents
 from .headings import Outline, Table, Title, titles_of
-from .lines import SENTENCE_ENDS, Block, Text, clean, join, measure, width, without_furniture
+from .lines import SENTENCE_ENDS, Block, Text, body_size, clean, join, measure, width, without_furniture
 from .numbering import Number, number_of
 from .raw import Grid, Line, Lost, Raw
 
@@ -59,7 +59,8 @@ def build(raw: Raw) -> Structure:
     numbered, gone = without_furniture(raw)
     contents = find_contents(numbered)
     numbered = [pair for pair in numbered if pair[0] not in contents.places]
-    return _Build(raw, contents, tuple(clean(line.text) for line in gone)).run(numbered)
+    size = body_size([block for _, block in numbered if isinstance(block, Line)])
+    return _Build(raw, contents, tuple(clean(line.text) for line in gone), size).run(numbered)
 
 
 @dataclass(slots=True)
@@ -81,6 +82,7 @@ class _Build:
     raw: Raw
     contents: Contents
     furniture: tuple[str, ...]
+    body_size: float
     headings: list[Heading] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
     tables: list[Captioned] = field(default_factory=list)
@@ -114,7 +116,7 @@ class _Build:
             for part in parts
             if not isinstance(part, Lost)
         ]
-        titles = titles_of(read, _body_size(parts), self._listed_names())
+        titles = titles_of(read, self.body_size, self._listed_names())
         n = -1
         for at, part in enumerate(parts):
             if isinstance(part, Lost):
@@ -123,6 +125,9 @@ class _Build:
             n += 1
             if isinstance(part, _Framed):
                 self._table(part, outline)
+            elif _frames_nothing(parts, at):
+                self._missing(part)
+                self._text(part, None, outline)
             else:
                 self._text(part, titles.get(n), outline)
 
@@ -189,6 +194,10 @@ class _Build:
         place = Place("", f"第 {lost.page} 页" if lost.page else "", lost.page)
         self.unread.append(Unread(place, f"{named}{lost.reason}"))
 
+    def _missing(self, title: Text) -> None:
+        place = Place("", self._where(title.page, (title.text,)), title.page, title.text)
+        self.unread.append(Unread(place, "只读到表名，没有读出这张表的内容"))
+
     def _where(self, page: int, path: tuple[str, ...], n: int = 0) -> str:
         """Where a person looks: 第 3 页，“概况 › 收入预算”."""
         said = [f"第 {page} 页"] if page else []
@@ -239,6 +248,18 @@ def _heading(
     if number is not None:
         return Heading(text, level, place, number.text, number.ordinal, number.style, is_listed, is_lead)
     return Heading(text, level, place, is_listed=is_listed, is_lead=is_lead)
+
+
+def _frames_nothing(parts: Sequence[Part], at: int) -> bool:
+    """A table's title with its maker or unit below it, and then no table."""
+    part, after = parts[at], parts[at + 1] if at + 1 < len(parts) else None
+    return (
+        isinstance(part, Text)
+        and isinstance(after, Text)
+        and captions.is_title(part.text)
+        and captions.is_particular(after.text)
+        and not captions.is_title(after.text)
+    )
 
 
 # From blocks to parts ---------------------------------------------------------------------------------------------
@@ -382,18 +403,3 @@ def _cover(parts: Sequence[Part], contents: Contents) -> list[Text]:
             break
         found.append(part)
     return found
-
-
-def _body_size(parts: Sequence[Part]) -> float:
-    """The size in which most of the text is set; 0 where the format knows none."""
-    sizes: dict[float, int] = {}
-    for text in _texts(parts):
-        if text.size:
-            sizes[round(text.size, 1)] = sizes.get(round(text.size, 1), 0) + len(text.text)
-    return max(sizes, key=lambda size: sizes[size], default=0)
-
-
-def _texts(parts: Sequence[Part]) -> Iterator[Text]:
-    for part in parts:
-        if isinstance(part, Text):
-            yield part
