@@ -75,7 +75,7 @@ def _verdict(check: Check, changed: Said, to: Decimal) -> str:
 
 
 def _is_sure(cause: Cause, first: Check, by_said: dict[int, list[Check]]) -> bool:
-    """Whether the suspect stands out: it explains more than one relation; or nothing vouches for it, and something for the others."""
+    """Whether the suspect stands out: it explains several relations; or nothing vouches for it, but for all others."""
     if len(cause.checks) > 1:
         return True
     others = [said for said in first.all_said if said is not cause.said]

@@ -123,9 +123,15 @@ def expenditure_is_told_to_its_level(facts: Printed) -> Iterator[Finding]:
 
 
 def staff_are_told_by_kind(facts: Printed) -> Iterator[Finding]:
-    """N09: posts are told by kind."""
+    """N09: posts are told by kind where there are posts of several: beside the office's those of 事业单位."""
     posts = facts.best("staff.posts")
-    if posts and posts.value and not any(facts.said(f"staff.posts.{kind}") for kind, _ in POST_KINDS):
+    is_of_both = posts and "事业单位" in facts.paragraph_of[posts.place.scope].text
+    if (
+        posts
+        and posts.value
+        and is_of_both
+        and not any(facts.said(f"staff.posts.{kind}") for kind, _ in POST_KINDS)
+    ):
         yield RULE["N09"].finds(
             side_of(posts),
             message=f"编制 {posts.printed}，没有写行政、事业等各多少",
