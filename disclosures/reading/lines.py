@@ -109,7 +109,7 @@ def _running_titles(blocks: Sequence[Block], edges: Sequence[int]) -> set[int]:
         titles |= {words[0], words[-1]} if len(words) > 1 else set()
     found: set[int] = set()
     for title in titles:
-        if len(title) < 6 or _AROUND_TABLES.search(title):
+        if len(title) < 6 or _AROUND_TABLES.search(title) or title[-1] in SENTENCE_ENDS:
             continue
         said = {n: _squeezed(lines[n].text) for n in edges}
         where = [
