@@ -9,7 +9,7 @@ place: what the lines do not show is said to be lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, pairwise, zip_longest
@@ -293,6 +293,7 @@ def _read_heads(lines: Sequence[Sequence[Word]], body: list[Column]) -> tuple[li
     """
     columns: list[Column] = []
     parents: list[Parent] = []
+    filled = {line[0].line for line in lines}
     for line in reversed(lines):
         over = [word for word in line if any(word.overlaps(c.start, c.end) for c in columns)]
         for word, column in _own_heads([w for w in line if w not in over], columns, body):
@@ -307,7 +308,7 @@ def _read_heads(lines: Sequence[Sequence[Word]], body: list[Column]) -> tuple[li
         for word in over:
             if word in continued:
                 continued[word].take(word)
-            elif (below := _same_parent(word, parents)) is not None:
+            elif (below := _same_parent(word, parents, filled)) is not None:
                 parents[below] = Parent((word, *parents[below].words))
             else:
                 parents.append(Parent((word,)))
@@ -332,13 +333,21 @@ def _own_heads(
         ]
         is_between = left is not None and right is not None and min(left.top, right.top) > word.line
         is_alone = is_between and gaps.count((left, right)) == 1
-        if under and not (is_alone and not {left, right} <= set(body)):
+        if under and not (is_alone and not _is_wanting(word, columns, body)):
             found.append((word, under[0] if len(under) == 1 else None))
         elif is_alone:
             found.append((word, None))
         else:
             found.append((word, Column(word.start, word.end)))
     return found
+
+
+def _is_wanting(word: Word, columns: Sequence[Column], body: Sequence[Column]) -> bool:
+    """Whether around a word more contents are without a head than heads are without contents."""
+    fixed = [c for c in columns if c in body]
+    at = _rank(Column(word.start, word.end), fixed)
+    contents = sum(not c.head and _rank(c, fixed) == at for c in body)
+    return contents > sum(c not in fixed and _rank(c, fixed) == at for c in columns)
 
 
 def _stands_over(word: Word, column: Column) -> bool:
@@ -431,12 +440,13 @@ def _beside(column: Column, columns: Sequence[Column]) -> list[Column]:
     return list(columns[first : last + 1])
 
 
-def _same_parent(word: Word, parents: Sequence[Parent]) -> int | None:
-    """The head over columns of which this is the line before, if any."""
+def _same_parent(word: Word, parents: Sequence[Parent], lines: Collection[int]) -> int | None:
+    """The head over columns of which this is the line before, if any; a line of other heads may stand between."""
     for n, parent in enumerate(parents):
         first = parent.words[0]
         is_aligned = abs(first.centre - word.centre) <= SLACK or first.start == word.start
-        if first.line - word.line == 1 and is_aligned and len(word.text) >= len(first.text):
+        is_near = first.line - word.line == 1 or (first.line - word.line == 2 and word.line + 1 in lines)
+        if is_near and is_aligned and len(word.text) >= len(first.text):
             return n
     return None
 
