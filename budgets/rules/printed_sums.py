@@ -167,7 +167,7 @@ def _keys_of_whole(parent: Coordinates, dimension: str, parts: list[Said]) -> It
     if dimension == "fund" and not funds & {"grant", "account"}:
         yield replace(parent, fund="grant").key
         return
-    if parent.measure in ("economic", "government") and not (parent.e or parent.g):
+    if parent.measure in ("economic", "government") and not (parent.e or parent.g or parent.cost):
         yield Coordinates("expenditure", fund=parent.fund, nature=parent.nature).key + view
     yield parent.key
     if parent.measure == "income" and not parent.span and parent.key.startswith("income.total"):
