@@ -12,6 +12,7 @@ from django.urls import reverse
 from budgets.facts import Place
 from budgets.models import Event
 from disclosures import examined
+from disclosures.management.commands.demo import PUBLISHED
 from disclosures.models import Examination
 from disclosures.reading.raw import Unreadable
 from disclosures.reporting.told import told
@@ -336,3 +337,26 @@ def test_nothing_of_it_is_public(client, db):
     for address in ("/", "/data/", "/api/v1/", "/api/v1/schema/"):
         answer = words(client.get(address))
         assert kept.heading not in answer and "examination/" not in answer
+
+
+# The document of the demo ---------------------------------------------------------------------------------------------
+
+
+def test_the_published_document_of_the_demo_is_found_as_faulty_as_it_was(db):
+    report = examined.report_of_file(PUBLISHED.read_bytes(), PUBLISHED.name)
+    found = {(finding["rule"], finding["difference"]) for finding in report["findings"]}
+    missing = {
+        ("N13", "7300000.00"),  # sources of income
+        ("R07", "-7300000.00"),  # grants spent beyond grants received
+        ("R04", "5700000.00"),  # economic parts of the project
+        ("R12", "5700000.00"),  # expenditure by economic class
+        ("R16", "2549000.00"),  # items of running costs
+        ("R25", "3200000.00"),  # the project against its targets
+        ("R15", "1960600.00"),  # running costs beyond goods and services
+    } - found
+    assert missing == set()
+    assert {"R27", "R28", "N03", "N05", "N06", "N12", "N14", "N15", "N16", "N17"} <= {
+        rule for rule, _ in found
+    }
+    assert report["department"] == "庐山市政务服务管理局" and report["year"] == 2021
+    assert report["unread"] == [] and report["untied"] == []

@@ -64,7 +64,7 @@ def test_a_budget_somebody_works_on_is_left_alone():
 @pytest.mark.django_db
 def test_the_demo_publishes_each_sample_once_and_says_who_may_sign_in(settings, client, capsys):
     from disclosures.management.commands.demo import PEOPLE
-    from disclosures.models import Version
+    from disclosures.models import Examination, Version
 
     settings.SITE_SAMPLE = True
     call_command("demo")
@@ -78,13 +78,18 @@ def test_the_demo_publishes_each_sample_once_and_says_who_may_sign_in(settings, 
     for name in (HUNAN, LUSHAN, WANLI, PUTUO):
         assert f"/{name.replace('-', '/')}/" in told
     rights = [Group.objects.get(name=name).permissions.count() for name in ("填报", "复核", "财政局")]
-    assert rights == [4 * 9 + 2 + 3, 9 + 4 + 2 + 3, 4 * 9 + 3 * 4 + 3 + 1]
+    assert rights == [4 * 9 + 2 + 3 + 1, 9 + 4 + 2 + 3 + 1, 4 * 9 + 3 * 4 + 4 + 2]
+    (examination,) = Examination.objects.all()
+    report = f"/admin/disclosures/examination/{examination.pk}/change/"
+    assert report in told and examination.by.username == "clerk"
+    assert client.get(report).status_code == 200  # for the finance officer, who signed in last
     users = list(get_user_model().objects.order_by("pk").values())
     call_command("demo")
     assert list(Version.objects.values("sha256", "number", "published_by")) == versions
     assert [u["password"] for u in get_user_model().objects.order_by("pk").values()] == [
         u["password"] for u in users
     ]
+    assert list(Examination.objects.all()) == [examination]
 
 
 @pytest.mark.django_db
