@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFResourceManager
@@ -180,7 +181,8 @@ def _page(sheet: Sheet) -> _Page:
     tables = [lattice for lattice in ruled if len(lattice.xs) > 2]
     outside, inside = _shared_out(sheet.glyphs, tables)
     parted = [
-        divided(table, rows_of(sum(cells.values(), []))) for table, cells in zip(tables, inside, strict=True)
+        divided(table, rows_of(chain.from_iterable(cells.values())), level)
+        for table, cells in zip(tables, inside, strict=True)
     ]
     if (found := open_lattices(level, rows_of(outside))) or parted != tables:
         tables = [*parted, *found]

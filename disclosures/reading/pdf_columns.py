@@ -7,6 +7,7 @@ or that a rule under it joins. What is found is a lattice like that of a ruled t
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -26,10 +27,12 @@ GUTTER = 1.8
 WIDE = 0.35
 #: A line this wide, of the table's width, and in one piece is a sentence and no row.
 SENTENCE = 0.8
-#: A head this far from a column is not its head, unless there is no other (points).
+#: What it costs to leave a column without a head, or a head without a column (in points of distance) …
 FAR = 60.0
-#: A head of several columns stands this far from each at least (points).
-ASIDE = 8.0
+#: … and to pair two of which none stands over the other, beside their distance.
+ASTRAY = 30.0
+#: What it costs to take a head for one of several columns, between which it stands, or over one of which.
+ASIDE, OVER = 8.0, 50.0
 #: More heads over one run of columns than this are not tried in every way.
 MOST_WAYS = 3000
 
@@ -76,7 +79,8 @@ def is_value(text: str) -> bool:
 def pieces(rows: Iterable[Row]) -> list[list[Chunk]]:
     """Lines in pieces, from the top."""
     return [
-        [Chunk(part.x0, part.x1, row.top, row.bottom, text_of(part), part) for part in chunks(row)] for row in rows
+        [Chunk(part.x0, part.x1, row.top, row.bottom, text_of(part), part) for part in chunks(row)]
+        for row in rows
     ]
 
 
@@ -89,7 +93,7 @@ def open_lattices(level: Sequence[Rule], rows: Sequence[Row]) -> list[Lattice]:
     found: list[Lattice] = []
     for start, end in _extents(level):
         through = [rule for rule in level if rule.start <= start + 4 and rule.end >= end - 4]
-        for run in _runs(_bands(through, lines, start, end)):
+        for run in _runs(_bands(through, lines, start, end), start, end):
             inner = [
                 rule
                 for rule in level
@@ -149,33 +153,32 @@ def _bands(through: Sequence[Rule], lines: Sequence[Sequence[Chunk]], start: flo
     return bands
 
 
-def _runs(bands: Sequence[Band]) -> list[list[Band]]:
+def _runs(bands: Sequence[Band], start: float, end: float) -> list[list[Band]]:
     """Bands that follow one another and make a table: no captions and no sentences between them, amounts among them."""
     runs: list[list[Band]] = [[]]
     for band in bands:
         if band.bottom - band.top < LEAST_ROW and not band.lines:
             if runs[-1]:  # a double rule: one row ends, the next begins
                 runs[-1][-1].bottom = band.bottom
-        elif _is_outside(band, is_first=not runs[-1]) or not band.lines and not runs[-1]:
+        elif _is_outside(band, start, end, is_first=not runs[-1]) or not band.lines and not runs[-1]:
             runs.append([])
         else:
             runs[-1].append(band)
     return [run for run in runs if _is_table(run)]
 
 
-def _is_outside(band: Band, *, is_first: bool) -> bool:
+def _is_outside(band: Band, start: float, end: float, *, is_first: bool) -> bool:
     """Captions and sentences, between two tables or above one."""
-    left = min((line[0].x0 for line in band.lines), default=0.0)
-    right = max((line[-1].x1 for line in band.lines), default=0.0)
+    sentences = 0
     for line in band.lines:
         text = " ".join(chunk.text for chunk in line)
         if _UNIT.search(text) or len(line) <= 2 and is_title(text) or len(line) == 1 and is_note(text):
             return True
-        if len(line) == 1 and line[0].x1 - line[0].x0 > SENTENCE * (right - left) and right - left > 250:
-            return True
-    alone = [line[0].text for line in band.lines if len(line) == 1]
-    says_something = any(mark in text for text in alone for mark in "，。；")
-    return says_something and (is_first or len(alone) == len(band.lines))
+        if len(line) == 1 and line[0].x0 < start + 0.1 * (end - start):
+            if line[0].x1 - line[0].x0 > SENTENCE * (end - start):
+                return True
+            sentences += any(mark in text for mark in "，。；")
+    return bool(sentences) and (is_first or sentences == len(band.lines))
 
 
 def _is_table(run: Sequence[Band]) -> bool:
@@ -187,9 +190,10 @@ def _is_table(run: Sequence[Band]) -> bool:
 # Ruled tables with columns that no rule parts ----------------------------------------------------------------------
 
 
-def divided(lattice: Lattice, rows: Sequence[Row]) -> Lattice:
+def divided(lattice: Lattice, rows: Sequence[Row], loose: Sequence[Rule] = ()) -> Lattice:
     """A ruled table, its columns parted where the text in most of them stands in several: two sides with one upright
-    rule between them. ``rows`` are the lines in it. Where nothing asks for it, the table as it is."""
+    rule between them. ``rows`` are the lines in it, ``loose`` the level rules of the page that cross no upright. Where
+    nothing asks for it, the table as it is."""
     lines = pieces(rows)
     ys = [y for y in lattice.ys if _runs_through(lattice, y)]
     bands = [Band(a, b) for a, b in zip(ys, ys[1:], strict=False)]
@@ -198,8 +202,18 @@ def divided(lattice: Lattice, rows: Sequence[Row]) -> Lattice:
         for band in bands:
             if band.top <= middle < band.bottom:
                 band.lines.append(line)
-    body_from = next((i for i, band in enumerate(bands) if band.is_body), len(bands))
+    body_from = _body_from(bands)
     body_top = bands[body_from].top if body_from < len(bands) else lattice.ys[-1]
+    partial = [
+        rule for rule in lattice.rules if not rule.is_upright and rule.at not in ys and rule.at < body_top
+    ]
+    partial += [
+        rule
+        for rule in loose
+        if lattice.ys[0] + NEAR < rule.at < body_top - NEAR
+        and lattice.xs[0] - NEAR < rule.start
+        and rule.end < lattice.xs[-1] + NEAR
+    ]
     bounds: list[float] = [lattice.xs[0]]
     for start, end in zip(lattice.xs, lattice.xs[1:], strict=False):
         body = [_within(line, start, end) for band in bands[body_from:] for line in band.lines]
@@ -216,12 +230,9 @@ def divided(lattice: Lattice, rows: Sequence[Row]) -> Lattice:
     if len(bounds) == len(lattice.xs):
         return lattice
     floors = sorted({*ys, *(y for band in bands[body_from:] for y in _between_rows(band))})
-    level = [
-        rule for rule in lattice.rules if not rule.is_upright and rule.at not in ys and rule.at < body_top
-    ]
     upright = [rule for rule in lattice.rules if rule.is_upright]
     head_lines = [line for band in bands[:body_from] for line in band.lines]
-    return grid_heads(bounds, floors, body_top, head_lines, level, upright) or lattice
+    return grid_heads(bounds, floors, body_top, head_lines, partial, upright) or lattice
 
 
 def _runs_through(lattice: Lattice, y: float) -> bool:
@@ -253,19 +264,28 @@ def _stands_in_several(rows: Sequence[Sequence[Chunk]]) -> bool:
 
 
 def _open_lattice(run: Sequence[Band], inner: Sequence[Rule], start: float, end: float) -> Lattice | None:
-    body_from = next((i for i, band in enumerate(run) if band.is_body), len(run))
+    body_from = _body_from(run)
     heads, body = run[:body_from], run[body_from:]
     floors = [band.top for band in run] + [run[-1].bottom]
     for band in body:
         floors.extend(_between_rows(band))
     head_lines = [line for band in heads for line in band.lines]
     body_lines = [line for band in body for line in band.lines]
-    bounds = column_bounds(body_lines, head_lines, start, end)
-    if len(bounds) < 3:
-        return None
     top = body[0].top if body else run[-1].bottom
     partial = [rule for rule in inner if rule.at < top and rule.end - rule.start < end - start - 8]
+    bounds = column_bounds(body_lines, head_lines, start, end, partial)
+    if len(bounds) < 3:
+        return None
     return grid_heads(bounds, sorted(set(floors)), top, head_lines, partial)
+
+
+def _body_from(bands: Sequence[Band]) -> int:
+    """Where the body begins: with the first amount or code, or before it with what stands first in several rows."""
+    first = [band.lines[0][0].text if band.lines else "" for band in bands]
+    for i, band in enumerate(bands):
+        if band.is_body or i and first[i] and first.count(first[i]) > 1:
+            return i
+    return len(bands)
 
 
 def _between_rows(band: Band) -> list[float]:
@@ -288,24 +308,26 @@ def _between_rows(band: Band) -> list[float]:
 
 
 def column_bounds(
-    body: Sequence[Sequence[Chunk]], heads: Sequence[Sequence[Chunk]], start: float, end: float
+    body: Sequence[Sequence[Chunk]],
+    heads: Sequence[Sequence[Chunk]],
+    start: float,
+    end: float,
+    partial: Sequence[Rule] = (),
 ) -> list[float]:
     """The x where columns part, with both ends: by the free strips of the body, and by heads over empty columns."""
     columns = _covered([chunk for line in body for chunk in line], end - start)
     heads = _cut(heads, columns)
-    blocks = _blocks(heads, columns, ())
+    blocks = _blocks(heads, columns, partial)
     lowest = [block for block in blocks if not any(_is_under(other, block) for other in blocks)]
     groups = [block for block in lowest if _reach(block, columns) > 1]
     leaves = sorted((block for block in lowest if _reach(block, columns) <= 1), key=lambda one: one.middle)
-    upper = [any(other.top >= block.bottom - 1 for other in blocks) for block in leaves]
+    upper = [_has_heads_below(block, blocks) for block in leaves]
     columns = _headed(columns, leaves, upper, groups)
     inner = [(a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False)]
     return [start, *inner, end]
 
 
-def _cut(
-    lines: Sequence[Sequence[Chunk]], columns: Sequence[tuple[float, float]]
-) -> list[list[Chunk]]:
+def _cut(lines: Sequence[Sequence[Chunk]], columns: Sequence[tuple[float, float]]) -> list[list[Chunk]]:
     """Heads of narrow columns stand close together: pieces cut between columns where a gap is, if a small one."""
     found: list[list[Chunk]] = []
     for line in lines:
@@ -328,6 +350,14 @@ def _is_under(chunk: Chunk, block: Chunk) -> bool:
     return chunk.top >= block.bottom - 1 and chunk.x0 < block.x1 and block.x0 < chunk.x1
 
 
+def _has_heads_below(block: Chunk, blocks: Sequence[Chunk]) -> bool:
+    """Do heads stand below this one, between those that stand to its left and right."""
+    beside = [other for other in blocks if other.top < block.bottom - 1 and block.top < other.bottom - 1]
+    left = max((other.x1 for other in beside if other.x1 <= block.x0), default=-math.inf)
+    right = min((other.x0 for other in beside if other.x0 >= block.x1), default=math.inf)
+    return any(other.top >= block.bottom - 1 and left <= other.x0 and other.x1 <= right for other in blocks)
+
+
 def _headed(
     columns: Sequence[tuple[float, float]],
     heads: Sequence[Chunk],
@@ -338,6 +368,10 @@ def _headed(
     has, or to one that is empty; one with heads below it (``upper``) may be the head of several columns, between which
     it stands. Found as the cheapest way to pair the two rows in order."""
     alone = [0.0 if any(g.x0 < x1 and x0 < g.x1 for g in groups) else FAR for x0, x1 in columns]
+    lonely = [
+        FAR if not is_upper else OVER if _reach(head, columns) else ASIDE
+        for head, is_upper in zip(heads, upper, strict=True)
+    ]
     cost = [[0.0] * (len(heads) + 1) for _ in range(len(columns) + 1)]
     step = [[""] * (len(heads) + 1) for _ in range(len(columns) + 1)]
     for i in range(len(columns) + 1):
@@ -345,11 +379,11 @@ def _headed(
             ways: list[tuple[float, str]] = []
             if i and j:
                 away = max(0.0, heads[j - 1].x0 - columns[i - 1][1], columns[i - 1][0] - heads[j - 1].x1)
-                ways.append((cost[i - 1][j - 1] + away, "both"))
+                ways.append((cost[i - 1][j - 1] + (ASTRAY + away if away else 0.0), "both"))
             if i:
                 ways.append((cost[i - 1][j] + alone[i - 1], "column"))
             if j:
-                ways.append((cost[i][j - 1] + (ASIDE if upper[j - 1] else FAR), "head"))
+                ways.append((cost[i][j - 1] + lonely[j - 1], "head"))
             if ways:
                 cost[i][j], step[i][j] = min(ways)
     found: list[tuple[float, float]] = []
