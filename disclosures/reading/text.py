@@ -67,7 +67,7 @@ def _without_running_lines(pages: Sequence[str]) -> list[str]:
     for is_top in (True, False) * 2:
         places = [_outermost(lines, is_top) for lines in split]
         firsts = [
-            re.sub(r"\d+|\s", "", words_of(lines[at])[0].text) + "." if at is not None else ""
+            re.sub(r"\d+|\s", "", re.split(r"\s{2,}", lines[at].strip())[0]) + "." if at is not None else ""
             for lines, at in zip(split, places, strict=True)
         ]
         for lines, at, first in zip(split, places, firsts, strict=True):

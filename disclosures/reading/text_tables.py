@@ -21,6 +21,7 @@ from .raw import Cell, Grid
 #: An amount, a percentage or a code; the strict form has thousands or decimals and can be nothing but an amount.
 NUMBER = re.compile(r"[(（]?[-−－+]?\d[\d,，]*(?:\.\d+)?[)）]?[%％]?")
 VALUE = re.compile(r"[—–－-]{1,3}|／|\*{1,4}")
+DASH = re.compile(r"[—–－]{1,3}")
 YEAR = re.compile(r"(?:19|20)\d\d")
 STRICT = re.compile(r"[(（]?[-−－+]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d+)[)）]?[%％]?")
 CODE = re.compile(r"\d{1,7}")
@@ -116,7 +117,7 @@ def _apart(chunk: str) -> Iterable[tuple[int, int]]:
     start = 0
     for n, ((_, b), (c, _)) in enumerate(pairwise(parts)):
         pair = texts[n : n + 2]
-        is_amount = any(STRICT.fullmatch(text) for text in pair)
+        is_amount = any(STRICT.fullmatch(text) or DASH.fullmatch(text) for text in pair)
         if is_amount or (
             has_amount and all(NUMBER.fullmatch(text) or VALUE.fullmatch(text) for text in pair)
         ):
@@ -204,7 +205,7 @@ def _grouped(words: Sequence[Word]) -> list[list[Word]]:
 def _chain(rows: Sequence[Sequence[Word]], groups: list[list[Word]]) -> list[Word]:
     """Put the chained amounts in the columns next to each other; returns the first of a row that fits in none."""
     place = {word: n for n, group in enumerate(groups) for word in group}
-    extent = [(min(w.start for w in g), max(w.end for w in g)) for g in groups]
+    extent = [_extent(group) for group in groups]
     missing: list[Word] = []
     added: list[tuple[int, Word]] = []
     for row in rows:
@@ -226,6 +227,12 @@ def _chain(rows: Sequence[Sequence[Word]], groups: list[list[Word]]) -> list[Wor
         for at, word in added:
             groups[at].append(word)
     return missing
+
+
+def _extent(group: Sequence[Word]) -> tuple[int, int]:
+    """From where to where a column goes, by the words that stand where they should."""
+    words = [word for word in group if not word.is_chained] or group
+    return min(word.start for word in words), max(word.end for word in words)
 
 
 def _is_one(group: Sequence[Word]) -> bool:
@@ -633,10 +640,7 @@ def _laid_out(
 ) -> Grid:
     groups = _columns_of(body)
     place = {word: n for n, group in enumerate(groups) for word in group}
-    columns = [
-        Column(min(w.start for w in g), max(w.end for w in g), has_names=not all(w.is_number for w in g))
-        for g in groups
-    ]
+    columns = [Column(*_extent(group), has_names=not all(w.is_number for w in group)) for group in groups]
     owner = {word: columns[n] for word, n in place.items()}
     cells: list[Cell] = []
     if heads:
