@@ -12,6 +12,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,13 @@ def write_pages(
     for name, data in pages.items():
         store.write(sha256, name, data)
     return pages
+
+
+def page_to_be(content: Mapping[str, Any], sha256: str) -> bytes:
+    """The page of a version that is about to be published, as it would be by itself."""
+    published = datetime.fromisoformat(content["published_at"])
+    line = VersionLine(content["number"], published, content["reason"], sha256, is_current=True)
+    return render_page(content, sha256, language=settings.LANGUAGE_CODE, versions=[line]).encode()
 
 
 def page_name(language: str, current: int, told: str = "") -> str:

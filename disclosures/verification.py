@@ -1,4 +1,4 @@
-"""Verification: recompute every digest and the chain of versions, and compare the stored files."""
+"""Verification: recompute every digest and the chain of versions, compare the stored files; deep, read those back too."""
 
 from __future__ import annotations
 
@@ -10,17 +10,25 @@ from django.utils import timezone
 
 from . import copies, history, store
 from .document import canonical, completed, digest
+from .faithful import misses, page_misses
 from .index import index_fields
 from .models import Publication, PublishedFile, Version
+from .reading.raw import Unreadable
 from .rendering.page import VersionLine, render_page
 
+#: The files that a person reads, and that are read back.
+READ_BACK = (".pdf", ".docx", ".xlsx")
 
-def verify(publication: Publication) -> Iterator[str]:
-    """One line for each difference; none where everything is as it was published."""
+
+def verify(publication: Publication, *, is_deep: bool = False) -> Iterator[str]:
+    """One line for each difference; none where everything is as it was published. ``is_deep``: every file is read back
+    and every figure looked for at each place that cites it; some seconds a version."""
     previous = ""
     versions = list(publication.versions.order_by("number"))
     for expected, version in enumerate(versions, 1):
         yield from _verify_version(version, expected, previous)
+        if is_deep:
+            yield from _read_back(version)
         previous = version.sha256
     if not versions:
         yield f"{publication}：目录里有，却没有版本"
@@ -72,6 +80,21 @@ def _verify_file(version: Version, file: PublishedFile) -> Iterator[str]:
         yield f"{version}：缺少文件 {file.name}"
     elif hashlib.sha256(stored).hexdigest() != file.sha256:
         yield f"{version}：文件 {file.name} 与公开时不同"
+
+
+def _read_back(version: Version) -> Iterator[str]:
+    """What the stored files of a version do not say as its document does."""
+    document = completed(version.document)
+    for name in copies.file_names(document):
+        data = store.read(version.sha256, name) if name.endswith(READ_BACK) else None
+        if data is None:
+            continue
+        try:
+            yield from (f"{version}：{name}：{miss}" for miss in misses(document, data))
+        except Unreadable as unreadable:
+            yield f"{version}：{name}：{unreadable}"
+    page = copies.page_to_be(document, version.sha256)
+    yield from (f"{version}：网页：{miss}" for miss in page_misses(document, page))
 
 
 def _verify_pages(version: Version, lines: list[VersionLine], earlier: list[Version]) -> Iterator[str]:

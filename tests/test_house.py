@@ -63,7 +63,7 @@ def test_what_was_said_does_not_know_the_configuration(path):
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_the_public_side_imports_nothing_that_can_reach_a_draft(name):
-    around = ("addresses", "document", "english", "models", "rendering", *PUBLIC)
+    around = ("addresses", "document", "english", "faithful", "models", "reading", "rendering", *PUBLIC)
     words = ("budgets.money", "budgets.rules.registry")  # what the rules say, not what looks at figures
     known = (*words, *(f"disclosures.{each}" for each in around))
     assert strangers(ROOT / "disclosures" / f"{name}.py", known=known) == []

@@ -34,7 +34,7 @@ def in_english(document: Json) -> dict[str, Any]:
 
 def _examination(examination: Json, labels: Labels) -> dict[str, Any]:
     findings = [{**f, "message": labels[f["message"]]} for f in examination.get("findings", [])]
-    rounding = [{**each, "place": labels.place(each["place"])} for each in examination["rounding"]]
+    rounding = [{**each, "place": labels.place(each["place"])} for each in examination.get("rounding", [])]
     return {**examination, "findings": findings, "rounding": rounding}
 
 

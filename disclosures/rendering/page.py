@@ -140,7 +140,7 @@ def page_context(
         "contents": _contents(layout, has_charts=bool(drawn)),
         "sources": [_source(citation, told) for citation in layout.citations.values()],
         "findings": findings_of(told),
-        "rounding": told["examination"]["rounding"],
+        "rounding": told["examination"].get("rounding", []),
         "versions": [_version(line, place) for line in sorted(versions, key=lambda v: -v.number)],
         "files": _files(place, document["number"], layout),
         "permanent_url": settings.SITE_URL + _version_url(place, document["number"]),

@@ -40,7 +40,7 @@ def _waived(finding: Mapping[str, Any]) -> str:
 
 
 def _rounding(document: Mapping[str, Any]) -> Iterator[str]:
-    found = document["examination"]["rounding"]
+    found = document["examination"].get("rounding", [])
     if found:
         yield ROUNDING
     for each in found:

@@ -34,6 +34,7 @@ Block = Mapping[str, Any]
 
 #: The deepest style of a heading; what is deeper wears it too.
 DEEPEST = 4
+REMARKS = "check"  # the anchor of 勾稽说明
 PARAGRAPHS = {"item": "Item", "note": "Note"}
 #: What is kept of the empty file that python-docx begins with; its styles and settings are exchanged for ours.
 KEPT = {
@@ -52,15 +53,17 @@ def render_word(document: Document, sha256: str) -> bytes:
     _describe(book, document, sha256)
     _set_section(book.sections[0], is_across=False)
     _head_and_foot(book.sections[0], document)
-    entries = contents(document)
+    entries, remarks = contents(document), printed_remarks(document)
+    if remarks:
+        entries.append((1, Entry(REMARKS, f"附　{TITLE}")))
     body = Body.of(document, entries)
     _append(book, _cover(document, sha256), _contents(entries, body))
     for is_across, blocks in groupby(_directions(document["blocks"], body.fits), key=lambda pair: pair[1]):
         _turn(book, is_across=is_across)
         _append(book, *(body.block(block) for block, _is_across in blocks))
-    if remarks := printed_remarks(document):
+    if remarks:
         _turn(book, is_across=False)
-        _append(book, _remarks(remarks))
+        _append(book, body.remarks(remarks))
     return _pack(book, document)
 
 
@@ -173,11 +176,6 @@ def _cover(document: Document, sha256: str) -> Iterator[Any]:
         yield paragraph("Sample", SAMPLE)
 
 
-def _remarks(remarks: Sequence[str]) -> Iterator[Any]:
-    yield paragraph("Heading1", f"附　{TITLE}")
-    yield from (paragraph("BodyText", remark) for remark in remarks)
-
-
 def _contents(entries: Sequence[tuple[int, Entry]], body: Body) -> Iterator[Any]:
     """A field that Word and WPS bring up to date, page numbers and all; filled in, so that it reads before that."""
     yield paragraph("TOCHeading", "目　录")
@@ -220,6 +218,11 @@ class Body:
                     yield paragraph("BodyText", run(item["name"], "Strong"), f"：{item['text']}")
             case "table":
                 yield from self._table(block)
+
+    def remarks(self, remarks: Sequence[str]) -> Iterator[Any]:
+        """勾稽说明, behind the document."""
+        yield paragraph("Heading1", *self._marked(f"附　{TITLE}", REMARKS))
+        yield from (paragraph("BodyText", remark) for remark in remarks)
 
     def _table(self, table: Block) -> Iterator[Any]:
         """Its caption, whose it is and in what unit, the table, and its notes."""

@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from budgets.models import Budget
 from disclosures.actions import Refused, Unchanged, publish
+from disclosures.faithful import Unfaithful
 
 
 class Command(BaseCommand):
@@ -25,6 +26,10 @@ class Command(BaseCommand):
             raise CommandError(f"没有公开：错误 {len(refusal.findings)} 处", returncode=1) from None
         except ValidationError as error:
             raise CommandError("没有公开：" + "；".join(error.messages), returncode=1) from None
+        except Unfaithful as unfaithful:
+            for miss in unfaithful.misses:
+                self.stderr.write(str(miss))
+            raise CommandError(f"没有公开：{unfaithful}", returncode=1) from None
         except Unchanged as same:
             self.stdout.write(f"{same}：内容没有变化")
         else:

@@ -9,9 +9,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("target", nargs="?", help="CODE/YEAR")
+        parser.add_argument(
+            "--deep", action="store_true", help="read every file back and look for every figure"
+        )
         parser.add_argument("--all", action="store_true", help="every publication (the default)")
 
-    def handle(self, *args, target=None, **options):
+    def handle(self, *args, target=None, deep=False, **options):
         publications = Publication.objects.all()
         if target:
             code, _, year = target.rpartition("/")
@@ -20,7 +23,7 @@ class Command(BaseCommand):
             publications = publications.filter(department_code=code, year=year)
             if not publications:
                 raise CommandError(f"{target} 没有公开过", returncode=1)
-        differences = [line for publication in publications for line in verify(publication)]
+        differences = [line for publication in publications for line in verify(publication, is_deep=deep)]
         for line in differences:
             self.stdout.write(line)
         if differences:
