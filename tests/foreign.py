@@ -605,14 +605,17 @@ def html(made: Made) -> str:
     return f"<!doctype html><meta charset=utf-8><title>公开</title><body>{''.join(parts)}</body>"
 
 
-def _html_table(of: Grid) -> str:
+def _html_table(of: Grid, heads: int = 0, *, repeats: bool = False) -> str:
+    """As HTML; the first ``heads`` rows as its head, which ``repeats`` on each page or is kept with what follows."""
     rows: dict[int, list[str]] = {}
     for cell in of.cells:
         spans = f' rowspan="{cell.rows}"' * (cell.rows > 1) + f' colspan="{cell.columns}"' * (
             cell.columns > 1
         )
         rows.setdefault(cell.row, []).append(f"<td{spans}>{escape(cell.text)}</td>")
-    return "<table>" + "".join(f"<tr>{''.join(rows[r])}</tr>" for r in sorted(rows)) + "</table>"
+    lines = [f"<tr{' class=head' * (r < heads)}>{''.join(rows[r])}</tr>" for r in sorted(rows)]
+    head = f"<thead>{''.join(lines[:heads])}</thead>" if repeats else "".join(lines[:heads])
+    return f"<table>{head}{''.join(lines[heads:])}</table>"
 
 
 def docx(made: Made) -> bytes:
@@ -641,3 +644,34 @@ def _word_table(word: object, of: Grid) -> None:
         if cell.rows > 1 or cell.columns > 1:
             at = at.merge(cells[cell.row + cell.rows - 1][cell.column + cell.columns - 1])
         at.text = cell.text
+
+
+PRINT = """@page { size: A4 landscape; margin: 18mm 15mm } body { font: 11pt 'Noto Serif SC' }
+p { text-indent: 2em; margin: 4pt 0 } h2 { text-align: center; font-size: 16pt } h3, h4, h5 { font-size: 12pt }
+table { border-collapse: collapse; width: 100%; font-size: 9pt } td { border: .5pt solid; padding: 2pt 4pt }
+p.title { text-align: center; text-indent: 0; font-size: 14pt } p.maker { text-indent: 0 } tr { break-inside: avoid }
+p.maker span { float: right } p.title, p.maker, tr.head { break-after: avoid }"""
+
+
+def pdf(made: Made) -> bytes:
+    """As printed: paragraphs broken into lines, tables with rules going on over pages."""
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    parts = []
+    for block in made.blocks:
+        if isinstance(block, Table):
+            number = f"<p class=maker>{block.number}</p>" if block.number else ""
+            unit = f"<span>单位：{block.unit}</span>" if block.unit else ""
+            parts.append(
+                f"{number}<p class=title>{escape(block.name)}</p><p class=maker>{escape(block.maker)}{unit}</p>"
+            )
+            heads = head_cells(block.heads)[1]
+            parts.append(_html_table(grid(block), heads, repeats=made.year % 2 == 0))
+            parts += [f"<p>{escape(note)}</p>" for note in block.notes]
+        else:
+            tag = f"h{block.level + 1}" if isinstance(block, Head) and not block.is_listed else "p"
+            parts.append(f"<{tag}>{escape(block.line)}</{tag}>")
+    page = f"<!doctype html><meta charset=utf-8><style>{PRINT}</style>{''.join(parts)}"
+    return HTML(string=page).write_pdf(font_config=fonts)

@@ -8,13 +8,14 @@ how the document was made, never from what the examination finds:
 - a figure in a sentence: it stands elsewhere, or is part of a sum that is printed with all its parts
 - a change, its verb, its percentage: last year's figure stands somewhere, or the change stands elsewhere, or is part of
   a printed sum of changes, or stands beside its percentage
+- a rise of what is nothing this year: always, last year was not less than nothing
 - 持平 with an amount, an unresolved 增加（减少）, XX and underscores, a sentence said twice: always
 - a share: always, its part and its whole are printed
 - a unit: as the figures it is printed with
 - a year: that of a comparison, a date's, a title's: always; that of a sentence where its figure also stands elsewhere
 - a code, a name beside a code: always, the chart has them; a code's digits with a space: always
-- a note under an empty table: where every empty table has one; a note of another fund, or under a table that is not
-  empty: always
+- a note under an empty table: where every empty table has one, and no sentence tells of empty tables; a note of another
+  fund, or under a table that is not empty: always
 - a heading's number: always
 - a count: where the list stands beside it, or its kinds do
 
@@ -206,7 +207,8 @@ def _changes(made: Made, at: At, slot: Slot, known: Knowledge, draw: random.Rand
             yield "text: 持平 with an amount", "持平", True
             yield "text: unresolved verb", "增加（减少）", True
         case "flat":
-            yield "text: change for 持平", "增加0.37万元", known.tells(slot.key)
+            base = known.values.get(slot.key.removesuffix(".change"))
+            yield "text: change for 持平", "增加0.37万元", known.tells(slot.key) or base == 0
         case "percent" | "share":
             decidable = slot.role == "share" or known.tells(slot.key)
             yield f"text: {slot.role}", _other_digit(slot.text, draw, keep_last=True), decidable
@@ -309,7 +311,9 @@ def _of_table(made: Made, b: int, table: Table) -> Iterator[Mutant]:
         yield changed("table: unit", table.unit, other, unit=other)
     empty = [other for other in made.blocks if isinstance(other, Table) and other.is_empty]
     if table.is_empty and table.notes:
-        yield changed("table: note removed", table.notes[0], "", all(t.notes for t in empty), notes=())
+        told = any("空表" in block.line for block in made.blocks if isinstance(block, Para))
+        is_missed = all(t.notes for t in empty) and not told
+        yield changed("table: note removed", table.notes[0], "", is_missed, notes=())
         for one, other in (("政府性基金", "国有资本经营"), ("国有资本经营", "政府性基金")):
             if one in table.notes[0]:
                 note = table.notes[0].replace(one, other)
