@@ -280,10 +280,11 @@ def _open_lattice(run: Sequence[Band], inner: Sequence[Rule], start: float, end:
 
 
 def _body_from(bands: Sequence[Band]) -> int:
-    """Where the body begins: with the first amount or code, or before it with what stands first in several rows."""
+    """Where the body begins: with the first amount or code, or before it with an empty row, or with what stands first
+    in several rows."""
     first = [band.lines[0][0].text if band.lines else "" for band in bands]
     for i, band in enumerate(bands):
-        if band.is_body or i and first[i] and first.count(first[i]) > 1:
+        if band.is_body or i and (not first[i] or first.count(first[i]) > 1):
             return i
     return len(bands)
 
