@@ -39,12 +39,12 @@ UNITS: dict[str, tuple[str, int]] = {
     "%": (PERCENT, 1),
 }
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{1,8})?"
 #: What reads like a unit and is none: 5个月, 3人次, 2个百分点, 1元化.
 _NOT = r"(?!次|月|百分点|小时|工作日|均|份|户)"
-_AMOUNT = re.compile(rf"(?<![0-9.第])(?P<sign>-?)(?P<digits>{_DIGITS})(?P<unit>{_UNIT}){_NOT}")
+_AMOUNT = re.compile(rf"(?<![0-9.第])(?<![0-9],)(?P<sign>-?)(?P<digits>{_DIGITS})(?P<unit>{_UNIT}){_NOT}")
 #: A limit and no amount: 单价100万元（含）以上.
-_LIMIT = re.compile(r"[0-9](?:亿|万|千)?元?(?:（[^）]{0,4}）)?(?:及|（含）|含)?以[上下内外]")
+_LIMIT = re.compile(r"(?:（[^）]{0,4}）)?(?:及|含)?以[上下内外]")
 #: 支出预算为0。
 _ZERO = re.compile(r"(?<=为)0(?:\.0+)?(?=[。，；]|$)")
 _ABOUT = re.compile(r"(?:(?<!节)约|近|超|逾|超过|不足|不低于|不超过|不少于|达到|每[人年月]|人均)$")
@@ -100,8 +100,7 @@ class Squeezed:
 
 def amounts_in(text: str) -> list[Amount]:
     """The amounts of a squeezed text, in order."""
-    limits = [found.start() for found in _LIMIT.finditer(text)]
-    found = [_amount(text, match, limits) for match in _AMOUNT.finditer(text)]
+    found = [_amount(text, match) for match in _AMOUNT.finditer(text)]
     nothing = [
         Amount(match.start(), match.end(), Decimal(0), MONEY, "0", Decimal(1))
         for match in _ZERO.finditer(text)
@@ -109,12 +108,11 @@ def amounts_in(text: str) -> list[Amount]:
     return sorted([*found, *nothing], key=lambda amount: amount.start)
 
 
-def _amount(text: str, found: re.Match[str], limits: list[int]) -> Amount:
+def _amount(text: str, found: re.Match[str]) -> Amount:
     digits = found["digits"].replace(",", "")
     unit, worth = UNITS[found["unit"]]
     decimals = len(digits.partition(".")[2])
     before = text[max(0, found.start() - 8) : found.start()]
-    is_limit = any(found.start("digits") <= limit < found.end() for limit in limits)
     return Amount(
         start=found.start(),
         end=found.end(),
@@ -122,5 +120,7 @@ def _amount(text: str, found: re.Match[str], limits: list[int]) -> Amount:
         unit=unit,
         printed=found[0],
         step=Decimal(1).scaleb(-decimals) * worth,
-        is_vague=is_limit or bool(_ABOUT.search(before)) or bool(_RANGE.search(before)),
+        is_vague=bool(_LIMIT.match(text, found.end()))
+        or bool(_ABOUT.search(before))
+        or bool(_RANGE.search(before)),
     )

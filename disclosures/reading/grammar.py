@@ -29,6 +29,8 @@ from .clauses import Candidate, Token
 from .context import Context, plain
 from .terms import Facets
 
+#: How much of a long sentence is quoted before and behind an amount.
+QUOTED = 150
 INCOME, EXPENDITURE, BOTH = ledger.INCOME, ledger.EXPENDITURE, "both"
 
 # What a paragraph stands under --------------------------------------------------------------------------------------
@@ -363,8 +365,9 @@ class _Scene:
     sentence: int = 0
     is_list: bool = False
     depth: int = 0  # how many lists were open at the start
-    top: Subject | None = None  # the first subject of the last sentence that is no part of a list within it
-    tops: set[tuple[str, ...]] = field(default_factory=set)  # all such subjects of that sentence
+    tops: list[Subject] = field(
+        default_factory=list
+    )  # what the last sentence was of, without parts of its lists
     is_new_sentence: bool = True
     lead: Subject | None = None  # what the paragraph names before its first sentence
     amounts: int = 0  # how many were tied in this sentence
@@ -415,7 +418,8 @@ class _Teller:
             scene.last = self.last
         machine = _Machine(self, scene, tokens)
         machine.run()
-        self.head, self.last = scene.top or scene.head or self.head, scene.last
+        self.head = scene.tops[0] if scene.tops else scene.head or self.head
+        self.last = scene.last
         last = tokens[-1] if tokens else None
         opened = [token for token in tokens[-2:] if token.kind in (clauses.PART, clauses.COLON)]
         if last is not None and last.kind in (clauses.COLON, clauses.COMMA, clauses.PART) and opened:
@@ -684,7 +688,7 @@ class _Machine:
     def _spoken_of(self) -> Subject | None:
         """What a sentence goes on about that names nothing: what the one before was of, if that was one thing."""
         scene = self.scene
-        return scene.last if scene.top is None else scene.top if len(scene.tops) == 1 else None
+        return scene.last if not scene.tops else scene.tops[0] if len(scene.tops) == 1 else None
 
     def _verb(self, token: Token) -> None:
         scene = self.scene
@@ -751,9 +755,11 @@ class _Machine:
             scene.sibling, scene.clause = "", token.end
             return
         is_start = before is None or before.kind in (clauses.STOP, clauses.TEXT) and not scene.amounts
-        whole = (scene.top or scene.head or scene.last) if is_start else (scene.last or scene.head)
-        if whole is not None and whole not in scene.wholes:
-            scene.wholes.append(whole)
+        if is_start:  # of what the sentence before was of, of the last first
+            wholes = scene.tops or [whole for whole in (scene.head or scene.last,) if whole is not None]
+        else:
+            wholes = [whole for whole in (scene.last or scene.head,) if whole is not None]
+        scene.wholes.extend(whole for whole in wholes if whole not in scene.wholes)
         self.has_opened = True
         scene.clause, scene.sibling = token.end, ""
 
@@ -844,9 +850,8 @@ class _Machine:
             return True
         if scene.year != before or scene.is_year_told or scene.year_at < scene.clause:
             return False
-        end = scene.squeezed.text.find("。", token.end)
-        rest = scene.squeezed.text[scene.sentence : end if end >= 0 else len(scene.squeezed.text)]
-        return f"{before + 1}年" in rest or (not scene.names and scene.last is not None)
+        behind = scene.squeezed.text[token.end : token.end + 8].lstrip("，；、,")
+        return behind.startswith(f"{before + 1}年") or (not scene.names and scene.last is not None)
 
     def _tie_base(self, amount: Amount, token: Token) -> bool:
         """比2023年预算9.00万元减少…: the amount that is compared with stands beside its year."""
@@ -1017,7 +1022,7 @@ class _Machine:
             scene.wholes.pop()
             scene.sibling = ""
         subject = self._made(says, names)
-        if subject is None and "source" not in groups:
+        if subject is None and "source" not in groups and not says.item:
             says, groups = facets_of(names, ("source", *order), base, self.codes)
             subject = self._made(says, names) if "source" in groups else None
         if subject is not None and scene.wholes:
@@ -1319,8 +1324,9 @@ class _Machine:
         is_count = subject.says.item.startswith(("units.", "offices.", "projects."))
         if len(scene.wholes) <= scene.depth and not self.saved and not is_count:
             if scene.is_new_sentence:
-                scene.top, scene.tops, scene.is_new_sentence = subject, set(), False
-            scene.tops.add(subject.keys)
+                scene.tops, scene.is_new_sentence = [], False
+            if all(subject.keys != other.keys for other in scene.tops):
+                scene.tops.append(subject)
         if subject.says.fund == "grant" and subject.says.measure in (EXPENDITURE, BOTH):
             self.teller.has_grant = True
         if not scene.wholes or (scene.wholes[-1] in self.teller.open and not self.has_used_open):
@@ -1366,8 +1372,8 @@ class _Machine:
     def _place(self, token: Token) -> Place:
         scene = self.scene
         text = scene.squeezed.text
-        start = max(text.rfind("。", 0, token.start), text.rfind("；", 0, token.start)) + 1
-        ends = [at for at in (text.find("。", token.end), text.find("；", token.end)) if at >= 0]
-        end = min(ends, default=len(text))
+        least, most = max(0, token.start - QUOTED), min(len(text), token.end + QUOTED)
+        start = max(least, *(text.rfind(mark, least, token.start) + 1 for mark in "。；"))
+        end = min(most, *(at for mark in "。；" if (at := text.find(mark, token.end, most)) >= 0), most)
         quote = scene.squeezed.cut(start, end).strip()
         return replace(scene.paragraph.place, quote=quote, start=scene.squeezed.at(token.start))
