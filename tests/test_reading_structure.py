@@ -4,6 +4,8 @@ Our own documents are the measure: what they are made of is known, block by bloc
 form that they take.
 """
 
+from functools import cache
+
 import pytest
 
 from disclosures.compose import compose
@@ -32,6 +34,12 @@ WIDE = 30  # signs to a line of the pages below
 
 
 def document_of(form, kind):
+    return composed(form.key, kind)
+
+
+@cache
+def composed(key, kind):
+    form = next(form for form in forms.FORMS if form.key == key)
     made = compose(full(form, kind))
     return made.stamped(number=1, reason="", published_at="2025-02-06T10:00:00+08:00", previous="")
 
@@ -122,8 +130,7 @@ def test_a_citizen_who_pastes_our_text_gets_its_outline_and_its_tables(form, kin
 
 
 def test_a_citizen_who_prints_our_pdf_gets_its_outline():
-    form = next(form for form in forms.FORMS if form.key == "jiangxi-2023")
-    document = document_of(form, "department")
+    document = composed("jiangxi-2023", "department")
     content = as_json(document)
     structure = build(read_pdf(render_pdf(content, digest(content), {})))
     found = [heading for heading in outline_of(structure) if not heading[2].startswith(("附　", "附 "))]
@@ -160,15 +167,17 @@ def test_no_line_of_a_published_text_is_dropped(name):
 
 @pytest.mark.parametrize("name", ["wanli-2024", "putuo-finance-2025"])
 def test_no_line_of_a_published_pdf_is_dropped(name):
-    raw = read_pdf(sample_pdf(name))
+    raw = sample_pdf(name)
     assert lost_from(raw, build(raw)) == []
 
 
+@cache
 def sample_pdf(name):
+    """What a published PDF shows; skips where the samples are not here."""
     path = SHARED / f"{name}.pdf"
     if not path.exists():
         pytest.skip(f"the published file is not here: {path}")
-    return path.read_bytes()
+    return read_pdf(path.read_bytes())
 
 
 # The samples ------------------------------------------------------------------------------------------------------
@@ -221,7 +230,7 @@ def test_duties_are_no_headings():
 
 @pytest.mark.parametrize("name", ["wanli-2024", "putuo-finance-2025"])
 def test_a_pdf_and_its_text_have_one_outline(name):
-    printed, pasted = build(read_pdf(sample_pdf(name))), build(read_text(sample_text(name).encode()))
+    printed, pasted = build(sample_pdf(name)), build(read_text(sample_text(name).encode()))
     assert [(h.level, h.number, h.text) for h in printed.headings] == [
         (h.level, h.number, h.text) for h in pasted.headings
     ]
@@ -237,7 +246,7 @@ def test_a_pdf_and_its_text_have_one_outline(name):
 
 
 def test_what_was_broken_at_the_edge_of_the_page_is_one_sentence_again():
-    structure = build(read_pdf(sample_pdf("putuo-finance-2025")))
+    structure = build(sample_pdf("putuo-finance-2025"))
     said = [p.text for p in structure.paragraphs]
     assert any(
         "机关事业单位基本养老保险缴费支出（项）”174.83万元，主要用于" in squeezed(text) for text in said
@@ -246,7 +255,7 @@ def test_what_was_broken_at_the_edge_of_the_page_is_one_sentence_again():
 
 
 def test_the_same_table_over_five_pages_is_one_table():
-    structure = build(read_pdf(sample_pdf("wanli-2024")))
+    structure = build(sample_pdf("wanli-2024"))
     assert [len(table.grids) for table in structure.tables] == [1, 5, 5, 1, 5, 1, 1, 2, 1]
 
 

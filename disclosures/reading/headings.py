@@ -112,7 +112,7 @@ def titles_of(
     list, without spaces and numbers, and whether each stands at its first level."""
     found: dict[int, Title] = {}
     has_parts = any(isinstance(part, Text) and _is_part(part.text) for part in parts)
-    known = _Known(body_size, _format_is_trusted(parts), has_parts, listed or {})
+    known = _Known(body_size, _marked_styles(parts), has_parts, listed or {})
     for n, part in enumerate(parts):
         if isinstance(part, Text) and (title := _title(part, known)):
             found[n] = title
@@ -126,11 +126,11 @@ def titles_of(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the whole document shows: the size of its body, whether its format marks headings, whether it has parts,
-    what its contents list names."""
+    """What the whole document shows: the size of its body, the styles of headings that its format marks, whether it has
+    parts, what its contents list names."""
 
     body_size: float
-    is_marked: bool
+    marked: frozenset[str] | None
     has_parts: bool
     listed: Mapping[str, bool]
 
@@ -140,10 +140,14 @@ def _is_part(text: str) -> bool:
     return number is not None and number.style == PART
 
 
-def _format_is_trusted(parts: Sequence[Part]) -> bool:
-    """The format marks headings, of several levels: what it does not mark is none."""
-    levels = [part.level for part in parts if isinstance(part, Text) and part.level]
-    return len(levels) >= 5 and len(set(levels)) >= 2
+def _marked_styles(parts: Sequence[Part]) -> frozenset[str] | None:
+    """The styles of the headings that the format marks, where it marks several levels: of these, what it does not mark
+    is no heading. None where the format marks none, or so few that it says nothing."""
+    marked = [part for part in parts if isinstance(part, Text) and part.level]
+    if len(marked) < 5 or len({part.level for part in marked}) < 2:
+        return None
+    numbers = [number_of(part.text) for part in marked]
+    return frozenset(number.style if number else "" for number in numbers)
 
 
 def _title(text: Text, known: _Known) -> Title | None:
@@ -154,11 +158,19 @@ def _title(text: Text, known: _Known) -> Title | None:
         return Title(name, number, level=text.level)
     if number and (led := _lead(rest)):
         return Title(led, number, is_lead=True)
-    if known.is_marked or not _may_be_title(name, number):
+    name = _without_stop(name) if number else name
+    if not _may_be_title(name, number):
         return None
     if number:
-        return Title(name, number)
+        return None if known.marked and number.style in known.marked else Title(name, number)
+    if known.marked is not None and "".join(name.split()) not in (*PARTS, *MAIN, *INNER):
+        return None
     return _unnumbered(text, name, known)
+
+
+def _without_stop(name: str) -> str:
+    """The name of a section without the full stop that some put behind it."""
+    return name[:-1] if name.endswith("。") and name[:-1].endswith((*PARTS, *MAIN, *INNER)) else name
 
 
 def _may_be_title(name: str, number: Number | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .numbering import number_of
@@ -55,7 +55,7 @@ def width(text: str) -> float:
 def furniture(blocks: Sequence[Block]) -> frozenset[int]:
     """The places of lines that belong to the page and not to the text: page numbers, running heads and feet."""
     edges = _edges(blocks)
-    found = {n for n in edges if _is_page_number(blocks[n])}
+    found = _page_numbers(blocks, edges)
     found |= {
         n
         for n, block in enumerate(blocks)
@@ -80,8 +80,21 @@ def _edges(blocks: Sequence[Block | None]) -> set[int]:
     return {n for n in [*first.values(), *last.values()] if isinstance(blocks[n], Line)}
 
 
-def _is_page_number(block: Block) -> bool:
-    return isinstance(block, Line) and bool(_PAGE_NUMBER.fullmatch(block.text.strip()))
+def _page_numbers(blocks: Sequence[Block], edges: Iterable[int]) -> set[int]:
+    """The lines at the edges that are the page's number: a number alone has to be as far from the page's as most."""
+    matches = {n: found for n in edges if (found := _PAGE_NUMBER.fullmatch(_text_of(blocks[n]).strip()))}
+    printed = {n: found[1] or found[2] for n, found in matches.items()}
+    ahead = {n: int(digits) - blocks[n].page for n, digits in printed.items() if digits.isdecimal()}
+    usual = Counter(ahead.values()).most_common(1)
+    return {
+        n
+        for n, found in matches.items()
+        if n not in ahead or ahead[n] == usual[0][0] or found[0].strip() != printed[n]
+    }
+
+
+def _text_of(block: Block) -> str:
+    return block.text if isinstance(block, Line) else ""
 
 
 def _repeated(blocks: Sequence[Block], edges: Sequence[int]) -> set[int]:
@@ -102,20 +115,21 @@ def _repeated(blocks: Sequence[Block], edges: Sequence[int]) -> set[int]:
 
 def _running_titles(blocks: Sequence[Block], edges: Sequence[int]) -> set[int]:
     """Lines at the edges of many pages that begin or end with the same words, a title, and say the section beside it."""
-    lines = {n: block for n, block in enumerate(blocks) if isinstance(block, Line)}
-    titles = {_squeezed(line.text) for line in lines.values() if 0 < line.page <= 2}
-    for n in edges:
-        words = clean(lines[n].text).split()
-        titles |= {words[0], words[-1]} if len(words) > 1 else set()
+    said = {n: clean(_text_of(blocks[n])) for n in edges}
+    heads = Counter(word for text in said.values() for word in {*text.split()[:1], *text.split()[-1:]})
+    titles = {word for word, count in heads.items() if count >= 3}
+    titles |= {
+        _squeezed(block.text) for block in blocks[:80] if isinstance(block, Line) and 0 < block.page <= 2
+    }
     found: set[int] = set()
     for title in titles:
         if len(title) < 6 or _AROUND_TABLES.search(title) or title[-1] in SENTENCE_ENDS:
             continue
-        said = {n: _squeezed(lines[n].text) for n in edges}
+        lines = {n: _squeezed(text) for n, text in said.items()}
         where = [
             n
-            for n, text in said.items()
-            if text != title and (text.startswith(title) or text.endswith(title))
+            for n, line in lines.items()
+            if line != title and (line.startswith(title) or line.endswith(title))
         ]
         if _is_on_many(blocks, where):
             found.update(where)
@@ -287,21 +301,16 @@ def _body_edge(body: Sequence[Line], by: Measure) -> float:
 
 def join(numbered: Sequence[tuple[int, Line]], setting: Setting) -> list[Text]:
     """Lines that follow one another without anything between, brought to paragraphs."""
-    found: list[list[tuple[int, Line]]] = []
+    found: list[Text] = []
+    last: Line | None = None
     for n, line in numbered:
-        if found and _goes_on([one for _, one in found[-1]], line, setting.of(found[-1][-1][1])):
-            found[-1].append((n, line))
+        text = clean(line.text)
+        if last is not None and _goes_on(found[-1].text, last, line, setting.of(last)):
+            found[-1] = replace(found[-1], text=glue(found[-1].text, text))
         else:
-            found.append([(n, line)])
-    return [_text(lines) for lines in found]
-
-
-def _text(lines: Sequence[tuple[int, Line]]) -> Text:
-    at, first = lines[0]
-    text = clean(first.text)
-    for _, line in lines[1:]:
-        text = glue(text, clean(line.text))
-    return Text(text, at, first.page, first.level, first.size, first.is_centred, first.is_whole)
+            found.append(Text(text, n, line.page, line.level, line.size, line.is_centred, line.is_whole))
+        last = line
+    return found
 
 
 def glue(a: str, b: str) -> str:
@@ -310,9 +319,8 @@ def glue(a: str, b: str) -> str:
     return f"{a} {b}" if latin else a + b
 
 
-def _goes_on(before: Sequence[Line], line: Line, set_as: Measure) -> bool:
-    last = before[-1]
-    said, next_said = "".join(clean(one.text) for one in before), clean(line.text)
+def _goes_on(said: str, last: Line, line: Line, set_as: Measure) -> bool:
+    next_said = clean(line.text)
     if _is_bare_number(said) and not (line.level and not last.level):
         return not number_of(next_said) and len(next_said) <= 40
     if last.is_whole or line.is_whole or last.level or line.level:
@@ -344,6 +352,8 @@ def starts_apart(text: str) -> bool:
 
 
 def _is_bare_number(text: str) -> bool:
+    if len(text) > 12:
+        return False
     number = number_of(text)
     return number is not None and not number.rest
 
@@ -370,6 +380,7 @@ def _ended(text: str) -> bool:
 def _is_open(text: str) -> bool:
     """A bracket or a quotation was opened in the last sentence and not closed."""
     waiting: list[str] = []
+    text = text[-400:]
     for sign in text:
         if sign in _PAIRS:
             waiting.append(_PAIRS[sign])

@@ -214,7 +214,7 @@ class _Build:
         makers = [line for table in self.tables for line in table.over]
         title = title or next((h.text for h in self.headings if _is_title(h)), "")
         department = whose.department_of(
-            title, [h.text for h in self.headings], [t.maker for t in self.tables], cover
+            title, [h.text for h in self.headings], [t.maker for t in self.tables], cover, texts
         )
         return Structure(
             title=title,
@@ -301,7 +301,7 @@ def _split_caption(
         elif captions.is_number(text) or captions.is_particular(text):
             first = i
         elif not (titled and _is_first_half(line, lines[first][1])):
-            if titled or not (first < len(lines) or i == len(lines) - 1) or not _names_table(line):
+            if titled or not _names_table(line, is_over_unit=i == first - 1 < len(lines) - 1):
                 break
             titled, first = True, i
         else:
@@ -324,14 +324,16 @@ def _is_first_half(line: Line, rest: Line) -> bool:
     )
 
 
-def _names_table(line: Line) -> bool:
-    """A centred short line right above the unit or the grid is the table's title, whatever its last word."""
+def _names_table(line: Line, *, is_over_unit: bool) -> bool:
+    """A short line right above the unit, or a centred one right above the grid, is the table's title, whatever its
+    last word."""
     text = clean(line.text)
     return (
-        line.is_centred
+        (line.is_centred or is_over_unit)
         and not number_of(text)
         and width(text) <= 45
-        and not any(c in SENTENCE_ENDS + "：:" for c in text)
+        and not any(sign in SENTENCE_ENDS + "，：:" for sign in text)
+        and text[0] not in "（("
     )
 
 

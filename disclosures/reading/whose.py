@@ -17,6 +17,7 @@ _COMPARED = re.compile(r"(?:比|较|与|同|上年|截至|截止|自|从|按照)
 _DATED = re.compile(
     r"(?:公开|发布|公布|发文|成文)\s*(?:日期|时间)\s*[:：]?\s*(20\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})"
 )
+_FULL_WIDTH = {ord("０") + n: str(n) for n in range(10)}
 _ORGAN = (
     "局|委员会|办公室|办事处|中心|厅|部|院|学校|中学|小学|大学|学院|幼儿园|所|站|队|馆|社|会|团|处|政府|公司|法院|"
     "检察院|银行|台|园|场|库|医院|党校|协会|联合会|总队|支队|大队|党委|纪委|政法委|组织部|委|办|科|室"
@@ -27,6 +28,10 @@ _BEFORE_BUDGET = re.compile(
     r"^(?:20\d\d\s*年度?)?\s*(.{2,40}?)\s*(?:20\d\d\s*年度?)?\s*(?:部门|单位)(?:综合)?预算"
 )
 _OF_SECTION = re.compile(r"^(.{3,40}?)\s*(?:部门|单位)?(?:概况|主要职能|主要职责|机构设置|基本情况)")
+_SPEAKS = re.compile(
+    r"(?:20\d\d\s*年度?\s*，?\s*)([^，。；：\d]{3,30}?)\s*(?:部门|单位)?(?:收入|收支|支出)(?:总)?预算"
+    r"|^([^，。；：\d]{3,30}?)\s*20\d\d\s*年度?\s*(?:部门|单位)?(?:收入|收支|支出)(?:总)?预算"
+)
 _KEPT_BRACKETS = re.compile(r"[（(](?:部门|单位|汇总|本部门)[)）]$")
 
 #: Regions of the first level; what stands after one and ends in 市, 州, 区, 县 … belongs to the name of the region.
@@ -117,18 +122,25 @@ def year_of(title: str, headings: Sequence[str], tables: Iterable[str], texts: I
     Years of comparison (比2024年预算) do not count; cells of tables are not asked."""
     votes: Counter[int] = Counter()
     for weight, sources in ((12, [title]), (3, headings), (2, tables), (1, texts)):
-        for source in sources:
+        for source in map(_ascii_digits, sources):
             for found in _YEAR.finditer(source):
                 if not _COMPARED.search(source[: found.start()]):
                     votes[int(found[1])] += weight
     if votes:
         return max(votes, key=lambda year: (votes[year], year))
-    plain = re.search(r"(20\d\d)\s*年", title)
+    plain = re.search(r"(20\d\d)\s*年", _ascii_digits(title))
     return int(plain[1]) if plain else 0
 
 
-def department_of(title: str, headings: Sequence[str], makers: Sequence[str], cover: Sequence[str]) -> str:
-    """Who says it: named on the cover (预算主管部门：…), above the tables, in the title or in a heading."""
+def _ascii_digits(text: str) -> str:
+    return text.translate(_FULL_WIDTH)
+
+
+def department_of(
+    title: str, headings: Sequence[str], makers: Sequence[str], cover: Sequence[str], texts: Sequence[str]
+) -> str:
+    """Who says it: named on the cover (预算主管部门：…), above the tables, in the title, in a heading, or in the sentence
+    that says its income (2025年某局收入预算…)."""
     for text in cover:
         if (found := MAKER.match(text)) and _tidy(found[1]):
             return _tidy(found[1])
@@ -139,7 +151,10 @@ def department_of(title: str, headings: Sequence[str], makers: Sequence[str], co
         for pattern in (_BEFORE_YEAR, _BEFORE_BUDGET, _OF_SECTION):
             if (found := pattern.match(text)) and _NAME_END.search(found[1].strip()):
                 return _tidy(found[1])
-    return ""
+    said = Counter(_tidy(found[1] or found[2]) for text in texts if (found := _SPEAKS.search(text)))
+    return next(
+        (name for name, _ in said.most_common() if _NAME_END.search(name) and name[0] not in "本我"), ""
+    )
 
 
 def _tidy(name: str) -> str:
