@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from disclosures.management.commands import examine
 from disclosures.reading.raw import Unreadable
 from disclosures.reporting import shape
-from disclosures.reporting.told import Quote, in_a_sum, quoted, told
+from disclosures.reporting.quotes import Quote, quoted
+from disclosures.reporting.told import in_a_sum, signed, told
 from tests import people, reports
 from tests.drafts import sound_budget
 
@@ -231,7 +232,43 @@ def test_a_sum_tells_what_it_is_the_sum_of():
     parts = [{"label": f"第{n}项", "printed": f"{n}万元", "value": f"{n}0000.00"} for n in range(20)]
     assert in_a_sum(parts[:3]) == "＝ 第1项 1万元 ＋ 第2项 2万元，另有 1 项为 0"
     assert in_a_sum(parts).endswith("第12项 12万元，另有 7 项，另有 1 项为 0")
-    assert in_a_sum(parts[:1]) == "1 项都为 0" and in_a_sum([]) == ""
+    assert in_a_sum(parts[:1]) == "1 项都为 0" and in_a_sum([], "0.00") == ""
+
+
+def test_a_sum_of_changes_tells_which_are_less():
+    changes = [
+        {"label": "工资", "printed": "64.87万元", "value": "648700.00"},
+        {"label": "补助", "printed": "0.06万元", "value": "-600.00"},
+    ]
+    assert in_a_sum(changes, "648100.00") == "＝ 工资 64.87万元 － 补助 0.06万元"
+    assert in_a_sum(changes[1:] + changes[:1], "648100.00") == "＝ － 补助 0.06万元 ＋ 工资 64.87万元"
+    assert signed(changes[1]) == "−0.06万元" and signed(changes[0]) == "64.87万元"
+
+
+def test_what_is_no_sum_tells_what_it_is_worked_out_of():
+    parts = [
+        {"label": "分值", "printed": "10", "value": 10},
+        {"label": "执行率", "printed": "94.93%", "value": "94.93"},
+    ]
+    assert in_a_sum(parts, "9.49") == "由分值 10、执行率 94.93%算出"
+
+
+def test_an_amount_that_stands_twice_is_quoted_where_it_is_meant():
+    sentence = "项目支出570万元，比上年增加570万元，物业管理费0元，其他费用0元。"
+    assert quoted(sentence, "570万元", "项目支出").before == "项目支出"
+    assert quoted(sentence, "570万元", "项目支出（增减额）", is_change=True).before.endswith("增加")
+    assert quoted(sentence, "0元", "其他费用").before.endswith("，其他费用")
+    assert quoted(sentence, "0元", "没有这个词").meant == "0元"
+
+
+def test_counts_without_a_unit_differ_without_one():
+    side_of = {"unit": "个", "key": "", "label": "", "place": "", "page": 0, "quote": "", "parts": []}
+    figures = [side_of | {"printed": "9", "value": 9}, side_of | {"printed": "9.49", "value": "9.49"}]
+    finding = reports.as_json()["findings"][3]
+    (told_so,) = told(
+        reports.as_json() | {"findings": [finding | {"difference": "-0.49", "figures": figures}]}
+    ).findings
+    assert told_so.difference == "0.49"
 
 
 @pytest.mark.parametrize(
@@ -268,4 +305,8 @@ def test_one_fault_in_several_places_is_told_once_with_its_places(capsys, publis
 
 def test_differences_between_figures_in_yuan_are_told_in_yuan():
     (_cause, *_others, rounding) = told(reports.as_json()).findings
-    assert rounding.difference == "0.00元"
+    assert rounding.difference == ""
+    yuan = [figure | {"value": "1.00"} for figure in reports.as_json()["findings"][3]["figures"]]
+    finding = reports.as_json()["findings"][3] | {"difference": "-1.00", "figures": yuan}
+    (told_so,) = told(reports.as_json() | {"findings": [finding]}).findings
+    assert told_so.difference == "1.00元"

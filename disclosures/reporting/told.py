@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from budgets.catalogue import MONEY
+from budgets.ledger import add
+from budgets.money import MINUS
 from budgets.rules.finding import ERROR, INFO, LEVEL_WORDS, LEVELS, WARNING
 
+from .quotes import Quote, quoted
 from .shape import in_words, is_yuan
 
 KINDS = {"department": "部门预算", "unit": "单位预算"}
 #: The mark of a level in the style sheet of staff pages.
 MARKS = {ERROR: "err", WARNING: "warn", INFO: "info"}
-#: As much of a sentence as stands on either side of the amount that is quoted.
-AROUND = 60
 #: As many parts of a sum as are listed in a line.
 MOST_PARTS = 12
 #: As many findings as a page or a printed report shows; the JSON has them all.
 MOST = 200
-
-
-@dataclass(frozen=True)
-class Quote:
-    """A sentence or a cell, with the words in it that are meant."""
-
-    before: str
-    meant: str
-    after: str
-
-    def __str__(self) -> str:
-        return f"{self.before}{self.meant}{self.after}"
 
 
 @dataclass(frozen=True)
@@ -172,7 +162,7 @@ def figures_read(report: Mapping[str, Any]) -> list[FigureRead]:
             key,
             figures[0]["label"] or key,
             tuple(dict.fromkeys(figure["printed"] for figure in figures)),
-            tuple(dict.fromkeys(figure["place"] for figure in figures)),
+            tuple(dict.fromkeys(figure["place"].removesuffix(f" · {figure['label']}") for figure in figures)),
         )
         for key, figures in said.items()
     ]
@@ -206,7 +196,7 @@ def _finding(finding: Mapping[str, Any], by_number: Mapping[int, Mapping[str, An
         message="" if _says_the_pair(finding) else finding["message"],
         difference=_difference(finding),
         sides=sides,
-        places=tuple(_where(place, "") for place in finding["places"]),
+        places=tuple(map(_where, finding["places"])),
         suspect=suspect and _suspect(suspect),
         echoes=tuple(_finding(by_number[n], by_number) for n in finding["echoes"]),
     )
@@ -225,19 +215,38 @@ def _says_the_pair(finding: Mapping[str, Any]) -> bool:
 
 
 def _side(figure: Mapping[str, Any]) -> ToldSide:
-    where = _where(figure, figure["printed"])
-    return ToldSide(figure["label"], figure["printed"], where, in_a_sum(figure["parts"]))
+    return ToldSide(
+        figure["label"], signed(figure), _where(figure, figure), in_a_sum(figure["parts"], figure["value"])
+    )
 
 
-def in_a_sum(parts: Sequence[Mapping[str, Any]]) -> str:
-    """＝ 财政拨款收入 210.95万元 ＋ 其他收入 3万元，另有 4 项为 0"""
+def signed(figure: Mapping[str, Any]) -> str:
+    """What is printed, with a minus where the text says in words that it is less: 减少5.98万元."""
+    printed = figure["printed"]
+    is_less = Decimal(figure["value"]) < 0 and not printed.startswith(("-", MINUS, "－"))
+    return f"{MINUS}{printed}" if is_less else printed
+
+
+def in_a_sum(parts: Sequence[Mapping[str, Any]], value: object = None) -> str:
+    """＝ 财政拨款收入 210.95万元 ＋ 其他收入 3万元，另有 4 项为 0; of what is worked out otherwise, what it is made of."""
     something = [part for part in parts if Decimal(part["value"])]
     zeroes, more = len(parts) - len(something), len(something) - MOST_PARTS
     if zeroes and not something:
         return f"{zeroes} 项都为 0"
-    shown = " ＋ ".join(f"{part['label']} {part['printed']}".strip() for part in something[:MOST_PARTS])
+    if value is not None and add(Decimal(part["value"]) for part in parts) != Decimal(str(value)):
+        made_of = "、".join(f"{part['label']} {signed(part)}" for part in parts[:MOST_PARTS])
+        return made_of and f"由{made_of}算出"
+    shown = _signs_between(something[:MOST_PARTS])
     rest = (f"另有 {more} 项" if more > 0 else "", f"另有 {zeroes} 项为 0" if zeroes else "")
     return "，".join(word for word in (shown and f"＝ {shown}", *rest) if word)
+
+
+def _signs_between(parts: Sequence[Mapping[str, Any]]) -> str:
+    shown = ""
+    for part in parts:
+        sign = "－" if Decimal(part["value"]) < 0 else "＋" if shown else ""
+        shown += f" {sign} {part['label']} {part['printed'].lstrip(f'-{MINUS}－')}"
+    return " ".join(shown.split())
 
 
 def _suspect(suspect: Mapping[str, Any]) -> ToldSuspect:
@@ -246,40 +255,25 @@ def _suspect(suspect: Mapping[str, Any]) -> ToldSuspect:
         text=suspect["printed"],
         fits=suspect["fits_printed"],
         settles=suspect["settles"],
-        where=_where(suspect, suspect["printed"]),
+        where=_where(suspect, suspect),
     )
 
 
-def _where(place: Mapping[str, Any], printed: str) -> Where:
-    return Where(place["place"], quoted(place["quote"], printed))
-
-
-def quoted(quote: str, printed: str) -> Quote | None:
-    """A quotation with what is meant in it told apart, and no more of a long sentence than stands around that."""
-    if not quote or quote in _spellings(printed):
-        return None
-    meant, at = next(
-        ((words, quote.index(words)) for words in _spellings(printed) if words in quote), ("", 0)
+def _where(place: Mapping[str, Any], figure: Mapping[str, Any] | None = None) -> Where:
+    """Where something stands; of a figure, with what is printed for it marked in the quotation."""
+    if figure is None:
+        return Where(place["place"], quoted(place["quote"], ""))
+    is_change = figure["key"].endswith(".change")
+    return Where(
+        place["place"], quoted(place["quote"], figure["printed"], figure["label"], is_change=is_change)
     )
-    before, after = quote[:at], quote[at + len(meant) :]
-    if len(before) > AROUND:
-        before = f"…{before[-AROUND:]}"
-    if len(after) > AROUND * (1 if meant else 2):
-        after = f"{after[: AROUND * (1 if meant else 2)]}…"
-    return Quote(before, meant, after)
-
-
-def _spellings(printed: str) -> Iterator[str]:
-    """How an amount may stand in a sentence: with its unit, and, in a cell, without."""
-    if printed:
-        yield printed
-        digits = printed.rstrip("万元人辆个家台套（）%平方米㎡ ")
-        if digits and digits != printed:
-            yield digits
 
 
 def _difference(finding: Mapping[str, Any]) -> str:
-    if finding["difference"] is None:
+    """How far two sides are apart; empty where that is not what is wrong."""
+    difference = Decimal(finding["difference"] or 0)
+    if not difference:
         return ""
-    is_in_yuan = any(is_yuan(figure["printed"]) for figure in finding["figures"])
-    return in_words(abs(Decimal(finding["difference"])), finding["figures"][0]["unit"], is_in_yuan=is_in_yuan)
+    printed, unit = [figure["printed"] for figure in finding["figures"]], finding["figures"][0]["unit"]
+    told = in_words(abs(difference), unit, is_in_yuan=any(map(is_yuan, printed)))
+    return told if unit == MONEY or any(text.endswith(unit) for text in printed) else told.removesuffix(unit)
