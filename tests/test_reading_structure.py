@@ -592,6 +592,24 @@ def test_titles_and_notes_inside_a_grid_are_taken_out_of_it():
     assert table.grids[0].cells[0].row == 0
 
 
+def test_tables_one_under_another_in_one_grid_are_several():
+    rows = [
+        ("收入总表", ""),
+        ("单位：元", ""),
+        HEAD,
+        BODY,
+        ("注：无", ""),
+        ("表2", ""),
+        ("支出总表", ""),
+        HEAD,
+        MORE,
+    ]
+    income, spending = build(Raw((Grid(cells(*rows)),))).tables
+    assert (income.title, income.unit, income.notes) == ("收入总表", "元", ("注：无",))
+    assert (spending.number, spending.title) == ("表2", "支出总表")
+    assert [cell.text for cell in spending.grids[0].cells] == [*HEAD, *MORE]
+
+
 def test_what_stands_right_under_an_empty_table_is_its_note():
     empty = Grid(cells(HEAD, ("合计", "")))
     none = "某局2024年没有使用政府性基金预算安排的支出。"

@@ -55,7 +55,12 @@ def is_title(text: str) -> bool:
     """A line that names a table: 2025年部门收入预算总表, 表3 部门支出总表, 附表2：…明细表（续）."""
     text = _without_particulars(text)
     _, name = _numbered(text)
-    if not name or width(text) > 60 or any(sign in SENTENCE_ENDS + "，,：:" for sign in name):
+    if (
+        not name
+        or is_number(text)
+        or width(text) > 60
+        or any(sign in SENTENCE_ENDS + "，,：:" for sign in name)
+    ):
         return False
     return bool(_TITLE.search(name)) and not _NO_TITLE.search(name)
 
@@ -150,6 +155,40 @@ def peel(grid: Grid) -> tuple[tuple[str, ...], Grid, tuple[str, ...]]:
         replace(grid, cells=kept, heads=max(0, grid.heads - first)),
         tuple(notes),
     )
+
+
+def apart(grid: Grid) -> list[Grid]:
+    """Tables that stand one under another in one grid: each begins with the rows of its own caption."""
+    rows = rows_of(grid)
+    starts = [0]
+    for n in range(1, len(rows)):
+        is_caption = _names_another(rows[n]) and not all(_is_over(row) for row in rows[starts[-1] : n])
+        if is_caption and not _spans_into(grid, n):
+            starts.append(n)
+    ends = [*starts[1:], len(rows)]
+    return (
+        [grid] if len(starts) == 1 else [_rows_between(grid, a, b) for a, b in zip(starts, ends, strict=True)]
+    )
+
+
+def _names_another(row: Sequence[Cell]) -> bool:
+    """A row that is the title of a table or its number, and nothing else."""
+    said = [clean(cell.text) for cell in row if clean(cell.text)]
+    return len(said) == 1 and (is_title(said[0]) or is_number(said[0])) and row[0].rows == 1
+
+
+def _is_over(row: Sequence[Cell]) -> bool:
+    said = [clean(cell.text) for cell in row if clean(cell.text)]
+    return all(is_title(text) or is_number(text) or is_particular(text) for text in said)
+
+
+def _spans_into(grid: Grid, row: int) -> bool:
+    return any(cell.row < row < cell.row + cell.rows for cell in grid.cells)
+
+
+def _rows_between(grid: Grid, first: int, last: int) -> Grid:
+    kept = tuple(replace(cell, row=cell.row - first) for cell in grid.cells if first <= cell.row < last)
+    return replace(grid, cells=kept, heads=grid.heads if not first else 0)
 
 
 def rows_of(grid: Grid) -> list[list[Cell]]:

@@ -282,7 +282,10 @@ def _parts(numbered: Sequence[tuple[int, Block]]) -> list[Part]:
         if isinstance(block, Lost):
             parts.append(block)
         else:
-            _frame(parts, n, block, [line for _, line in over])
+            first, *others = captions.apart(block)
+            _frame(parts, n, first, [line for _, line in over])
+            for other in others:
+                _frame(parts, n, other, [])
     return parts + join(waiting, set_as)
 
 
