@@ -53,6 +53,9 @@ def expected(content):
                 yield "表头", f"{block['maker']}\t{'单位：' * bool(block['unit'])}{block['unit']}"
             yield cells_expected(block)
             yield from (("表注", note) for note in block["notes"])
+    if told := [each for each in content["examination"].get("findings", []) if each["level"] != "info"]:
+        yield "Heading 1", "附　勾稽说明"
+        yield from (("Body Text", f"{each['rule']}　{each['message']}。") for each in told)
 
 
 def cells_expected(table):
