@@ -102,13 +102,13 @@ class Side:
 class Sheet:
     """A table's grids as one: what stands above the heads, the heads by column, the rows of the body.
 
-    ``strangers`` are the pages of grids that are no continuation: their heads are others.
+    ``strangers`` are the grids that are no continuation: their heads are others.
     """
 
     above: tuple[str, ...]
     columns: tuple[Column, ...]
     body: tuple[SheetRow, ...]
-    strangers: tuple[int, ...] = ()
+    strangers: tuple[Grid, ...] = ()
 
 
 def read_sheet(grids: Sequence[Grid]) -> Sheet:
@@ -122,7 +122,7 @@ def read_sheet(grids: Sequence[Grid]) -> Sheet:
     for grid in others:
         more = continued(rows_of(grid), heads, first.width)
         if more is None:
-            strangers.append(grid.page)
+            strangers.append(grid)
         else:
             body += more
     heads = [row for row in heads if not is_numbering(row)]

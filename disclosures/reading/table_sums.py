@@ -22,6 +22,8 @@ from .rows import BESIDE, ITEM, SUBTOTAL_ROW, TOTAL_ROW, Entry, children_of
 Cells = Callable[[Entry, Column], Said | None]
 #: How many of a suggested relation's instances may fail: more than a third means that it is none.
 THIRD = 3
+#: So many wrong figures of one kind are not likely in one table.
+LEAST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def holding(relations: Sequence[Relation]) -> tuple[list[Sum], list[str]]:
     kept: list[Sum] = []
     dropped: list[str] = []
     for relation in relations:
-        if relation.is_sure or not _fails(relation.sums):
+        if not (_fails_everywhere(relation.sums) if relation.is_sure else _fails(relation.sums)):
             kept += relation.sums
         else:
             dropped.append(relation.name)
@@ -57,6 +59,13 @@ def _fails(sums: Sequence[Sum]) -> bool:
     if len(failing) <= 1 < len(telling):
         return False
     return len(failing) * THIRD > len(telling)
+
+
+def _fails_everywhere(sums: Sequence[Sum]) -> bool:
+    """Whether a relation that is known to be one fails nearly everywhere: then columns or rows were not read."""
+    telling = [each for each in sums if any(not part.is_blank for part in each.parts)]
+    failing = [each for each in telling if not holds(each)]
+    return len(failing) >= LEAST and len(failing) * THIRD > len(telling) * 2
 
 
 def holds(each: Sum) -> bool:

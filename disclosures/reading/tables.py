@@ -52,6 +52,8 @@ FLAT_THREE_PUBLIC = (
     "three-public.total",
     ("three-public.abroad", "three-public.purchase", "three-public.running", "three-public.reception"),
 )
+#: Kinds that the heads alone tell.
+TOLD_BY_HEADS = ("three-public", "balance", "grant")
 LISTS = ("projects", "special-funds", "public-services", "three-public")
 
 
@@ -68,6 +70,8 @@ class _Reader:
 
     captioned: Captioned
     context: Context
+    offset: int = 0  # rows of the table that were read before
+    is_stranger: bool = False  # no part of the table that its title names
     unread: list[Unread] = field(default_factory=list)
 
     @cached_property
@@ -76,14 +80,19 @@ class _Reader:
 
     @cached_property
     def kind(self) -> Kind:
-        """By the title; by the headings over it, then by its outermost heads, where the title says nothing."""
+        """By the title; where it says nothing, by what stands in the grid above the heads, the sheet's name, a heading
+        that is called a table, or heads over several columns that only one kind has."""
         captioned = self.captioned
-        heads = "".join(dict.fromkeys(column.path[0] for column in self.sheet.columns if column.path))
         sheets = [grid.name for grid in captioned.grids if grid.name]
-        for title in (captioned.title, *self.sheet.above, *sheets, *reversed(captioned.section[-1:]), heads):
+        headings = [heading for heading in captioned.section[-1:] if heading.endswith("表")]
+        for title in (captioned.title, *self.sheet.above, *sheets, *headings) if not self.is_stranger else ():
             if (kind := kind_of(title)).name:
                 return kind
-        return Kind("")
+        groups = "".join(
+            dict.fromkeys(column.path[0] for column in self.sheet.columns if len(column.path) > 1)
+        )
+        kind = kind_of(groups)
+        return kind if kind.name in TOLD_BY_HEADS else Kind("")
 
     @cached_property
     def words(self) -> Words:
@@ -130,10 +139,11 @@ class _Reader:
         sums, dropped = holding(relations)
         for name in dropped:
             self.miss(f"{name}的加总关系未能判断")
-        if any(each.unit == MONEY and not each.is_blank for each in said) and not self.unit:
-            self.miss(f"没有注明金额单位，按{self.assumed_unit}读取")
-        for page in sheet.strangers:
-            self.miss("续表的表头与前面不同，这一部分没有读取", page)
+        if any(each.unit == MONEY and not each.is_blank for each in said):
+            if not self.kind.name:
+                self.miss("没有认出这是什么表，只核对了表内的加总")
+            elif not self.unit:
+                self.miss(f"没有注明金额单位，按{self.assumed_unit}读取")
         rows = tuple(row for side in sides for row in side.printed_rows())
         letters = Counter(entry.letter for side in sides for entry in side.entries if entry.letter)
         has_values = any(side.side.values for side in sides)
@@ -154,7 +164,27 @@ class _Reader:
             notes=captioned.notes,
             is_empty=not any(each.value for each in said) if has_values else not rows,
         )
-        return table, tuple(self.unread)
+        return self._with_strangers(table), tuple(self.unread)
+
+    def _with_strangers(self, table: PrintedTable) -> PrintedTable:
+        """The table with what stands on pages whose heads are others: read by itself, as a table that nobody named."""
+        grids = self.sheet.strangers
+        if not grids:
+            return table
+        self.miss("续表的表头与前面不同，这一部分按另一张表读取", grids[0].page)
+        rest = replace(self.captioned, grids=grids, page=grids[0].page)
+        other, unread = _Reader(
+            rest, self.context, self.offset + len(self.sheet.body), is_stranger=True
+        ).read()
+        self.unread += unread
+        return replace(
+            table,
+            rows=(*table.rows, *other.rows),
+            said=(*table.said, *other.said),
+            sums=(*table.sums, *other.sums),
+            columns=(*table.columns, *other.columns),
+            is_empty=table.is_empty and other.is_empty,
+        )
 
     def place(self, *what: str, page: int = 0, quote: str = "") -> Place:
         return place_of(self.captioned, *what, page=page, quote=quote)
@@ -489,7 +519,8 @@ class _ReadSide:
             base = f"unit.{slug(plain(unit))}.{base}"
         is_part = entry.kind == PART and spot == self.over[column.place] and not self._is_purchase(entry)
         if not base or is_part:
-            return f"table.{self.reader.captioned.scope}.{entry.number + 1}.{column.place + 1}"
+            row = self.reader.offset + entry.number + 1
+            return f"table.{self.reader.captioned.scope}.{row}.{column.place + 1}"
         return f"{base}.{spot.view}" if spot.view else base
 
     def _unit_of(self, entry: Entry) -> str:
