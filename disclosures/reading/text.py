@@ -197,6 +197,8 @@ def _stops(lines: Sequence[str], at: int) -> bool:
     words = words_of(line)
     if NOTE.match(text) or UNIT.search(text) or MAKER.match(text) or LEADER.search(text) or "\t" in line:
         return True
+    if re.match(r"(?:附件|附表|表|公开表?)\s*\d{1,2}(?![\d,.])", text) and not is_body(words):
+        return True
     following = next((other for other in lines[at + 1 : at + 4] if other.strip()), "")
     if (UNIT.search(following) or MAKER.match(following)) and not is_body(words):
         return True

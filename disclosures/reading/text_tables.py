@@ -21,6 +21,7 @@ from .raw import Cell, Grid
 #: An amount, a percentage or a code; the strict form has thousands or decimals and can be nothing but an amount.
 NUMBER = re.compile(r"[(（]?[-−－+]?\d[\d,，]*(?:\.\d+)?[)）]?[%％]?")
 VALUE = re.compile(r"[—–－-]{1,3}|／|\*{1,4}")
+COUNTED = re.compile(r"[年月日号个名人辆台套件项次家所处万亿元平米级类款目页天周季]")
 DASH = re.compile(r"[—–－]{1,3}")
 YEAR = re.compile(r"(?:19|20)\d\d")
 STRICT = re.compile(r"[(（]?[-−－+]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d+)[)）]?[%％]?")
@@ -100,7 +101,7 @@ def words_of(line: str, number: int = 0, *, wide: int = 1) -> list[Word]:
     found: list[Word] = []
     for chunk in re.finditer(r"[^\s\u3000]+(?:[ \u00a0][^\s\u3000]+)*", line):
         is_first = True
-        for start, end in _apart(chunk.group()):
+        for start, end in _apart(chunk.group(), is_inner=any(not CODE.fullmatch(w.text) for w in found)):
             text = chunk.group()[start:end]
             left = _columns(line[: chunk.start() + start], wide)
             is_chained = not is_first and NUMBER.fullmatch(text) is not None and found[-1].is_number
@@ -109,14 +110,21 @@ def words_of(line: str, number: int = 0, *, wide: int = 1) -> list[Word]:
     return _close(found)
 
 
-def _apart(chunk: str) -> Iterable[tuple[int, int]]:
-    """Where the words of a chunk begin and end: one space divides where an amount stands beside it."""
+def _apart(chunk: str, *, is_inner: bool) -> Iterable[tuple[int, int]]:
+    """Where the words of a chunk begin and end: one space divides where an amount stands beside it, and between the
+    parts of a code, and inside a line where a number is followed by what it does not count (3 主要原因, but 3 人)."""
     parts = [(part.start(), part.end()) for part in re.finditer(r"[^ \u00a0]+", chunk)]
     texts = [chunk[a:b] for a, b in parts]
-    has_amount = any(STRICT.fullmatch(text) for text in texts)
+    are_codes = not is_inner and all(re.fullmatch(r"\d{2,3}", text) for text in texts)
+    has_amount = are_codes or any(STRICT.fullmatch(text) for text in texts)
     start = 0
     for n, ((_, b), (c, _)) in enumerate(pairwise(parts)):
         pair = texts[n : n + 2]
+        if n == 0 and is_inner and NUMBER.fullmatch(pair[0]) and east_asian_width(pair[1][0]) == "W":
+            if not COUNTED.match(pair[1]):
+                yield start, b
+                start = c
+            continue
         is_amount = any(STRICT.fullmatch(text) or DASH.fullmatch(text) for text in pair)
         if is_amount or (
             has_amount and all(NUMBER.fullmatch(text) or VALUE.fullmatch(text) for text in pair)
@@ -408,43 +416,72 @@ def _continued(
 ) -> list[tuple[Word, Column]]:
     """Which words of a line go on in the head below them, so that both are one head on two lines.
 
-    A head on two lines stands in the middle of its cell; its last line has no neighbour on the same line, or each
-    neighbour is a last line too, with its own first line above it.
+    Whether a word over one column does, or stands over its neighbours as well, follows from these: a head over others
+    needs two of them at least.
     """
-    found = []
-    for word in words:
-        under = [column for column in columns if word.overlaps(column.start, column.end)]
-        if len(under) != 1:
-            continue
-        (column,) = under
-        first = min(column.head, key=lambda w: w.line)
-        is_near = first.line - word.line <= 2 and any(
-            (
-                abs(word.centre - first.centre) <= SLACK,
-                word.start == first.start,
+    found: list[tuple[Word, Column]] = []
+    for run in _runs_of_heads(columns):
+        over = [word for word in words if any(word.overlaps(c.start, c.end) for c in run)]
+        candidates = [(w, c) for w in over if (c := _goes_on_in(w, run, parents)) is not None]
+        for size in range(len(candidates) + 1):
+            chosen = next(
+                (some for some in combinations(candidates, size) if _leaves_heads(run, over, some)), None
             )
-        )
-        is_parted = any(
-            word.line < p.line < first.line and p.words[0].overlaps(column.start, column.end) for p in parents
-        )
-        if not is_near or is_parted:
-            continue
-        beside = _beside(column, columns)
-        mates = [w for w in words if any(w.overlaps(c.start, c.end) for c in beside)]
-        if len(beside) == 1 or len(mates) == len(beside):
-            found.append((word, column))
+            if chosen is not None:
+                found += chosen
+                break
     return found
 
 
-def _beside(column: Column, columns: Sequence[Column]) -> list[Column]:
-    """The column and its neighbours whose heads begin on the same line."""
-    at = columns.index(column)
-    first = last = at
-    while first and columns[first - 1].head and columns[first - 1].top == column.top:
-        first -= 1
-    while last + 1 < len(columns) and columns[last + 1].head and columns[last + 1].top == column.top:
-        last += 1
-    return list(columns[first : last + 1])
+def _runs_of_heads(columns: Sequence[Column]) -> list[list[Column]]:
+    """Neighbouring columns whose heads begin on one line and have as many lines."""
+    runs: list[list[Column]] = []
+    last: Column | None = None
+    for column in columns:
+        if not column.head:
+            last = None
+            continue
+        if last is not None and (column.top, len(column.head)) == (last.top, len(last.head)):
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+        last = column
+    return runs
+
+
+def _goes_on_in(word: Word, run: Sequence[Column], parents: Sequence[Parent]) -> Column | None:
+    """The one column whose head may go on from this word: right below it, on its middle or its beginning."""
+    under = [column for column in run if word.overlaps(column.start, column.end)]
+    if len(under) != 1:
+        return None
+    (column,) = under
+    first = min(column.head, key=lambda w: w.line)
+    is_near = first.line - word.line <= 2 and (
+        abs(word.centre - first.centre) <= SLACK or word.start == first.start
+    )
+    is_parted = any(
+        word.line < p.line < first.line and p.words[0].overlaps(column.start, column.end) for p in parents
+    )
+    return column if is_near and not is_parted else None
+
+
+def _leaves_heads(run: Sequence[Column], over: Sequence[Word], chosen: Sequence[tuple[Word, Column]]) -> bool:
+    """Whether, once these words belong to their columns, the others stand over several of the columns left each."""
+    own = [column for _, column in chosen]
+    if len(set(map(id, own))) < len(own):
+        return False
+    rest = [word for word in over if not any(word is mine for mine, _ in chosen)]
+    left: list[list[Column]] = [[]]
+    for column in run:
+        if column in own:
+            left.append([])
+        else:
+            left[-1].append(column)
+    for part in filter(None, left):
+        heads = sum(any(word.overlaps(c.start, c.end) for c in part) for word in rest)
+        if len(part) < 2 * heads or (chosen and not heads):
+            return False
+    return True
 
 
 def _same_parent(word: Word, parents: Sequence[Parent], lines: Collection[int]) -> int | None:
@@ -554,6 +591,12 @@ def _share(
     edges.append(columns[end - 1].end)
     if len(ordered) > end - start:
         raise Unplaced("表头的层次与栏目对不上")
+    size, rest = divmod(end - start, len(ordered))
+    names = [joined(column.head) for column in columns[start:end]]
+    if (
+        not rest and size > 1 and names == names[:size] * len(ordered)
+    ):  # 上年 and 本年, each with the same columns
+        return [(parent, (start + n * size, start + (n + 1) * size)) for n, parent in enumerate(ordered)]
 
     def cost(cuts: tuple[int, ...]) -> float:
         between = sum(columns[cut - 1].has_names != columns[cut].has_names for cut in cuts)
@@ -758,7 +801,10 @@ def _whole(rows: list[Row], has_codes: bool) -> list[Row]:
     for row, following in zip_longest(rows, rows[1:]):
         if waiting is not None:
             is_next = row.lines[0] - waiting.lines[-1] <= 1 and not row.total
-            if is_next and not _is_text(row) and not any(n in row.cells for n in waiting.cells):
+            is_apart = not found or waiting.lines[0] - found[-1].lines[-1] > 1
+            is_first = is_apart and not _begins(row) and (has_codes or _begins(waiting))
+            is_nameless = not any(n in row.cells for n in waiting.cells)
+            if is_next and not _is_text(row) and (is_nameless or is_first):
                 row = _both(waiting, row)
             elif (
                 is_next and _is_text(row) and not _begins(row) and all(n in waiting.cells for n in row.cells)
