@@ -1963,7 +1963,563 @@ def shanghai() -> Made:
     return w.made("shanghai", format="html", has_rounding=True)
 
 
-PLACES = (chongqing, zhejiang, tianjin, hunan, beijing, guangdong, sichuan, jiangxi, shanghai)
+# Shandong ------------------------------------------------------------------------------------------------------
+
+
+def shandong() -> Made:
+    """收、支总计各增加; basic spending by both economic classifications; 元 in the tables, 万元 in the text."""
+    lines = [
+        *office("2013301", same=("30231",)),
+        Spend("2013302", "30227", "50205", "project", "101", 55),
+        Spend("2013302", "30211", "50201", "project", "101", 12, change=0),
+        Spend("2013304", "30201", "50201", "project", "305", 8, change=-1),
+    ]
+    sheet = Sheet("shandong", 2024, lines, assets_vehicles=2, assets_equipment=0)
+    name = "临沧市岱南区委宣传部"
+    w = Writer(sheet, name, table_unit="元", table_places=2, table_commas=True, commas=False)
+    w.flat, w.moved = "与上年持平", "与上年相比{v}{a}，{p}"
+    bought(w, ("30201", "30202"), (), ("30227",))
+    w.head("", f"{name}2024年部门预算", 1)
+    w.head("第一部分 ", "部门概况", 2)
+    w.head("一、", "部门职责", 3)
+    w.p("负责全区理论学习、新闻宣传、精神文明建设和网络舆情工作。")
+    w.head("二、", "机构设置", 3)
+    w.p(
+        "本部门预算包括部机关预算，没有所属事业单位预算。部机关内设科室4个，分别是：办公室、理论科、新闻科、文明科。"
+    )
+    w.head("第二部分 ", "2024年部门预算表", 2)
+    left = sources(
+        w,
+        ("一、财政拨款收入", "101"),
+        ("二、事业收入", "301"),
+        ("三、经营收入", "302"),
+        ("四、上级补助收入", "303"),
+        ("五、附属单位上缴收入", "304"),
+        ("六、其他收入", "305"),
+    )
+    w.table(
+        "收支总体情况表",
+        "收入{项目|预算数} 支出{项目|预算数}",
+        balanced(w, left, w.classes("expenditure", "", "f")),
+        number="公开表1",
+    )
+    w.table(
+        "收入总体情况表",
+        "科目编码 科目名称 合计 财政拨款收入 事业收入 经营收入 上级补助收入 附属单位上缴收入 其他收入 上年结转",
+        w.coded("income", "", "f", ("", "s101", "s301", "s302", "s303", "s304", "s305", "s5"), is_first=True),
+        number="公开表2",
+    )
+    w.table(
+        "支出总体情况表",
+        "科目编码 科目名称 合计 基本支出 项目支出",
+        w.coded("expenditure", "", "f", ("", "basic", "project"), is_first=True),
+        number="公开表3",
+    )
+    w.table(
+        "财政拨款收支总体情况表",
+        "收入{项目|预算数} 支出{项目|合计|一般公共预算|政府性基金预算|国有资本经营预算}",
+        granted(w),
+        number="公开表4",
+    )
+    w.table(
+        "一般公共预算支出情况表",
+        "科目编码 科目名称 合计 基本支出 项目支出",
+        w.coded("expenditure", "general", "f", ("", "basic", "project"), is_first=True),
+        number="公开表5",
+    )
+    w.table(
+        "一般公共预算基本支出情况表（部门预算支出经济分类）",
+        "科目编码 科目名称 合计 人员经费 公用经费",
+        basic_rows(w, is_first=True),
+        number="公开表6",
+    )
+    w.table(
+        "一般公共预算基本支出情况表（政府预算支出经济分类）",
+        "科目编码 科目名称 基本支出",
+        without_nothing(w.coded("government", "general", "g", ("basic",), is_first=True), 1),
+        number="公开表7",
+    )
+    w.table(
+        "一般公共预算“三公”经费支出情况表",
+        "合计 因公出国（境）费 公务用车购置及运行费{小计|公务用车购置费|公务用车运行费} 公务接待费",
+        [three_public(w)],
+        number="公开表8",
+    )
+    for number, fund in (("公开表9", "政府性基金预算"), ("公开表10", "国有资本经营预算")):
+        w.table(
+            f"{fund}支出情况表",
+            "科目编码 科目名称 合计 基本支出 项目支出",
+            empty_rows(5),
+            number=number,
+            notes=(f"备注：本部门没有{fund}安排的支出，本表为空。",),
+        )
+    w.head("第三部分 ", "2024年部门预算情况说明", 2)
+    w.head("一、", "收支预算总体情况说明", 3)
+    w.moved, w.flat = "各{v}{a}，{p}", "持平"
+    w.p(
+        f"{name}{{Y}}年收支总预算{{m:income.total}}。与上年相比，收、支总计{{d:income.total}}，主要原因是{{why:income.total}}。"
+    )
+    w.head("二、", "收入预算情况说明", 3)
+    w.p(
+        "{Y}年收入预算{m:income.total}，其中：财政拨款收入{m:income.s101}，占{s:income.s101/income.total}；其他收入{m:income.s305}，"
+        "占{s:income.s305/income.total}。"
+    )
+    w.total("income.total", "income.s101", "income.s305")
+    w.head("三、", "支出预算情况说明", 3)
+    w.p(
+        "{Y}年支出预算{m:expenditure.total}，其中：基本支出{m:expenditure.basic}，占{s:expenditure.basic/expenditure.total}；项目支出"
+        "{m:expenditure.project}，占{s:expenditure.project/expenditure.total}。"
+    )
+    natures_sums(w)
+    w.head("四、", "财政拨款收支预算总体情况说明", 3)
+    w.p(
+        "{Y}年财政拨款收支总预算{m:income.grant.total}。与上年相比，财政拨款收、支总计{d:income.grant.total}，主要原因是{why:income.grant.total}。"
+    )
+    w.head("五、", "一般公共预算支出情况说明", 3)
+    w.moved, w.flat = "与上年相比{v}{a}，{p}", "与上年持平"
+    w.p(
+        "{Y}年一般公共预算支出{m:expenditure.general.total}，{d:expenditure.general.total}。其中："
+        + classes(w, "<n>{m:<k>}，占{s:<k>/expenditure.general.total}", "general", "；")
+        + "。"
+    )
+    for sentence in items(
+        w, "（<i>）<1>（类）<2>（款）<3>（项）。{Y}年预算数为{m:<k>}，{d:<k>}，主要原因是{why:<k>}。"
+    ):
+        w.p(sentence)
+    lowest = sheet.ledger.lowest("expenditure", "general", letter="f")
+    w.total("expenditure.general.total.change", *(f"expenditure.general.f{code}.change" for code in lowest))
+    w.head("六、", "一般公共预算基本支出情况说明", 3)
+    w.p(
+        "{Y}年一般公共预算基本支出{m:expenditure.general.basic}，其中：人员经费{m:economic.general.basic.staff}，公用经费"
+        "{m:economic.general.basic.public}。"
+    )
+    w.total("expenditure.general.basic", "economic.general.basic.staff", "economic.general.basic.public")
+    w.head("七、", "“三公”经费支出情况说明", 3)
+    w.p(
+        "{Y}年通过财政拨款安排的“三公”经费预算{m:three-public.total}，{d:three-public.total}。其中：因公出国（境）费{m:three-public.abroad}，"
+        "{d:three-public.abroad}；公务用车购置费{m:three-public.purchase}，{d:three-public.purchase}；公务用车运行维护费{m:three-public.running}，"
+        "{d:three-public.running}；公务接待费{m:three-public.reception}，{d:three-public.reception}，主要原因是{why:three-public.reception}。"
+    )
+    three_public_sums(w)
+    w.head("八、", "其他重要事项说明", 3)
+    w.head("（一）", "机关运行经费", 4)
+    w.p("{Y}年机关运行经费财政拨款预算{m:running}，{d:running}，主要原因是{why:running}。")
+    w.head("（二）", "政府采购", 4)
+    w.p(
+        "{Y}年政府采购预算{m:procurement.total}，其中：政府采购货物预算{m:procurement.goods}，政府采购工程预算{m:procurement.works}，政府采购服务"
+        "预算{m:procurement.services}。"
+    )
+    w.head("（三）", "国有资产占有使用", 4)
+    w.p(
+        "截至{on:2023年12月31日}，本部门共有车辆{c:assets.vehicles}辆。单位价值50万元以上通用设备{c:assets.equipment}台（套）。"
+    )
+    w.head("（四）", "绩效目标设置", 4)
+    w.p("{Y}年本部门所有项目均编报了绩效目标。")
+    w.head("第四部分 ", "名词解释", 2)
+    w.p("一、财政拨款收入：指由财政拨款形成的部门收入。")
+    w.p("二、其他收入：指除财政拨款收入以外的各项收入。")
+    return with_contents(w, "shandong", levels=3)
+
+
+# Yunnan --------------------------------------------------------------------------------------------------------
+
+
+def yunnan() -> Made:
+    """Items by their codes in the text; guests and vehicles are counted; a fund; 对下转移支付 and empty tables in words."""
+    lines = [
+        *office("2130201"),
+        Spend("2130205", "30226", "50201", "project", "101", 130),
+        Spend("2130234", "30218", "50204", "project", "101", 48, change=0),
+        Spend("2120804", "31005", "50302", "project", "102", 95),
+    ]
+    sheet = Sheet(
+        "yunnan",
+        2023,
+        lines,
+        assets_vehicles=3,
+        staff_posts_administrative=32,
+        staff_posts_full=8,
+        staff_actual=37,
+    )
+    sheet.state("staff.posts", 40)
+    name = "云屏县林业和草原局"
+    w = Writer(
+        sheet,
+        name,
+        table_commas=True,
+        commas=False,
+        code_columns=1,
+        flat="与上年持平",
+        moved="较上年{v}{a}，{p}",
+    )
+    w.total("staff.posts", "staff.posts.administrative", "staff.posts.full")
+    bought(w, ("30218",), (), ("30226",))
+    w.head("", f"{name}{{Y}}年部门预算编制说明", 1)
+    w.head("一、", "基本职能及主要工作", 2)
+    w.head("（一）", "部门主要职责", 3)
+    w.p("负责全县林业和草原保护、造林绿化、森林防火和野生动植物保护。")
+    w.head("（二）", "机构设置情况", 3)
+    w.p("我部门共设置4个内设机构，包括：办公室、造林股、资源股、防火股。")
+    w.head("（三）", "重点工作概述", 3)
+    w.p("全面推行林长制，做好森林草原防灭火工作。")
+    w.head("二、", "预算单位基本情况", 2)
+    w.p(
+        "我部门编制{Y}年部门预算单位共1个。截至{on:2022年12月31日}，部门编制{c:staff.posts}人，其中：行政编制{c:staff.posts.administrative}人，"
+        "事业编制{c:staff.posts.full}人。实有在职人员{c:staff.actual}人。车辆编制{c:assets.vehicles}辆，实有车辆{c:assets.vehicles}辆。"
+    )
+    w.head("三、", "预算单位收入情况", 2)
+    w.head("（一）", "部门财务收入情况", 3)
+    w.p(
+        "{Y}年部门财务总收入{m:income.total}，其中：一般公共预算财政拨款收入{m:income.s101}，政府性基金预算财政拨款收入{m:income.s102}，国有资本"
+        "经营预算财政拨款收入{m:income.s103}，事业收入{m:income.s301}，其他收入{m:income.s305}。{d:income.total}，主要原因是{why:income.total}。"
+    )
+    for view in ("", ".change"):
+        w.total(f"income.total{view}", f"income.s101{view}", f"income.s102{view}")
+    w.head("（二）", "财政拨款收入情况", 3)
+    w.p(
+        "{Y}年部门财政拨款收入{m:income.grant.total}，其中：本年收入{m:income.grant.year.total}，上年结转收入{m:income.s5}。本年收入中，一般公共"
+        "预算财政拨款{m:income.s101}，政府性基金预算财政拨款{m:income.s102}，国有资本经营预算财政拨款{m:income.s103}。"
+    )
+    w.head("四、", "预算单位支出情况", 2)
+    w.p(
+        "{Y}年部门预算总支出{m:expenditure.total}。财政拨款安排支出{m:expenditure.grant.total}，其中，基本支出{m:expenditure.grant.basic}，"
+        "{d:expenditure.grant.basic}，主要原因是{why:expenditure.grant.basic}；项目支出{m:expenditure.grant.project}，"
+        "{d:expenditure.grant.project}，主要原因是{why:expenditure.grant.project}。"
+    )
+    natures_sums(w, "expenditure.grant")
+    w.p("财政拨款安排支出按功能科目分类情况如下：")
+    for code in sheet.ledger.lowest("expenditure", "grant", letter="f"):
+        w.p(f"{code}{names(2023)['function', code]}{{m:expenditure.grant.f{code}}}，主要用于该项工作的开支。")
+    w.head("五、", "对下专项转移支付情况", 2)
+    w.p("我部门{Y}年无对下专项转移支付。")
+    w.head("六、", "政府采购预算情况", 2)
+    w.p(
+        "根据有关规定，编制了政府采购预算，共涉及采购预算总额{m:procurement.total}，其中：政府采购货物预算{m:procurement.goods}，政府采购服务预算"
+        "{m:procurement.services}，政府采购工程预算{m:procurement.works}。"
+    )
+    w.head("七、", "部门“三公”经费增减变化情况及原因说明", 2)
+    w.p(
+        "我部门{Y}年一般公共预算财政拨款“三公”经费预算合计{m:three-public.total}，{d:three-public.total}，具体变动情况如下："
+    )
+    w.head("（一）", "因公出国（境）费", 3)
+    w.p(
+        "我部门{Y}年因公出国（境）费预算为{m:three-public.abroad}，{d:three-public.abroad}，共计安排因公出国（境）团组0个，因公出国（境）0人次。"
+    )
+    w.head("（二）", "公务接待费", 3)
+    w.p(
+        "我部门{Y}年公务接待费预算为{m:three-public.reception}，{d:three-public.reception}，国内公务接待批次为20次，共计接待180人次。变动原因是"
+        "{why:three-public.reception}。"
+    )
+    w.head("（三）", "公务用车购置及运行维护费", 3)
+    w.p(
+        "我部门{Y}年公务用车购置及运行维护费为{m:three-public.vehicles}，{d:three-public.vehicles}。其中：公务用车购置费{m:three-public.purchase}，"
+        "{d:three-public.purchase}；公务用车运行维护费{m:three-public.running}，{d:three-public.running}。共计购置公务用车0辆，年末公务用车保有量为"
+        "{c:assets.vehicles}辆。变动原因是{why:three-public.vehicles}。"
+    )
+    three_public_sums(w)
+    w.head("八、", "重点项目预算绩效目标情况", 2)
+    w.p("森林防火项目的绩效目标是全年森林火灾受害率控制在规定范围之内。")
+    w.head("九、", "其他公开信息", 2)
+    w.head("（一）", "专业名词解释", 3)
+    w.p("机关运行经费：指为保障行政单位运行，用于购买货物和服务的各项资金。")
+    w.head("（二）", "机关运行经费安排变化情况及原因说明", 3)
+    w.p("我部门{Y}年机关运行经费安排{m:running}，{d:running}，主要原因是{why:running}。")
+    w.head("（三）", "国有资产占有使用情况", 3)
+    w.p("截至{on:2022年12月31日}，我部门共有车辆{c:assets.vehicles}辆，单价100万元以上的设备0台（套）。")
+    w.head("十、", "没有数据的表格说明", 2)
+    w.p("我部门{Y}年没有国有资本经营预算支出，《国有资本经营预算支出预算表》为空表。")
+    left = sources(
+        w,
+        ("一、一般公共预算拨款收入", "101"),
+        ("二、政府性基金预算拨款收入", "102"),
+        ("三、国有资本经营预算拨款收入", "103"),
+        ("四、财政专户管理资金收入", "2"),
+        ("五、单位资金", "3"),
+        ("（一）事业收入", "301"),
+        ("（二）事业单位经营收入", "302"),
+        ("（三）上级补助收入", "303"),
+        ("（四）附属单位上缴收入", "304"),
+        ("（五）其他收入", "305"),
+    )
+    w.table(
+        "部门财务收支预算总表",
+        "收入{项目|2023年预算数} 支出{项目|2023年预算数}",
+        balanced(w, left, w.classes("expenditure", "", "f")),
+        number="01-1表",
+    )
+    unit = [
+        w.cell(at, sheet.this(at), name)
+        for at in (
+            "income.total",
+            "income.year.total",
+            *(f"income.s{c}" for c in ("101", "102", "103", "2", "3", "5")),
+        )
+    ]
+    w.table(
+        "部门收入预算表",
+        "部门（单位）代码 部门（单位）名称 合计 "
+        "本年收入{小计|一般公共预算|政府性基金预算|国有资本经营预算|财政专户管理资金|单位资金} 上年结转结余",
+        [["131", name, *unit], ["合计", "", *unit]],
+        number="01-2表",
+    )
+    w.table(
+        "部门支出预算表",
+        "科目编码 科目名称 合计 基本支出 项目支出",
+        w.coded("expenditure", "", "f", ("", "basic", "project")),
+        number="01-3表",
+    )
+    w.table(
+        "财政拨款收支预算总表",
+        "收入{项目|2023年预算数} 支出{项目|合计|一般公共预算|政府性基金预算|国有资本经营预算}",
+        granted(w),
+        number="02-1表",
+    )
+    w.table(
+        "一般公共预算支出预算表（按功能科目分类）",
+        "部门预算支出功能分类科目{科目编码|科目名称} 合计 基本支出{小计|人员经费|公用经费} 项目支出",
+        _crossed(w),
+        number="02-2表",
+    )
+    w.table(
+        "一般公共预算“三公”经费支出预算表",
+        "“三公”经费合计 因公出国（境）费 公务用车购置及运行费{小计|公务用车购置费|公务用车运行费} 公务接待费",
+        [three_public(w)],
+        number="03表",
+    )
+    w.table(
+        "基本支出预算表（人员类、运转类公用经费）",
+        "经济科目编码 经济科目名称 合计 人员经费 公用经费",
+        basic_rows(w),
+        number="04表",
+    )
+    w.table(
+        "政府性基金预算支出预算表",
+        "科目编码 科目名称 本年政府性基金预算支出{合计|基本支出|项目支出}",
+        w.coded("expenditure", "fund", "f", ("", "basic", "project")),
+        number="05表",
+    )
+    w.table(
+        "国有资本经营预算支出预算表",
+        "科目编码 科目名称 本年国有资本经营预算支出{合计|基本支出|项目支出}",
+        empty_rows(5),
+        number="06表",
+    )
+    return w.made("yunnan", format="docx")
+
+
+# Shaanxi -------------------------------------------------------------------------------------------------------
+
+
+def shaanxi() -> Made:
+    """Spending by economic class in the text, each with its code and its change; 综合预算 tables by number."""
+    lines = [
+        *office("2010801", without=("30231",)),
+        Spend("2010804", "30227", "50205", "project", "101", 140),
+        Spend("2010804", "30211", "50201", "project", "101", 22),
+        Spend("2010806", "31007", "50306", "project", "101", 35, change=-1),
+    ]
+    sheet = Sheet(
+        "shaanxi",
+        2025,
+        lines,
+        assets_vehicles=0,
+        staff_posts_administrative=28,
+        staff_posts_full=10,
+        staff_actual=35,
+    )
+    sheet.state("staff.posts", 38)
+    sheet.state("staff.actual.administrative", 26)
+    sheet.state("staff.actual.full", 9)
+    name = "渭川市秦岭区审计局"
+    w = Writer(sheet, name, table_commas=True, code_columns=1, flat="与上年持平", moved="较上年{v}{a}")
+    for total in ("staff.posts", "staff.actual"):
+        w.total(total, f"{total}.administrative", f"{total}.full")
+    bought(w, ("31007",), (), ("30227",))
+    w.head("", f"{name}{{Y}}年部门综合预算", 1)
+    w.head("第一部分 ", "部门概况", 2)
+    w.head("一、", "部门主要职责及机构设置", 3)
+    w.p(
+        "主管全区审计工作，对预算执行情况、重大投资项目和领导干部经济责任进行审计监督。内设5个股室，分别为：办公室、法规股、财政股、投资股、经责股。"
+    )
+    w.head("二、", "工作任务", 3)
+    w.p("完成年度审计项目计划，推进审计监督全覆盖。")
+    w.head("三、", "部门预算单位构成", 3)
+    w.p("纳入本部门{Y}年部门预算编制范围的单位共有1个，为局机关本级。")
+    w.head("四、", "部门人员情况说明", 3)
+    w.p(
+        "截至{on:2024年底}，本部门人员编制{c:staff.posts}人，其中行政编制{c:staff.posts.administrative}人、事业编制{c:staff.posts.full}人；实有人员"
+        "{c:staff.actual}人，其中行政{c:staff.actual.administrative}人、事业{c:staff.actual.full}人。"
+    )
+    w.head("第二部分 ", "收支情况", 2)
+    w.head("五、", "{Y}年部门预算收支说明", 3)
+    w.head("（一）", "收支预算总体情况", 4)
+    w.p(
+        "{Y}年本部门预算收入{m:income.total}，其中一般公共预算拨款收入{m:income.s101}、政府性基金拨款收入{m:income.s102}、国有资本经营预算收入"
+        "{m:income.s103}，{Y}年本部门预算收入{d:income.total}，主要原因是{why:income.total}；{Y}年本部门预算支出{m:expenditure.total}，其中一般公共"
+        "预算拨款支出{m:expenditure.general.total}、政府性基金拨款支出{m:expenditure.fund.total}、国有资本经营预算支出{m:expenditure.capital.total}，"
+        "{Y}年本部门预算支出{d:expenditure.total}，主要原因是{why:expenditure.total}。"
+    )
+    w.head("（二）", "财政拨款收支情况", 4)
+    w.p(
+        "{Y}年本部门财政拨款收入{m:income.grant.total}，其中一般公共预算拨款收入{m:income.s101}，{Y}年本部门财政拨款收入{d:income.grant.total}，主要"
+        "原因是{why:income.grant.total}；{Y}年本部门财政拨款支出{m:expenditure.grant.total}，{d:expenditure.grant.total}，主要原因是"
+        "{why:expenditure.grant.total}。"
+    )
+    w.head("（三）", "一般公共预算拨款支出明细情况", 4)
+    w.p(
+        "1.一般公共预算当年拨款规模变化情况。{Y}年本部门一般公共预算拨款支出{m:expenditure.general.total}，{d:expenditure.general.total}，主要原因是{why:expenditure.general.total}。"
+    )
+    w.p("2.支出按功能科目分类的明细情况。{Y}年本部门一般公共预算支出{m:expenditure.general.total}，其中：")
+    called = names(2025)
+    for n, code in enumerate(sheet.ledger.lowest("expenditure", "general", letter="f"), 1):
+        at = f"expenditure.general.f{code}"
+        w.p(f"（{n}）{called['function', code]}（{code}）{{m:{at}}}，{{d:{at}}}，原因是{{why:{at}}}；")
+    w.total(
+        "expenditure.general.total.change",
+        *(
+            f"expenditure.general.f{c}.change"
+            for c in sheet.ledger.lowest("expenditure", "general", letter="f")
+        ),
+    )
+    w.p("3.支出按经济科目分类的明细情况。")
+    w.p(
+        "（1）按照部门预算支出经济分类的类级科目说明。{Y}年本部门一般公共预算支出{m:expenditure.general.total}，其中："
+    )
+    economic = sheet.ledger.codes("economic", "general", letter="e", level=1)
+    for code in economic:
+        at = f"economic.general.e{code}"
+        w.p(f"{called['economic', code]}（{code}）{{m:{at}}}，{{d:{at}}}，原因是{{why:{at}}}；")
+    for view in ("", ".change"):
+        w.total(f"expenditure.general.total{view}", *(f"economic.general.e{c}{view}" for c in economic))
+    w.head("（四）", "政府性基金预算支出情况", 4)
+    w.p("本部门{Y}年无政府性基金预算收支，并已公开空表。")
+    w.head("（五）", "国有资本经营预算拨款收支情况", 4)
+    w.p("本部门{Y}年无国有资本经营预算拨款收支，并已公开空表。")
+    w.head("六、", "部门“三公”经费等预算情况", 3)
+    w.p(
+        "{Y}年本部门“三公”经费预算支出{m:three-public.total}，{d:three-public.total}，原因是{why:three-public.total}。其中：因公出国（境）经费"
+        "{m:three-public.abroad}，{d:three-public.abroad}；公务接待费{m:three-public.reception}，{d:three-public.reception}；公务用车运行维护费"
+        "{m:three-public.running}，{d:three-public.running}；公务用车购置费{m:three-public.purchase}，{d:three-public.purchase}。"
+    )
+    three_public_sums(w)
+    w.p(
+        "{Y}年本部门会议费预算支出{m:meeting}，{d:meeting}，原因是{why:meeting}；培训费预算支出{m:training}，{d:training}，原因是{why:training}。"
+    )
+    w.head("七、", "部门国有资产占有使用及资产购置情况", 3)
+    w.p(
+        "截至{on:2024年底}，本部门所属预算单位共有车辆{c:assets.vehicles}辆，单价20万元以上的设备0台（套）。{Y}年当年部门预算安排购置车辆0辆。"
+    )
+    w.head("八、", "部门政府采购情况", 3)
+    w.p(
+        "{Y}年本部门政府采购预算共{m:procurement.total}，其中政府采购货物类预算{m:procurement.goods}、政府采购服务类预算{m:procurement.services}、政府采购工程类预算{m:procurement.works}。"
+    )
+    w.head("九、", "部门预算绩效目标说明", 3)
+    w.p("{Y}年本部门绩效目标管理全覆盖，涉及一般公共预算拨款{m:income.s101}。")
+    w.head("十、", "机关运行经费安排说明", 3)
+    w.p("{Y}年本部门机关运行经费预算安排{m:running}，{d:running}，主要原因是{why:running}。")
+    w.head("十一、", "专业名词解释", 3)
+    w.p("1.机关运行经费：指各部门的公用经费，包括办公费、印刷费、差旅费、会议费、维修费、水费、电费等。")
+    w.p("2.“三公”经费：指因公出国（境）费、公务用车购置及运行费和公务接待费。")
+    w.head("第三部分 ", "公开报表", 2)
+    left = [
+        *sources(
+            w,
+            ("1、一般公共预算拨款", "101"),
+            ("2、政府性基金拨款", "102"),
+            ("3、国有资本经营预算收入", "103"),
+            ("4、事业收入", "301"),
+            ("5、其他收入", "305"),
+        ),
+    ]
+    functions = [
+        [f"{n}、{called['function', c]}", w.cell(f"expenditure.f{c}", sheet.this(f"expenditure.f{c}"), c)]
+        for n, c in enumerate(sheet.ledger.codes("expenditure", letter="f", level=1), 1)
+    ]
+    w.table(
+        "部门综合预算收支总表",
+        "收入{项目|预算数} 支出{支出功能分科目（按大类）|预算数}",
+        balanced(w, left, functions),
+        number="表1",
+    )
+    w.table(
+        "部门综合预算收入总表",
+        "单位编码 单位（部门）名称 合计 一般公共预算拨款 政府性基金拨款 国有资本经营预算收入 事业收入 其他收入 上年结转",
+        [
+            [
+                code,
+                label,
+                *(
+                    w.cell(at, sheet.this(at), label)
+                    for at in (
+                        "income.total",
+                        *(f"income.s{c}" for c in ("101", "102", "103", "301", "305", "5")),
+                    )
+                ),
+            ]
+            for code, label in (("", "合计"), ("118001", name))
+        ],
+        number="表2",
+    )
+    w.table(
+        "部门综合预算财政拨款收支总表",
+        "收入{项目|预算数} 支出{项目|合计|一般公共预算|政府性基金预算|国有资本经营预算}",
+        granted(w),
+        number="表4",
+    )
+    w.table(
+        "部门综合预算一般公共预算支出明细表（按支出功能分类科目）",
+        "功能科目编码 功能科目名称 合计 人员经费支出 公用经费支出 专项业务经费支出",
+        [[*row[:3], *row[4:]] for row in _crossed_with_basic(w)],
+        number="表5",
+    )
+    w.table(
+        "部门综合预算一般公共预算支出明细表（按支出经济分类科目）",
+        "部门经济科目编码 部门经济科目名称 合计 基本支出 项目支出",
+        w.coded("economic", "general", "e", ("", "basic", "project"), is_first=True),
+        number="表6",
+    )
+    w.table(
+        "部门综合预算政府性基金收支表",
+        "功能科目编码 功能科目名称 合计 基本支出 项目支出",
+        empty_rows(5),
+        number="表9",
+        notes=("本部门2025年没有政府性基金预算收支，本表为空表。",),
+    )
+    w.table(
+        "部门综合预算国有资本经营收支表",
+        "功能科目编码 功能科目名称 合计 基本支出 项目支出",
+        empty_rows(5),
+        number="表10",
+        notes=("本部门2025年没有国有资本经营预算收支，本表为空表。",),
+    )
+    made = with_contents(w, "shaanxi", levels=3)
+    numbers = iter(range(1, 20))
+    blocks = tuple(
+        replace(b, number=f"表{next(numbers)}") if isinstance(b, Table) else b for b in made.blocks
+    )
+    return replace(made, blocks=blocks)
+
+
+def _crossed_with_basic(w: Writer) -> list[list[Piece]]:
+    """The rows of ``_crossed`` with the total first."""
+    rows = _crossed(w)
+    return [rows[-1], *rows[:-1]]
+
+
+PLACES = (
+    chongqing,
+    zhejiang,
+    tianjin,
+    hunan,
+    beijing,
+    guangdong,
+    sichuan,
+    jiangxi,
+    shanghai,
+    shandong,
+    yunnan,
+    shaanxi,
+)
 
 
 @cache
