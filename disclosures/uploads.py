@@ -7,28 +7,12 @@ from pathlib import PurePosixPath
 
 from django import forms
 
+from .reading.prescan import MOST_BYTES, TOO_LARGE
 from .reporting.shape import seen
 
+#: What the browser offers first. What a file really is, the reader finds out (reading/prescan.py).
 FORMATS = (".pdf", ".docx", ".xlsx", ".html", ".htm", ".txt", ".json")
-WANTED = "只能检查 .pdf、.docx、.xlsx、.html、.txt 和本站的 .json"
-#: What people have in hand instead, and how they come by a file that can be read.
-INSTEAD = {
-    "请另存为 .xlsx": (".xls", ".xlsb", ".ods", ".et", ".csv"),
-    "请另存为 .docx": (".doc", ".wps", ".rtf", ".odt"),
-    "不接受含宏文件": (".xlsm", ".xltm", ".docm", ".dotm"),
-    "图片里没有文字，读不出来。请找到原来的文件，或把文字粘贴在下面": (
-        ".jpg",
-        ".jpeg",
-        ".png",
-        ".tif",
-        ".tiff",
-        ".bmp",
-    ),
-    "请先解压，再逐个检查": (".zip", ".rar", ".7z", ".gz"),
-}
-REFUSALS = {ending: words for words, endings in INSTEAD.items() for ending in endings}
-MEGABYTE = 1024 * 1024
-LARGEST = 20 * MEGABYTE
+MEGABYTE = 2**20
 LONGEST = 500_000
 LONGEST_NAME = 100
 PASTED = "粘贴的文本.txt"
@@ -50,7 +34,7 @@ class UploadForm(forms.Form):
         required=False,
         allow_empty_file=True,
         help_text="PDF（有文字的，不是扫描件）、Word（.docx）、Excel（.xlsx）、网页（.html）或文本（.txt），"
-        f"不超过 {LARGEST // MEGABYTE} MB。",
+        f"不超过 {MOST_BYTES // MEGABYTE} MB。",
         widget=forms.FileInput(attrs={"accept": ",".join(FORMATS)}),
         error_messages={"invalid": "文件没有传上来，请重新选择", "missing": "文件没有传上来，请重新选择"},
     )
@@ -65,18 +49,8 @@ class UploadForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if not file:
-            return None
-        ending = PurePosixPath(file.name).suffix.lower()
-        if ending not in FORMATS:
-            raise forms.ValidationError(
-                REFUSALS.get(ending, f"{WANTED}（收到 {ending or '没有后缀的文件'}）")
-            )
-        if not file.size:
-            raise forms.ValidationError("文件损坏，无法打开")
-        if file.size > LARGEST:
-            size = f"{file.size / MEGABYTE:.1f}"
-            raise forms.ValidationError(f"文件最大 {LARGEST // MEGABYTE} MB（收到 {size} MB）")
+        if file and file.size > MOST_BYTES:
+            raise forms.ValidationError(TOO_LARGE)
         return file
 
     def clean_text(self):
