@@ -646,7 +646,7 @@ def _word_table(word: object, of: Grid) -> None:
         at.text = cell.text
 
 
-PRINT = """@page { size: A4 landscape; margin: 18mm 15mm } body { font: 11pt 'Noto Serif SC' }
+PRINT = """@page { size: A4 landscape; margin: 18mm 15mm } body { font: 11pt MzSong }
 p { text-indent: 2em; margin: 4pt 0 } h2 { text-align: center; font-size: 16pt } h3, h4, h5 { font-size: 12pt }
 table { border-collapse: collapse; width: 100%; font-size: 9pt } td { border: .5pt solid; padding: 2pt 4pt }
 p.title { text-align: center; text-indent: 0; font-size: 14pt } p.maker { text-indent: 0 } tr { break-inside: avoid }
@@ -658,7 +658,10 @@ def pdf(made: Made) -> bytes:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
+    from disclosures.rendering.fonts import faces
+
     fonts = FontConfiguration()
+    face = f"@font-face {{ font-family: MzSong; src: url('{faces()['MzSong'].as_uri()}') }}"
     parts = []
     for block in made.blocks:
         if isinstance(block, Table):
@@ -673,5 +676,5 @@ def pdf(made: Made) -> bytes:
         else:
             tag = f"h{block.level + 1}" if isinstance(block, Head) and not block.is_listed else "p"
             parts.append(f"<{tag}>{escape(block.line)}</{tag}>")
-    page = f"<!doctype html><meta charset=utf-8><style>{PRINT}</style>{''.join(parts)}"
+    page = f"<!doctype html><meta charset=utf-8><style>{face} {PRINT}</style>{''.join(parts)}"
     return HTML(string=page).write_pdf(font_config=fonts)
