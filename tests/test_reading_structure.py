@@ -592,6 +592,12 @@ def test_titles_and_notes_inside_a_grid_are_taken_out_of_it():
     assert table.grids[0].cells[0].row == 0
 
 
+def test_a_grid_that_only_lays_out_a_caption_is_its_lines():
+    layout = Grid(cells(("2024年收入总表", ""), ("编制部门：某局", "单位：元")))
+    (table,) = build(Raw((layout, Grid(cells(HEAD, BODY))))).tables
+    assert (table.title, table.maker, table.unit) == ("2024年收入总表", "某局", "元")
+
+
 def test_tables_one_under_another_in_one_grid_are_several():
     rows = [
         ("收入总表", ""),
@@ -661,6 +667,13 @@ def test_a_picture_of_a_table_is_told_and_so_is_a_title_without_a_table():
             "某市",
             "department",
             2022,
+        ),
+        (
+            "某市岱南区审计局2024年部门预算\n一、概况\n有。",
+            "某市岱南区审计局",
+            "某市岱南区",
+            "department",
+            2024,
         ),
         ("2024年单位预算\n预算单位：某县第一中学\n一、概况\n有。", "某县第一中学", "某县", "unit", 2024),
         (

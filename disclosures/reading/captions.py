@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 
 from .lines import SENTENCE_ENDS, clean, starts_apart, width
 from .numbering import number_of
-from .raw import Cell, Grid
+from .raw import Cell, Grid, Line
+
+#: The word above a contents list.
+CONTENTS = ("目录", "目次", "目録")
 
 _END = r"(?=$|\s|[^\u4e00-\u9fff])"
 UNIT = re.compile(
@@ -155,6 +158,18 @@ def peel(grid: Grid) -> tuple[tuple[str, ...], Grid, tuple[str, ...]]:
         replace(grid, cells=kept, heads=max(0, grid.heads - first)),
         tuple(notes),
     )
+
+
+def as_lines(grid: Grid) -> tuple[Line, ...]:
+    """A grid that only lays out lines, a caption's or one in a box, as these lines; nothing where it is a table."""
+    rows = [[clean(cell.text) for cell in row if clean(cell.text)] for row in rows_of(grid)]
+    said = ["    ".join(row) for row in rows if row]
+    is_boxed = len(said) == 1 and (grid.width == 1 or "".join(said[0].split()) in CONTENTS)
+    if not said or not (
+        is_boxed or all(is_title(line) or is_number(line) or is_particular(line) for line in said)
+    ):
+        return ()
+    return tuple(Line(line, grid.page, is_whole=True) for line in said)
 
 
 def apart(grid: Grid) -> list[Grid]:

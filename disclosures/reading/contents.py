@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .captions import is_particular
+from .captions import CONTENTS, is_particular
 from .lines import SENTENCE_ENDS, Block, clean, glue, start, width
 from .numbering import PART, number_of
 from .raw import Line
@@ -15,7 +15,6 @@ _LEADERS = re.compile(
     r"[\s　]*(?:(?:[.．·•‥⋯_﹒。]\s*){4,}|(?:…\s*)+(?:[.．]\s*)*|[-—－―]{4,})\s*(?:\d{1,3}|[ivxIVX]+)?\s*$"
 )
 _PAGE = re.compile(r"(?:\t|[\s　]{2,}|(?<=\D)\s)\s*[-（(]?\s*\d{1,3}\s*[-）)]?$")
-_WORDS = ("目录", "目次", "目録")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Contents:
 def find_contents(numbered: Sequence[tuple[int, Block]]) -> Contents:
     """The contents list: after the word 目录, or where lines end in dots."""
     for i, (n, block) in enumerate(numbered):
-        if isinstance(block, Line) and _squeezed(block.text) in _WORDS:
+        if isinstance(block, Line) and _squeezed(block.text) in CONTENTS:
             taken = _after(numbered, i + 1)
             return _entries([numbered[j] for j in taken], {n})
     dotted = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from budgets.facts import Heading, Paragraph, Place, Unread
@@ -56,6 +56,7 @@ class Structure:
 
 def build(raw: Raw) -> Structure:
     """The structure of a file. Nothing that it says is dropped: it is furniture, or in a part."""
+    raw = replace(raw, blocks=tuple(_laid_out(raw.blocks)))
     numbered, gone = without_furniture(raw)
     contents = find_contents(numbered)
     numbered = [pair for pair in numbered if pair[0] not in contents.places]
@@ -260,6 +261,13 @@ def _frames_nothing(parts: Sequence[Part], at: int) -> bool:
         and captions.is_particular(after.text)
         and not captions.is_title(after.text)
     )
+
+
+def _laid_out(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, lines that a grid only lays out as lines."""
+    for block in blocks:
+        found = captions.as_lines(block) if isinstance(block, Grid) else ()
+        yield from found or (block,)
 
 
 # From blocks to parts ---------------------------------------------------------------------------------------------

@@ -172,8 +172,14 @@ def region_of(department: str, title: str) -> str:
         if (found := _LOCAL.match(name)) and not _NO_REGION.search(
             name[max(0, found.end() - 2) : found.end() + 1]
         ):
-            return found[1]
+            return found[1] + (_district(name[found.end() :]) if found[1][-1] in "市州" else "")
     return ""
+
+
+def _district(rest: str) -> str:
+    """The district or county at the head of what stands after a city: 岱南区 of 岱南区财政局."""
+    found = re.match(r"[\u4e00-\u9fff]{1,6}?(?:自治县|区|县|旗)(?=[\u4e00-\u9fff]{2})", rest)
+    return found[0] if found and not _NO_REGION.search(rest[: found.end() + 1]) else ""
 
 
 def _lower(rest: str) -> str:
