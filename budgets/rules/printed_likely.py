@@ -125,7 +125,8 @@ def expenditure_is_told_to_its_level(facts: Printed) -> Iterator[Finding]:
 def staff_are_told_by_kind(facts: Printed) -> Iterator[Finding]:
     """N09: posts are told by kind where there are posts of several: beside the office's those of 事业单位."""
     posts = facts.best("staff.posts")
-    is_of_both = posts and "事业单位" in facts.paragraph_of[posts.place.scope].text
+    paragraph = facts.paragraph_of.get(posts.place.scope) if posts else None  # None: it stands in a table
+    is_of_both = paragraph and "事业单位" in paragraph.text
     if (
         posts
         and posts.value
