@@ -126,15 +126,16 @@ def delete_project(*, project, by):
 
 
 @transaction.atomic
-def waive(*, budget, finding_id, reason, by, asks=()):
-    """Let a warning stand, with the reason that will be printed; ``asks`` is what the budget's form asks for.
+def waive(*, budget, finding_id, reason, by, asks=(), earlier=None):
+    """Let a warning stand, with the reason that will be printed; ``asks`` is what the budget's form asks for,
+    ``earlier`` what was published for the year before.
 
     Raises ValidationError where there is no such warning, where it is an error, where no reason is given, and where ``by``
     entered figures of this budget. A waiver that is void is replaced.
     """
     if budget.events.filter(by=by, action__in=ENTERING).exists():
         raise ValidationError("填报人不能审批本人填报的预算")
-    found = {finding.id: finding for finding in waivers.every(examine(open_books(budget), asks))}
+    found = {finding.id: finding for finding in waivers.every(examine(open_books(budget), asks, earlier))}
     finding = found.get(finding_id)
     if finding is None:
         raise ValidationError("没有这一条警告，可能已经改好。")

@@ -247,7 +247,7 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
 
     def show_workspace(self, request, budget, *, status=200, waiving=None, **built):
         """The workspace; ``waiving`` is what was sent to waive a warning and could not be."""
-        desk = workspace(budget, asks=self.asks_of(budget), **built)
+        desk = workspace(budget, **self.beside(budget), **built)
         context = {"desk": desk, "may_waive": may_waive(request.user), "waiving": waiving}
         context |= self.workspace_context(request, desk)
         return self.page(request, self.workspace_template, budget, str(budget), status, **context)
@@ -255,6 +255,14 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
     def asks_of(self, budget):
         """What the form of this budget asks for (see ``rules.ASKS``); whoever knows the forms says so."""
         return ()
+
+    def earlier_of(self, budget):
+        """What the department published for the year before, by key; whoever knows what was published says so."""
+        return {}
+
+    def beside(self, budget):
+        """What the rules look at beside what is entered."""
+        return {"asks": self.asks_of(budget), "earlier": self.earlier_of(budget)}
 
     def workspace_context(self, request, desk):
         """What others add to the workspace."""
@@ -321,9 +329,9 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
             actions.take_back_waiver(budget=budget, finding_id=finding_id, by=request.user)
             messages.success(request, "已收回放行，这条警告重新待处理。")
             return
-        asks = self.asks_of(budget)
+        beside = self.beside(budget)
         waiver = actions.waive(
-            budget=budget, finding_id=finding_id, reason=reason, by=request.user, asks=asks
+            budget=budget, finding_id=finding_id, reason=reason, by=request.user, **beside
         )
         at = timezone.localtime(waiver.at)
         messages.success(request, f"已放行，{at.month}月{at.day}日 {at:%H:%M}。理由将随文本公开。")

@@ -138,15 +138,15 @@ class Typed:
     conflict: object
 
 
-def workspace(budget, *, opened="", data=None, stamp="", conflict=None, asks=()):
+def workspace(budget, *, opened="", data=None, stamp="", conflict=None, asks=(), earlier=None):
     """Build the page: ``opened`` is the section to show open, ``data`` what was typed in it and not yet saved.
 
     ``stamp`` is of what that section was opened on, ``conflict`` says that it is no longer what is stored; ``asks`` is
-    what the form of this budget asks for (see ``rules.ASKS``).
+    what the form of this budget asks for (see ``rules.ASKS``), ``earlier`` what was published for the year before.
     """
     books = open_books(budget)
     figures = Figures(books, asks)
-    findings = examine(books, asks)
+    findings = examine(books, asks, earlier)
     typed = None
     if data is not None:
         bound = forms_of(budget, opened, data=data, books=books)

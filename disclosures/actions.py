@@ -13,8 +13,10 @@ from budgets.rules import errors_in
 from budgets.waivers import standing, unwaived
 
 from . import copies, history
-from .compose import compose, findings_of
+from .chain import findings_now
+from .compose import compose
 from .document import as_json, canonical, digest
+from .faithful import check_page
 from .index import index_fields
 from .models import Publication, PublishedFigure, PublishedFile, Version
 
@@ -48,12 +50,12 @@ def publish(*, budget, by, reason=""):
     Where a person publishes, the reviewer has waived every warning that is left; the operator at the command line (``by``
     is None) is stopped by errors alone. Raises Refused where errors stand, Unwaived where warnings do, Unchanged where
     nothing differs from the current version, and ValidationError where a later version has no reason or somebody changed
-    the budget meanwhile. Files are written before the rows that make them public: a failure in between leaves no trace
-    that anyone can see.
+    the budget meanwhile. The page is read back before that: Unfaithful where it does not say what the version says. Files
+    are written before the rows that make them public: a failure in between leaves no trace that anyone can see.
     """
     seen = Budget.objects.select_related("department__region").get(pk=budget.pk)
     books = open_books(seen)
-    findings = findings_of(books)
+    findings = findings_now(books)
     if errors := errors_in(findings):
         raise Refused(errors)
     waivers = standing(seen, findings)
@@ -72,7 +74,9 @@ def publish(*, budget, by, reason=""):
         previous=current.sha256 if current else "",
     )
     content = as_json(document)
-    files = copies.write_files(content, digest(content))
+    sha256 = digest(content)
+    check_page("网页", content, copies.page_to_be(content, sha256))
+    files = copies.write_files(content, sha256)
     return _freeze(seen, content, files, by=by)
 
 

@@ -21,11 +21,13 @@ from budgets.workspace import clock_of, shown_of
 
 from . import actions
 from . import examining as examining  # registers the pages that examine published files
-from .compose import compose, findings_of
+from .chain import findings_now, published_before
+from .compose import compose
 from .copies import version_line
 from .declaring.forms import FORMS, form_for
 from .desk import changes_between, versions_of, with_publication
 from .document import as_json, digest
+from .faithful import Unfaithful
 from .history import earlier_versions
 from .models import Publication, Version
 from .rendering.page import VersionLine, address, page_context
@@ -76,6 +78,10 @@ class DisclosedBudgetAdmin(BudgetAdmin):
         department = budget.department
         return form_for(department.region.code, budget.year, department.kind, department.region.form).asks
 
+    def earlier_of(self, budget):
+        department = budget.department
+        return published_before(department.region.code, department.code, budget.year)
+
     def workspace_context(self, request, desk):
         versions = versions_of(desk.budget)
         return {
@@ -105,7 +111,7 @@ class DisclosedBudgetAdmin(BudgetAdmin):
             raise PermissionDenied("您没有公开的权限，请联系财政局。")
         versions = versions_of(budget)
         if request.method != "POST":
-            return self._ask(request, budget, versions, findings_of(open_books(budget)))
+            return self._ask(request, budget, versions, findings_now(open_books(budget)))
         try:
             version = actions.publish(budget=budget, by=request.user, reason=request.POST.get("reason", ""))
         except actions.Refused as refused:
@@ -115,8 +121,12 @@ class DisclosedBudgetAdmin(BudgetAdmin):
             words = f"已发布（版本 {version.number}）。没有改动，没有公开新版本。"
             messages.info(request, _with_link(words, version))
         except ValidationError as error:
-            findings = findings_of(open_books(budget))
+            findings = findings_now(open_books(budget))
             return self._ask(request, budget, versions, findings, status=400, refusal=error.messages)
+        except Unfaithful as unfaithful:
+            words = [f"没有公开成功，对外内容没有变化。{unfaithful}。"]
+            findings = findings_now(open_books(budget))
+            return self._ask(request, budget, versions, findings, status=500, refusal=words)
         else:
             messages.success(request, _with_link(f"已公开（版本 {version.number}）。", version))
         return HttpResponseRedirect(reverse("admin:budgets_budget_change", args=[budget.pk]))
@@ -156,7 +166,7 @@ def _draft(budget):
     """The document of what is entered now, stamped as the next version would be."""
     versions = versions_of(budget)
     books = open_books(budget)
-    findings = findings_of(books)
+    findings = findings_now(books)
     return compose(books, findings, standing(budget, findings)).stamped(
         number=versions[0].number + 1 if versions else 1,
         published_at=timezone.localtime().replace(microsecond=0).isoformat(),

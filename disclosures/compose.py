@@ -64,9 +64,10 @@ def form_of(books: Books) -> Form:
     return form_for(books.region_code, books.year, books.kind, books.form)
 
 
-def findings_of(books: Books) -> list[Finding]:
-    """What the rules and the demands of their form find in these books."""
-    return examine(books, form_of(books).asks)
+def findings_of(books: Books, earlier: Mapping[str, Decimal] | None = None) -> list[Finding]:
+    """What the rules and the demands of their form find in these books; ``earlier`` is what the department published
+    for the year before, by key (rule N07)."""
+    return examine(books, form_of(books).asks, earlier)
 
 
 def deadline_of(books: Books) -> dict[str, str]:

@@ -16,7 +16,8 @@ from budgets.books import open_books
 from budgets.facts import Place, Reading, Said
 from budgets.models import Budget
 
-from .compose import compose, findings_of
+from .chain import findings_now
+from .compose import compose
 from .examination import examine_reading
 from .models import Examination, Version
 from .reporting.shape import in_words, report_of, report_of_document
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 def report_of_budget(budget: Budget, *, target: str) -> dict[str, Any]:
     """The report of what is entered now."""
     books = open_books(budget)
-    findings = findings_of(books)
+    findings = findings_now(books)
     return report_of_document(compose(books, findings), findings, target=target)
 
 

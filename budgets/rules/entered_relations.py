@@ -15,7 +15,7 @@ from budgets.money import typed_back
 
 from .causes import digits_changed
 from .declared import ALWAYS, DECLARED, Declared
-from .finding import Finding, Side, Suspect
+from .finding import WARNING, Finding, Side, Suspect
 from .registry import Rule
 from .shapes import side
 
@@ -59,6 +59,7 @@ def last_years_are_as_published(rule: Rule, figures: Figures) -> Iterator[Findin
             Side(f"{figures.books.year - 1} 年公开文本中的本年数", published, unit=figures.unit(key)),
             subject=key,
             section=_section_of(key),
+            level=WARNING,  # a department may have been split or merged; the reason is printed
         )
 
 

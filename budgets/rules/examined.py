@@ -40,6 +40,7 @@ RELATIONS: tuple[Callable[[Printed], Iterator[Check]], ...] = (
     printed_agreement.rows_of_income_and_expenditure,
     printed_agreement.declared,
     printed_changes.changes,
+    printed_changes.last_years_are_as_published,
     printed_changes.rates,
     printed_changes.shares,
     *printed_goals.RELATIONS,

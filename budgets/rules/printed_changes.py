@@ -25,6 +25,16 @@ def changes(facts: Printed) -> Iterator[Relation]:
                 yield Relation(RULE["N03"], (this,), (last, change), right_label="上年数与增减额之和")
 
 
+def last_years_are_as_published(facts: Printed) -> Iterator[Relation]:
+    """N07: last year's figure, said or told by this year's and the change, is what was published for that year."""
+    for key, published in facts.earlier.items():
+        if last := facts.best(f"{key}.last"):
+            yield Relation(RULE["N07"], (last,), (published,))
+        elif (this := facts.best(key)) and (change := facts.best(f"{key}.change")):
+            label = "上年公开数与增减额之和"
+            yield Relation(RULE["N07"], (this,), (published, change), right_label=label)
+
+
 def rates(facts: Printed) -> Iterator[Rate]:
     """N04: a rate is the change as a share of last year's figure, said or told by this year's and the change."""
     for key, said in _views(facts, "percent"):

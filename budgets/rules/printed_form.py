@@ -37,7 +37,7 @@ def comparisons_are_with_last_year(facts: Printed) -> Iterator[Finding]:
             )
 
 
-AS_OF = re.compile(r"(?:截至|截止|截止到|截至到)\s*(?P<year>20[0-9]{2})\s*年\s*(?P<month>[0-9]{1,2})\s*月")
+AS_OF = re.compile(r"截[至止]到?\s*(?P<year>20[0-9]{2})\s*年\s*(?:底|末|年底|[0-9]{1,2}\s*月)")
 OF_ASSETS = re.compile(r"资产|车辆|设备|用房")
 
 

@@ -111,13 +111,21 @@ def _words_said_twice(facts: Printed) -> Iterator[Finding]:
         yield _left(f"文字重复：“{name}”", place, name, WARNING)
 
 
+def _said_twice(text: str) -> str:
+    """A sentence, or a part of one between semicolons, with a number in it, that stands twice on end; empty for none."""
+    for ends in ("。", "。；;"):
+        parts = [part.strip() for part in re.split(f"[{ends}]", text)]
+        for one, other in pairwise(parts):
+            if one == other and len(one) >= SENTENCE and re.search("[0-9]", one):
+                return one
+    return ""
+
+
 def _sentences_said_twice(facts: Printed) -> Iterator[Finding]:
     """A sentence that is said again right behind itself, or a paragraph again right below."""
     for paragraph in facts.reading.paragraphs:
-        sentences = [s.strip() for s in re.split("[。；]", paragraph.text)]
-        for one, other in pairwise(sentences):
-            if one == other and len(one) >= SENTENCE and re.search("[0-9]", one):
-                yield _left(f"同一句写了两次：“{one}”", paragraph.place, "sentence", WARNING)
+        if one := _said_twice(paragraph.text):
+            yield _left(f"同一句写了两次：“{one}”", paragraph.place, "sentence", WARNING)
     for above, below in pairwise(facts.reading.paragraphs):
         if above.text.strip() == below.text.strip() and len(above.text) >= LONG_PARAGRAPH:
             yield _left(f"同一段写了两次：“{below.text[:40]}”", below.place, "paragraph", WARNING)
@@ -276,7 +284,7 @@ def _named(facts: Printed, said: Said, code: str, printed: str) -> Iterator[Find
 
 LISTED = re.compile(
     r"(?P<count>[0-9]{1,3})\s*(?:个|家)(?P<what>[\u4e00-\u9fff]{0,10}?)[，,；]?\s*"
-    r"(?:分别(?:为|是)|具体(?:为|是|包括)|包括|即|为)[：:]\s*(?P<list>[^。；;：:]+)"
+    r"(?:分别(?:为|是)|具体(?:为|是|包括)|包括|即|为)?[：:]\s*(?P<list>[^。；;：:]+)"
 )
 
 

@@ -10,7 +10,7 @@ from budgets.books import open_books
 from budgets.models import Budget
 from budgets.rules import ERROR
 from budgets.workspace import Clock, clock_of, counts_of, url_of
-from disclosures.compose import findings_of
+from disclosures.chain import findings_now
 from disclosures.desk import with_publication
 
 register = template.Library()
@@ -36,7 +36,7 @@ def tasks_of(user):
 
 
 def _task(budget):
-    findings = findings_of(open_books(budget))
+    findings = findings_now(open_books(budget))
     errors = [url_of(finding, budget) for finding in findings if finding.level == ERROR]
     first = budget.first_published_at and timezone.localdate(budget.first_published_at)
     clock = clock_of(budget.approved_on, timezone.localdate(), first)

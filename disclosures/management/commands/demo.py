@@ -16,7 +16,8 @@ from budgets.demo.load import SAMPLES, YEARS, load_all
 from budgets.models import Account
 from budgets.waivers import standing, unwaived
 from disclosures.actions import publish
-from disclosures.compose import findings_of, form_of
+from disclosures.chain import findings_now
+from disclosures.compose import form_of
 from disclosures.examined import examine_file
 from disclosures.models import Examination, Publication
 
@@ -96,7 +97,7 @@ class Command(BaseCommand):
 
     def waive_warnings(self, budget, reasons, *, by):
         books = open_books(budget)
-        asks, findings = form_of(books).asks, findings_of(books)
+        asks, findings = form_of(books).asks, findings_now(books)
         for finding in unwaived(findings, standing(budget, findings)):
             if reason := reasons.get(finding.rule):
                 waive(budget=budget, finding_id=finding.id, reason=reason, by=by, asks=asks)
