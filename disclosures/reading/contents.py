@@ -83,15 +83,19 @@ def _short_lines(numbered: Sequence[tuple[int, Block]], first: int) -> list[int]
 
 
 def _numbered_at_head(numbered: Sequence[tuple[int, Block]], lines: Sequence[int]) -> list[int]:
-    """The numbered lines that the list begins with, up to one without a number or with the first number again."""
+    """The numbered lines that the list begins with, up to one without a number. Where the first number comes again, an
+    inner list begins, or the body; a body has a text below its first headings."""
     found: list[int] = []
     numbers: list[tuple[str, int]] = []
     for j in lines:
         number = number_of(_entry(_line(numbered[j]).text))
-        if number is None or numbers and (number.style, number.ordinal) == numbers[0]:
+        if number is None:
             break
         numbers.append((number.style, number.ordinal))
         found.append(j)
+    again = len(numbers) - 1 - numbers[::-1].index(numbers[0]) if numbers else 0
+    if again and len(found) - again <= 2:
+        found = found[:again]
     return found if len(found) >= 3 else []
 
 

@@ -141,9 +141,11 @@ def department_of(
 ) -> str:
     """Who says it: named on the cover (预算主管部门：…), above the tables, in the title, in a heading, or in the sentence
     that says its income (2025年某局收入预算…)."""
-    for text in cover:
-        if (found := MAKER.match(text)) and _tidy(found[1]):
-            return _tidy(found[1])
+    labelled = [
+        (found[0], _tidy(found[1])) for text in cover if (found := MAKER.match(text)) and _tidy(found[1])
+    ]
+    if labelled:  # the unit before the department that it belongs to
+        return min(labelled, key=lambda one: "单位" not in one[0].replace(":", "：").split("：")[0])[1]
     named = Counter(_tidy(maker) for maker in makers if _tidy(maker))
     if named:
         return named.most_common(1)[0][0]
