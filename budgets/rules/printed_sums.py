@@ -10,6 +10,7 @@ from itertools import combinations
 
 from budgets import catalogue
 from budgets.facts import PrintedTable, Said, Sum
+from budgets.figures import VIEWS
 from budgets.ledger import FUNDS
 
 from .printed import DIMENSIONS, Coordinates, Printed, coordinates
@@ -239,8 +240,17 @@ def particular_sums(facts: Printed) -> Iterator[Relation]:
         for view in PARTICULAR_VIEWS:
             yield from _particular(facts, rule, total, parts, view, least=len(parts))
     for rule, total, parts in OPEN_PARTICULARS:
+        listed = (*parts, *_own_kinds(facts, total, parts))
         for view in PARTICULAR_VIEWS:
-            yield from _particular(facts, rule, total, parts, view, least=2)
+            yield from _particular(facts, rule, total, listed, view, least=2)
+
+
+def _own_kinds(facts: Printed, total: str, known: Sequence[str]) -> Iterator[str]:
+    """The kinds that a document lists and the catalogue does not have: 定向保障用车."""
+    for key in facts.by_key:
+        base, _, kind = key.rpartition(".")
+        if base == total and key not in known and kind not in VIEWS:
+            yield key
 
 
 def _particular(
