@@ -54,6 +54,17 @@ KINDS = (
     ("economic", r"支出.*(?:部门(?:预算)?(?:支出)?经济|经济(?:分类|科目))"),
     ("expenditure", r"支出|人员经费|公用经费"),
 )
+#: Kinds that are of no measure of the ledger: particulars, goals.
+UNMEASURED = (
+    "three-public",
+    "running",
+    "staffing",
+    "assets",
+    "procurement",
+    "public-services",
+    "goals",
+    "project-goals",
+)
 FUND_WORDS = (
     ("general", r"一般公共(?:预算|财政)|公共财政预算"),
     ("fund", r"政府性基金"),
@@ -72,7 +83,7 @@ CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九Oo", "000123
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a table says it is about. ``letter``: by which economic classes (e, g) its columns or rows are; ``code``: the
-    class that it is a part of (一般公共预算基本支出表—人员经费（工资福利支出）)."""
+    class that it is a part of (一般公共预算基本支出表—人员经费（工资福利支出）). ``is_two_sided``: 收 beside 支."""
 
     name: str
     measure: str = ""
@@ -80,6 +91,7 @@ class Kind:
     nature: str = ""
     letter: str = ""
     code: str = ""
+    is_two_sided: bool = False
 
 
 def kind_of(title: str) -> Kind:
@@ -88,28 +100,28 @@ def kind_of(title: str) -> Kind:
     name = next((name for name, words in KINDS if re.search(words, told)), "")
     if not name:
         return Kind("")
-    fund = next((fund for fund, words in FUND_WORDS if re.search(words, told)), "")
+    fund = _fund_in(told)
     letter = "g" if BY_GOVERNMENT.search(told) else "e" if BY_ECONOMIC.search(told) else ""
-    if name in (
-        "three-public",
-        "running",
-        "staffing",
-        "assets",
-        "procurement",
-        "public-services",
-        "goals",
-        "project-goals",
-    ):
+    if name in UNMEASURED:
         return Kind(name)
     if name in ("balance", "grant"):
-        return Kind(name, fund="grant" if name == "grant" else "")
+        fund = fund or ("grant" if name == "grant" else "")
+        return Kind(fund if fund in ("fund", "capital", "account") else name, fund=fund, is_two_sided=True)
     if name == "income":
         return Kind(name, INCOME)
     nature = "basic" if "基本支出" in told else "project" if name == "projects" else ""
     code = _class_in(told) if name in ("basic", "expenditure", "economic", "government") else ""
+    letter = letter or code[:1]
     if name == "basic" and code:
         name = "basic-items"
     return Kind(name, EXPENDITURE, fund, nature, letter, code)
+
+
+def _fund_in(title: str) -> str:
+    """The budget that a title narrows its table to; the grants where it names several."""
+    found = [fund for fund, words in FUND_WORDS if re.search(words, title)]
+    several = [fund for fund in found if fund in ("general", "fund", "capital")]
+    return "grant" if len(several) > 1 else next(iter(found), "")
 
 
 def _class_in(title: str) -> str:
@@ -185,7 +197,7 @@ class Spot:
 NEUTRAL = re.compile(
     r"(?:部门|单位|预算|资金|金额|数|项目|科目|功能|分类|经济|支出功能|按|年初|本年|当年|本级|全年|年度|安排|使用|性质|来源|其中|情况|总|的|"
     r"财务|款|类|额|项|申请|公开|（|）|、|:|：|/|“|”|本年度|小计|合计|总计|共计|总额|编制|计划|比|较|与|相比|上年|对比|数额|"
-    r"收支|计算|需求|建议)*"
+    r"收支|计算|需求|建议|采购|政府采购)*"
 )
 COMPARED = re.compile(r"比|较|同比|相比|增减|变动|增长|增（减）|增加（减少）|增\+|差额")
 RATE = re.compile(r"[%％]|率|幅度|百分比|比例")
@@ -213,6 +225,8 @@ ROWS = {
     )
     for word in words.split()
 }
+#: What some provinces call 项目支出 in the heads of their tables.
+PROJECT_COSTS = ("专项业务经费支出", "专项业务经费", "专项支出", "特定目标类", "特定目标类项目")
 #: What “三公” tables call 公务用车购置及运行费 for short.
 CARS = ("公务用车", "公车", "公务用车费", "公务用车购置及运行", "公务用车购置及运行维护", "公务用车经费")
 
@@ -326,6 +340,8 @@ class Words:
         """What one term says in its place; None for no term."""
         if told in ROWS:
             return replace(spot, item=_fill(ROWS[told], spot.item))
+        if told in PROJECT_COSTS and spot.measure == EXPENDITURE:
+            return replace(spot, nature="project")
         if told in CARS and self.kind.name == "three-public":
             return replace(spot, item="three-public.vehicles")
         if (code := self._class_named(told, spot)) is not None:
@@ -377,7 +393,7 @@ class Words:
 
 @cache
 def _spellings() -> frozenset[str]:
-    return frozenset((*_by_spelling(), *ROWS, *CARS))
+    return frozenset((*_by_spelling(), *ROWS, *CARS, *PROJECT_COSTS))
 
 
 @cache

@@ -170,7 +170,7 @@ def is_by_unit(side: Side) -> bool:
     """Whether the rows are budget units."""
     labels = [column.leaf for column in side.lead if column.role in (CODE, NAME)]
     return any(
-        re.fullmatch(r"(?:预算|编制|填报)?(?:单位|部门)(?:编码|代码|名称)?(?:（.*）)?", label)
+        re.fullmatch(r"(?:预算|编制|填报)?(?:单位|部门)(?:（.*）)?(?:编码|代码|名称)?(?:（.*）)?", label)
         for label in labels
     ) and not any(re.search(r"科目|^类$|项目", label) for label in labels)
 

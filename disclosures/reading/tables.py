@@ -22,9 +22,11 @@ from . import goal_tables, terms
 from .context import Context, plain
 from .heads import AMOUNT, COUNT, PERCENT, TOTAL_WORDS, Column, Sheet, Side, read_sheet, sides_of
 from .kinds import (
+    COMPARED,
     EXPENDITURE,
     INCOME,
     NO_FUNCTION,
+    SOURCES,
     Kind,
     Spot,
     Words,
@@ -217,7 +219,7 @@ class _ReadSide:
     def _base(self) -> Spot:
         """What everything on this side has in common."""
         kind = self.kind
-        if kind.name in ("balance", "grant"):
+        if kind.is_two_sided:
             return self._base_of_balance()
         letters = Counter(entry.letter for entry in self.entries if entry.letter)
         letter = letters.most_common(1)[0][0] if letters else ""
@@ -251,7 +253,7 @@ class _ReadSide:
 
     def _parts_by_meaning(self) -> None:
         """Lines without numbers stand under what they are part of: 一般公共预算拨款 under 财政拨款."""
-        is_of_lines = bool(self.kind.measure) or self.kind.name in ("balance", "grant")
+        is_of_lines = bool(self.kind.measure) or self.kind.is_two_sided
         if not is_of_lines or self._has_accounts or self.kind.name in LISTS or self._has_units:
             return
         above: tuple[Entry, Spot] | None = None
@@ -294,13 +296,16 @@ class _ReadSide:
         """What the heads over a column say."""
         spot = self.base
         for label in column.path:
-            if self.kind.name in ("balance", "grant") and label == self.side.head:
+            if self.kind.is_two_sided and label == self.side.head:
                 continue
             spot = self.words.said_by(label, spot)
         return spot
 
     def _told_apart(self, over: dict[Column, Spot]) -> dict[int, Spot]:
         """Two columns that would say the same are not both understood: the total is, else none."""
+        money = [column for column in over if column.role == AMOUNT]
+        if self.kind.name in ("projects", "special-funds", "public-services") and len(money) == 1:
+            over = over | {money[0]: self.base}
         counted = Counter(over.values())
         found = {}
         for column, spot in over.items():
@@ -337,10 +342,12 @@ class _ReadSide:
         return [entry for entry in self.entries if entry.code and counted[_account(entry)] > 1]
 
     def _named(self, entry: Entry, spot: Spot, column: Column) -> Spot:
-        if self.kind.name in ("balance", "grant"):
+        if self.kind.is_two_sided:
             return self._line(entry, spot)
         if self._is_only_row or entry in self.groups or self._is_plain_total(entry):
             return self._total(spot)
+        if self._is_year(entry):
+            return self.words.said_by(entry.name, spot)
         if entry.is_unit or self._is_purchase(entry) or (self.kind.name in LISTS and not self._has_items):
             return spot
         if self.kind.measure == EXPENDITURE and self.words.function_class(entry.name) == NO_FUNCTION:
@@ -352,6 +359,11 @@ class _ReadSide:
     @cached_property
     def _has_accounts(self) -> bool:
         return any(entry.code for entry in self.entries)
+
+    def _is_year(self, entry: Entry) -> bool:
+        """Whether a row of “三公” is a year, or the change from one to the next."""
+        is_year = bool(year_in(entry.name)) or bool(COMPARED.search(bare(entry.name)))
+        return self.kind.name == "three-public" and is_year
 
     def _is_plain_total(self, entry: Entry) -> bool:
         """Whether a row is the total of this side, and says no item of its own."""
@@ -407,7 +419,6 @@ class _ReadSide:
         return self._expenditure_line(entry, spot)
 
     def _income_line(self, entry: Entry, spot: Spot) -> Spot:
-        is_grant = spot.fund == "grant"
         if entry.kind == TOTAL_ROW:
             return spot
         above = self._income_line(entry.parent, spot) if entry.parent is not None else spot
@@ -416,9 +427,9 @@ class _ReadSide:
             return replace(found, is_known=False)
         if entry.kind == SUBTOTAL_ROW and not found.source:
             found = replace(found, span="year")
-        if is_grant and found.span == "year" and not found.source:
-            return replace(found, source="1", fund="", span="")
-        if is_grant and found.source.startswith("1"):
+        if spot.fund and found.span == "year" and not found.source:
+            return replace(found, source=SOURCES[spot.fund], fund="", span="")
+        if spot.fund and not found.source.startswith("5"):
             return replace(found, fund="")
         return found
 
@@ -435,6 +446,8 @@ class _ReadSide:
             return replace(spot, measure="economic" if letter == "e" else "government", code=code)
         if not letter and (code := self.words.function_class(entry.name)):
             return replace(spot, function=code)
+        if not letter and (code := self.words.economic_class("e", entry.name)):
+            return self._cost_line(entry, spot, code)
         if (spot.nature, spot.cost) != (self.base.nature, self.base.cost):
             return replace(spot, is_known=False)
         above = self._expenditure_line(entry.parent, spot) if entry.parent is not None else spot
@@ -443,6 +456,13 @@ class _ReadSide:
         if found.cost and not found.function and not found.code:
             found = replace(found, measure="economic")
         return found if found != start else replace(found, is_known=False)
+
+    def _cost_line(self, entry: Entry, spot: Spot, code: str) -> Spot:
+        """An economic class under 基本支出 or 项目支出."""
+        above = self._expenditure_line(entry.parent, spot) if entry.parent is not None else spot
+        if not above.is_known or not above.nature or above.code:
+            return replace(spot, is_known=False)
+        return replace(above, measure="economic", code=code)
 
     # What the cells say -----------------------------------------------------------------------------------------------
 
@@ -534,7 +554,7 @@ class _ReadSide:
         return len({entry.of_unit for entry in self.entries if entry.of_unit}) > 1
 
     def _is_listed(self, entry: Entry) -> bool:
-        if entry.code or self._is_only_row:
+        if entry.code or self._is_only_row or self._is_year(entry):
             return False
         is_list = self.kind.name in LISTS and not self._has_items
         is_item = entry.kind == ITEM and (entry.is_unit or is_list)
@@ -583,7 +603,7 @@ class _ReadSide:
     @cached_property
     def _is_understood(self) -> bool:
         """Whether every line of 收支总表 is known, and stands under what it is part of."""
-        if self.kind.name not in ("balance", "grant"):
+        if not self.kind.is_two_sided:
             return False
         return all(not said.key.startswith("table.") for said in self.said if not said.is_blank)
 
