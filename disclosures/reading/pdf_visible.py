@@ -48,7 +48,7 @@ MOST_GLYPHS = 1_500_000
 MOST_SHAPES = 600_000
 MOST_FORMS = 20_000
 DEEPEST_FORM = 12
-MOST_CONTENT = 64 * 2**20  # bytes of one stream of page content, unpacked
+MOST_CONTENT = 32 * 2**20  # bytes of one stream of page content, unpacked
 
 #: A glyph whose font does not say which character it is.
 UNKNOWN = "\ufffd"
@@ -112,7 +112,7 @@ class Sheet:
 class Budget:
     """What reading one document may still cost; a document that costs more is refused."""
 
-    def __init__(self, seconds: float = 45.0) -> None:
+    def __init__(self, seconds: float = 30.0) -> None:
         self.deadline = time.monotonic() + seconds
         self.glyphs = MOST_GLYPHS
         self.shapes = MOST_SHAPES

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from .raw import Unreadable
+from .raw import TOO_MUCH, Unreadable
 
 MOST_BYTES = 20 * 2**20  # of an upload
 MOST_UNPACKED = 50 * 2**20  # of all XML parts together
@@ -21,6 +21,8 @@ MOST_PACKED_PICTURES = 400 * 2**20  # of everything, as the file itself says
 MOST_PARTS = 2000
 MOST_ROWS, MOST_COLUMNS = 5000, 200
 MOST_STRINGS = 2_000_000
+MOST_TEXT = 6 * 2**20  # bytes of a text or a page
+MOST_LINES = 100_000
 MOST_TAGS = 400_000
 DEEPEST_TAG = 400
 PIECE = 2**18
@@ -99,6 +101,8 @@ def _ole(data: bytes) -> str:
 
 
 def _text_format(data: bytes) -> str:
+    if len(data) > MOST_TEXT or data.count(b"\n") > MOST_LINES:
+        raise Unreadable(TOO_MUCH)
     head = data[:4096]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
@@ -114,7 +118,9 @@ def _text_format(data: bytes) -> str:
             raise Unreadable(WORD.format("XML 文档"))
     if start.startswith(b"mime-version:"):
         raise Unreadable("这是单个文件网页（.mht），请另存为 .html 后再上传。")
-    if re.search(rb"<(?:!doctype html|html|head|body|table|div|meta)\b", start):
+    if start.startswith(b"<") and re.search(
+        rb"<(?:!doctype html|html|head|body|table|div|meta|p|span)\b", start
+    ):
         _scan_html(data)
         return "html"
     # Text has no control characters but tabs, line ends and the marks of pages.

@@ -13,6 +13,9 @@ class Unreadable(Exception):
     """The file cannot be read; the message tells the person why and what to do, in Chinese."""
 
 
+TOO_MUCH = "文字或表格过多，不像一份预算公开文件，未予读取。"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line as shown, or a whole paragraph where the format knows paragraphs (``is_whole``).

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from budgets.facts import PrintedTable, Reading, Unread
 
@@ -13,9 +13,13 @@ from . import structure
 from .codec import unpacked
 from .context import Context
 from .prescan import BROKEN, format_of
-from .raw import Raw, Unreadable
+from .raw import TOO_MUCH, Grid, Line, Lost, Raw, Unreadable
 from .sandbox import answer_for
 from .tables import read_table
+
+#: What one document may hold: lines and tables, texts in both, their characters. A long one has a tenth of each.
+MOST_BLOCKS, MOST_TEXTS = 40_000, 400_000
+MOST_CHARACTERS, LONGEST_TEXT = 1_000_000, 60_000
 
 
 def read(data: bytes, name: str = "") -> Reading:
@@ -33,12 +37,34 @@ def read(data: bytes, name: str = "") -> Reading:
 
 def read_here(data: bytes) -> Reading:
     """The same in this process, without its limits."""
-    return understand(raw_of(data))
+    return read_as(format_of(data), data)
 
 
-def raw_of(data: bytes) -> Raw:
-    """What a file shows."""
-    return _reader_of(format_of(data))(data)
+def read_as(kind: str, data: bytes) -> Reading:
+    """The same for a file of a format that is known (``prescan.format_of``)."""
+    return understand(raw_of(data, kind))
+
+
+def raw_of(data: bytes, kind: str = "") -> Raw:
+    """What a file shows; ``kind`` is its format where that is known.
+
+    Raises Unreadable where it shows more than any disclosure does.
+    """
+    raw = _reader_of(kind or format_of(data))(data)
+    texts = [len(text) for block in raw.blocks for text in _texts(block)]
+    if len(raw.blocks) > MOST_BLOCKS or len(texts) > MOST_TEXTS:
+        raise Unreadable(TOO_MUCH)
+    if sum(texts) > MOST_CHARACTERS or max(texts, default=0) > LONGEST_TEXT:
+        raise Unreadable(TOO_MUCH)
+    return raw
+
+
+def _texts(block: Line | Grid | Lost) -> Iterator[str]:
+    match block:
+        case Line():
+            yield block.text
+        case Grid():
+            yield from (cell.text for cell in block.cells)
 
 
 def _reader_of(kind: str) -> Callable[[bytes], Raw]:

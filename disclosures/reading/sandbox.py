@@ -16,17 +16,18 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from .prescan import MOST_BYTES, TOO_LARGE
-from .raw import Unreadable
+from .raw import TOO_MUCH, Unreadable
 
 log = logging.getLogger(__name__)
 
 MEMORY = 1536 * 2**20  # bytes of address space
-CPU_SECONDS = 60
+#: A document of 35 pages takes two seconds.
+CPU_SECONDS = 40
 WALL_SECONDS = 90
-MOST_ANSWER = 48 * 2**20  # bytes of JSON
+MOST_ANSWER = 16 * 2**20  # bytes of JSON
 #: How many files are read at a time by one process of the server; another waits this long.
 AT_A_TIME, WAIT_SECONDS = 2, 60
 
@@ -35,6 +36,7 @@ FAILED = "文件结构异常，读取中断。请用原来的软件打开确认�
 BUSY = "正在读取别的文件，请稍后再试。"
 
 ROOT = Path(__file__).resolve().parents[2]
+CHILD = (sys.executable, "-s", "-P", "-m", "disclosures.reading.child")
 
 _places = threading.BoundedSemaphore(AT_A_TIME)
 
@@ -46,7 +48,7 @@ def answer_for(data: bytes, name: str = "") -> dict[str, Any]:
     if not _places.acquire(timeout=WAIT_SECONDS):
         raise Unreadable(BUSY)
     try:
-        answer = _run([sys.executable, "-s", "-P", "-m", "disclosures.reading.child"], data)
+        answer = _run([*CHILD, str(CPU_SECONDS)], data)
     finally:
         _places.release()
     match answer:
@@ -77,15 +79,18 @@ def _run(command: list[str], data: bytes) -> Any:
         alarm = threading.Timer(WALL_SECONDS, child.kill)
         alarm.start()
         try:
-            said = _read(child.stdout)
+            said = child.stdout.read(MOST_ANSWER + 1) if child.stdout else b""
         finally:
             ended_by_alarm = not alarm.is_alive()
             alarm.cancel()
-            child.kill()
+            if child.stdout and len(said) > MOST_ANSWER:
+                child.kill()
             child.wait()
             if child.stdout:
                 child.stdout.close()
-    if ended_by_alarm or child.returncode in _OUT_OF_TIME and not said:
+    if len(said) > MOST_ANSWER:
+        raise Unreadable(TOO_MUCH)
+    if ended_by_alarm or child.returncode in _OUT_OF_TIME:
         raise Unreadable(TOO_LONG)
     try:
         return json.loads(said)
@@ -94,13 +99,8 @@ def _run(command: list[str], data: bytes) -> Any:
         return {}
 
 
-#: SIGXCPU, as a process ended by it reports.
-_OUT_OF_TIME = (-24,)
-
-
-def _read(stream: IO[bytes] | None) -> bytes:
-    said = stream.read(MOST_ANSWER + 1) if stream else b""
-    return said if len(said) <= MOST_ANSWER else b""
+#: SIGXCPU and SIGKILL, as a process that was ended by its limit of time reports.
+_OUT_OF_TIME = (-24, -9)
 
 
 def _environment(folder: str) -> dict[str, str]:
