@@ -264,7 +264,10 @@ def measure(lines: Sequence[Line]) -> Setting:
             pages.setdefault(line.page, []).append(line)
     whole = _measure(body) if len(body) >= 4 else Measure()
     found = {page: _measure(on_it, whole) for page, on_it in pages.items() if len(on_it) >= 5}
-    return Setting(whole, {page: one for page, one in found.items() if one.right})
+    shown = {page: one for page, one in found.items() if one.right}
+    if not whole.right and shown:
+        whole = max(shown.values(), key=lambda one: one.right)
+    return Setting(whole, shown)
 
 
 def _measure(body: Sequence[Line], whole: Measure | None = None) -> Measure:
@@ -293,10 +296,10 @@ def _body_edge(body: Sequence[Line], by: Measure) -> float:
     best, most = 0, 0
     for place in broken:
         near = sum(broken[place - back] for back in range(spread))
-        if place > 12 and (near, place) > (most, best):
+        longer = sum(1 for line in body if round(by.edge(line)) > place + spread)
+        if place > 12 and near >= 3 and longer * 4 <= near + 4 and (near, place) > (most, best):
             best, most = place, near
-    longer = sum(1 for line in body if round(by.edge(line)) > best + spread)
-    return float(best) if most >= 3 and longer * 4 <= most + 4 else 0.0
+    return float(best)
 
 
 def join(numbered: Sequence[tuple[int, Line]], setting: Setting) -> list[Text]:
