@@ -50,6 +50,7 @@ LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     printed_agreement.tables_are_in_their_unit,
     printed_agreement.tables_of_other_money,
     printed_changes.verbs,
+    printed_changes.nothing_grows_by_more_than_it_is,
     printed_changes.growth_from_nothing,
     *printed_tables.LOOKED_AT,
     *printed_texts.LOOKED_AT,

@@ -25,6 +25,22 @@ def changes(facts: Printed) -> Iterator[Relation]:
                 yield Relation(RULE["N03"], (this,), (last, change), right_label="上年数与增减额之和")
 
 
+def nothing_grows_by_more_than_it_is(facts: Printed) -> Iterator[Finding]:
+    """N03: what grew by more than it is now would have been less than nothing last year."""
+    for key, said in _views(facts, "change"):
+        for change in said:
+            this = _nearest(facts, key, change)
+            is_amount = this is not None and this.value >= 0 and not facts.said(f"{key}.last")
+            if this and is_amount and change.value > this.value + this.step + change.step:
+                yield RULE["N03"].finds(
+                    side_of(change),
+                    side_of(this),
+                    message=f"{name_of(this)} {this.printed}，{change.word}却有 {change.printed}，上年数将小于零",
+                    subject=f"{change.key}-{change.place.scope}",
+                    title="增加额大于本年数",
+                )
+
+
 def last_years_are_as_published(facts: Printed) -> Iterator[Relation]:
     """N07: last year's figure, said or told by this year's and the change, is what was published for that year."""
     for key, published in facts.earlier.items():

@@ -13,7 +13,7 @@ from budgets.facts import Heading, Place, PrintedTable, Said
 
 from .finding import ERROR, INFO, WARNING, Finding
 from .printed import Printed
-from .printed_changes import side_of
+from .printed_changes import name_of, side_of
 from .printed_texts import DUTIES, GLOSSARY, is_under
 from .registry import RULE
 
@@ -159,12 +159,32 @@ def one_unit_in_a_paragraph(facts: Printed) -> Iterator[Finding]:
             for said in few:
                 yield RULE["N14"].finds(
                     side_of(said),
-                    message=f"{said.label} 写作 {said.printed}，同一段其他金额的单位是"
+                    message=f"{name_of(said)} 写作 {said.printed}，同一段其他金额的单位是"
                     f"{'万元' if many is in_wan else '元'}",
                     subject=f"{scope}-{said.key}",
                     level=ERROR if said.value else WARNING,
                     places=(said.place,),
                 )
+
+
+#: In a text with so many amounts in one unit, so few in another are slips.
+MANY, SLIPS = 20, 2
+
+
+def one_unit_in_the_text(facts: Printed) -> Iterator[Finding]:
+    """N14: a text that is all in 万元, or all in 元, does not change to the other for one figure."""
+    money = [said for said in facts.reading.spoken if said.unit == MONEY and said.printed.endswith("元")]
+    in_wan = [said for said in money if "万" in said.printed]
+    in_yuan = [said for said in money if "万" not in said.printed and "亿" not in said.printed]
+    few, many = sorted((in_wan, in_yuan), key=len)
+    for said in few if len(many) >= MANY and len(few) <= SLIPS else ():
+        if said.value:
+            yield RULE["N14"].finds(
+                side_of(said),
+                message=f"{name_of(said)} 写作 {said.printed}，全文其他金额的单位是{'万元' if many is in_wan else '元'}",
+                subject=f"{said.place.scope}-{said.key}-text",
+                places=(said.place,),
+            )
 
 
 # Names ------------------------------------------------------------------------------------------------------------
@@ -413,6 +433,7 @@ LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     amounts_are_of_the_year,
     days_exist,
     one_unit_in_a_paragraph,
+    one_unit_in_the_text,
     money_is_of_the_right_level,
     it_is_called_one_thing,
     tables_name_one_maker,

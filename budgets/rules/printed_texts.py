@@ -112,12 +112,14 @@ def _words_said_twice(facts: Printed) -> Iterator[Finding]:
 
 
 def _said_twice(text: str) -> str:
-    """A sentence, or a part of one between semicolons, with a number in it, that stands twice on end; empty for none."""
+    """A run of sentences, or of parts between semicolons, with a number in it, that stands twice on end; empty for none."""
     for ends in ("。", "。；;"):
         parts = [part.strip() for part in re.split(f"[{ends}]", text)]
-        for one, other in pairwise(parts):
-            if one == other and len(one) >= SENTENCE and re.search("[0-9]", one):
-                return one
+        for length in range(1, len(parts) // 2 + 1):
+            for n in range(len(parts) - 2 * length + 1):
+                run, again = parts[n : n + length], parts[n + length : n + 2 * length]
+                if run == again and len(run[0]) >= SENTENCE and re.search("[0-9]", run[0]):
+                    return run[0]
     return ""
 
 
@@ -238,12 +240,7 @@ def _functions_of(facts: Printed, *funds: str) -> dict[str, Said]:
     found = {}
     for key in facts.by_key:
         at = coordinates(key)
-        if (
-            at
-            and at.measure == "expenditure"
-            and at.fund in ("general", "fund", "capital")
-            and len(at.f) == 7
-        ):
+        if at and at.measure == "expenditure" and at.fund in funds and len(at.f) == 7:
             said = facts.best(key)
             if said and said.value and facts.is_in_table(said) and not (at.nature or at.view):
                 found[at.f] = said
