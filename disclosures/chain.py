@@ -30,8 +30,9 @@ def published_before(region: str, department: str, year: int) -> dict[str, Decim
         version__publication__year=year - 1,
         version__number=F("version__publication__number"),
     ).exclude(value="")
-    return {key: Decimal(value) for key, value in figures.values_list("key", "value") if _is_comparable(key)}
+    return {key: Decimal(value) for key, value in figures.values_list("key", "value") if is_comparable(key)}
 
 
-def _is_comparable(key: str) -> bool:
+def is_comparable(key: str) -> bool:
+    """Whether a figure is what the next year's text calls last year's."""
     return key.rpartition(".")[2] not in VIEWS and not key.startswith(OF_ONE_YEAR)

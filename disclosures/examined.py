@@ -16,7 +16,7 @@ from budgets.books import open_books
 from budgets.facts import Place, Reading, Said
 from budgets.models import Budget
 
-from .chain import findings_now
+from .chain import findings_now, is_comparable
 from .compose import compose
 from .examination import examine_reading
 from .models import Examination, Version
@@ -59,9 +59,9 @@ def figures_before(reading: Reading) -> dict[str, Said] | None:
 
 
 def _figures_of(version: Version) -> Iterator[tuple[str, Said]]:
-    """The figures of a version that are known, each in the first place where it stands."""
+    """The figures of a version that the next year's text may name, each in the first place where it stands."""
     for key, figure in version.document["figures"].items():
-        if figure["value"] is None:
+        if figure["value"] is None or not is_comparable(key):
             continue
         stands = [place["text"] for place in figure["places"][:1]]
         place = Place(text=" · ".join([f"{version.publication}（版本 {version.number}）", *stands]))

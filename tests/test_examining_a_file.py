@@ -3,21 +3,24 @@
 import io
 import json
 import re
+from dataclasses import replace
 
 import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.urls import reverse
 
 from budgets.facts import Place
 from budgets.models import Event
-from disclosures import examined
+from disclosures import actions, copies, examined
 from disclosures.management.commands.demo import PUBLISHED
 from disclosures.models import Examination
 from disclosures.reading.raw import Unreadable
 from disclosures.reporting.told import told
 from disclosures.uploads import LONGEST, MOST_BYTES, safe_name
 from tests import people, reports, verapdf
+from tests.drafts import sound_budget
 from tests.people import words
 from tests.reading import Reading, text_of
 
@@ -335,6 +338,42 @@ def test_nothing_of_it_is_public(client, db):
     for address in ("/", "/data/", "/api/v1/", "/api/v1/schema/"):
         answer = words(client.get(address))
         assert kept.heading not in answer and "examination/" not in answer
+
+
+# The year before ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def published(db, monkeypatch):
+    """某县财政局 has published its budget of 2024 here: 1,234.50万元."""
+    monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: b"%PDF")
+    return actions.publish(budget=sound_budget(year=2024), by=None)
+
+
+def test_last_years_figures_are_held_against_what_was_published_here_then(published):
+    text = "某县财政局2025年部门预算\n一、收入预算情况\n2025年收入预算总额为1300.00万元，比上年预算增加100.00万元。\n"
+    report = examined.report_of_file(text.encode(), "预算.txt")
+    (finding,) = [finding for finding in report["findings"] if finding["rule"] == "N07"]
+    assert finding["difference"].lstrip("-") == "345000.00"
+    assert any("2024年部门预算（版本 1）" in str(finding[part]) for part in ("figures", "message", "places"))
+
+
+def test_nothing_is_held_against_another_department_or_another_year(published):
+    asked = reports.reading(department="某县财政局", year=2025)
+    before = examined.figures_before(asked)
+    assert before["income.total"].printed == "1234.50万元".replace("1234", "1,234")
+    assert not any(key.endswith((".last", ".change", ".percent")) for key in before)
+    assert examined.figures_before(replace(asked, year=2026)) is None
+    assert examined.figures_before(replace(asked, department="某县教育局")) is None
+
+
+def test_a_portal_without_tables_examines_all_the_same(published, monkeypatch, caplog):
+    def refuse(*args, **kwargs):
+        raise OperationalError("no such table: disclosures_version")
+
+    monkeypatch.setattr(examined.Version.objects, "filter", refuse)
+    assert examined.figures_before(reports.reading()) is None
+    assert "no such table" in caplog.text
 
 
 # The document of the demo ---------------------------------------------------------------------------------------------
