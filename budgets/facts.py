@@ -100,7 +100,7 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
     """A row of a table by what names it: code digits as one (``2080506``), empty where it has none; ``code_text`` as
-    printed (``301 2``); ``level`` 1 for 类, 0 for what is outside the tree (合计, rows without codes)."""
+    printed, cells joined by bars (``301|2``); ``level`` 1 for 类, 0 for what is outside the tree (合计, rows without codes)."""
 
     code: str
     name: str

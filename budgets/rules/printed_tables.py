@@ -240,7 +240,7 @@ def codes_are_in_the_chart(facts: Printed) -> Iterator[Finding]:
 
 
 #: Codes in one cell, or in cells of 类, 款 and 项, which are joined by a bar.
-WELL_PRINTED = re.compile(r"[0-9]{3}(?:[| ]?[0-9]{2}){0,2}")
+WELL_PRINTED = re.compile(r"[0-9]{3}(?:\|?[0-9]{2}){0,2}")
 
 
 def _code(facts: Printed, letter: str, row: PrintedRow) -> Iterator[Finding]:

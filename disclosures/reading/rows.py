@@ -30,7 +30,7 @@ ITEM, PART, TOTAL_ROW, SUBTOTAL_ROW = "item", "part", "total", "subtotal"
 class Entry:
     """A row of one side.
 
-    ``code``: digits of its account (2080506), empty for none; ``code_text`` as printed; ``style`` of its number; ``kind``
+    ``code``: digits of its account (2080506), empty for none; ``code_text`` as printed, its cells joined by bars; ``style`` of its number; ``kind``
     item, part (only some of the row above it: 其中), subtotal or total; ``depth`` from 1, 0 for totals; ``parent`` the
     row that it stands under; ``is_guessed``: by its place, not by number or code.
     """
@@ -190,7 +190,7 @@ class _Codes:
                 self.last = found[1]
                 return found[1], found[1], found[2].strip()
             return "", "", name
-        printed = " ".join(said)
+        printed = "|".join(said)
         code = self._one(said[0], name) if len(pieces) == 1 else self._split(pieces)
         if not self._is_code(code):
             return "", printed, name
