@@ -212,12 +212,14 @@ def _stops(lines: Sequence[str], at: int) -> bool:
 
 def _table_end(lines: Sequence[str], start: int, is_top: bool) -> int:
     """Where the table that begins at ``start`` ends: behind its last line in columns; 0 where there is none."""
-    last, has_amount = 0, False
+    last, has_amount, is_closed = 0, False, False
     for n in range(start, len(lines)):
         line = lines[n]
-        if _stops(lines, n):
+        if _stops(lines, n) or (is_closed and line.strip() and n - last >= 3):
             break
         words = words_of(line)
+        if words:
+            is_closed = words[0].is_total
         if len(words) >= 2:
             last, has_amount = n + 1, has_amount or _has_amount(line)
         elif words and last and (words[0].is_total or _ends_name(lines, n, last)):

@@ -207,7 +207,21 @@ def _grouped(words: Sequence[Word]) -> list[list[Word]]:
     found: list[list[Word]] = []
     for group in groups_of(words):
         found += [group] if _is_one(group) else _parted(group)
-    return sorted(found, key=lambda g: (min(w.start for w in g), max(w.end for w in g)))
+    ordered = sorted(found, key=lambda g: (min(w.start for w in g), max(w.end for w in g)))
+    merged: list[list[Word]] = []
+    for group in ordered:
+        if merged and _are_indented(merged[-1], group):
+            merged[-1] = merged[-1] + group
+        else:
+            merged.append(group)
+    return merged
+
+
+def _are_indented(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether two columns of names are one whose lower levels are indented: they are close, and no line has both."""
+    are_names = not any(word.is_number for word in (*left, *right))
+    gap = min(word.start for word in right) - max(word.end for word in left)
+    return are_names and gap <= 2 and not {w.line for w in left} & {w.line for w in right}
 
 
 def _chain(rows: Sequence[Sequence[Word]], groups: list[list[Word]]) -> list[Word]:
@@ -348,10 +362,10 @@ def _own_heads(
         ]
         is_between = left is not None and right is not None and min(left.top, right.top) > word.line
         is_alone = is_between and gaps.count((left, right)) == 1
-        if under and not (is_alone and not _is_wanting(word, columns, body)):
-            found.append((word, under[0] if len(under) == 1 else None))
-        elif is_alone:
+        if is_alone and not _is_wanting(word, columns, body):
             found.append((word, None))
+        elif under:
+            found.append((word, under[0] if len(under) == 1 else None))
         else:
             found.append((word, Column(word.start, word.end)))
     return found
@@ -421,16 +435,34 @@ def _continued(
     """
     found: list[tuple[Word, Column]] = []
     for run in _runs_of_heads(columns):
-        over = [word for word in words if any(word.overlaps(c.start, c.end) for c in run)]
-        candidates = [(w, c) for w in over if (c := _goes_on_in(w, run, parents)) is not None]
-        for size in range(len(candidates) + 1):
-            chosen = next(
-                (some for some in combinations(candidates, size) if _leaves_heads(run, over, some)), None
-            )
-            if chosen is not None:
-                found += chosen
-                break
+        candidates = [(w, c) for w in words if (c := _goes_on_in(w, run, parents)) is not None][:8]
+        if not candidates:
+            continue
+        wider = _level_with(run, columns)
+        over = [w for w in words if wider[0].start <= w.centre <= wider[-1].end]
+        below = [p.words[0] for p in parents if p.words[0].line > words[0].line]
+        choices = (some for size in range(len(candidates) + 1) for some in combinations(candidates, size))
+        costs = [
+            (_cost(wider, over, some, below) + 4 * (len(candidates) - len(some)), some) for some in choices
+        ]
+        best, chosen = min(costs, key=lambda pair: pair[0])
+        if best < float("inf"):
+            found += chosen
     return found
+
+
+def _level_with(run: Sequence[Column], columns: Sequence[Column]) -> list[Column]:
+    """A run of columns with its neighbours whose heads stand as high: what has a head over this run has one over them."""
+
+    def is_level(other: Column) -> bool:
+        return bool(other.head) and abs(other.middle - run[0].middle) <= 0.5
+
+    first, last = columns.index(run[0]), columns.index(run[-1])
+    while first and is_level(columns[first - 1]):
+        first -= 1
+    while last + 1 < len(columns) and is_level(columns[last + 1]):
+        last += 1
+    return list(columns[first : last + 1])
 
 
 def _runs_of_heads(columns: Sequence[Column]) -> list[list[Column]]:
@@ -465,11 +497,18 @@ def _goes_on_in(word: Word, run: Sequence[Column], parents: Sequence[Parent]) ->
     return column if is_near and not is_parted else None
 
 
-def _leaves_heads(run: Sequence[Column], over: Sequence[Word], chosen: Sequence[tuple[Word, Column]]) -> bool:
-    """Whether, once these words belong to their columns, the others stand over several of the columns left each."""
+def _cost(
+    run: Sequence[Column],
+    over: Sequence[Word],
+    chosen: Sequence[tuple[Word, Column]],
+    below: Sequence[Word],
+) -> float:
+    """How far the other words of a line are from the middle of the columns left to them, if these words go on in their
+    columns; without end where one has less than two, or where columns have none, nor one on a line below, nor go on
+    themselves."""
     own = [column for _, column in chosen]
     if len(set(map(id, own))) < len(own):
-        return False
+        return float("inf")
     rest = [word for word in over if not any(word is mine for mine, _ in chosen)]
     left: list[list[Column]] = [[]]
     for column in run:
@@ -477,11 +516,32 @@ def _leaves_heads(run: Sequence[Column], over: Sequence[Word], chosen: Sequence[
             left.append([])
         else:
             left[-1].append(column)
+    total = 0.0
     for part in filter(None, left):
-        heads = sum(any(word.overlaps(c.start, c.end) for c in part) for word in rest)
-        if len(part) < 2 * heads or (chosen and not heads):
-            return False
-    return True
+        start, end = part[0].start - 1, part[-1].end + 1
+        heads = [word for word in rest if start <= word.centre <= end]
+        if len(part) < 2 * len(heads):
+            return float("inf")
+        if heads:
+            total += _misfit(part, heads)
+        elif (
+            chosen
+            and any(len(c.head) == 1 for c in part)
+            and not any(start <= w.centre <= end for w in below)
+        ):
+            return float("inf")
+    return total
+
+
+def _misfit(part: Sequence[Column], heads: Sequence[Word]) -> float:
+    """The least sum of distances of heads from the middle of columns shared out among them, two or more to each."""
+    least = float("inf")
+    for cuts in combinations(range(2, len(part) - 1), len(heads) - 1):
+        shares = list(pairwise((0, *cuts, len(part))))
+        if all(b - a >= 2 for a, b in shares):
+            middles = [(part[a].start + part[b - 1].end) / 2 for a, b in shares]
+            least = min(least, sum(abs(w.centre - m) for w, m in zip(heads, middles, strict=True)))
+    return least
 
 
 def _same_parent(word: Word, parents: Sequence[Parent], lines: Collection[int]) -> int | None:
@@ -539,7 +599,7 @@ def _place_heads(columns: Sequence[Column], parents: Sequence[Parent], ruler: Ru
     depth, width = len(levels), len(columns)
     if not any(column.head for column in columns) and not parents:
         return []
-    first = [_first_row(column, levels) for column in columns]
+    first = [_first_row(column, levels, columns, parents) for column in columns]
     over: list[list[Parent | None]] = [[None] * width for _ in range(depth)]
     for n in range(depth - 1):
         mine = [p for p in parents if min(range(depth - 1), key=lambda k, p=p: abs(levels[k] - p.line)) == n]
@@ -550,10 +610,26 @@ def _place_heads(columns: Sequence[Column], parents: Sequence[Parent], ruler: Ru
     return list(_head_cells(columns, over))
 
 
-def _first_row(column: Column, levels: Sequence[float]) -> int:
+def _first_row(
+    column: Column, levels: Sequence[float], columns: Sequence[Column], parents: Sequence[Parent]
+) -> int:
+    """The row that a column's own head begins in: it stands in the middle between there and the foot of the heads."""
     if not column.head:
         return 0
-    return min(range(len(levels)), key=lambda r: (abs((levels[r] + levels[-1]) / 2 - column.middle), -r))
+    last = max((_half(c.head) for c in columns if c.head and abs(c.middle - levels[-1]) < 1), default=0.0)
+
+    def middle(row: int) -> float:
+        own = max((_half(p.words) for p in parents if abs(p.line - levels[row]) < 1), default=0.0)
+        half = last if row == len(levels) - 1 else own
+        return (levels[row] - half + levels[-1] + last) / 2
+
+    return min(range(len(levels)), key=lambda r: (abs(middle(r) - column.middle), -r))
+
+
+def _half(words: Sequence[Word]) -> float:
+    """Half the height of a head on several lines."""
+    lines = [word.line for word in words]
+    return (max(lines) - min(lines)) / 2
 
 
 def _runs(level: int, first: Sequence[int], over: Sequence[Sequence[Parent | None]]) -> list[tuple[int, int]]:
