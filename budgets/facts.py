@@ -75,7 +75,7 @@ class Heading:
     """A heading as printed: ``（二）支出预算`` has number ``（二）``, ordinal 2, style ``（一）``, level 2.
 
     ``ordinal`` 0: not numbered. ``styles``: 第一部分, 一、, （一）, 1., （1）, 1）, ①. ``is_listed``: it stands in the
-    contents list, not in the body. ``is_lead``: it is the head of a paragraph (（一）收入预算：2021年…), which follows whole.
+    contents list, not in the body. ``is_lead``: it is the head of a paragraph (（一）收入预算：2021年…), which follows.
     """
 
     text: str
@@ -100,7 +100,7 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
     """A row of a table by what names it: code digits as one (``2080506``), empty where it has none; ``code_text`` as
-    printed, cells joined by bars (``301|2``); ``level`` 1 for 类, 0 for what is outside the tree (合计, rows without codes)."""
+    printed, cells joined by bars (``301|2``); ``level`` 1 for 类, 0 outside the tree (合计, rows without codes)."""
 
     code: str
     name: str

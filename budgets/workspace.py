@@ -443,7 +443,12 @@ SUMMARIES = {
 
 
 def url_of(finding, budget):
-    """The place to mend a finding: the field where one can be named, else the section or the list of entries."""
+    """The place to mend a finding: the figure most likely wrong, the field where one can be named, else the section or
+    the list of entries."""
+    if finding.suspect:
+        said = finding.suspect.said
+        direction = "income" if said.key.startswith("income.") else "expenditure"
+        return entries_url(budget, direction, **_of_key(said.key))
     if finding.section in ("income", "expenditure"):
         return entries_url(budget, finding.section, **_narrowed(finding))
     page = reverse("admin:budgets_budget_change", args=[budget.pk])
@@ -458,14 +463,19 @@ def entries_url(budget, direction, **query):
 def _narrowed(finding):
     """Which entries a finding speaks of: the tab and the code, where its figures name one."""
     for side in finding.sides:
-        measure, *tokens = side.key.split(".")
-        codes = [token for token in tokens if token[:1] in ("f", "e", "s") and token[1:].isdigit()]
-        if codes:
-            return {"by": "economic" if measure == "economic" else "function", "q": codes[-1][1:]}
+        if narrowed := _of_key(side.key):
+            return narrowed
     if any(_is_wanting_economic(finding, side) for side in finding.sides):
         return {"by": "economic"}
     code = finding.subject.rpartition("-")[2].lstrip("fe")
     return {"q": code} if code.isdigit() else {}
+
+
+def _of_key(key):
+    """The entries that a figure adds up; none where it names no code."""
+    measure, *tokens = key.split(".")
+    codes = [token for token in tokens if token[:1] in ("f", "e", "s") and token[1:].isdigit()]
+    return {"by": "economic" if measure == "economic" else "function", "q": codes[-1][1:]} if codes else {}
 
 
 def _is_wanting_economic(finding, side):

@@ -14,6 +14,7 @@ from budgets.ledger import BASIC
 from budgets.models import Waiver
 from budgets.money import WANYUAN, rounded
 from budgets.rules import Finding, examine, not_applicable, rules_for
+from budgets.waivers import every
 
 from .declaring.form import Form
 from .declaring.forms import form_for
@@ -52,7 +53,7 @@ def compose(
         summary=tuple(_summary(figures)),
         examination={
             "checked": len(rules_for(form.asks)) - len(not_applicable(books, form.asks)),
-            "findings": [_finding(f, cited, (waivers or {}).get(f.id)) for f in findings],
+            "findings": [_finding(f, cited, (waivers or {}).get(f.id)) for f in every(findings)],
             "rounding": list(_rounding(blocks)),
         },
         deadline=deadline_of(books),

@@ -267,6 +267,23 @@ def test_a_finding_about_an_account_leads_to_its_entries(client, clerk, budget):
     assert people.page("entries", budget.pk, "expenditure") + "?by=economic&q=309" in urls
 
 
+def test_the_entry_most_likely_wrong_is_named_with_what_follows_from_it(client, clerk, budget):
+    for code in ("2080506", "2010601"):
+        people.account("function", code)
+    for code in ("30101", "30109"):
+        people.account("economic", code)
+    people.entry(budget, "31214", direction="income", nature="")
+    people.entry(budget, "22477.83", function="2010601")
+    people.entry(budget, "8873617", function="2080506")
+    people.entry(budget, "22477.83", economic="30101")
+    people.entry(budget, "8736.17", economic="30109")
+    response = client.get(people.page("change", budget.pk))
+    shown = next(each for each in response.context["desk"].findings if each.finding.suspect)
+    assert "q=2080506" in shown.url
+    assert "填 <b>8736.17</b> 时" in people.words(response)
+    assert "改好后一并消除" in people.words(response)
+
+
 def test_unequal_totals_mark_both_sides(client, clerk, budget):
     people.entry(budget, "1", direction="income")
     people.entry(budget, "2", function="2010601")

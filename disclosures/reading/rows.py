@@ -30,9 +30,10 @@ ITEM, PART, TOTAL_ROW, SUBTOTAL_ROW = "item", "part", "total", "subtotal"
 class Entry:
     """A row of one side.
 
-    ``code``: digits of its account (2080506), empty for none; ``code_text`` as printed, its cells joined by bars; ``style`` of its number; ``kind``
-    item, part (only some of the row above it: 其中), subtotal or total; ``depth`` from 1, 0 for totals; ``parent`` the
-    row that it stands under; ``is_guessed``: by its place, not by number or code.
+    ``code``: digits of its account (2080506), empty for none; ``code_text`` as printed, its cells joined by bars, blank
+    ones as those above. ``style`` of its number; ``kind`` item, part (only some of the row above it: 其中), subtotal or
+    total; ``depth`` from 1, 0 for totals; ``parent`` the row that it stands under; ``is_guessed``: by its place, not by
+    number or code.
     """
 
     row: SheetRow
@@ -71,6 +72,7 @@ def read_entries(rows: Sequence[SheetRow], side: Side, kind: Kind, context: Cont
     """The rows of one side that say anything, in order, with what they stand under."""
     reader = _Rows(rows, side, kind, context)
     entries = [entry for n, row in enumerate(rows) if (entry := reader.entry(n, row)) is not None]
+    _settle_spaces(entries)
     _settle_totals(entries)
     if any(entry.code for entry in entries):
         _by_code(entries)
@@ -190,12 +192,11 @@ class _Codes:
                 self.last = found[1]
                 return found[1], found[1], found[2].strip()
             return "", "", name
-        printed = "|".join(said)
         code = self._one(said[0], name) if len(pieces) == 1 else self._split(pieces)
         if not self._is_code(code):
-            return "", printed, name
+            return "", "|".join(said), name
         self.last = code
-        return code, printed, name
+        return code, printed_code(pieces, code), name
 
     def _is_code(self, code: str) -> bool:
         letter = LETTERS.get(code[:1], "")
@@ -234,6 +235,29 @@ class _Codes:
             else:
                 code += piece.zfill(2) if n else piece
         return code
+
+
+def printed_code(pieces: Sequence[str], code: str) -> str:
+    """A code as its cells print it: a cell that is blank, or that holds the whole code so far, says its level."""
+    if len(pieces) == 1:
+        text = pieces[0].strip()
+        return code if re.fullmatch(r"\d\d", text) else text
+    ends = [n for n in (3, 5, 7) if n <= len(code)]
+    levels = [code[start:end] for start, end in zip((0, *ends), ends, strict=False)]
+    told = []
+    for piece, level, end in zip(pieces, levels, ends, strict=False):
+        text = piece.strip()
+        told.append(level if text in ("", code[:end]) else text)
+    return "|".join(told)
+
+
+def _settle_spaces(entries: Sequence[Entry]) -> None:
+    """Spaces inside codes are how a table prints them where most have them; else they are somebody's slip."""
+    below = [entry for entry in entries if entry.level > 1]
+    spaced = [entry for entry in below if re.fullmatch(r"\d{3}(?:\s+\d\d)+", entry.code_text)]
+    if len(spaced) * 2 > len(below) and len(spaced) > 1:
+        for entry in spaced:
+            entry.code_text = entry.code
 
 
 # Which rows stand under which ---------------------------------------------------------------------------------------
