@@ -425,6 +425,7 @@ def test_projects_are_known_by_their_names_and_paid_from_several_budgets():
 def test_codes_are_read_however_they_are_printed(rows):
     table = read(table_of(*rows), title="一般公共预算支出表")
     assert [row.code for row in table.rows] == ["201", "20103", "2010301"]
+    assert [row.code_text.replace("|", "") for row in table.rows] == ["201", "20103", "2010301"]
     assert [row.level for row in table.rows] == [1, 2, 3]
     assert amounts(table)["expenditure.general.f2010301"] == 100_000
     assert [(each.total.key, len(each.parts)) for each in table.sums] == [

@@ -15,7 +15,7 @@ from budgets.facts import Said, Sum
 from budgets.ledger import add
 
 from .heads import PERCENT, Column
-from .kinds import LAST_WORDS, is_partial, is_total, year_in
+from .kinds import LAST_WORDS, bare, is_partial, is_total, year_in
 from .rows import BESIDE, ITEM, SUBTOTAL_ROW, TOTAL_ROW, Entry, children_of
 
 #: The cell of a row in a column; None where the table has none.
@@ -225,7 +225,7 @@ def column_sums(columns: Sequence[Column]) -> list[ColumnSum]:
 def _sums_in(nodes: Sequence[Node]) -> Iterator[ColumnSum]:
     for node in nodes:
         yield from _sums_in(node.children)
-    totals = [n for n, node in enumerate(nodes) if node.column is not None and is_total(node.label)]
+    totals = [n for n, node in enumerate(nodes) if node.column is not None and _is_total_head(node.label)]
     if len(totals) != 1 or len(nodes) < 3 and not _is_only(nodes, totals[0]):
         return
     place = totals[0]
@@ -241,6 +241,11 @@ def _sums_in(nodes: Sequence[Node]) -> Iterator[ColumnSum]:
     parts = tuple(column for node in others for column in _whole_of(node))
     if len(parts) > 1 or (parts and len(nodes) == 2):
         yield ColumnSum(total, parts, is_guessed=False)
+
+
+def _is_total_head(label: str) -> bool:
+    """合计, or a name with it: “三公”经费合计."""
+    return is_total(label) or bool(re.fullmatch(r".{1,14}(?:合计|总计|小计)", bare(label)))
 
 
 def _is_only(nodes: Sequence[Node], place: int) -> bool:
@@ -267,7 +272,7 @@ def _whole_of(node: Node) -> list[Column]:
 
 def _leaves_for(nodes: Sequence[Node]) -> list[Column]:
     for node in nodes:
-        if node.column is not None and (is_total(node.label) or node.label == "金额"):
+        if node.column is not None and (_is_total_head(node.label) or node.label == "金额"):
             return [node.column]
     return [column for node in nodes if not _is_apart(node) for column in _whole_of(node)]
 
@@ -306,10 +311,10 @@ def _is_whole(column: Column, columns: Sequence[Column]) -> bool:
 
 
 def column_relations(
-    entries: Sequence[Entry], columns: Sequence[Column], cells: Cells, *, is_sure: bool
+    added: Sequence[ColumnSum], entries: Sequence[Entry], cells: Cells, *, is_sure: bool
 ) -> Iterator[Relation]:
     """What adds up over columns, row by row."""
-    for each in column_sums(columns):
+    for each in added:
         sums = tuple(_over_columns(each, entries, cells))
         if sums:
             name = f"“{each.total.leaf}”与其他各栏"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from budgets.catalogue import MONEY, NUMBER
 from budgets.facts import Place, PrintedRow, PrintedTable, Said, Sum, Unread
@@ -40,7 +41,7 @@ from .numbers import Number, parse
 from .rows import ITEM, PART, SUBTOTAL_ROW, TOTAL_ROW, Entry, is_by_unit, read_entries
 from .structure import Captioned
 from .table_places import place_of, printed_unit, unit_in
-from .table_sums import Relation, column_relations, holding, row_relations
+from .table_sums import ColumnSum, Relation, column_relations, column_sums, holding, row_relations
 
 PERCENT_UNIT, WAN = "%", Decimal(10_000)
 #: A table's own remark that some money stands in a total and in none of its rows or columns.
@@ -592,18 +593,39 @@ class _ReadSide:
     def relations(self) -> Iterator[Relation]:
         if any(LEFT_OUT.search(note) for note in self.reader.captioned.notes):
             return
-        is_list = self.kind.name in LISTS or self._has_units or self._is_understood
         if self._has_items:
             yield Relation("“三公”经费", tuple(self._item_sums()), is_sure=True)
         else:
-            yield from row_relations(self.entries, self.side.values, self.cell, is_list=is_list)
+            yield from row_relations(self.entries, self.side.values, self.cell, is_list=self._is_list)
         sure = bool(self.kind.name) and all(spot.is_known for spot in self.over.values())
-        yield from column_relations(self.entries, self.side.values, self.cell, is_sure=sure)
+        sums = column_sums(self.side.values)
+        sums += [each for each in self._item_columns() if each.total not in [known.total for known in sums]]
+        yield from column_relations(sums, self.entries, self.cell, is_sure=sure)
+
+    @cached_property
+    def _is_list(self) -> bool:
+        """Whether the rows are things side by side, which their total adds up, or lines that are all understood."""
+        if self.kind.name == "procurement":
+            return any(
+                self._item_of(entry.name, self.base).is_known for entry in self.entries if entry.kind == ITEM
+            )
+        return self.kind.name in LISTS or self._has_units or self._is_understood
+
+    def _item_columns(self) -> Iterator[ColumnSum]:
+        """The total and the items of “三公” where they are columns of one year."""
+        for view in dict.fromkeys(spot.view for spot in self.over.values()):
+            columns = {
+                spot.item: column
+                for column in self.side.values
+                if (spot := self.over[column.place]).view == view and spot.is_known and column.role == AMOUNT
+            }
+            for whole, parts in _three_public(columns):
+                yield ColumnSum(whole, tuple(parts), is_guessed=False)
 
     @cached_property
     def _is_understood(self) -> bool:
         """Whether every line of 收支总表 is known, and stands under what it is part of."""
-        if not self.kind.is_two_sided:
+        if not self.kind.is_two_sided and (self._has_accounts or not self.kind.measure):
             return False
         return all(not said.key.startswith("table.") for said in self.said if not said.is_blank)
 
@@ -613,16 +635,12 @@ class _ReadSide:
         for entry in self.entries:
             if is_total(entry.name):
                 rows["three-public.total"] = entry
-        is_flat = "three-public.vehicles" not in rows
-        for whole, names in (FLAT_THREE_PUBLIC,) if is_flat else THREE_PUBLIC_SUMS:
-            parts = [rows[name] for name in names if name in rows]
-            if whole not in rows or len(parts) < len(names) - is_flat:
-                continue
+        for whole, parts in _three_public(rows):
             for column in self.side.values:
-                total = self.cell(rows[whole], column)
+                total = self.cell(whole, column)
                 found = [said for part in parts if (said := self.cell(part, column)) is not None]
                 if total is not None and found and column.role != PERCENT:
-                    yield Sum(total, tuple(found), "rows", f"{rows[whole].title} · {column.leaf}")
+                    yield Sum(total, tuple(found), "rows", f"{whole.title} · {column.leaf}")
 
     def printed_rows(self) -> Iterator[PrintedRow]:
         for entry in self.entries:
@@ -633,6 +651,18 @@ class _ReadSide:
                 self.reader.place(entry.title, page=entry.row.page),
                 entry.code_text,
             )
+
+
+Item = TypeVar("Item")
+
+
+def _three_public(items: Mapping[str, Item]) -> Iterator[tuple[Item, list[Item]]]:
+    """What adds up of the items of “三公” that a table has, rows or columns; purchase or travel may be left out."""
+    is_flat = "three-public.vehicles" not in items
+    for whole, names in (FLAT_THREE_PUBLIC,) if is_flat else THREE_PUBLIC_SUMS:
+        parts = [items[name] for name in names if name in items]
+        if whole in items and len(parts) >= max(len(names) - is_flat, 2):
+            yield items[whole], parts
 
 
 def _is_within(part: Spot, whole: Spot) -> bool:
