@@ -29,6 +29,7 @@ CITED = r"([0-9０-９,，.．+＋−－-]*|—)"
 UNIT_BEHIND = re.compile(r"^[）)]?(万元|元)")
 #: An amount as we print it: two decimals, with or without commas.
 AMOUNT = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:,?[0-9]{3})*\.[0-9]{2}(?![0-9.])")
+SHORTEST_TITLE = 4
 #: Views of a figure that a sentence tells by its verb, without a sign.
 UNSIGNED = (".change", ".percent")
 
@@ -119,11 +120,17 @@ def _texts(page: bytes) -> Iterator[str]:
 
 def _in_tables(document: Json, read: list[Captioned]) -> Iterator[Miss]:
     for table in (block for block in document["blocks"] if block["type"] == "table"):
-        at = next((n for n, each in enumerate(read) if _same(each.title, table["title"])), None)
+        at = next((n for n, each in enumerate(read) if _is_titled(each.title, table["title"])), None)
         if at is None:
             yield Miss(table["title"], "目录", table["title"])
             continue
         yield from _Held(document, table, read.pop(at)).misses()
+
+
+def _is_titled(read: str, title: str) -> bool:
+    """Whether this is the title; of one that is set in two lines, a reader may have taken the second for all of it."""
+    read = _squeezed(read)
+    return len(read) >= SHORTEST_TITLE and _squeezed(title).endswith(read)
 
 
 @dataclass(frozen=True)
