@@ -7,6 +7,7 @@ is found by its longest spelling; what is no word of the field is ``text``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
@@ -44,10 +45,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A function named down its levels, as printed; ``level`` is that of the first name, 0 for 类."""
+    """A function named down its levels, as printed; ``level`` is that of the first name, 0 for 类. ``code``: as printed
+    before the name or behind it (2010101行政运行), which says it alone."""
 
     names: tuple[str, ...]
     level: int
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,10 @@ _BREAKDOWNS = (
     ("类别", "nature"),
 )
 LEVELS = "类款项"
+_CODE = re.compile(
+    r"(?<![0-9.,A-Za-z])(?P<before>2[0-9]{2}(?:[0-9]{2}){0,2})(?=[\u4e00-\u9fff])"
+    r"|（(?P<behind>2[0-9]{2}(?:[0-9]{2}){0,2})）"
+)
 _MARK = re.compile(f"（([{LEVELS}])）")
 LONGEST_NAME = 46
 _BOUND = re.compile('[，。；：、“”"《》「」]')
@@ -207,9 +214,27 @@ def _fixed(text: str, context: Context) -> dict[int, Token]:
     while at >= 0:
         found[at] = Token(TEXT, at, at + len(own), own)
         at = text.find(own, at + len(own))
-    for path in _paths(text):
+    for path in (*_coded(text, context), *_paths(text)):
         found[path.start] = path
     return found
+
+
+def _coded(text: str, context: Context) -> Iterator[Token]:
+    """Functions that are named with their codes: 2010101行政运行, 208类, 行政运行（2010101）."""
+    for found in _CODE.finditer(text):
+        code = found["before"] or found["behind"]
+        name = plain(context.name_of("f", code))
+        if not name:
+            continue
+        end = found.end()
+        if found["before"]:
+            end += 1 if text.startswith(tuple(LEVELS), end) else 0
+            spelled = (name, f"{name}支出", name.removesuffix("支出"))
+            told = next((each for each in spelled if text.startswith(each, end)), "")
+            if not told and end == found.end():
+                continue  # 205间
+            end += len(told)
+        yield Token(PATH, found.start(), end, text[found.start() : end], path=Path((), 0, code))
 
 
 def _paths(text: str) -> list[Token]:
@@ -256,6 +281,8 @@ def code_of_path(path: Path, context: Context, under: str = "") -> str:
     ``under``: the code that was spoken of before, which a path that begins lower goes on from. A name in the middle that
     the chart does not have is passed over where the others leave one code; of the last one a misprint is understood.
     """
+    if path.code:
+        return path.code
     tops = [under[:length] for length in (5, 3) if path.level and len(under) >= length] or [""]
     for top in [*tops, ""] if path.level else [""]:
         codes = _codes_below(path, top, context)

@@ -304,7 +304,7 @@ class Namer:
         if scene.last is not None:
             return self._on_from(scene.last, text)
         if scene.lead is not None:
-            return scene.lead
+            return scene.lead if scene.lead.keys else None
         if scene.wholes:
             return None
         if setting.project:
@@ -333,17 +333,29 @@ class Namer:
             if following is not None and following.kind == clauses.NAME:
                 names = [following]  # 2个预算单位
         if not names:
-            return self._listed(token) if unit in (PEOPLE, VEHICLES, SETS) else None
+            return self._listed(token) if self._is_own_kind(unit, token) else None
         if scene.text.endswith("采购", 0, names[0].start) and names[0].text.startswith("项目"):
             return None
         if names[0].start > token.start and self._is_subordinate(names[0], token):
             return particular("units.subordinate", names[0].text)
+        if self._is_own_kind(unit, token):
+            return self._listed(token)
         if unit not in (PEOPLE, NUMBER):
-            return self._of_assets(names, unit)
+            is_quota = "编制" in scene.text[scene.clause : token.start]
+            return None if is_quota else self._of_assets(names, unit)
         subject = self.subject(names, unit)
         if subject and subject.keys == ("staff.actual",) and subject.keys in (w.keys for w in scene.wholes):
             self._retie("staff.actual", "staff.present")
         return subject
+
+    def _is_own_kind(self, unit: str, token: Token) -> bool:
+        """Whether a list names a kind that the vocabulary does not have: 事业编制9人, 定向保障用车1辆."""
+        scene = self.scene
+        if scene.whole is None or scene.whole.says.item not in OPEN_KINDS or self.is_covered(token):
+            return False
+        if any(".." in each.says.item for name in scene.names for each in name.candidates):
+            return False
+        return unit == PEOPLE or scene.text[: token.start].endswith(("车", "车辆"))
 
     def _is_subordinate(self, name: Token, token: Token) -> bool:
         """下属2家预算单位: the word that tells which units stands before the number."""

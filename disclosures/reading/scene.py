@@ -67,6 +67,7 @@ class Scene:
     lead: Subject | None = None  # what the paragraph names before its first sentence
     by: str = ""  # how it is broken down: 按功能科目分
     sibling: str = ""  # the group of the part before in the same list
+    item_style: str = ""  # how the items of a list within the paragraph are numbered
     is_list: bool = False  # the paragraph is numbered
     has_opened: bool = False  # a list was opened in it
     has_used_open: bool = False  # it went on with a list of the paragraphs before

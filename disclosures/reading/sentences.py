@@ -10,6 +10,7 @@ from . import clauses
 from .clauses import Token
 from .naming import Namer
 from .scene import Outside, Scene
+from .settings import NUMBERING, style_of
 from .subjects import UNKNOWN, Subject, facets_of, fits, inherited
 from .terms import Facets
 from .tying import Tier
@@ -80,11 +81,18 @@ class Sentences:
     def _stop(self, token: Token) -> None:
         scene = self.scene
         if scene.names and not scene.count and not scene.mode and self.namer.is_covered(token):
-            scene.lead = self.namer.subject(scene.names)  # 1.公务接待费。2024年预算数…
+            scene.lead = self.namer.subject(scene.names) or UNKNOWN  # 1.公务接待费。2024年预算数…
         self._end_of_part(token)
-        scene.wholes = [whole for whole in scene.wholes if whole in scene.memory.open]
+        if not self._goes_on_with_list(token):
+            scene.wholes = [whole for whole in scene.wholes if whole in scene.memory.open]
         scene.year, scene.is_year_told, scene.amounts = 0, False, 0
         scene.sentence, scene.is_new_sentence = token.end, True
+
+    def _goes_on_with_list(self, token: Token) -> bool:
+        """Whether the next sentence is a further item of a numbered list within the paragraph: 其中：（1）…。（2）…。"""
+        scene = self.scene
+        number = NUMBERING.match(scene.text[token.end : token.end + 8])
+        return number is not None and scene.item_style == style_of(number[0])
 
     def _semicolon(self, token: Token) -> None:
         self._end_of_part(token)
@@ -92,6 +100,8 @@ class Sentences:
     def _comma(self, token: Token) -> None:
         self._end_of_clause()
         self.scene.is_executed, self.scene.clause = False, token.end
+        if token.kind == clauses.COMMA:
+            self.scene.is_buying = False
 
     def _pause(self, token: Token) -> None:
         joined = [] if self.scene.verb else [*self.scene.joined, *self.scene.names]
@@ -119,7 +129,7 @@ class Sentences:
             scene.wholes.append(scene.last)
         scene.names, scene.clause = [], token.end
 
-    def _closing(self, _token: Token) -> None:
+    def _closing(self, token: Token) -> None:
         scene = self.scene
         if not scene.outside:
             return
@@ -128,6 +138,9 @@ class Sentences:
         out = scene.outside.pop()
         scene.names, scene.wholes, scene.last, scene.mode = out.names, out.wholes, out.last, out.mode
         scene.verb, scene.is_share, scene.is_none = None, False, False
+        before = scene.token(-1)
+        if before is not None and before.kind == clauses.TEXT and NUMBERING.fullmatch(f"（{before.text}）"):
+            scene.clause = token.end
 
     # Names
 
@@ -240,9 +253,11 @@ class Sentences:
     def _part(self, token: Token) -> None:
         """其中：, 包括: what follows are parts of what was named last, or of what the sentence before was of."""
         scene = self.scene
-        if scene.mode == REASON:
+        if scene.mode == REASON and not self._lists_amounts():
             return
         scene.mode = ""
+        number = NUMBERING.match(scene.text[token.end : token.end + 8].lstrip("：，"))
+        scene.item_style = style_of(number[0]) if number else ""
         before, names = scene.token(-1), scene.names
         scene.names = []
         if names and names[-1].end > scene.clause and not scene.amounts:
@@ -259,6 +274,15 @@ class Sentences:
         named = next((subject for subject in first if subject is not None), None)
         scene.open_list(*(scene.tops if is_start and scene.tops else [named] if named else []))
         scene.clause = token.end
+
+    def _lists_amounts(self) -> bool:
+        """Whether 其中： in a reason begins a list of amounts: a name follows, and its amount."""
+        kinds = [token.kind if (token := self.scene.token(n)) else "" for n in (1, 2, 3)]
+        return (
+            kinds[0] == clauses.COLON
+            and kinds[1] in (clauses.NAME, clauses.PATH)
+            and kinds[2] == clauses.AMOUNT
+        )
 
     def _by(self, token: Token) -> None:
         scene = self.scene

@@ -222,7 +222,10 @@ def _signed(amount: Amount, verb: Token) -> Decimal:
 
 
 def _against(subject: Subject | None) -> Subject | None:
-    """A function beside what was executed under it last year; of nothing else is that told."""
-    if subject is None or not subject.says.code.startswith("f"):
+    """A figure beside what was executed under it last year: a function under the key that figures give it."""
+    if subject is None:
         return None
-    return replace(subject, keys=(f"against.{subject.says.code}",))
+    if subject.says.code.startswith("f"):
+        return replace(subject, keys=(f"against.{subject.says.code}",))
+    keys = tuple(key if key.startswith("against.") else f"against.{key}" for key in subject.keys)
+    return replace(subject, keys=keys)
