@@ -134,6 +134,11 @@ class Printed:
         return {paragraph.place.scope: paragraph.section for paragraph in self.reading.paragraphs}
 
     @cached_property
+    def untied_scopes(self) -> set[str]:
+        """The paragraphs with an amount that no pattern ties to a figure."""
+        return {place.scope for place in self.reading.untied}
+
+    @cached_property
     def paragraph_of(self) -> dict[str, Paragraph]:
         return {paragraph.place.scope: paragraph for paragraph in self.reading.paragraphs}
 

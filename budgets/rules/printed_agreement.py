@@ -91,6 +91,7 @@ def tables_are_in_their_unit(facts: Printed) -> Iterator[Finding]:
     """N14: a table whose figures are all ten thousand times, or the ten thousandth of, what stands elsewhere is printed
     in another unit than it says."""
     for scope, pairs in facts.shared_by_table.items():
+        pairs = [(said, other) for said, other in pairs if said.value and other.value]
         wrong = [(said, other) for said, other in pairs if not _agree(said, other)]
         factors = {
             factor for said, other in wrong for factor in (WAN, 1 / WAN) if _is_times(said, other, factor)

@@ -275,13 +275,16 @@ def headings_are_numbered_through(facts: Printed) -> Iterator[Finding]:
     """N17: no number is missing or repeated among headings of one kind under one heading; in the contents list too."""
     for is_listed in (False, True):
         last: dict[int, Heading] = {}
+        of_style: dict[str, int] = {}  # some run on through parts
         for heading in facts.reading.headings:
             if heading.is_listed != is_listed or not heading.ordinal:
                 continue
             last = {level: seen for level, seen in last.items() if level <= heading.level}
             before = last.get(heading.level)
             last[heading.level] = heading
-            if finding := _numbered(heading, before):
+            runs_on = of_style.get(heading.style) == heading.ordinal - 1
+            of_style[heading.style] = heading.ordinal
+            if not runs_on and (finding := _numbered(heading, before)):
                 yield finding
 
 

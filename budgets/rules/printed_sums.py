@@ -15,7 +15,7 @@ from budgets.ledger import FUNDS
 
 from .printed import DIMENSIONS, Coordinates, Printed, coordinates
 from .registry import RULE
-from .relation import Relation
+from .relation import BROKEN, Relation
 
 #: Which rule the columns of a table are held to, by the table's kind; of others R04.
 COLUMN_RULES = {
@@ -139,7 +139,10 @@ def _breakdown(facts: Printed, parent: Coordinates, dimension: str, parts: list[
     rule = RULE[_rule_of(parent, dimension)]
     is_limit = len(parts) == 1
     left, right = ((whole,), tuple(parts)) if not is_limit else (tuple(parts), (whole,))
-    yield Relation(rule, left, right, right_label="所列各项之和", is_limit=is_limit)
+    found = Relation(rule, left, right, right_label="所列各项之和", is_limit=is_limit)
+    scopes = {part.place.scope for part in parts}
+    if found.verdict() != BROKEN or not scopes & facts.untied_scopes:  # what is not understood may be a part
+        yield found
 
 
 def _is_complete(facts: Printed, whole: Said, dimension: str, parts: list[Said]) -> bool:

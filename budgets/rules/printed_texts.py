@@ -205,7 +205,11 @@ def functions_are_told_once(facts: Printed) -> Iterator[Finding]:
     elsewhere = _functions_of(facts, "fund", "capital")
     if len(told) < FEWEST_TOLD or not granted or len(told.keys() & granted.keys()) * 2 < len(granted):
         return
-    for code in sorted(granted.keys() - told.keys()):
+    loose = "".join(
+        facts.paragraph_of[scope].text for scope in facts.untied_scopes if scope in facts.paragraph_of
+    )
+    untold = [code for code in granted.keys() - told.keys() if facts.name_of("f", code) not in loose]
+    for code in sorted(untold):
         yield RULE["N02"].finds(
             side_of(granted[code]),
             message=f"{code} {facts.name_of('f', code)} 在报表中有 {granted[code].printed}，文字中没有说明",
