@@ -53,6 +53,9 @@ WIDE = frozenset(
     + ("备注", "单位", "科目", "类别", "栏次", "数量", "内容", "分值", "得分")
 )
 
+#: Words that say a whole head by themselves, and stand over columns: never the first line of a head on two.
+OVER = frozenset(("收入", "支出", "本年收入", "本年支出", "收入预算", "支出预算", "项目"))
+
 #: In how many columns of the text a word may be off the middle of what it stands over.
 SLACK = 1.5
 
@@ -484,7 +487,7 @@ def _runs_of_heads(columns: Sequence[Column]) -> list[list[Column]]:
 def _goes_on_in(word: Word, run: Sequence[Column], parents: Sequence[Parent]) -> Column | None:
     """The one column whose head may go on from this word: right below it, on its middle or its beginning."""
     under = [column for column in run if word.overlaps(column.start, column.end)]
-    if len(under) != 1:
+    if len(under) != 1 or word.text in OVER:
         return None
     (column,) = under
     first = min(column.head, key=lambda w: w.line)
@@ -603,6 +606,8 @@ def _place_heads(columns: Sequence[Column], parents: Sequence[Parent], ruler: Ru
     over: list[list[Parent | None]] = [[None] * width for _ in range(depth)]
     for n in range(depth - 1):
         mine = [p for p in parents if min(range(depth - 1), key=lambda k, p=p: abs(levels[k] - p.line)) == n]
+        for parent in mine:
+            _lower(first, _nearest(parent, columns), n)
         for start, end in _runs(n, first, over):
             inside = [p for p in mine if _is_inside(p, columns, start, end)]
             for parent, (a, b) in _share(inside, columns, start, end, ruler):
@@ -647,13 +652,24 @@ def _runs(level: int, first: Sequence[int], over: Sequence[Sequence[Parent | Non
 
 def _is_inside(parent: Parent, columns: Sequence[Column], start: int, end: int) -> bool:
     """Whether its middle is nearer to this run of columns than to any column outside it."""
+    return start <= _nearest(parent, columns) < end
+
+
+def _nearest(parent: Parent, columns: Sequence[Column]) -> int:
     centre = mean(word.centre for word in parent.words)
+    return min(range(len(columns)), key=lambda n: max(columns[n].start - centre, centre - columns[n].end, 0))
 
-    def distance(column: Column) -> float:
-        return max(column.start - centre, centre - column.end, 0)
 
-    nearest = min(range(len(columns)), key=lambda n: distance(columns[n]))
-    return start <= nearest < end
+def _lower(first: list[int], at: int, level: int) -> None:
+    """Let the columns around ``at`` begin below this level, since a head of this level stands over them."""
+    if first[at] > level:
+        return
+    start = end = at
+    while start and first[start - 1] <= level:
+        start -= 1
+    while end + 1 < len(first) and first[end + 1] <= level:
+        end += 1
+    first[start : end + 1] = [level + 1] * (end + 1 - start)
 
 
 def _share(
