@@ -11,6 +11,7 @@ from disclosures.management.commands import examine
 from disclosures.reading.raw import Unreadable
 from disclosures.reporting import shape
 from disclosures.reporting.quotes import Quote, quoted
+from disclosures.reporting.text import lines_of
 from disclosures.reporting.told import in_a_sum, signed, told
 from tests import people, reports
 from tests.drafts import sound_budget
@@ -310,3 +311,12 @@ def test_differences_between_figures_in_yuan_are_told_in_yuan():
     finding = reports.as_json()["findings"][3] | {"difference": "-1.00", "figures": yuan}
     (told_so,) = told(reports.as_json() | {"findings": [finding]}).findings
     assert told_so.difference == "1.00元"
+
+
+def test_a_document_that_does_not_say_whose_it_is_goes_by_its_file():
+    nobodys = told(reports.as_json("预算.txt", department="", title=""))
+    assert next(lines_of(nobodys)) == "预算.txt"
+    assert (
+        next(lines_of(told(reports.as_json("预算.txt", department=""))))
+        == "某市政务服务局2025年部门预算（预算.txt）"
+    )

@@ -11,7 +11,8 @@ INDENT = "   "
 
 def lines_of(report: Told) -> Iterator[str]:
     """The report, line by line."""
-    yield f"{report.heading}（{report.report['target']}）"
+    target = report.report["target"]
+    yield f"{report.heading}（{target}）" if report.heading else target
     yield "，".join(_summary(report))
     for finding in report.findings:
         yield ""
