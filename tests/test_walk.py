@@ -15,9 +15,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from budgets.actions import waive
 from budgets.books import open_books
 from budgets.models import Entry
+from disclosures.compose import findings_of
 from disclosures.models import Version
+from tests import people
 from tests.drafts import sound_budget
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,10 @@ def test_one_figure_from_the_form_where_it_is_typed_to_the_pages_where_the_publi
         assert ledger[key].this == Decimal("24690000")
     assert ledger["economic.general.e30217.basic.public"].this == Decimal("12345000")
 
+    # It is more than last year, and nobody wrote why: a warning, which a reviewer may let stand for a public reason.
+    assert client.post(publish, {"reason": ""}).status_code == 409
+    waive_warnings(budget, "预计接待批次增加。")
+
     # 5 Tables and sentences name it, 6 publication freezes it …
     assert client.post(publish, {"reason": ""}).status_code == 302
     version = Version.objects.get()
@@ -83,6 +90,7 @@ def test_one_figure_from_the_form_where_it_is_typed_to_the_pages_where_the_publi
     page = client.get(ADDRESS).content.decode()
     assert ">1,234.50</td>" in page
     assert 'id="fig-basic-30217-3"' in page, "the cell has an address that can be cited"
+    assert "预计接待批次增加。" in page
 
     pdf = pypdf.PdfReader(io.BytesIO(client.get(f"{ADDRESS}disclosure.pdf").content))
     assert "1,234.50" in "".join(page.extract_text() for page in pdf.pages)
@@ -105,6 +113,14 @@ def test_one_figure_from_the_form_where_it_is_typed_to_the_pages_where_the_publi
         assert (figure["value"], figure["unit"]) == ("12345000.00", "元")
         answer = client.get(f"/api/v1/figures/?key={key}").json()["results"]
         assert [f["value"] for f in answer] == ["12345000.00"]
+
+
+def waive_warnings(budget, reason):
+    """What the reviewer does on the page of the budget, for each warning that is left."""
+    reviewer = people.reviewer()
+    for finding in findings_of(open_books(budget)):
+        if finding.level == "warning":
+            waive(budget=budget, finding_id=finding.id, reason=reason, by=reviewer)
 
 
 def state(client, budget, reception):
