@@ -756,3 +756,78 @@ def test_the_same_figure_is_the_same_in_every_table_of_a_published_budget():
     assert values["expenditure.general.f2010507.project"] == {Decimal(257_700)}
     assert values["economic.general.e30102.basic.staff"] == {Decimal(16_623_810)}
     assert values["three-public.running"] == {Decimal(215_600)}
+
+
+def test_what_stands_over_and_under_the_parts_of_a_table_is_no_row_of_it():
+    table = read(
+        table_of("部门：某局|||单位：万元", HEADS, "201|一般公共服务支出|10|10"),
+        table_of(
+            "部门支出总表（续）|||", "部门：某局|||单位：万元", HEADS, "合计||10|10", "注：不含上年结转。|||"
+        ),
+        title="支出总表",
+        unit="",
+    )
+    assert [row.name for row in table.rows] == ["一般公共服务支出", "合计"]
+    assert table.notes == ("注：不含上年结转。",) and table.unit == "万元"
+
+
+def test_a_table_of_one_budget_says_nothing_of_the_whole():
+    table = read(
+        table_of(
+            "收入||支出|||",
+            "项目|预算数|支出功能分类科目|预算数|部门预算经济分类|预算数",
+            "一、政府性基金拨款|5|一、城乡社区支出|5|一、工资福利支出|",
+            "||||二、商品和服务支出|5",
+            "本年收入合计|5|本年支出合计|5|本年支出合计|5",
+            "上年结转||结转下年||结转下年|",
+            "收入总计|5|支出总计|5|支出总计|5",
+        ),
+        title="部门综合预算政府性基金收支表",
+    )
+    told = {each.key for each in table.said if not each.is_blank}
+    assert table.kind == "fund"
+    assert told == {
+        "income.s102",
+        "income.fund.total",
+        "expenditure.fund.f212",
+        "expenditure.fund.year.total",
+        "expenditure.fund.total",
+        "economic.fund.e302",
+        "economic.fund.total",
+    }
+    assert not broken(table)
+
+
+def test_the_years_total_is_the_years_where_nothing_is_carried_over():
+    table = read(
+        table_of(
+            "收入||支出|",
+            "项目|预算数|项目|预算数",
+            "一、一般公共预算拨款收入|100|一、教育支出|90",
+            "二、事业收入||二、卫生健康支出|10",
+            "本年收入合计|100|本年支出合计|100",
+        ),
+        title="收支总表",
+    )
+    assert {"income.year.total", "expenditure.year.total"} <= amounts(table).keys()
+    assert len(table.sums) == 2 and not broken(table)
+
+
+def test_three_public_by_year_and_purchases_by_kind_add_up():
+    years = read(
+        table_of(
+            "年度|“三公”经费合计|因公出国（境）费|公务用车购置和运行维护费|||公务接待费",
+            "|||小计|公务用车购置费|公务用车运行维护费|",
+            "2024年|9.80||4.27||4.27|5.53",
+            "2025年|12.70||7.17||7.17|5.53",
+        ),
+        title="财政拨款“三公”经费支出表",
+    )
+    assert amounts(years)["three-public.total.last"] == 98_000
+    assert amounts(years)["three-public.running"] == 71_700
+    assert len(years.sums) == 4 and not broken(years)
+    bought = table_of("采购类别|采购金额", "货物|22.34", "工程|294.81", "服务|51.37", "合计|368.53")
+    assert amounts(read(bought, title="政府采购预算明细表"))["procurement.works"] == 2_948_100
+    assert broken(read(bought, title="政府采购预算明细表")) == []
+    wrong = table_of("采购类别|采购金额", "货物|22.34", "工程|94.81", "服务|51.37", "合计|368.52")
+    assert len(broken(read(wrong, title="政府采购预算明细表"))) == 1

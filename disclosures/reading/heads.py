@@ -28,12 +28,15 @@ NUMBERING_CELL = re.compile(
     r"\d{1,2}|[A-Za-z]|[*]+|栏次|行次|[甲乙丙丁戊]|[\dA-Za-z]+[=＝][\dA-Za-z+＋()（）\-－/×*%]+"
 )
 UNIT_LINE = re.compile(
-    r"(?:金额)?单位[:：]|编制(?:部门|单位)[:：]|填报(?:部门|单位)[:：]|^(?:部门)?公开表\d|^附件|^附表|^表\s*[\d一二三四五六七八九十]+$"
+    r"(?:金额)?单位[:：]|(?:编制|填报|公开)?(?:部门|单位)(?:名称)?[:：]|^(?:部门)?公开表\d|^附件|^附表|^表\s*[\d一二三四五六七八九十]+$"
 )
+NOTE = re.compile(r"(?:备注|注|说明)\s*\d?[:：]")
+#: What stands over a page on which a table goes on.
+CONTINUED = re.compile(r"续表|续上表|[（(]续[）)]|^续\s*表?\d*$")
 CODE_HEAD = re.compile(r".*(?:编码|代码|编号)(?:（.*）)?|类|款|项|类款项|.*科目（类款项）编码")
 NAME_HEAD = re.compile(
     r".*名称(?:（.*）)?|.*科目(?:（.*）)?|(?:[收支][入出])?项目|.*项目（按.*）|项目/.*|预算单位|.*（单位）|单位|部门|"
-    r"支出功能分类|[收支][入出]内容|内容|三级指标|指标|功能分类|经济分类|.*采购项目|.*服务项目|支出按.*|按.*分类|项目按.*"
+    r"支出功能分类|[收支][入出]内容|内容|三级指标|指标|功能分类|经济分类|.*采购项目|.*服务项目|支出按.*|.*分类|项目按.*"
 )
 TEXT_HEAD = re.compile(
     r".*(?:说明|备注|用途|依据|目标|原因|指标|方式|时间|日期|性质|是否|类型|类别|目录|规格|概述|职责|标准|内容|周期|"
@@ -109,6 +112,7 @@ class Sheet:
     columns: tuple[Column, ...]
     body: tuple[SheetRow, ...]
     strangers: tuple[Grid, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_sheet(grids: Sequence[Grid]) -> Sheet:
@@ -126,10 +130,18 @@ def read_sheet(grids: Sequence[Grid]) -> Sheet:
         else:
             body += more
     heads = [row for row in heads if not is_numbering(row)]
+    notes = [row.said()[0] for row in body if _is_note(row)]
+    body = [row for row in body if not _is_note(row)]
     width = max((len(row.slots) for row in (*heads, *body)), default=0)
     paths = paths_of(heads, width)
     columns = tuple(Column(n, path, _role(n, path, body, n == 0)) for n, path in enumerate(paths))
-    return Sheet(above, _settled(columns), tuple(body), tuple(strangers))
+    return Sheet(above, _settled(columns), tuple(body), tuple(strangers), tuple(notes))
+
+
+def _is_note(row: SheetRow) -> bool:
+    """Whether a row is a remark under the table: 注：…"""
+    said = row.said()
+    return len(said) == 1 and bool(NOTE.match(said[0]))
 
 
 def rows_of(grid: Grid) -> list[SheetRow]:
@@ -336,7 +348,7 @@ def continued(rows: list[SheetRow], heads: Sequence[SheetRow], width: int) -> li
     """The rows that a further grid brings, without the heads that it repeats; None where its heads are others."""
     known = [_words(row) for row in heads]
     start = 0
-    while start < len(rows) and (not rows[start].said() or _repeats(rows[start], known)):
+    while start < len(rows) and (_is_above(rows[start]) or _repeats(rows[start], known)):
         start += 1
     rest = rows[start:]
     if start == 0 and rest:
@@ -346,6 +358,16 @@ def continued(rows: list[SheetRow], heads: Sequence[SheetRow], width: int) -> li
     elif rest and not _is_body(rest, 0, 0) and is_numbering(rest[0]):
         rest = rest[1:]
     return [_fitted(row, width) for row in rest]
+
+
+def _is_above(row: SheetRow) -> bool:
+    """Whether a row stands over a page's part of a table: blank, 续表, maker and unit."""
+    said = row.said()
+    return (
+        not said
+        or any(UNIT_LINE.search(text) for text in said)
+        or (len(said) == 1 and bool(CONTINUED.search(said[0])))
+    )
 
 
 def _repeats(row: SheetRow, known: Iterable[frozenset[str]]) -> bool:

@@ -45,7 +45,7 @@ from .table_sums import ColumnSum, Relation, column_relations, column_sums, hold
 
 PERCENT_UNIT, WAN = "%", Decimal(10_000)
 #: A table's own remark that some money stands in a total and in none of its rows or columns.
-LEFT_OUT = re.compile(r"没有列入|未列入|未包括|不包括|只列")
+LEFT_OUT = re.compile(r"没有列入|未列入|只列")
 #: What adds up in “三公”; the last where the table does not add up what vehicles cost.
 THREE_PUBLIC_SUMS = (
     ("three-public.vehicles", ("three-public.purchase", "three-public.running")),
@@ -57,6 +57,7 @@ FLAT_THREE_PUBLIC = (
 )
 #: Kinds that the heads alone tell.
 TOLD_BY_HEADS = ("three-public", "balance", "grant")
+THIS_YEAR = re.compile("(?:本年|当年)(?:收入|支出)")
 LISTS = ("projects", "special-funds", "public-services", "three-public")
 
 
@@ -164,7 +165,7 @@ class _Reader:
             rows=rows,
             said=said,
             sums=tuple(sums),
-            notes=captioned.notes,
+            notes=(*captioned.notes, *sheet.notes),
             is_empty=not any(each.value for each in said) if has_values else not rows,
         )
         return self._with_strangers(table), tuple(self.unread)
@@ -420,11 +421,12 @@ class _ReadSide:
         return self._expenditure_line(entry, spot)
 
     def _income_line(self, entry: Entry, spot: Spot) -> Spot:
-        if entry.kind == TOTAL_ROW:
+        is_year = bool(THIS_YEAR.search(bare(entry.name)))
+        if entry.kind == TOTAL_ROW and not is_year:
             return spot
         above = self._income_line(entry.parent, spot) if entry.parent is not None else spot
         found = self.words.said_by(entry.name, above if above.is_known else spot)
-        if not found.is_known or (found == above and entry.kind != SUBTOTAL_ROW):
+        if not found.is_known or (found == above and entry.kind not in (SUBTOTAL_ROW, TOTAL_ROW)):
             return replace(found, is_known=False)
         if entry.kind == SUBTOTAL_ROW and not found.source:
             found = replace(found, span="year")
@@ -435,10 +437,10 @@ class _ReadSide:
         return found
 
     def _expenditure_line(self, entry: Entry, spot: Spot) -> Spot:
-        if entry.kind == TOTAL_ROW:
+        is_year = bool(THIS_YEAR.search(bare(entry.name)))
+        if entry.kind == TOTAL_ROW and not is_year:
             return spot
         letter = self._letter
-        is_year = bool(re.search("本年支出|当年支出", bare(entry.name)))
         if entry.kind == SUBTOTAL_ROW or is_year:
             if letter:
                 return replace(spot, measure="economic" if letter == "e" else "government")
