@@ -9,7 +9,7 @@ place: what the lines do not show is said to be lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, pairwise, zip_longest
@@ -408,15 +408,25 @@ def _matched(columns: list[Column], body: Sequence[Column]) -> list[Column]:
         contents = [c for c in body if c not in fixed and _rank(c, fixed) == n]
         if len(contents) > len(heads):
             raise Unplaced("有内容的栏目比表头的栏目多")
-        chosen = min(
-            combinations(heads, len(contents)),
-            key=lambda some: sum(_distance(h, c) for h, c in zip(some, contents, strict=True)),
-        )
+        chosen = _nearest_heads(heads, contents)
         for head, content in zip(chosen, contents, strict=True):
             content.head = head.head
             content.start, content.end = min(head.start, content.start), max(head.end, content.end)
         found += [c for c in heads if c not in chosen] + contents
     return sorted(found, key=lambda c: (c.start, c.end))
+
+
+def _nearest_heads(heads: Sequence[Column], contents: Sequence[Column]) -> list[Column]:
+    """For each of these contents, in order, the head that is its own: so that all distances together are least."""
+    best: dict[int, tuple[float, list[Column]]] = {0: (0.0, [])}
+    for head in heads:
+        for count in sorted(best, reverse=True):
+            if count < len(contents):
+                cost, some = best[count]
+                new = cost + _distance(head, contents[count])
+                if new < best.get(count + 1, (float("inf"),))[0]:
+                    best[count + 1] = (new, [*some, head])
+    return best[len(contents)][1]
 
 
 def _rank(column: Column, fixed: Sequence[Column]) -> int:
@@ -438,13 +448,14 @@ def _continued(
     """
     found: list[tuple[Word, Column]] = []
     for run in _runs_of_heads(columns):
-        candidates = [(w, c) for w in words if (c := _goes_on_in(w, run, parents)) is not None][:8]
+        candidates = [(w, c) for w in words if (c := _goes_on_in(w, run, parents)) is not None]
         if not candidates:
             continue
         wider = _level_with(run, columns)
         over = [w for w in words if wider[0].start <= w.centre <= wider[-1].end]
         below = [p.words[0] for p in parents if p.words[0].line > words[0].line]
-        choices = (some for size in range(len(candidates) + 1) for some in combinations(candidates, size))
+        sizes = range(len(candidates) + 1) if len(candidates) <= 8 else (0, len(candidates))
+        choices = (some for size in sizes for some in combinations(candidates, size))
         costs = [
             (_cost(wider, over, some, below) + 4 * (len(candidates) - len(some)), some) for some in choices
         ]
@@ -538,13 +549,28 @@ def _cost(
 
 def _misfit(part: Sequence[Column], heads: Sequence[Word]) -> float:
     """The least sum of distances of heads from the middle of columns shared out among them, two or more to each."""
-    least = float("inf")
-    for cuts in combinations(range(2, len(part) - 1), len(heads) - 1):
-        shares = list(pairwise((0, *cuts, len(part))))
-        if all(b - a >= 2 for a, b in shares):
-            middles = [(part[a].start + part[b - 1].end) / 2 for a, b in shares]
-            least = min(least, sum(abs(w.centre - m) for w, m in zip(heads, middles, strict=True)))
-    return least
+
+    def cost(n: int, start: int, end: int) -> float:
+        return abs(heads[n].centre - (part[start].start + part[end - 1].end) / 2)
+
+    return _shared(len(part), len(heads), cost, least=2)[0]
+
+
+def _shared(
+    count: int, parts: int, cost: Callable[[int, int, int], float], *, least: int = 1
+) -> tuple[float, list[tuple[int, int]]]:
+    """``count`` columns in a row shared out among ``parts`` heads, ``least`` or more to each: the least sum of costs
+    (of head n over the columns from start up to end), and who gets which; no end of costs where there are too few."""
+    best: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}
+    for n in range(parts):
+        found: dict[int, tuple[float, list[tuple[int, int]]]] = {}
+        for start, (sum_, shares) in best.items():
+            for end in range(start + least, count + 1):
+                new = sum_ + cost(n, start, end)
+                if new < found.get(end, (float("inf"),))[0]:
+                    found[end] = (new, [*shares, (start, end)])
+        best = found
+    return best.get(count, (float("inf"), []))
 
 
 def _same_parent(word: Word, parents: Sequence[Parent], lines: Collection[int]) -> int | None:
@@ -690,18 +716,16 @@ def _share(
     ):  # 上年 and 本年, each with the same columns
         return [(parent, (start + n * size, start + (n + 1) * size)) for n, parent in enumerate(ordered)]
 
-    def cost(cuts: tuple[int, ...]) -> float:
-        between = sum(columns[cut - 1].has_names != columns[cut].has_names for cut in cuts)
-        return -BETWEEN * between * ruler[columns[end - 1].end] + sum(
-            abs(
-                mean(ruler.centre(w.start, w.end) for w in parent.words)
-                - ruler.centre(edges[a - start], edges[b - start])
-            )
-            for parent, (a, b) in zip(ordered, pairwise((start, *cuts, end)), strict=True)
-        )
+    bonus = BETWEEN * ruler[columns[end - 1].end]
 
-    best = min(combinations(range(start + 1, end), len(ordered) - 1), key=cost)
-    return list(zip(ordered, pairwise((start, *best, end)), strict=True))
+    def cost(n: int, a: int, b: int) -> float:
+        words = ordered[n].words
+        is_between = a > 0 and columns[start + a - 1].has_names != columns[start + a].has_names
+        middle = mean(ruler.centre(word.start, word.end) for word in words)
+        return abs(middle - ruler.centre(edges[a], edges[b])) - bonus * is_between
+
+    _, shares = _shared(end - start, len(ordered), cost)
+    return [(parent, (start + a, start + b)) for parent, (a, b) in zip(ordered, shares, strict=True)]
 
 
 def _head_cells(columns: Sequence[Column], over: Sequence[Sequence[Parent | None]]) -> Iterable[Cell]:
