@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
+from budgets.rules.finding import Side
 from disclosures.management.commands import examine
 from disclosures.reading.raw import Unreadable
 from disclosures.reporting import shape
@@ -302,6 +303,13 @@ def test_one_fault_in_several_places_is_told_once_with_its_places(capsys, publis
     assert told(made).counts[1] == ("warn", "警告", 2, 3)
     _code, printed, _words = run(published, capsys)
     assert "同样的另外 1 处：\n      另一处也没有选定\n         第 3 页 · 表1 部门收入总表 · 合计" in printed
+
+
+def test_an_amount_and_a_rate_have_no_difference():
+    rate = Side("增减率", Decimal(100), "income.total.percent", "%", printed="100%")
+    finding = replace(reports.findings()[2], sides=(reports.side(reports.TOTAL), rate))
+    (written,) = shape.numbered([finding])
+    assert written["difference"] is None
 
 
 def test_differences_between_figures_in_yuan_are_told_in_yuan():

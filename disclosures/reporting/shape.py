@@ -140,7 +140,8 @@ def numbered(
 
 
 def _finding(finding: Finding, places: Mapping[str, str]) -> dict[str, Any]:
-    difference = finding.difference
+    are_alike = len({side.unit for side in finding.sides}) == 1  # an amount and a rate have no difference
+    difference = finding.difference if are_alike else None
     is_in_yuan = any(is_yuan(side.printed) for side in finding.sides)
     return {
         "id": finding.id,
