@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -756,11 +756,11 @@ def tianjin() -> Made:
     return with_contents(w, "tianjin", levels=3, has_rounding=False)
 
 
-def _crossed(w: Writer) -> list[list[Piece]]:
-    """一般公共预算支出表 with 人员经费 and 公用经费 under 基本支出."""
+def _crossed(w: Writer, fund: str = "general") -> list[list[Piece]]:
+    """一般公共预算支出表, or with no fund 支出总表, with 人员经费 and 公用经费 under 基本支出."""
     crosses: dict[str, list[Decimal]] = {}
     for p in w.sheet.ledger.postings:
-        if p.nature == "basic" and p.source in ("101", "501"):
+        if p.nature == "basic" and (not fund or p.source in ("101", "501")):
             for code in ("", *(p.function[:n] for n in (3, 5, 7))):
                 pair = crosses.setdefault(code and f"f{code}", [Decimal(0), Decimal(0)])
                 pair[p.economic[:3] not in ("301", "303")] += p.amount
@@ -770,11 +770,11 @@ def _crossed(w: Writer) -> list[list[Piece]]:
         tail = f"{code}." if code else ""
         near = code[1:] or "合计"
         return [
-            w.cell(f"cross.general.{tail}basic.staff", staff, near),
-            w.cell(f"cross.general.{tail}basic.public", public, near),
+            w.cell(f"cross.{fund}{'.' * bool(fund)}{tail}basic.staff", staff, near),
+            w.cell(f"cross.{fund}{'.' * bool(fund)}{tail}basic.public", public, near),
         ]
 
-    rows = w.coded("expenditure", "general", "f", ("", "basic", "project"), own=own)
+    rows = w.coded("expenditure", fund, "f", ("", "basic", "project"), own=own)
     return [[*row[:-3], *row[-2:], row[-3]] for row in rows]
 
 
@@ -2506,6 +2506,333 @@ def _crossed_with_basic(w: Writer) -> list[list[Piece]]:
     return [rows[-1], *rows[:-1]]
 
 
+# Henan ---------------------------------------------------------------------------------------------------------
+
+
+def nine_tables(
+    w: Writer, titles: Sequence[str], *, number: str = "", unit_code: str = "", note: str = ""
+) -> None:
+    """The ministry's nine tables under a place's own titles; ``number`` is a pattern of their numbers."""
+    numbers = (number.format(n=n, c=chinese(n)) for n in range(1, 20))
+    left = sources(
+        w,
+        ("一、一般公共预算拨款收入", "101"),
+        ("二、政府性基金预算拨款收入", "102"),
+        ("三、国有资本经营预算拨款收入", "103"),
+        ("四、财政专户管理资金收入", "2"),
+        ("五、事业收入", "301"),
+        ("六、其他收入", "305"),
+    )
+    right = w.classes("expenditure", "", "f")
+    w.table(titles[0], "收入{项目|预算数} 支出{项目|预算数}", balanced(w, left, right), number=next(numbers))
+    at = (
+        "income.total",
+        "income.year.total",
+        *(f"income.s{c}" for c in ("101", "102", "103", "2", "301", "305", "5")),
+    )
+    values = [w.cell(name, w.sheet.this(name), w.name) for name in at]
+    w.table(
+        titles[1],
+        "单位代码 单位名称 合计 "
+        "本年收入{小计|一般公共预算|政府性基金预算|国有资本经营预算|财政专户管理资金|事业收入|其他收入} 上年结转结余",
+        [["", "合计", *values], [unit_code, w.name, *values]],
+        number=next(numbers),
+    )
+    w.table(
+        titles[2],
+        "科目编码{类|款|项} 单位（科目名称） 合计 基本支出{小计|人员经费|公用经费} 项目支出",
+        _three_columns(w, lambda: _crossed(w, "")),
+        number=next(numbers),
+    )
+    heads = "收入{项目|预算数} 支出{项目|合计|一般公共预算|政府性基金预算|国有资本经营预算}"
+    w.table(titles[3], heads, granted(w), number=next(numbers))
+    w.table(
+        titles[4],
+        "科目编码{类|款|项} 科目名称 合计 基本支出{小计|人员经费|公用经费} 项目支出",
+        _three_columns(w, lambda: _crossed(w)),
+        number=next(numbers),
+    )
+    w.table(
+        titles[5],
+        "部门预算经济科目{科目编码|科目名称} 合计 人员经费 公用经费",
+        basic_rows(w, is_first=True),
+        number=next(numbers),
+    )
+    w.table(
+        titles[6],
+        "“三公”经费合计 因公出国（境）费 公务用车购置及运行费{小计|公务用车购置费|公务用车运行费} 公务接待费",
+        [three_public(w)],
+        number=next(numbers),
+    )
+    for title, fund, called in (
+        (titles[7], "fund", "政府性基金预算"),
+        (titles[8], "capital", "国有资本经营预算"),
+    ):
+        rows = w.coded("expenditure", fund, "f", ("", "basic", "project"), is_first=True)
+        is_empty = len(rows) == 1
+        w.table(
+            title,
+            "科目编码 科目名称 合计 基本支出 项目支出",
+            empty_rows(5) if is_empty else rows,
+            number=next(numbers),
+            notes=(note.format(fund=called),) if is_empty and note else (),
+        )
+
+
+def _three_columns(w: Writer, rows: Callable[[], list[list[Piece]]]) -> list[list[Piece]]:
+    """Rows whose codes stand in 类, 款 and 项, the total first."""
+    before, w.code_columns = w.code_columns, 3
+    found = rows()
+    w.code_columns = before
+    return [found[-1], *found[:-1]]
+
+
+def henan() -> Made:
+    """收入总计 and 支出总计 in one sentence, each fund compared by itself, vehicles at 期末."""
+    lines = [
+        *office("2150501"),
+        Spend("2150502", "30227", "50205", "project", "101", 70),
+        Spend("2150508", "30218", "50204", "project", "101", 33, change=0),
+        Spend("2120804", "31005", "50302", "project", "102", 210),
+        Spend("2150508", "30227", "50205", "project", "501", 28, change=-1),
+    ]
+    sheet = Sheet("henan", 2025, lines)
+    name = "汝南市伊川区工业和信息化局"
+    w = Writer(sheet, name, trims=True, table_commas=False, flat="与{L}年持平", moved="比{L}年{v}{a}")
+    w.head("", f"{name}{{Y}}年部门预算公开", 1)
+    w.head("第一部分  ", f"{name}概况", 2)
+    w.head("一、", "主要职能", 3)
+    w.p("研究提出全区新型工业化发展战略，推进信息化和工业化融合。")
+    w.head("二、", "机构设置", 3)
+    w.p(f"{name}内设机构5个，分别是：办公室、规划科、运行科、企业科、信息科。")
+    w.head("第二部分  ", f"{name}{{Y}}年部门预算情况说明", 2)
+    w.head("一、", "收入支出预算总体情况说明", 3)
+    w.moved = "各{v}{a}，{p}"
+    w.p(
+        f"{name}{{Y}}年收入总计{{m:income.total}}，支出总计{{m:expenditure.total}}，与{{L}}年预算相比，收、支总计{{d:income.total}}。主要原因："
+        "{why:income.total}。"
+    )
+    w.head("二、", "收入预算总体情况说明", 3)
+    w.p(
+        f"{name}{{Y}}年收入合计{{m:income.total}}，其中：一般公共预算收入{{m:income.s101}}；政府性基金收入{{m:income.s102}}；上年结转结余"
+        "{m:income.s5}。"
+    )
+    w.total("income.total", "income.s101", "income.s102", "income.s5")
+    w.head("三、", "支出预算总体情况说明", 3)
+    w.p(
+        f"{name}{{Y}}年支出合计{{m:expenditure.total}}，其中：基本支出{{m:expenditure.basic}}，占{{s:expenditure.basic/expenditure.total}}；项目支出"
+        "{m:expenditure.project}，占{s:expenditure.project/expenditure.total}。"
+    )
+    natures_sums(w)
+    w.head("四、", "财政拨款收入支出预算总体情况说明", 3)
+    w.moved = "{v}{a}，{p}"
+    w.p(
+        f"{name}{{Y}}年一般公共预算收支预算{{m:expenditure.general.total}}，政府性基金收支预算{{m:expenditure.fund.total}}。与{{L}}年相比，一般公共"
+        "预算收支预算{d:expenditure.general.total}，主要原因：{why:expenditure.general.total}；政府性基金收支预算{d:expenditure.fund.total}，主要"
+        "原因：{why:expenditure.fund.total}。"
+    )
+    w.head("五、", "一般公共预算支出预算情况说明", 3)
+    w.p(
+        f"{name}{{Y}}年一般公共预算支出年初预算为{{m:expenditure.general.total}}。主要用于以下方面："
+        + classes(w, "<n>（类）{m:<k>}，占{s:<k>/expenditure.general.total}", "general", "；")
+        + "。"
+    )
+    w.head("六、", "支出预算经济分类情况说明", 3)
+    w.p("按照要求，{Y}年起全面实施支出经济分类科目改革，部门预算支出按两套经济分类科目分别列示。")
+    w.head("七、", "“三公”经费支出预算情况说明", 3)
+    w.moved = "比{L}年{v}{a}"
+    w.p(
+        f"{name}{{Y}}年“三公”经费预算为{{m:three-public.total}}。{{Y}}年“三公”经费支出预算数{{d:three-public.total}}。具体支出情况如下："
+    )
+    w.p(
+        "（一）因公出国（境）费{m:three-public.abroad}，主要用于单位工作人员公务出国（境）。预算数{d:three-public.abroad}。"
+    )
+    w.p(
+        "（二）公务用车购置及运行费{m:three-public.vehicles}，其中，公务用车购置费{m:three-public.purchase}；公务用车运行维护费"
+        "{m:three-public.running}，主要用于开展工作所需公务用车的燃料费、维修费、过路过桥费、保险费等支出。公务用车购置费预算数"
+        "{d:three-public.purchase}；公务用车运行维护费预算数{d:three-public.running}，主要原因：{why:three-public.running}。"
+    )
+    w.p(
+        "（三）公务接待费{m:three-public.reception}，主要用于按规定开支的各类公务接待。预算数{d:three-public.reception}，主要原因：{why:three-public.reception}。"
+    )
+    three_public_sums(w)
+    w.head("八、", "政府性基金预算支出预算情况说明", 3)
+    w.p(f"{name}{{Y}}年政府性基金预算支出{{m:expenditure.fund.total}}。")
+    w.head("九、", "国有资本经营预算支出情况说明", 3)
+    w.p(f"{name}{{Y}}年没有使用国有资本经营预算拨款安排的支出。")
+    w.head("十、", "其他重要事项的情况说明", 3)
+    w.head("（一）", "机关运行经费支出情况", 4)
+    w.p(
+        f"{name}{{Y}}年机关运行经费支出预算{{m:running}}，主要保障机构正常运转及履职需要，{{d:running}}，主要原因：{{why:running}}。"
+    )
+    bought(w, ("30218",), ("31005",), ())
+    w.head("（二）", "政府采购支出情况", 4)
+    w.p(
+        "{Y}年政府采购预算安排{m:procurement.total}，其中：政府采购货物预算{m:procurement.goods}、政府采购工程预算{m:procurement.works}、政府采购"
+        "服务预算{m:procurement.services}。"
+    )
+    w.head("（三）", "绩效目标设置情况", 4)
+    w.p("我部门{Y}年预算项目均按要求编制了绩效目标，从产出、效益、满意度等方面设定了绩效指标。")
+    counts(w, "assets.vehicles", general=1, law=0, other=1)
+    w.head("（四）", "国有资产占用情况", 4)
+    w.p(
+        "{L}年期末，我部门共有车辆{c:assets.vehicles}辆，其中：一般公务用车{c:assets.vehicles.general}辆，一般执法执勤用车"
+        "{c:assets.vehicles.law}辆，其他用车{c:assets.vehicles.other}辆；单价50万元以上通用设备0台（套），单位价值100万元以上专用设备0台（套）。"
+    )
+    w.head("第三部分  ", "名词解释", 2)
+    w.p("一、财政拨款收入：是指区级财政当年拨付的资金。")
+    w.p(
+        "二、“三公”经费：是指纳入区级财政预算管理，用财政拨款安排的因公出国（境）费、公务用车购置及运行费和公务接待费。"
+    )
+    w.head("附件：", f"{name}{{Y}}年部门预算表", 2)
+    nine_tables(
+        w,
+        (
+            "部门收支总体情况表",
+            "部门收入总体情况表",
+            "部门支出总体情况表",
+            "财政拨款收支总体情况表",
+            "一般公共预算支出情况表",
+            "一般公共预算基本支出情况表",
+            "一般公共预算“三公”经费支出情况表",
+            "政府性基金预算支出情况表",
+            "国有资本经营预算支出情况表",
+        ),
+        number="预算{n:02}表",
+        unit_code="019001",
+        note="注：本部门2025年没有{fund}支出，本表为空表。",
+    )
+    return with_contents(w, "henan", levels=3)
+
+
+# Guangxi -------------------------------------------------------------------------------------------------------
+
+
+def guangxi() -> Made:
+    """同比, shares of income and of spending by nature and function, an institution beside the office."""
+    lines = [
+        *office("2060101", without=("30231",)),
+        *(
+            Spend("2060301", e, g, size=n)
+            for e, g, n in (("30101", "50501", 44), ("30107", "50501", 30), ("30201", "50502", 7))
+        ),
+        Spend("2060404", "30227", "50205", "project", "101", 160),
+        Spend("2060404", "31204", "507", "project", "101", 90, change=-1),
+        Spend("2060301", "30226", "50502", "project", "301", 13),
+    ]
+    sheet = Sheet("guangxi", 2023, lines, staff_actual=61, assets_vehicles=1)
+    sheet.state(
+        "running",
+        sum(
+            (p.amount for p in sheet.postings if p.function == "2060101" and p.economic[:3] == "302"),
+            Decimal(0),
+        ),
+        sum(
+            (
+                p.last or Decimal(0)
+                for p in sheet.postings
+                if p.function == "2060101" and p.economic[:3] == "302"
+            ),
+            Decimal(0),
+        ),
+    )
+    name = "桂江市科学技术局"
+    w = Writer(
+        sheet,
+        name,
+        commas=True,
+        table_commas=True,
+        blank_zero=False,
+        zero="0.00",
+        flat="同比持平",
+        moved="同比{v}{a}，同比{p}",
+    )
+    w.head("", f"{name}{{Y}}年部门预算公开说明", 1)
+    w.head("一、", "部门概况", 2)
+    w.head("（一）", "部门主要职责", 3)
+    w.p("牵头全市科技创新工作，组织实施科技计划，促进科技成果转化。")
+    w.head("（二）", "部门机构设置", 3)
+    w.p(
+        f"{name}内设科室4个，分别为：办公室、计划科、高新科、农社科。纳入部门预算的单位共2个，其中：行政单位1个，公益一类事业单位1个。"
+    )
+    w.head("二、", "部门收支总体情况", 2)
+    w.head("（一）", "收入预算说明", 3)
+    w.p(
+        "{Y}年收入总预算{m:income.total}，{d:income.total}，主要原因：{why:income.total}。其中：一般公共预算拨款收入{m:income.s101}，占收入总预算"
+        "的{s:income.s101/income.total}，{d:income.s101}；事业收入{m:income.s301}，占收入总预算的{s:income.s301/income.total}，{d:income.s301}。"
+    )
+    for view in ("", ".change"):
+        w.total(f"income.total{view}", f"income.s101{view}", f"income.s301{view}")
+    w.head("（二）", "支出预算说明", 3)
+    w.p("{Y}年支出总预算{m:expenditure.total}，{d:expenditure.total}，主要原因：{why:expenditure.total}。")
+    w.p(
+        "1.按支出性质分：基本支出预算{m:expenditure.basic}，占支出总预算的{s:expenditure.basic/expenditure.total}，{d:expenditure.basic}；项目支出"
+        "预算{m:expenditure.project}，占支出总预算的{s:expenditure.project/expenditure.total}，{d:expenditure.project}。"
+    )
+    natures_sums(w)
+    w.p(
+        "2.按功能分类科目分："
+        + classes(w, "<n>类{m:<k>}，占支出总预算的{s:<k>/expenditure.total}，{d:<k>}", between="；")
+        + "。"
+    )
+    w.head("三、", "一般公共预算拨款支出情况", 2)
+    w.p(
+        "{Y}年一般公共预算拨款支出预算{m:expenditure.general.total}，{d:expenditure.general.total}，主要原因：{why:expenditure.general.total}。"
+    )
+    w.p(
+        "基本支出预算{m:expenditure.general.basic}，其中：人员经费{m:economic.general.basic.staff}，公用经费{m:economic.general.basic.public}。"
+        "项目支出预算{m:expenditure.general.project}。"
+    )
+    natures_sums(w, "expenditure.general")
+    w.total("expenditure.general.basic", "economic.general.basic.staff", "economic.general.basic.public")
+    w.head("四、", "政府性基金预算支出情况", 2)
+    w.p("{Y}年本部门没有政府性基金预算安排的支出。")
+    w.head("五、", "国有资本经营预算支出情况", 2)
+    w.p("{Y}年本部门没有国有资本经营预算安排的支出。")
+    w.head("六、", "“三公”经费预算情况", 2)
+    w.p(
+        "{Y}年“三公”经费预算安排{m:three-public.total}，{d:three-public.total}。其中：因公出国（境）费{m:three-public.abroad}，"
+        "{d:three-public.abroad}；公务接待费{m:three-public.reception}，{d:three-public.reception}，原因是{why:three-public.reception}；公务用车购置"
+        "费{m:three-public.purchase}，{d:three-public.purchase}；公务用车运行维护费{m:three-public.running}，{d:three-public.running}。"
+    )
+    three_public_sums(w)
+    w.head("七、", "其他重要事项情况说明", 2)
+    w.head("（一）", "机关运行经费", 3)
+    w.p("{Y}年本部门机关运行经费预算安排{m:running}，{d:running}，主要原因：{why:running}。")
+    bought(w, ("30201",), (), ("30227", "30226"))
+    w.head("（二）", "政府采购", 3)
+    w.p(
+        "{Y}年本部门政府采购预算总额{m:procurement.total}，其中：货物类采购预算{m:procurement.goods}，工程类采购预算{m:procurement.works}，服务类"
+        "采购预算{m:procurement.services}。"
+    )
+    w.head("（三）", "国有资产占有使用", 3)
+    w.p("截至{on:2022年12月31日}，本部门共有车辆{c:assets.vehicles}辆，单价100万元以上设备0台（套）。")
+    w.head("（四）", "绩效目标", 3)
+    w.p("{Y}年本部门实行绩效目标管理的项目共3个，涉及财政拨款{m:expenditure.general.project}。")
+    w.head("八、", "名词解释", 2)
+    w.p("1.一般公共预算拨款收入：指市本级财政当年拨付的资金。")
+    w.p("2.事业收入：指事业单位开展业务活动取得的收入。")
+    w.head("九、", "部门预算公开表", 2)
+    nine_tables(
+        w,
+        (
+            "部门收支总表",
+            "部门收入总表",
+            "部门支出总表",
+            "财政拨款收支总表",
+            "一般公共预算支出表",
+            "一般公共预算基本支出表",
+            "“三公”经费支出表",
+            "政府性基金预算支出表",
+            "国有资本经营预算支出表",
+        ),
+        number="预算公开{n:02}表",
+        unit_code="206",
+        note="注：本部门无{fund}支出，故此表为空表。",
+    )
+    return w.made("guangxi", format="html")
+
+
 PLACES = (
     chongqing,
     zhejiang,
@@ -2519,6 +2846,8 @@ PLACES = (
     shandong,
     yunnan,
     shaanxi,
+    henan,
+    guangxi,
 )
 
 
