@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgets.facts import Said
-from budgets.figures import KNOWN_LABELS
+from budgets.figures import KNOWN_LABELS, VIEWS
 from budgets.ledger import key as ledger_key
 
 from .finding import WARNING, Finding, Side
@@ -118,10 +118,21 @@ def _views(facts: Printed, view: str) -> Iterator[tuple[str, tuple[Said, ...]]]:
 
 def _nearest(facts: Printed, key: str, near: Said) -> Said | None:
     """The figure as said in the same place, in a table in the same row; else as said best, but not of another kind."""
-    places = [said for said in facts.said(key) if said.place.scope == near.place.scope]
-    if places:
-        return min(places, key=lambda said: abs(said.place.start - near.place.start))
+    for same in _same_amount(key):
+        places = [said for said in facts.said(same) if said.place.scope == near.place.scope]
+        if places:
+            return min(places, key=lambda said: abs(said.place.start - near.place.start))
     return None if facts.is_in_table(near) else facts.best(key)
+
+
+def _same_amount(key: str) -> Iterator[str]:
+    """A key, and what this year's amount is called where nothing executed stands beside it."""
+    yield key
+    base = key.removeprefix("against.")
+    if base != key and key.rpartition(".")[2] not in VIEWS:
+        yield from (
+            (f"expenditure.grant.{base}", f"expenditure.general.{base}") if base[:1] == "f" else (base,)
+        )
 
 
 def _wholes(facts: Printed, key: str, near: Said) -> Iterator[Said]:

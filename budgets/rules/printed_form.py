@@ -11,7 +11,7 @@ from itertools import pairwise
 from budgets.catalogue import MONEY
 from budgets.facts import Heading, Place, PrintedTable, Said
 
-from .finding import ERROR, INFO, WARNING, Finding
+from .finding import ERROR, WARNING, Finding
 from .printed import Printed
 from .printed_changes import name_of, side_of
 from .printed_texts import DUTIES, GLOSSARY, is_under
@@ -324,11 +324,8 @@ REQUIRED = (
     ("机关运行经费", "机关运行"),
     ("政府采购", "政府采购|采购预算"),
     ("国有资产", "国有资产|车辆|资产"),
-    ("预算绩效", "绩效"),
     ("名词解释", "名词解释|名词说明"),
 )
-#: What the rules ask departments to move towards.
-ADVISED = ("预算绩效",)
 #: 国有资本经营预算 became a statement of its own in the forms of 2021.
 CAPITAL_SINCE = 2021
 #: Where more is missing than this, it is not the whole disclosure.
@@ -368,7 +365,6 @@ def what_is_required_is_there(facts: Printed) -> Iterator[Finding]:
             message=f"没有“{name}”的内容；没有发生的也应写明",
             subject=f"required-{name}",
             title="缺少应公开的内容",
-            level=INFO if name in ADVISED else WARNING,
         )
 
 

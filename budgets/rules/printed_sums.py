@@ -11,7 +11,7 @@ from itertools import combinations
 from budgets import catalogue
 from budgets.facts import PrintedTable, Said, Sum
 from budgets.figures import VIEWS
-from budgets.ledger import FUNDS
+from budgets.ledger import BASIC, FUNDS, PROJECT
 
 from .printed import DIMENSIONS, Coordinates, Printed, coordinates
 from .registry import RULE
@@ -153,6 +153,9 @@ def _is_complete(facts: Printed, whole: Said, dimension: str, parts: list[Said])
         return is_amount and not facts.is_in_table(whole) and parts[0].value > whole.value != 0
     if dimension == "fund" and not any(set(part.key.split(".")) & {"general", "grant"} for part in parts):
         return False
+    tokens = {token for part in parts for token in part.key.split(".")}
+    if dimension == "nature" and {BASIC, PROJECT} <= tokens:
+        return True  # there are hardly any others
     return not any(OPEN_ENDED.search(part.place.quote) for part in parts)
 
 
