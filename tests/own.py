@@ -19,7 +19,7 @@ from disclosures.reading.raw import Raw
 from disclosures.rendering.page import render_page
 from tests.disclosed import PUBLISHED, lines
 from tests.foreign import Sheet, Spend
-from tests.foreign_places import office
+from tests.foreign_places.common import office
 from tests.full import full_books
 
 ITSELF = "某县教育局本级"
