@@ -831,3 +831,37 @@ def test_three_public_by_year_and_purchases_by_kind_add_up():
     assert broken(read(bought, title="政府采购预算明细表")) == []
     wrong = table_of("采购类别|采购金额", "货物|22.34", "工程|94.81", "服务|51.37", "合计|368.52")
     assert len(broken(read(wrong, title="政府采购预算明细表"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("某市国有资产监督管理委员会2025年部门收支总表", "balance"),
+        ("2025年某县政府采购中心支出总表", "expenditure"),
+        ("某区绩效评价中心2025年一般公共预算支出表", "general"),
+        ("一般公共预算财政拨款基本支出预算表", "basic"),
+        ("财政拨款“三公”经费支出预算表", "three-public"),
+        ("部门综合预算政府性基金收支表", "fund"),
+        ("财政拨款收支总表（含一般公共预算、政府性基金预算、国有资本经营预算）", "grant"),
+        ("部门整体支出绩效目标申报表", "goals"),
+        ("政府购买服务项目支出预算表", "public-services"),
+        ("国有资本经营预算财政拨款支出表", "capital"),
+    ],
+)
+def test_a_table_is_known_by_its_title_and_not_by_the_name_of_its_department(title, kind):
+    department = "某县政府采购中心" if "采购中心" in title else ""
+    table = read(
+        table_of("科目编码|科目名称|合计", "201|一般公共服务支出|1"), title=title, department=department
+    )
+    assert table.kind == kind
+
+
+def test_a_list_whose_rows_are_totals_of_others_is_not_added_up_twice():
+    lines = table_of("项目名称|合计", "某局|30", "校舍维修|20", "教师培训|10", "合计|30")
+    assert not broken(read(lines, title="项目支出表"))
+
+
+def test_a_head_of_another_year_is_a_comparison_and_keeps_its_year():
+    lines = table_of("科目编码|科目名称|2023年预算数|2025年预算数", "201|一般公共服务支出|9|10")
+    found = said(read(lines, title="一般公共预算支出表"), "expenditure.general.f201.last")
+    assert (found.value, found.year) == (90_000, 2023)

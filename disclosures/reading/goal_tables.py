@@ -101,9 +101,9 @@ AREA_WORD = re.compile(
 PLAIN_VALUE = re.compile(r"[≥≤=＝><＞＜约]?\s*(?P<number>[-\d,.]+)\s*(?P<unit>[%％]|万元|元|[^\d\s]{1,4})?")
 
 
-def is_goal_table(captioned: Captioned) -> bool:
+def is_goal_table(captioned: Captioned, department: str = "") -> bool:
     """Whether a table sets goals: its title says so, or it has indicators at three levels."""
-    if kind_of(captioned.title).name in (WHOLE, PROJECT):
+    if kind_of(captioned.title, department).name in (WHOLE, PROJECT):
         return True
     texts = {plain(cell.text) for grid in captioned.grids for cell in grid.cells}
     return {"一级指标", "二级指标"} <= texts or {"三级指标", "二级指标"} <= texts
@@ -128,7 +128,7 @@ class _Goals:
 
     @cached_property
     def kind(self) -> str:
-        kind = kind_of(self.captioned.title).name
+        kind = kind_of(self.captioned.title, self.context.department).name
         if kind in (WHOLE, PROJECT):
             return kind
         texts = "".join(cell.text for grid in self.captioned.grids for cell in grid.cells[:20])

@@ -94,9 +94,18 @@ class Kind:
     is_two_sided: bool = False
 
 
-def kind_of(title: str) -> Kind:
-    """What a title says; an empty name where it says nothing that is known."""
-    told = plain(title).replace("“", "").replace("”", "").replace('"', "")
+QUOTES = re.compile("[“”\"'‘’]")
+#: A department before the title of its table: 国有资产监督管理委员会2025年部门收支总表 is no table of assets.
+WHOSE = re.compile(
+    r"^.*(?:局|委员会|委|办公室|办|中心|院|校|厅|会|处|站|所|队|馆|署|部|集团|公司|大学|中学|小学|政府|街道|镇|乡|区)(?:本级)?"
+    r"(?=20\d\d年|[（(]|(?:部门|单位)(?:预算|收|支|整体|综合|财政|一般|基本|项目))"
+)
+
+
+def kind_of(title: str, department: str = "") -> Kind:
+    """What a title says beside the department's name; an empty name where it says nothing that is known."""
+    told = QUOTES.sub("", plain(title))
+    told = WHOSE.sub("", told.replace(plain(department), "") if department else told)
     name = next((name for name, words in KINDS if re.search(words, told)), "")
     if not name:
         return Kind("")
@@ -204,7 +213,6 @@ RATE = re.compile(r"[%％]|率|幅度|百分比|比例")
 LAST_WORDS = re.compile(r"上年(?!结转|结余|度?结转|财政|一般|政府|国有|度?结余)|去年|上一年")
 EXECUTED = re.compile(r"执行数|预算执行|完成数|决算数?")
 UNIT_SUFFIX = re.compile(r"[（(](?:金额)?(?:单位[:：])?(?:万元|元|人|辆|台|套|台套|%|％|平方米|个)[)）]")
-QUOTES = re.compile("[“”\"'‘’]")
 PARTIAL = re.compile(r"^其中[:：]?")
 SHORT = 30
 
@@ -298,7 +306,7 @@ class Words:
                 rest,
             )
             return found, rest
-        if year == self.context.year - 1 or LAST_WORDS.search(rest):
+        if 0 < year < self.context.year or LAST_WORDS.search(rest):
             spot = replace(spot, view=LAST)
             rest = re.sub(r"上年度?|去年|上一年", "", rest)
         if EXECUTED.search(rest) and spot.view == LAST:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from budgets.facts import Said, Sum
 from budgets.ledger import add
@@ -61,6 +61,17 @@ def _fails(sums: Sequence[Sum]) -> bool:
     return len(failing) * THIRD > len(telling)
 
 
+def _is_doubled(sums: Sequence[Sum]) -> bool:
+    """Whether the parts come to twice their total everywhere: some of them are totals of the others."""
+    telling = [each for each in sums if each.total.value and len(each.parts) > 1]
+    twice = [
+        each
+        for each in telling
+        if holds(replace(each, total=replace(each.total, value=each.total.value * 2)))
+    ]
+    return bool(telling) and len(twice) == len(telling)
+
+
 def _fails_everywhere(sums: Sequence[Sum]) -> bool:
     """Whether a relation that is known to be one fails nearly everywhere: then columns or rows were not read."""
     telling = [each for each in sums if any(not part.is_blank for part in each.parts)]
@@ -88,6 +99,8 @@ def row_relations(
     guessed: dict[str, list[Sum]] = {}
     for total, parts, is_guessed in _families(entries):
         found = list(_over_rows(total, parts, entries, added, cells))
+        if is_guessed and _is_doubled(found):
+            continue
         if is_guessed and not is_list:
             guessed.setdefault(total.title, []).extend(each for each in found if not each.total.is_blank)
         else:

@@ -63,7 +63,7 @@ LISTS = ("projects", "special-funds", "public-services", "three-public")
 
 def read_table(captioned: Captioned, context: Context) -> tuple[PrintedTable, tuple[Unread, ...]]:
     """A table as read, and what of it could not be read."""
-    if goal_tables.is_goal_table(captioned):
+    if goal_tables.is_goal_table(captioned, context.department):
         return goal_tables.read_goals(captioned, context)
     return _Reader(captioned, context).read()
 
@@ -90,7 +90,7 @@ class _Reader:
         sheets = [grid.name for grid in captioned.grids if grid.name]
         headings = [heading for heading in captioned.section[-1:] if heading.endswith("表")]
         for title in (captioned.title, *self.sheet.above, *sheets, *headings) if not self.is_stranger else ():
-            if (kind := kind_of(title)).name:
+            if (kind := kind_of(title, self.context.department)).name:
                 return kind
         groups = "".join(
             dict.fromkeys(column.path[0] for column in self.sheet.columns if len(column.path) > 1)
