@@ -162,6 +162,50 @@ def test_a_name_on_two_lines_is_one_name_of_one_row():
     assert rows(grid)[-1] == ["208", "05", "机关事业单位基本养老保险缴费支出", "1,748.00", "1,748.00"]
 
 
+CONVERTED = """
+单位：万元
+          功能分类科目                                                                     对附属
+                                                               事业单位       上缴上
+                             合计         基本支出        项目支出                             单位补
+科目编码            科目名称                                           经营支出       级支出
+                                                                                     助支出
+
+205       教育支出             12,391.00     8,934.00   2,276.00   1,181.00
+
+20501      教育管理事务          5,547.00     3,271.00 2,276.00
+
+20502      普通教育            6,844.00     5,663.00               1,181.00
+
+               机关事业单位基本养
+2080505                    1,097.00     1,097.00
+               老保险缴费支出
+
+          合计               18,148.00    10,031.00   4,556.00   1,181.00   1,187.00   1,193.00
+"""
+
+
+def test_amounts_written_close_together_stand_in_columns_next_to_each_other():
+    (grid,) = grids(read_text(CONVERTED.encode()))
+    heads = ["合计", "基本支出", "项目支出", "事业单位经营支出", "上缴上级支出", "对附属单位补助支出"]
+    assert rows(grid)[0] == ["功能分类科目", "", *heads]
+    assert rows(grid)[1][:2] == ["科目编码", "科目名称"]
+    assert rows(grid)[2:] == [
+        ["205", "教育支出", "12,391.00", "8,934.00", "2,276.00", "1,181.00", "", ""],
+        ["20501", "教育管理事务", "5,547.00", "3,271.00", "2,276.00", "", "", ""],
+        ["20502", "普通教育", "6,844.00", "5,663.00", "", "1,181.00", "", ""],
+        ["2080505", "机关事业单位基本养老保险缴费支出", "1,097.00", "1,097.00", "", "", "", ""],
+        ["合计", "", "18,148.00", "10,031.00", "4,556.00", "1,181.00", "1,187.00", "1,193.00"],
+    ]
+
+
+def test_what_runs_over_every_page_is_no_part_of_a_table():
+    table = "单位：元\n项目    合计\n教育  1,{0}00.00"
+    page = f"某县档案馆2025年部门预算      第{{0}}部分\n\n\n{table}\n\n\n       — {{0}} —     第1版"
+    raw = read_text("\f".join(page.format(n) for n in range(1, 6)).encode())
+    assert [rows(grid)[-1] for grid in grids(raw)] == [["教育", f"1,{n}00.00"] for n in range(1, 6)]
+    assert set(lines(raw)) == {"单位：元"}
+
+
 def test_what_cannot_be_placed_is_said_to_be_lost():
     first = "单位：元\n科目名称    合计    基本支出    项目支出\n教育支出    1,000.00    400.00    600.00"
     second = "住房保障支出    1,000.00    400.00"
@@ -226,6 +270,12 @@ def test_a_text_is_read_in_the_encodings_in_use(encoding):
 def test_what_is_no_text_is_refused_in_words(data):
     with pytest.raises(Unreadable, match="请"):
         read_text(data)
+
+
+def test_one_broken_character_does_not_make_a_text_unreadable():
+    data = ("一、部门职责。" * 100).encode()
+    (line,) = lines(read_text(data[:301] + data[302:]))
+    assert line.count("\ufffd") >= 1 and line.count("部门职责") >= 98
 
 
 def test_paragraphs_pasted_whole_are_whole_and_wrapped_lines_are_not():

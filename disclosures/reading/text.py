@@ -72,9 +72,19 @@ def _without_running_lines(pages: Sequence[str]) -> list[str]:
         ]
         for lines, at, first in zip(split, places, firsts, strict=True):
             is_running = len(pages) > 3 and first != "" and firsts.count(first) * 2 >= len(pages)
-            if at is not None and (is_running or PAGE_NUMBER.fullmatch(lines[at].strip())):
+            if at is None:
+                continue
+            if PAGE_NUMBER.fullmatch(lines[at].strip()) or (is_running and _is_apart(lines, at, is_top)):
                 lines[at] = ""
     return ["\n".join(lines) for lines in split]
+
+
+def _is_apart(lines: Sequence[str], at: int, is_top: bool) -> bool:
+    """Whether a line is no head or unit of a table: one in columns stands two lines apart from the page's text."""
+    if UNIT.search(lines[at]) or MAKER.match(lines[at]):
+        return False
+    beside = lines[at + 1 : at + 3] if is_top else lines[max(at - 2, 0) : at]
+    return len(words_of(lines[at])) == 1 or not any(line.strip() for line in beside)
 
 
 def _outermost(lines: Sequence[str], is_top: bool) -> int | None:
@@ -83,17 +93,14 @@ def _outermost(lines: Sequence[str], is_top: bool) -> int | None:
 
 
 def decode(data: bytes) -> str:
-    """Bytes to text by their mark, else as UTF-8, else as GB18030."""
+    """Bytes to text by their mark, else as UTF-8, else as GB18030; a few broken characters are shown as such (\ufffd).
+    Raises ``Unreadable`` for what is no text in any of them."""
     is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ("utf-16",) if is_utf16 else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Unreadable("文字的编码无法识别，请另存为 UTF-8 编码的文本后再上传")
+    texts = [data.decode(name, "replace") for name in (("utf-16",) if is_utf16 else ("utf-8-sig", "gb18030"))]
+    text = min(texts, key=lambda text: text.count("\ufffd"))
+    if "\0" in text or text.count("\ufffd") * 200 > len(text):
+        raise Unreadable("文字的编码无法识别，请另存为 UTF-8 编码的文本后再上传")
+    return text
 
 
 def _is_wrapped(text: str) -> bool:
