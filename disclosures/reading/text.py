@@ -179,6 +179,8 @@ def _begins_table(lines: Sequence[str], at: int) -> bool:
     if not _is_tabular(lines[at]):
         return False
     near = [line for line in lines[at : at + 12] if line.strip()][:6]
+    if any(mark in line for line in near for mark in "，。；"):
+        return False
     rows = [line for line in near if _is_tabular(line)]
     return (
         len(rows) >= 3

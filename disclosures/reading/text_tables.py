@@ -631,7 +631,7 @@ def _place_heads(columns: Sequence[Column], parents: Sequence[Parent], ruler: Ru
     first = [_first_row(column, levels, columns, parents) for column in columns]
     over: list[list[Parent | None]] = [[None] * width for _ in range(depth)]
     for n in range(depth - 1):
-        mine = [p for p in parents if min(range(depth - 1), key=lambda k, p=p: abs(levels[k] - p.line)) == n]
+        mine = [p for p in parents if _level_of(p, levels) == n]
         for parent in mine:
             _lower(first, _nearest(parent, columns), n)
         for start, end in _runs(n, first, over):
@@ -639,6 +639,10 @@ def _place_heads(columns: Sequence[Column], parents: Sequence[Parent], ruler: Ru
             for parent, (a, b) in _share(inside, columns, start, end, ruler):
                 over[n][a:b] = [parent] * (b - a)
     return list(_head_cells(columns, over))
+
+
+def _level_of(parent: Parent, levels: Sequence[float]) -> int:
+    return min(range(len(levels) - 1), key=lambda k: abs(levels[k] - parent.line))
 
 
 def _first_row(
