@@ -32,7 +32,8 @@ from budgets.ledger import slug
 from . import terms
 from .context import Context, plain
 from .heads import AMOUNT, COUNT, Column, Sheet, SheetRow, read_sheet, rows_of
-from .kinds import bare, kind_of, year_in
+from .kinds import kind_of
+from .labels import bare, year_in
 from .numbers import Number, is_amount, parse
 from .structure import Captioned
 from .table_places import place_of, printed_unit

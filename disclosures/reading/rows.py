@@ -14,7 +14,8 @@ from budgets.ledger import LEVELS
 
 from .context import Context, plain
 from .heads import CODE, CODE_TEXT, NAME, TEXT, UNIT, Column, SheetRow, Side, numbering_style
-from .kinds import PARTIAL, Kind, bare, is_partial
+from .kinds import Kind
+from .labels import PARTIAL, bare, is_partial
 from .numbers import is_amount
 
 #: The letter of a code's classification by its first digit.

@@ -15,7 +15,7 @@ from budgets.facts import Said, Sum
 from budgets.ledger import add
 
 from .heads import PERCENT, Column
-from .kinds import LAST_WORDS, bare, is_partial, is_total, year_in
+from .labels import LAST_WORDS, bare, is_partial, is_total, year_in
 from .rows import BESIDE, ITEM, SUBTOTAL_ROW, TOTAL_ROW, Entry, children_of
 
 #: The cell of a row in a column; None where the table has none.
