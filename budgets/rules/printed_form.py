@@ -399,7 +399,12 @@ def _title(table: PrintedTable) -> str:
 
 def _bare(title: str) -> str:
     """A title as it is compared: without year, quotes, brackets and numbers before it."""
-    return re.sub(r"20[0-9]{2}年度?|[\s“”\"《》（）()]|^[0-9一二三四五六七八九十]+[、.．]", "", title)
+    bare = re.sub(r"20[0-9]{2}年度?|[\s“”\"《》（）()]", "", title)
+    return re.sub(
+        r"^(?:(?:附?表|附件)[0-9一二三四五六七八九十]+[:：、.．]?|[0-9一二三四五六七八九十]+[、.．])",
+        "",
+        bare,
+    )
 
 
 #: 表5, 1-2 (the second part of 1), 附件3-1.

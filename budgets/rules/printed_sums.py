@@ -42,7 +42,14 @@ def table_sums(facts: Printed) -> Iterator[Relation]:
     """R02–R04, R08, R11, R13: what each table adds up, row by row and column by column."""
     for table in facts.reading.tables:
         for found in table.sums:
-            yield _of_table(table, found)
+            if not _is_unknown(found):
+                yield _of_table(table, found)
+
+
+def _is_unknown(found: Sum) -> bool:
+    """Whether last year's total, or its change, stands over nothing but blanks: nobody says what its parts were."""
+    is_beside = found.total.key.endswith((".last", ".change", ".percent"))
+    return is_beside and all(part.is_blank for part in found.parts)
 
 
 def _of_table(table: PrintedTable, found: Sum) -> Relation:
