@@ -19,7 +19,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import PSLiteral
 
-from .pdf_columns import divided, open_lattices
+from .pdf_columns import bare_lattices, divided, open_lattices
 from .pdf_grids import Lattice, aligned, lattices
 from .pdf_lines import Row, cell_text, rows_of, text_of
 from .pdf_visible import UNKNOWN, Box, Budget, Glyph, Sheet, see
@@ -186,6 +186,9 @@ def _page(sheet: Sheet) -> _Page:
     ]
     if (found := open_lattices(level, rows_of(outside))) or parted != tables:
         tables = [*parted, *found]
+        outside, inside = _shared_out(sheet.glyphs, tables)
+    if found := bare_lattices(rows_of(outside)):
+        tables += found
         outside, inside = _shared_out(sheet.glyphs, tables)
     page.parts.extend(rows_of(outside))
     page.parts.extend(
