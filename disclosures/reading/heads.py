@@ -7,7 +7,7 @@ inside the grid, and rows that number the columns (栏次 1 2 3), are no heads.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .context import plain
@@ -401,8 +401,3 @@ def numbering_style(text: str) -> tuple[str, str]:
         return "", text.strip()
     style = next(name for name, value in found.groupdict().items() if value)
     return style, text.strip()[found.end() :].strip()
-
-
-def leaves(columns: Iterable[Column]) -> Iterator[tuple[str, ...]]:
-    """The paths of the value columns."""
-    return (column.path for column in columns if column.role in VALUES)

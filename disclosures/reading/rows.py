@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from budgets.ledger import LEVELS
 
@@ -51,7 +51,6 @@ class Entry:
     unit: str = ""  # what its cells are counted in, where a column says so
     group: Entry | None = None  # the unit whose accounts these are
     of_unit: str = ""  # the unit beside its account
-    others: tuple[str, ...] = field(default=())  # what else names it
 
     @property
     def letter(self) -> str:
@@ -125,7 +124,7 @@ class _Rows:
         texts = [text for column, text in named if column.role == TEXT and not is_amount(text)]
         name = next(iter((*names[-1:], *others[-1:], *words, *texts)), "")
         unit = next((text for column, text in named if column.role == UNIT), "")
-        entry = Entry(row, n, name, unit=unit, others=tuple(others), is_unit=self.is_unit)
+        entry = Entry(row, n, name, unit=unit, is_unit=self.is_unit)
         if self.has_codes:
             entry.code, entry.code_text, entry.name = self.codes.read(pieces, name)
         elif self.is_unit:

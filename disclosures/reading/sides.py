@@ -40,7 +40,9 @@ FLAT_THREE_PUBLIC = (
     "three-public.total",
     ("three-public.abroad", "three-public.purchase", "three-public.running", "three-public.reception"),
 )
+#: Lines that are of the year, whatever their place makes them.
 THIS_YEAR = re.compile("(?:本年|当年)(?:收入|支出)")
+#: Kinds whose rows are things with names of their own.
 LISTS = ("projects", "special-funds", "public-services", "three-public")
 
 

@@ -63,11 +63,6 @@ class Spot:
             return ledger.key(self.measure, self.fund, self.code, self.nature, self.cost)
         return ""
 
-    def full_key(self) -> str:
-        """The key with its view."""
-        base = self.key()
-        return f"{base}.{self.view}" if base and self.view else base
-
 
 #: Words that say nothing of a figure by themselves.
 NEUTRAL = re.compile(
@@ -129,8 +124,6 @@ class Words:
         is_compared = bool(COMPARED.search(rest)) and not re.search(r"比例$|占比|比重", rest)
         if re.search(r"占比|比重|^占", rest):
             return replace(spot, view=SHARE), ""
-        if spot.view == PERCENT or spot.view == CHANGE:
-            pass
         if is_compared:
             executed = spot.is_against or bool(EXECUTED.search(rest))
             view = PERCENT if RATE.search(rest.replace("比例", "率")) else CHANGE
