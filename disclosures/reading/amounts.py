@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from budgets.catalogue import AREA, MONEY, NUMBER, PEOPLE, SETS, VEHICLES
@@ -38,6 +38,8 @@ UNITS: dict[str, tuple[str, int]] = {
     "㎡": (AREA, 1),
     "%": (PERCENT, 1),
 }
+#: What is counted one by one is exact.
+ONE_BY_ONE = (PEOPLE, VEHICLES, SETS, NUMBER)
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{1,8})?"
 #: What reads like a unit and is none: 5个月, 3人次, 2个百分点, 1元化.
@@ -53,8 +55,8 @@ _RANGE = re.compile(r"[0-9.]+(?:元|万元)?[-~～至到]$")
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """``value`` in the unit of figures (元 for money). ``start`` and ``end`` in the squeezed text. ``is_vague``: a limit, a
-    range or an estimate, which no figure is."""
+    """``value`` in the unit of figures (元 for money); ``step`` is 0 of what is counted one by one. ``start`` and ``end`` in
+    the squeezed text. ``is_vague``: a limit, a range or an estimate, which no figure is."""
 
     start: int
     end: int
@@ -105,7 +107,18 @@ def amounts_in(text: str) -> list[Amount]:
         Amount(match.start(), match.end(), Decimal(0), MONEY, "0", Decimal(1))
         for match in _ZERO.finditer(text)
     ]
-    return sorted([*found, *nothing], key=lambda amount: amount.start)
+    return _with_exact_nothing(sorted([*found, *nothing], key=lambda amount: amount.start))
+
+
+def _with_exact_nothing(amounts: list[Amount]) -> list[Amount]:
+    """A bare 0 among amounts with decimals is nothing to their digits: nobody writes 0.00 for it."""
+    finest = min((each.step for each in amounts if each.unit == MONEY and each.value), default=None)
+    if finest is None:
+        return amounts
+    return [
+        replace(each, step=min(each.step, finest)) if each.unit == MONEY and not each.value else each
+        for each in amounts
+    ]
 
 
 def _amount(text: str, found: re.Match[str]) -> Amount:
@@ -119,7 +132,7 @@ def _amount(text: str, found: re.Match[str]) -> Amount:
         value=Decimal(found["sign"] + digits) * worth,
         unit=unit,
         printed=found[0],
-        step=Decimal(1).scaleb(-decimals) * worth,
+        step=Decimal(0) if unit in ONE_BY_ONE else Decimal(1).scaleb(-decimals) * worth,
         is_vague=bool(_LIMIT.match(text, found.end()))
         or bool(_ABOUT.search(before))
         or bool(_RANGE.search(before)),

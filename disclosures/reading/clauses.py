@@ -82,7 +82,11 @@ JOINING: dict[str, str] = {
     **dict.fromkeys(terms.HOLDS, HOLD),
     **{plain(word): OPEN for word in terms.OPEN},
     **_kind(
-        PART, "其中 包括 包含 分为 具体为 具体包括 主要包括 分别为 分别是 具体项目有 细分为 由以下部分组成"
+        PART,
+        """
+        其中 包括 包含 分为 具体为 具体包括 主要包括 分别为 分别是
+        具体项目有 主要用于以下方面 用于以下方面 主要用于以下几个方面 细分为 由以下部分组成
+        """,
     ),
     **_kind(SHARE, "占 占比 占比为 占比重 所占比重"),
     **_kind(

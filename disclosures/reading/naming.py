@@ -23,7 +23,7 @@ from .terms import Facets
 #: Words between a name and its amount that say nothing.
 FILLER = re.compile(
     "(?:20[0-9]{2}年度?|年初|涉及|采购项目|年度|预算|安排|总额|总计|合计|共计|金额|资金|经费|支出|收入|计划|编制|数|为|共有|"
-    "共|是|有|拟|的|计|达|本|情况|拨款|财政|部门|单位|单价|年|实有|额|于|一|项|：|:|具体)*"
+    "共|是|有|拟|的|计|达|本|情况|拨款|财政|部门|单位|单价|年|实有|额|于|一|项|类|：|:|具体)*"
 )
 #: Whose figure it is not: the county's, or that of a part of the department.
 OTHERS = re.compile("(?:全[省市县区州]|本[省市县区]|[省市县区]级|全[省市县区]性)$")
@@ -60,6 +60,9 @@ class Namer:
         scene = self.scene
         if not scene.names:
             return self._listed(token) or self._by_heading(token)
+        told = scene.text[scene.clause : token.start]
+        if scene.last is not None and scene.last.keys[0] == "goals.projects" and told.startswith("涉及"):
+            return particular("goals.funds", told)
         is_goal = scene.whole is None and any(c.group == "goals" for n in scene.names for c in n.candidates)
         if self._kind_of_list() == "project" and not is_goal and not self.is_covered(token):
             return self._listed(token)
