@@ -12,10 +12,9 @@ it is looked at where the table's own sums are, and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
 
 from .catalogue import MONEY
 
@@ -167,21 +166,3 @@ class Reading:
         for table in self.tables:
             yield from table.said
         yield from self.spoken
-
-
-class Facts(Protocol):
-    """What a rule may ask, of what is entered and of what is printed."""
-
-    @property
-    def year(self) -> int: ...
-
-    def said(self, key: str) -> Sequence[Said]:
-        """Where a figure is said; nowhere: it is not known, which is never 0."""
-        ...
-
-    def name_of(self, letter: str, code: str) -> str:
-        """What the year's chart calls a code; empty where it has none such."""
-        ...
-
-
-Chart = Mapping[tuple[str, str], str]

@@ -113,7 +113,7 @@ def _words_said_twice(facts: Printed) -> Iterator[Finding]:
 
 def _said_twice(text: str) -> str:
     """A run of sentences, or of parts between semicolons, with a number in it, that stands twice on end; empty for none."""
-    for ends in ("。", "。；;"):
+    for ends in ("。", "。；;", "。；;：:"):
         parts = [part.strip() for part in re.split(f"[{ends}]", text)]
         for length in range(1, len(parts) // 2 + 1):
             for n in range(len(parts) - 2 * length + 1):
