@@ -499,6 +499,8 @@ def mutants_of_raw(raw: Raw, draw: random.Random) -> list[tuple[str, Raw, str, s
     for b, block in enumerate(raw.blocks):
         if isinstance(block, Line):
             for match in AMOUNT.finditer(block.text):
+                if not match[0].strip("0."):
+                    continue
                 old, new = match[0], _other_digit(match[0], draw)
                 text = block.text[: match.start()] + new + block.text[match.end() :]
                 found.append(
@@ -537,7 +539,7 @@ def mutants_of_raw(raw: Raw, draw: random.Random) -> list[tuple[str, Raw, str, s
                     )
         elif isinstance(block, Grid):
             for n, cell in enumerate(block.cells):
-                if AMOUNT.fullmatch(cell.text):
+                if AMOUNT.fullmatch(cell.text) and cell.text.strip("0."):
                     new = _other_digit(cell.text, draw)
                     cells = (*block.cells[:n], replace(cell, text=new), *block.cells[n + 1 :])
                     is_known = times[cell.text.replace(",", "")] > 1
