@@ -272,7 +272,12 @@ class Sentences:
         is_start = before is None or (before.kind in (clauses.STOP, clauses.TEXT) and not scene.amounts)
         first = (scene.head, scene.last) if is_start else (scene.last, scene.head)
         named = next((subject for subject in first if subject is not None), None)
-        scene.open_list(*(scene.tops if is_start and scene.tops else [named] if named else []))
+        wholes = scene.tops if is_start and scene.tops else [named] if named else []
+        if scene.by and not scene.amounts:  # 按功能科目分，包括…: of a total, not of what was named last
+            wholes = [
+                whole for whole in wholes if not (whole.says.nature or whole.says.code or whole.says.cost)
+            ]
+        scene.open_list(*wholes)
         scene.clause = token.end
 
     def _lists_amounts(self) -> bool:
