@@ -8,7 +8,7 @@ does not know.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from budgets.money import Unit, rounded
 
 from .document import canonical
 from .reading.numbers import parse
+from .reading.raw import Line
 from .reading.reader import raw_of
 from .reading.structure import Captioned, build
 
@@ -26,6 +27,7 @@ Json = Mapping[str, Any]
 
 #: What a sentence prints where it cites a figure; a dash where it is not known.
 CITED = r"([0-9０-９,，.．+＋−－-]*|—)"
+LINE_END = r"\n?"
 UNIT_BEHIND = re.compile(r"^[）)]?(万元|元)")
 #: An amount as we print it: two decimals, with or without commas.
 AMOUNT = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:,?[0-9]{3})*\.[0-9]{2}(?![0-9.])")
@@ -82,9 +84,11 @@ def page_misses(document: Json, page: bytes) -> Iterator[Miss]:
 
 def misses(document: Json, data: bytes) -> Iterator[Miss]:
     """What a file of a version, read back, does not say as the document does."""
-    read = build(raw_of(data))
+    raw = raw_of(data)
+    read = build(raw)
     yield from _in_tables(document, list(read.tables))
-    yield from _in_sentences(document, [paragraph.text for paragraph in read.paragraphs])
+    lines = _joined(block.text for block in raw.blocks if isinstance(block, Line))
+    yield from _in_sentences(document, (lines, _joined(paragraph.text for paragraph in read.paragraphs)))
 
 
 # Beside the document ----------------------------------------------------------------------------------------------
@@ -121,10 +125,8 @@ def _texts(page: bytes) -> Iterator[str]:
 def _in_tables(document: Json, read: list[Captioned]) -> Iterator[Miss]:
     for table in (block for block in document["blocks"] if block["type"] == "table"):
         at = next((n for n, each in enumerate(read) if _is_titled(each.title, table["title"])), None)
-        if at is None:
-            yield Miss(table["title"], "目录", table["title"])
-            continue
-        yield from _Held(document, table, read.pop(at)).misses()
+        held = _Held(document, table, read.pop(at) if at is not None else None)
+        yield from held.misses()
 
 
 def _is_titled(read: str, title: str) -> bool:
@@ -135,11 +137,11 @@ def _is_titled(read: str, title: str) -> bool:
 
 @dataclass(frozen=True)
 class _Held:
-    """A table held against what was read of it."""
+    """A table held against what was read of it, if anything was."""
 
     document: Json
     table: Json
-    read: Captioned
+    read: Captioned | None
 
     def misses(self) -> Iterator[Miss]:
         leaves = list(_leaves(self.table["columns"]))
@@ -157,7 +159,7 @@ class _Held:
     def _rows(self) -> list[list[str]]:
         """The rows as read, heads and all, each with a text for every column."""
         rows = []
-        for grid in self.read.grids:
+        for grid in self.read.grids if self.read else ():
             lines = [[""] * grid.width for _ in range(grid.height)]
             for cell in grid.cells:
                 lines[cell.row][cell.column] = cell.text
@@ -178,7 +180,11 @@ class _Held:
             return _same(read, printed)
         if number is None or number.is_blank:
             return False
-        return number.value == _printed(Decimal(value), figure["unit"], self.read.unit or self.table["unit"])
+        return number.value == _printed(Decimal(value), figure["unit"], self._unit())
+
+    def _unit(self) -> str:
+        """The unit over the table as it was read."""
+        return (self.read.unit if self.read else "") or self.table["unit"]
 
 
 def _is_row(read: list[str], cells: Sequence[Json]) -> bool:
@@ -205,34 +211,47 @@ def _leaves(columns: Sequence[Json], above: str = "") -> Iterator[str]:
 # Sentences --------------------------------------------------------------------------------------------------------
 
 
-def _in_sentences(document: Json, read: Sequence[str]) -> Iterator[Miss]:
-    text, at = "".join(map(_squeezed, read)), 0
+def _joined(texts: Iterable[str]) -> str:
+    return "\n".join(map(_squeezed, texts))
+
+
+def _in_sentences(document: Json, texts: Sequence[str]) -> Iterator[Miss]:
+    """Figures that no sentence says; ``texts`` is all that was read, as lines (where nobody guessed what is a heading) and
+    as paragraphs (without what stands between the lines of two pages)."""
+    ends = [0] * len(texts)
     for paragraph in (block for block in document["blocks"] if block["type"] == "paragraph"):
         runs = paragraph["runs"]
         cites = [(n, run) for n, run in enumerate(runs) if not isinstance(run, str) and "figure" in run]
         if not cites:
             continue
-        found = _pattern(runs).search(text, at)
-        if found is None:
-            yield from _unsaid(document, runs, cites)
-            continue
-        at = found.end()
-        for (n, run), said in zip(cites, found.groups(), strict=True):
-            figure = document["figures"][run["figure"]]
-            if not _is_said(said, run, figure, _unit_behind(runs[n + 1 :])):
-                yield Miss(figure["label"], _quoted(runs), run["text"], said)
+        pattern, told = _pattern(runs), []
+        for n, text in enumerate(texts):
+            if found := pattern.search(text, ends[n]):
+                ends[n] = found.end()
+                told.append(list(_missed(document, runs, cites, found.groups())))
+        yield from min(told, key=len, default=_unsaid(document, runs, cites))
 
 
 def _pattern(runs: Sequence[Any]) -> re.Pattern[str]:
-    """The words of a paragraph, wherever a reader began and ended his, with any number where a figure is cited."""
+    """The words of a paragraph, wherever a reader ended a line, with any number where a figure is cited."""
     words = [(run, "") if isinstance(run, str) else (run["text"], run.get("figure", "")) for run in runs]
-    parts = [CITED if figure else re.escape(_squeezed(text)) for text, figure in words]
-    return re.compile(f"(?<![0-9.,]){''.join(parts)}")
+    parts = [CITED if figure else LINE_END.join(map(re.escape, _squeezed(text))) for text, figure in words]
+    return re.compile(f"(?<![0-9.,]){LINE_END.join(parts)}")
 
 
-def _unsaid(document: Json, runs: Sequence[Any], cites: Sequence[tuple[int, Json]]) -> Iterator[Miss]:
-    for _n, run in cites:
-        yield Miss(document["figures"][run["figure"]]["label"], _quoted(runs), run["text"])
+def _missed(
+    document: Json, runs: Sequence[Any], cites: Sequence[tuple[int, Json]], said: Sequence[str]
+) -> Iterator[Miss]:
+    for (n, run), read in zip(cites, said, strict=True):
+        figure = document["figures"][run["figure"]]
+        if not _is_said(read, run, figure, _unit_behind(runs[n + 1 :])):
+            yield Miss(figure["label"], _quoted(runs), run["text"], read)
+
+
+def _unsaid(document: Json, runs: Sequence[Any], cites: Sequence[tuple[int, Json]]) -> list[Miss]:
+    return [
+        Miss(document["figures"][run["figure"]]["label"], _quoted(runs), run["text"]) for _n, run in cites
+    ]
 
 
 def _is_said(said: str, run: Json, figure: Json, unit: str) -> bool:

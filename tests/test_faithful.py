@@ -16,7 +16,7 @@ from disclosures.models import Version
 from disclosures.rendering.pdf import render_pdf
 from disclosures.rendering.word import render_word
 from disclosures.rendering.workbook import render_workbook
-from tests import disclosed, people
+from tests import by_hand, disclosed, people, stress
 from tests.drafts import sound_budget
 from tests.test_every_form import full
 
@@ -63,6 +63,12 @@ def test_every_figure_of_every_form_is_found_in_the_word_document(form):
 def test_every_figure_of_every_form_is_found_in_the_workbook(form):
     content = frozen(form)
     assert list(map(str, misses(content, render_workbook(content, digest(content))))) == []
+
+
+@pytest.mark.parametrize("content", [by_hand.content(), stress.content()], ids=["by hand", "stress"])
+@pytest.mark.parametrize("render", [lambda content, _sha256: page_of(content), render_word, render_workbook])
+def test_names_texts_and_tables_that_are_hard_to_print_are_found_too(content, render):
+    assert list(map(str, misses(content, render(content, digest(content))))) == []
 
 
 @pytest.mark.usefixtures("fonts")

@@ -345,6 +345,8 @@ def _is_layout(table: lxml_html.HtmlElement, cells: Iterable[Iterable[lxml_html.
         return True
     if next((inner for inner in table.iter("table") if inner is not table), None) is not None:
         return True
+    if table.find("caption") is not None and next(table.iter("th"), None) is not None:
+        return False  # it says itself that it is a table, however long its texts are
     rows = [list(row) for row in cells]
     if max((len(row) for row in rows), default=0) <= 1:
         return True
