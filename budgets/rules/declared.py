@@ -27,7 +27,18 @@ class Declared:
 BALANCES = ("income.s4", "income.s5")
 GRANT_FUNDS = ("general", "fund", "capital")
 
+#: The sources of this year's grants by the budget that each is of.
+GRANT_SOURCES = (("general", "s101"), ("fund", "s102"), ("capital", "s103"))
+
 DECLARED: tuple[Declared, ...] = (
+    *(
+        Declared("N01", f"expenditure.{fund}year.total", (f"expenditure.{fund}total",), SETTLED)
+        for fund in ("", "grant.", "general.", "fund.", "capital.")
+    ),
+    *(
+        Declared("N01", f"income.{fund}.total", (f"income.{source}",), SETTLED)
+        for fund, source in GRANT_SOURCES
+    ),
     Declared("R01", "expenditure.total", ("income.total",)),
     Declared("R02", "income.total", ("income.year.total", *BALANCES), absent_is_nothing=True),
     Declared(
