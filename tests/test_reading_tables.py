@@ -865,3 +865,10 @@ def test_a_head_of_another_year_is_a_comparison_and_keeps_its_year():
     lines = table_of("科目编码|科目名称|2023年预算数|2025年预算数", "201|一般公共服务支出|9|10")
     found = said(read(lines, title="一般公共预算支出表"), "expenditure.general.f201.last")
     assert (found.value, found.year) == (90_000, 2023)
+
+
+def test_a_hostile_grid_takes_neither_long_nor_much():
+    wide = Cell("总额" * 40 + "？", 0, 0, 1_000_000, 1_000_000)
+    hostile = Grid((wide, Cell("合计", 1, 1), Cell("201", 2, 0), Cell("9" * 5000, 2, 1)))
+    table = read(hostile, title="支出总表")
+    assert len(table.rows) < 5

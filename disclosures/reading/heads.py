@@ -124,7 +124,7 @@ def read_sheet(grids: Sequence[Grid]) -> Sheet:
     above = tuple(text for row in rows[:top] for text in row.said())
     strangers = []
     for grid in others:
-        more = continued(rows_of(grid), heads, first.width)
+        more = continued(rows_of(grid), heads, _extent(first)[1])
         if more is None:
             strangers.append(grid)
         else:
@@ -144,9 +144,16 @@ def _is_note(row: SheetRow) -> bool:
     return len(said) == 1 and bool(NOTE.match(said[0]))
 
 
+def _extent(grid: Grid) -> tuple[int, int]:
+    """How many rows and columns cells begin in: what a merged cell spans beyond them holds nothing."""
+    return max((c.row for c in grid.cells), default=-1) + 1, max(
+        (c.column for c in grid.cells), default=-1
+    ) + 1
+
+
 def rows_of(grid: Grid) -> list[SheetRow]:
     """A grid row by row."""
-    height, width = grid.height, grid.width
+    height, width = _extent(grid)
     slots: list[list[Cell | None]] = [[None] * width for _ in range(height)]
     for cell in grid.cells:
         for r in range(cell.row, min(cell.row + cell.rows, height)):

@@ -65,11 +65,15 @@ class Spot:
 
 
 #: Words that say nothing of a figure by themselves.
-NEUTRAL = re.compile(
-    r"(?:部门|单位|预算|资金|金额|数|项目|科目|功能|分类|经济|支出功能|按|年初|本年|当年|本级|全年|年度|安排|使用|性质|来源|其中|情况|总|的|"
-    r"财务|款|类|额|项|申请|公开|（|）|、|:|：|/|“|”|本年度|小计|合计|总计|共计|总额|编制|计划|比|较|与|相比|上年|对比|数额|"
-    r"收支|计算|需求|建议|采购|政府采购)*"
-)
+NEUTRAL_WORDS = """
+    部门 单位 预算 资金 金额 数 项目 科目 功能 分类 经济 支出功能 按 年初 本年 当年 本级 全年
+    年度 安排 使用 性质 来源 其中 情况 总 的 财务 款 类 额 项 申请 公开 （ ） 、 : ： / “
+    ” 本年度 小计 合计 总计 共计 总额 编制 计划 比 较 与 相比 上年 对比 数额 收支 计算 需求
+    建议 采购 政府采购
+"""
+_LONGEST_FIRST = sorted(map(re.escape, NEUTRAL_WORDS.split()), key=len, reverse=True)
+#: Any number of them; none is tried twice, so that no label takes long.
+NEUTRAL = re.compile(f"(?:{'|'.join(_LONGEST_FIRST)})*+")
 COMPARED = re.compile(r"比|较|同比|相比|增减|变动|增长|增（减）|增加（减少）|增\+|差额")
 RATE = re.compile(r"[%％]|率|幅度|百分比|比例")
 EXECUTED = re.compile(r"执行数|预算执行|完成数|决算数?")
