@@ -28,7 +28,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from budgets.rules.finding import Finding
@@ -486,15 +486,13 @@ def some(mutants: Sequence[Mutant], of_each: int, seed: int = 0) -> list[Mutant]
 AMOUNT = re.compile(r"\d[\d,]*\.\d{2,}")
 
 
-def mutants_of_raw(raw: Raw, draw: random.Random) -> list[tuple[str, Raw, str, str, bool]]:
+def mutants_of_raw(
+    raw: Raw, told: Collection[str], draw: random.Random
+) -> list[tuple[str, Raw, str, str, bool]]:
     """Mutants of our own documents: kind, document, what stood there, what stands there, whether it is decidable.
 
-    An amount is decidable where it stands elsewhere too: amounts were drawn so that no two figures are alike, so it is
-    the same figure.
+    ``told``: the printed amounts whose figures are printed in two places.
     """
-    times: Counter[str] = Counter()
-    for text in _texts(raw):
-        times.update({found.replace(",", "") for found in AMOUNT.findall(text)})
     found: list[tuple[str, Raw, str, str, bool]] = []
     for b, block in enumerate(raw.blocks):
         if isinstance(block, Line):
@@ -509,7 +507,7 @@ def mutants_of_raw(raw: Raw, draw: random.Random) -> list[tuple[str, Raw, str, s
                         _put(raw, b, replace(block, text=text)),
                         old,
                         new,
-                        times[old.replace(",", "")] > 1,
+                        old in told,
                     )
                 )
             for match in re.finditer(r"比\D{0,2}(20\d\d)年", block.text):
@@ -527,7 +525,7 @@ def mutants_of_raw(raw: Raw, draw: random.Random) -> list[tuple[str, Raw, str, s
                 for match in re.finditer(f"{old}(?=\\d)", block.text):
                     text = block.text[: match.start()] + new + block.text[match.end() :]
                     amount = AMOUNT.match(block.text[match.end() :])
-                    is_known = amount is not None and times[amount[0].replace(",", "")] > 1
+                    is_known = amount is not None and amount[0] in told
                     found.append(
                         (
                             "text: verb",
@@ -542,19 +540,11 @@ def mutants_of_raw(raw: Raw, draw: random.Random) -> list[tuple[str, Raw, str, s
                 if AMOUNT.fullmatch(cell.text) and cell.text.strip("0."):
                     new = _other_digit(cell.text, draw)
                     cells = (*block.cells[:n], replace(cell, text=new), *block.cells[n + 1 :])
-                    is_known = times[cell.text.replace(",", "")] > 1
+                    is_known = cell.text in told
                     found.append(
                         ("table: digit", _put(raw, b, replace(block, cells=cells)), cell.text, new, is_known)
                     )
     return found
-
-
-def _texts(raw: Raw) -> Iterator[str]:
-    for block in raw.blocks:
-        if isinstance(block, Line):
-            yield block.text
-        elif isinstance(block, Grid):
-            yield from (cell.text for cell in block.cells)
 
 
 def _put(raw: Raw, b: int, block: Line | Grid) -> Raw:

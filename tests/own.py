@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from budgets.books import Books, ProjectSheet, Purchase, PurposeText, Stated, Target, Unit
 from budgets.catalogue import ITEMS
@@ -122,18 +124,36 @@ def _stated(sheet: Sheet, goods: Decimal, services: Decimal) -> Iterator[tuple[s
             yield item.key, Stated(None)
 
 
-def page_of(form: Form, kind: str) -> bytes:
-    """The published page."""
+@cache
+def content_of(key: str, kind: str) -> dict[str, Any]:
+    """The frozen document of a form."""
+    form = next(form for form in forms.FORMS if form.key == key)
     frozen = compose(books_of(form, kind))
-    stamped = frozen.stamped(number=1, reason="", published_at=PUBLISHED.isoformat(), previous="")
-    content = as_json(stamped)
-    return render_page(content, digest(content), language="zh-hans", versions=lines()).encode()
+    return as_json(frozen.stamped(number=1, reason="", published_at=PUBLISHED.isoformat(), previous=""))
+
+
+@cache
+def said_twice(key: str, kind: str) -> frozenset[str]:
+    """The printed amounts of which every figure that prints so is printed in two places: either tells of the other."""
+    places: Counter[str] = Counter()
+    prints: dict[str, set[str]] = {}
+    for block in content_of(key, kind)["blocks"]:
+        runs = [run for run in block.get("runs", ()) if isinstance(run, dict)]
+        cells = [cell for row in block.get("rows", ()) for cell in row["cells"]]
+        for said in (*runs, *cells):
+            if said.get("figure") and said["text"]:
+                places[said["figure"]] += 1
+                prints.setdefault(said["text"], set()).add(said["figure"])
+    return frozenset(
+        text for text, figures in prints.items() if all(places[figure] > 1 for figure in figures)
+    )
 
 
 @cache
 def raw_of(key: str, kind: str) -> Raw:
-    """What its page shows."""
-    return read_html(page_of(next(form for form in forms.FORMS if form.key == key), kind))
+    """What its published page shows."""
+    content = content_of(key, kind)
+    return read_html(render_page(content, digest(content), language="zh-hans", versions=lines()).encode())
 
 
 def every() -> Sequence[tuple[str, str]]:
