@@ -296,7 +296,7 @@ def _blocks(page: _Page, margins: tuple[float, float], before: Lattice | None) -
 def _is_centred(row: Row, left: float, right: float, width: float) -> bool:
     """Does a line stand in the middle of the text or of the paper, farther from both margins than a paragraph's first
     line may be by chance."""
-    if min(row.x0 - left, right - row.x1) < 3 * row.size:
+    if min(row.x0 - left, right - row.x1) < 3 * min(row.size, 16.0):
         return False
     middle = (row.x0 + row.x1) / 2
     return min(abs(middle - (left + right) / 2), abs(middle - width / 2)) < max(0.6 * row.size, 0.01 * width)

@@ -303,6 +303,7 @@ def divided(lattice: Lattice, rows: Sequence[Row], loose: Sequence[Rule] = ()) -
         for band in bands:
             if band.top <= middle < band.bottom:
                 band.lines.append(line)
+    bands = _with_heads_apart(bands)
     body_from = _body_from(bands)
     body_top = bands[body_from].top if body_from < len(bands) else lattice.ys[-1]
     partial = [
@@ -328,9 +329,9 @@ def divided(lattice: Lattice, rows: Sequence[Row], loose: Sequence[Rule] = ()) -
             )
         else:
             bounds.append(end)
-    if len(bounds) == len(lattice.xs):
+    floors = sorted({*ys, *(b.top for b in bands), *(y for b in bands[body_from:] for y in _between_rows(b))})
+    if len(bounds) == len(lattice.xs) and len(floors) == len(ys):
         return lattice
-    floors = sorted({*ys, *(y for band in bands[body_from:] for y in _between_rows(band))})
     upright = [rule for rule in lattice.rules if rule.is_upright]
     head_lines = [line for band in bands[:body_from] for line in band.lines]
     return grid_heads(bounds, floors, body_top, head_lines, partial, upright) or lattice
@@ -365,6 +366,7 @@ def _stands_in_several(rows: Sequence[Sequence[Chunk]]) -> bool:
 
 
 def _open_lattice(run: Sequence[Band], inner: Sequence[Rule], start: float, end: float) -> Lattice | None:
+    run = _with_heads_apart(run)
     body_from = _body_from(run)
     heads, body = run[:body_from], run[body_from:]
     floors = [band.top for band in run] + [run[-1].bottom]
@@ -383,11 +385,28 @@ def _open_lattice(run: Sequence[Band], inner: Sequence[Rule], start: float, end:
 def _body_from(bands: Sequence[Band]) -> int:
     """Where the body begins: with the first amount or code, or before it with an empty row, or with what stands first
     in several rows."""
-    first = [band.lines[0][0].text if band.lines else "" for band in bands]
+    first = [band.lines[0][0] if band.lines else None for band in bands]
     for i, band in enumerate(bands):
-        if band.is_body or i and (not first[i] or first.count(first[i]) > 1):
+        own = first[i]
+        again = sum(1 for o in first if o and own and o.text == own.text and abs(o.x0 - own.x0) < NEAR)
+        if band.is_body or i and (own is None or again > 1):
             return i
     return len(bands)
+
+
+def _with_heads_apart(bands: Sequence[Band]) -> list[Band]:
+    """Bands, the first that has rows parted from the heads that stand in it above them, where no rule parts them."""
+    found = list(bands)
+    at = next((i for i, band in enumerate(found) if band.is_body), None)
+    if at is None or not _between_rows(found[at]):
+        return found
+    band = found[at]
+    first = next(i for i, line in enumerate(band.lines) if any(is_value(chunk.text) for chunk in line))
+    if first:
+        heads, rows = band.lines[:first], band.lines[first:]
+        y = (max(chunk.bottom for chunk in heads[-1]) + min(chunk.top for chunk in rows[0])) / 2
+        found[at : at + 1] = [Band(band.top, y, heads), Band(y, band.bottom, rows)]
+    return found
 
 
 def _between_rows(band: Band) -> list[float]:
@@ -606,30 +625,36 @@ def _rules_under(
 ) -> list[Rule]:
     """Rules that are not drawn: under heads of several columns, over the heads of those columns."""
     found: list[Rule] = []
-    groups = [block for block in blocks if block.bottom <= body_top and _reach(block, columns) > 1]
-    for group in groups:
-        floor = min((y for y in floors if y > group.bottom), default=body_top)
-        below = [block for block in blocks if block.top >= group.bottom - 1 and block.bottom <= floor + 1]
-        under = [
-            i for i, (x0, x1) in enumerate(columns) if any(block.x0 < x1 and x0 < block.x1 for block in below)
-        ]
-        over = [i for i in under if columns[i][0] < group.x1 and group.x0 < columns[i][1]]
-        if not over:
+    edges = sorted({y for y in floors if y < body_top} | {body_top})
+    for top, bottom in zip(edges, edges[1:], strict=False):
+        own = [block for block in blocks if top <= (block.top + block.bottom) / 2 < bottom]
+        first = min((block.bottom for block in own), default=bottom)
+        lower = [block for block in own if block.top >= first - 1]
+        if not lower:
             continue
-        # The group reaches as far on both sides of its middle, over columns that have a head of their own below.
-        best = min(
-            (
-                (abs((columns[a][0] + columns[b][1]) / 2 - group.middle), a, b)
-                for a in under
-                for b in under
-                if a <= over[0] and b >= over[-1] and set(range(a, b + 1)) <= set(under)
-            ),
-            default=None,
-        )
-        if best:
-            y = (group.bottom + min(block.top for block in below)) / 2
-            found.append(Rule(False, y, columns[best[1]][0], columns[best[2]][1]))
+        y = (first + min(block.top for block in lower)) / 2
+        upper = [block for block in own if block.bottom <= y + 1]
+        under = [
+            i for i, (x0, x1) in enumerate(columns) if any(block.x0 < x1 and x0 < block.x1 for block in lower)
+        ]
+        for run in _side_by_side(under):
+            x0, x1 = columns[run[0]][0], columns[run[-1]][1]
+            if not any(x0 <= block.middle <= x1 for block in upper):
+                continue
+            for group in _shared(run, columns, upper):
+                found.append(Rule(False, y, columns[group[0]][0], columns[group[-1]][1]))
     return found
+
+
+def _side_by_side(numbers: Sequence[int]) -> list[list[int]]:
+    """Numbers in runs that follow one another."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
 
 
 def _head_groups(

@@ -54,8 +54,9 @@ def rows_of(glyphs: Iterable[Glyph]) -> list[Row]:
         middle = (glyph.top + glyph.bottom) / 2
         for i in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             at, size = middles[i]
+            is_raised = min(size, glyph.size) < 0.75 * max(size, glyph.size)
             if abs(middle - at) <= SAME_LINE * min(size, glyph.size) or (
-                glyph.size < 0.75 * size and abs(middle - at) < 0.5 * size
+                is_raised and abs(middle - at) < 0.5 * max(size, glyph.size)
             ):
                 rows[i].append(glyph)
                 if glyph.size > size * 1.05:
