@@ -156,7 +156,7 @@ class Interpreter(PDFPageInterpreter):
     ) -> None:
         super().__init__(manager, device)
         self.inherited = parent.graphicstate.copy() if parent else State()
-        self.depth = parent.depth + 1 if parent else 0
+        self.depth: int = parent.depth + 1 if parent else 0
         self.clips = False  # W or W* was said of the path that is being built
         self.marks: list[bool] = []  # marked content: does each level hide what is in it
 
@@ -235,9 +235,12 @@ class Interpreter(PDFPageInterpreter):
         """Choose a colour space, which sets its first colour: black, or the full ink."""
         super().do_cs(name)
         space = self.graphicstate.ncs
-        self.graphicstate.ncolor = {3: (0.0, 0.0, 0.0), 4: (0.0, 0.0, 0.0, 1.0)}.get(
-            space.ncomponents, 1.0 if space.name == "Separation" else 0.0
-        )
+        if space.ncomponents == 3:
+            self.graphicstate.ncolor = (0.0, 0.0, 0.0)
+        elif space.ncomponents == 4:
+            self.graphicstate.ncolor = (0.0, 0.0, 0.0, 1.0)
+        else:
+            self.graphicstate.ncolor = 1.0 if space.name == "Separation" else 0.0
 
     def do_gs(self, name: PDFStackT) -> None:
         """Take parameters from a dictionary: here the opacity of fillings and the mode of blending."""

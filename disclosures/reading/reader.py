@@ -12,6 +12,7 @@ from budgets.facts import PrintedTable, Reading, Unread
 from . import structure
 from .codec import unpacked
 from .context import Context
+from .grammar import tell
 from .prescan import BROKEN, format_of
 from .raw import TOO_MUCH, Grid, Line, Lost, Raw, Unreadable
 from .sandbox import answer_for
@@ -87,8 +88,6 @@ def _reader_of(kind: str) -> Callable[[bytes], Raw]:
 
 def understand(raw: Raw) -> Reading:
     """What a file says: its parts, the figures of its tables, the figures of its sentences."""
-    from .grammar import tell
-
     parts = structure.build(raw)
     context = Context(parts.year, parts.department, parts.kind)
     tables: list[PrintedTable] = []
