@@ -175,7 +175,7 @@ class _Held:
             yield Miss(label, place, cell["text"], found[column])
 
     def _says(self, read: str, printed: str, figure: Json | None) -> bool:
-        number, value = parse(read), figure and figure["value"]
+        number, value = parse(read), figure["value"] if figure else None
         if figure is None or not printed or value is None:  # nothing is booked, or nothing known
             return _same(read, printed)
         if number is None or number.is_blank:

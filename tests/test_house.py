@@ -116,7 +116,8 @@ def test_amounts_are_never_floats(path):
     text = path.read_text()
     assert "FloatField" not in text and "DecimalField(" not in text.replace("serializers.DecimalField", "")
     measures = "reading" in path.parts and path.name in MEASURING
-    if path.name != "workbook_table.py" and not measures:  # a spreadsheet has no decimals
+    has_no_decimals = path.name in ("workbook_table.py", "cell_formats.py")  # a spreadsheet
+    if not has_no_decimals and not measures:
         assert "float" not in {name for name in calls(path)}
 
 

@@ -99,7 +99,7 @@ def _decoded(data: bytes) -> str:
         try:
             return data.decode(name)
         except (LookupError, UnicodeDecodeError):
-            pass  # pages that say the wrong thing are read as what they are
+            return decode(data)  # a page that says the wrong thing is read as what it is
     return decode(data)
 
 
