@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from budgets.facts import PrintedTable, Reading, Unread
@@ -16,6 +17,7 @@ from .grammar import tell
 from .prescan import BROKEN, format_of
 from .raw import TOO_MUCH, Grid, Line, Lost, Raw, Unreadable
 from .sandbox import answer_for
+from .structure import Captioned
 from .tables import read_table
 
 #: What one document may hold: lines and tables, texts in both, their characters. A long one has a tenth of each.
@@ -86,6 +88,15 @@ def _reader_of(kind: str) -> Callable[[bytes], Raw]:
     return found
 
 
+#: Parts of a document that are drawings; the words beside bars and slices stand in columns too.
+DRAWN = re.compile(r"图解|图示|图表(?!格)|附图")
+
+
+def _is_drawn(captioned: Captioned) -> bool:
+    """Whether what stands in rows and columns is a chart: it has no title, and stands among charts."""
+    return not captioned.title and any(DRAWN.search(heading) for heading in captioned.section)
+
+
 def understand(raw: Raw) -> Reading:
     """What a file says: its parts, the figures of its tables, the figures of its sentences."""
     parts = structure.build(raw)
@@ -93,6 +104,8 @@ def understand(raw: Raw) -> Reading:
     tables: list[PrintedTable] = []
     unread: list[Unread] = list(parts.unread)
     for captioned in parts.tables:
+        if _is_drawn(captioned):
+            continue
         table, missed = read_table(captioned, context)
         tables.append(table)
         unread.extend(missed)
@@ -111,4 +124,5 @@ def understand(raw: Raw) -> Reading:
         untied=told.untied,
         pages=raw.pages,
         published_on=parts.published_on,
+        residue=raw.residue,
     )
