@@ -12,6 +12,8 @@ from budgets.figures import VIEWS
 from budgets.ledger import BALANCE_SOURCES, CARRY, LEVELS, MEASURES, NATURES, POOLS, PUBLIC, SPANS, STAFF
 from budgets.ledger import key as ledger_key
 
+#: Words that tell a part of the money: 其中列明经济科目.
+IN_PART = re.compile("列明|已细化|仅列|只列")
 #: The dimensions that a total may be broken down by, as fields of ``Coordinates``.
 DIMENSIONS = ("fund", "f", "e", "g", "s", "nature", "cost")
 
@@ -160,6 +162,11 @@ class Printed:
             and not c.view
             and (c.span == "balance" or c.s[:1] in BALANCE_SOURCES or c.nature == CARRY)
         )
+
+    @cached_property
+    def is_itemised_in_part(self) -> bool:
+        """Whether the document says itself that only a part of the money is broken down by economic nature."""
+        return any(IN_PART.search(f"{said.label}{said.place.quote}") for said in self.said("economic.total"))
 
     @cached_property
     def is_all_general(self) -> bool:

@@ -145,6 +145,8 @@ def _holds(facts: Printed, when: str) -> bool:
 
 
 def _declared(facts: Printed, line: Declared, view: str) -> Iterator[Relation]:
+    if line.rule == "R12" and facts.is_itemised_in_part:
+        return
     left = facts.best(f"{line.left}{view}")
     right = [said for key in line.right if (said := facts.best(f"{key}{view}"))]
     is_known = right and (len(right) == len(line.right) or (line.absent_is_nothing and not view))

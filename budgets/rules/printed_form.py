@@ -401,7 +401,7 @@ def _bare(title: str) -> str:
     """A title as it is compared: without year, quotes, brackets and numbers before it."""
     bare = re.sub(r"20[0-9]{2}年度?|[\s“”\"《》（）()]", "", title)
     return re.sub(
-        r"^(?:(?:附?表|附件)[0-9一二三四五六七八九十]+[:：、.．]?|[0-9一二三四五六七八九十]+[、.．])",
+        r"^(?:(?:附?表|附件)(?:[0-9]+(?:[-－—][0-9]+)?|[一二三四五六七八九十]+(?=[:：、.．]))[:：、.．]?|[0-9一二三四五六七八九十]+[、.．])",
         "",
         bare,
     )

@@ -168,20 +168,21 @@ def _is_complete(facts: Printed, whole: Said, dimension: str, parts: list[Said])
 
 def _whole_of(facts: Printed, parent: Coordinates, dimension: str, parts: list[Said]) -> Said | None:
     """Where the whole is said that these parts belong to: in the same paragraph before them, in the same section, at all."""
-    for key in _keys_of_whole(parent, dimension, parts):
+    for key in _keys_of_whole(facts, parent, dimension, parts):
         said = [s for s in facts.said(key) if s not in parts]
         if said:
             return min(said, key=lambda each: _distance(facts, each, parts[0]))
     return None
 
 
-def _keys_of_whole(parent: Coordinates, dimension: str, parts: list[Said]) -> Iterator[str]:
+def _keys_of_whole(facts: Printed, parent: Coordinates, dimension: str, parts: list[Said]) -> Iterator[str]:
     view = f".{parent.view}" if parent.view else ""
     funds = {at.fund for part in parts if (at := coordinates(part.key))}
     if dimension == "fund" and not funds & {"grant", "account"}:
         yield replace(parent, fund="grant").key
         return
-    if parent.measure in ("economic", "government") and not (parent.e or parent.g or parent.cost):
+    is_of_all = not (parent.e or parent.g or parent.cost or facts.is_itemised_in_part)
+    if parent.measure in ("economic", "government") and is_of_all:
         yield Coordinates("expenditure", fund=parent.fund, nature=parent.nature).key + view
     yield parent.key
     if parent.measure == "income" and not parent.span and parent.key.startswith("income.total"):

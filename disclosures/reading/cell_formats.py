@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache
 
 #: The formats that a workbook names by number only (ECMA-376, 18.8.30), those of Chinese programs included.
@@ -28,6 +28,8 @@ PIECE = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|G/通用格式|AM/PM|A/P|上午/下午|E[+-]0+|[yY]+|[eE]+|[mM]+|[dD]+|[hH]+|[sS]+|[0#?.,%@]|.',
     re.DOTALL,
 )
+#: Programs show fifteen digits of a number at most.
+SHOWN = Context(prec=15)
 ROOM = ("_", "*", "[")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -39,7 +41,7 @@ def shown(text: str, style: str, *, is_1904: bool = False) -> str:
     """
     try:
         # Files hold binary fractions (0.30000000000000004); programs show fifteen digits of them at most.
-        value = Decimal(f"{float(text):.15g}")
+        value = SHOWN.create_decimal(text).normalize()
     except (ValueError, InvalidOperation):
         return text
     if not value.is_finite():

@@ -18,7 +18,7 @@ BOTH = "both"
 #: Sections whose amounts are no figures of the budget: explanations of words, duties, and what a project is based on.
 SILENT = re.compile(
     "名词解释|专业名词|名词说明|术语|主要职[责能]|职能职责|部门职[责能]|单位职[责能]|基本职能|职能简介|工作任务|重点工作|工作目标|"
-    "立项依据|项目概述|实施方案|实施主体|实施周期|法律依据|政策依据|联系方式|绩效目标和指标|绩效指标"
+    "立项依据|项目概述|实施方案|实施主体|实施周期|勾稽说明|法律依据|政策依据|联系方式|绩效目标和指标|绩效指标"
 )
 TOPICS = (
     ("three-public", "三公"),
