@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from unicodedata import east_asian_width
 
 from .raw import Cell, Grid, Line, Lost, Raw, Unreadable
-from .text_tables import STRICT, TOTALS, Unplaced, is_body, read_grid, words_of
+from .text_columns import Unplaced
+from .text_tables import read_grid
+from .text_words import STRICT, is_body, words_of
 
 Block = Line | Grid | Lost
 
@@ -390,6 +392,3 @@ def _regrouped(parts: list[list[str]]) -> list[list[str]]:
         rows.append([cell for part in parts[start : state[0]] for cell in part])
         state = previous
     return rows[::-1]
-
-
-__all__ = ["TOTALS", "decode", "read_text"]
