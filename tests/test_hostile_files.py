@@ -25,14 +25,12 @@ def answers(tmp_path_factory):
     """What each file gets and after how many seconds, and by how many megabytes this process has grown meanwhile."""
     folder = tmp_path_factory.mktemp("hostile")
     subprocess.run([sys.executable, "-m", "tests.hostile", str(folder)], check=True, cwd=sandbox.ROOT)
-    patch = pytest.MonkeyPatch()
-    patch.setattr(sandbox, "CPU_SECONDS", 6)
     read(SENTENCE.encode())  # what the first reading loads is no growth
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with ThreadPoolExecutor(sandbox.AT_A_TIME) as readers:
-        files = [folder / str(number) for number in range(len(FILES))]
+    files = [folder / str(number) for number in range(len(FILES))]
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(sandbox.AT_A_TIME) as readers:
+        patch.setattr(sandbox, "CPU_SECONDS", 6)
         found = dict(zip(FILES, readers.map(answer, files), strict=True))
-    patch.undo()
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     return found, grown
 
