@@ -16,7 +16,7 @@ from . import copies, history
 from .chain import findings_now
 from .compose import compose
 from .document import as_json, canonical, digest
-from .faithful import check_page
+from .faithful import check_page, found_on
 from .index import index_fields
 from .models import Publication, PublishedFigure, PublishedFile, Version
 
@@ -50,8 +50,8 @@ def publish(*, budget, by, reason=""):
     Where a person publishes, the reviewer has waived every warning that is left; the operator at the command line (``by``
     is None) is stopped by errors alone. Raises Refused where errors stand, Unwaived where warnings do, Unchanged where
     nothing differs from the current version, and ValidationError where a later version has no reason or somebody changed
-    the budget meanwhile. The page is read back before that: Unfaithful where it does not say what the version says. Files
-    are written before the rows that make them public: a failure in between leaves no trace that anyone can see.
+    the budget meanwhile. The page is read back before that: Unfaithful where it does not say what the version says, and
+    Refused where what it says, the department's own texts with it, contradicts itself. Files are written before the rows that make them public: a failure in between leaves no trace that anyone can see.
     """
     seen = Budget.objects.select_related("department__region").get(pk=budget.pk)
     books = open_books(seen)
@@ -75,7 +75,10 @@ def publish(*, budget, by, reason=""):
     )
     content = as_json(document)
     sha256 = digest(content)
-    check_page("网页", content, copies.page_to_be(content, sha256))
+    page = copies.page_to_be(content, sha256)
+    check_page("网页", content, page)
+    if errors := errors_in(found_on(page)):
+        raise Refused(errors)
     files = copies.write_files(content, sha256)
     return _freeze(seen, content, files, by=by)
 

@@ -16,11 +16,13 @@ from typing import Any
 import lxml.html
 
 from budgets.money import Unit, rounded
+from budgets.rules import Finding
 
 from .document import canonical
+from .examination import examine_reading
 from .reading.numbers import parse
 from .reading.raw import Line
-from .reading.reader import raw_of
+from .reading.reader import raw_of, understand
 from .reading.structure import Captioned, build
 
 Json = Mapping[str, Any]
@@ -80,6 +82,11 @@ def page_misses(document: Json, page: bytes) -> Iterator[Miss]:
     told = {miss.found.replace(",", "") for miss in found}
     yield from found
     yield from (strange for strange in strange_amounts(document, page) if strange.found not in told)
+
+
+def found_on(page: bytes) -> list[Finding]:
+    """What examining a page as anybody's finds in it: the texts of the department and the sentences around them too."""
+    return list(examine_reading(understand(raw_of(page))).findings)
 
 
 def misses(document: Json, data: bytes) -> Iterator[Miss]:

@@ -55,6 +55,15 @@ def test_a_budget_that_contradicts_itself_is_refused_and_leaves_no_trace(budget)
     assert not Version.objects.exists() and not Publication.objects.exists()
 
 
+def test_a_text_that_contradicts_the_tables_on_the_page_is_refused(budget):
+    budget.notes.create(key="remark.income", text="2025年收入预算总额为9999.00万元。")
+    with pytest.raises(actions.Refused) as refused:
+        actions.publish(budget=budget, by=None)
+    assert {finding.rule for finding in refused.value.findings} == {"N01"}
+    assert "9999.00万元" in str(refused.value)
+    assert not Version.objects.exists()
+
+
 def test_a_correction_is_a_new_version_with_a_public_reason(budget):
     first = actions.publish(budget=budget, by=None)
     raise_by(budget, 10000)
