@@ -32,11 +32,13 @@ class Column:
     has_names: bool = False
 
     def take(self, word: Word) -> None:
+        """Make a word part of its head: the column goes as far as that."""
         self.head.append(word)
         self.start, self.end = min(self.start, word.start), max(self.end, word.end)
 
     @property
     def top(self) -> int:
+        """The line that its head begins on."""
         return min(word.line for word in self.head)
 
     @property
@@ -53,10 +55,12 @@ class Parent:
 
     @cached_property
     def line(self) -> float:
+        """The line in the middle of its words."""
         return mean(word.line for word in self.words)
 
     @property
     def text(self) -> str:
+        """Its words as one."""
         return joined(self.words)
 
 
@@ -88,6 +92,7 @@ def _groups_of(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def _grouped(words: Sequence[Word]) -> list[list[Word]]:
+    """Columns from the left: words that overlap, parted where a line has two of them; indented names are one column."""
     found: list[list[Word]] = []
     for group in _groups_of(words):
         found += [group] if _is_one(group) else _parted(group)

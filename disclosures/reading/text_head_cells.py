@@ -25,6 +25,7 @@ class Ruler:
 
     @classmethod
     def of(cls, lines: Iterable[Word], *, wide: int) -> Ruler:
+        """The ruler of a text with these words, in which a Chinese character counts ``wide`` columns."""
         places: dict[int, int] = {}
         words = list(lines)
         for word in words:
@@ -41,6 +42,7 @@ class Ruler:
         return self.at[min(column, len(self.at) - 1)]
 
     def centre(self, start: int, end: int) -> float:
+        """The middle between two columns of the text."""
         return (self[start] + self[end]) / 2
 
 
@@ -75,6 +77,7 @@ def _levels(parents: Sequence[Parent], columns: Sequence[Column]) -> list[float]
 
 
 def _level_of(parent: Parent, levels: Sequence[float]) -> int:
+    """The row of heads that is nearest to the middle of this one; never the lowest, which is the columns' own."""
     return min(range(len(levels) - 1), key=lambda k: abs(levels[k] - parent.line))
 
 
@@ -119,6 +122,7 @@ def _is_inside(parent: Parent, columns: Sequence[Column], start: int, end: int) 
 
 
 def _nearest(parent: Parent, columns: Sequence[Column]) -> int:
+    """The column that is nearest to the middle of a head."""
     centre = mean(word.centre for word in parent.words)
     return min(range(len(columns)), key=lambda n: max(columns[n].start - centre, centre - columns[n].end, 0))
 
@@ -166,6 +170,7 @@ def _share(
 
 
 def _head_cells(columns: Sequence[Column], over: Sequence[Sequence[Parent | None]]) -> Iterable[Cell]:
+    """The cells of the heads: ``over`` says for each row but the lowest which head stands over each column."""
     depth = len(over)
     seen: set[int] = set()
     for n, column in enumerate(columns):

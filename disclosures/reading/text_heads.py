@@ -130,4 +130,5 @@ def _rank(column: Column, fixed: Sequence[Column]) -> int:
 
 
 def _distance(one: Column, other: Column) -> int:
+    """How far apart two columns stand: 0 where they overlap."""
     return max(one.start - other.end, other.start - one.end, 0)

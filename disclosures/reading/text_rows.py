@@ -89,6 +89,7 @@ def _is_text(row: Row) -> bool:
 
 
 def _begins(row: Row) -> bool:
+    """Whether a row begins a new item (一、…, 1.…)."""
     return any(ENUMERATED.match(w.text) for words in row.cells.values() for w in words)
 
 
@@ -108,6 +109,7 @@ def _goes_on(last: Row, row: Row, following: Row | None, has_codes: bool) -> boo
 
 
 def _both(first: Row, second: Row) -> Row:
+    """Two lines as one row."""
     cells = {n: list(words) for n, words in first.cells.items()}
     for n, words in second.cells.items():
         cells.setdefault(n, []).extend(words)

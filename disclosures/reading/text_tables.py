@@ -48,6 +48,7 @@ def _even(heads: Sequence[Sequence[Word]], body: Sequence[Sequence[Word]], page:
 def _laid_out(
     heads: Sequence[Sequence[Word]], body: Sequence[Sequence[Word]], page: int, before: Grid | None, wide: int
 ) -> Grid:
+    """The table by where its words stand; raises ``Unplaced``."""
     groups = columns_of(body)
     place = {word: n for n, group in enumerate(groups) for word in group}
     columns = [Column(*extent(group), has_names=not all(w.is_number for w in group)) for group in groups]
@@ -76,6 +77,7 @@ def _only_total(words: Sequence[Sequence[Word]]) -> int:
 
 
 def _body_cells(rows: Sequence[Sequence[Cell]], depth: int, width: int) -> Iterable[Cell]:
+    """The cells of the rows, below ``depth`` rows of heads."""
     for n, row in enumerate(rows):
         for cell in row:
             yield Cell(cell.text, depth + n, cell.column, cell.rows, cell.columns)

@@ -62,17 +62,21 @@ class Word:
 
     @property
     def centre(self) -> float:
+        """Its middle, in columns of the text."""
         return (self.start + self.end) / 2
 
     @property
     def is_number(self) -> bool:
+        """Whether it may be an amount, a percentage or a code, or stands for none."""
         return NUMBER.fullmatch(self.text) is not None or VALUE.fullmatch(self.text) is not None
 
     @property
     def is_total(self) -> bool:
+        """Whether it is the name of a total."""
         return "".join(self.text.split()) in TOTALS
 
     def overlaps(self, start: float, end: float) -> bool:
+        """Whether any of it stands between these columns of the text."""
         return self.start < end and start < self.end
 
 
@@ -116,6 +120,7 @@ def _apart(chunk: str, *, is_inner: bool) -> Iterable[tuple[int, int]]:
 
 
 def _columns(text: str, wide: int) -> int:
+    """How many columns a text takes."""
     return len(text) if wide == 1 else sum(1 + (east_asian_width(c) in "WF") for c in text)
 
 
