@@ -30,6 +30,10 @@ class Cause:
     fits: Decimal | None = None
 
 
+#: Of a document with more contradictions than this, the rest are told one by one.
+MOST = 400
+
+
 def causes_of(checks: Sequence[Check]) -> Iterator[Cause]:
     """Every broken relation under its cause, in the order of the checks given."""
     by_said: dict[int, list[Check]] = defaultdict(list)
@@ -37,6 +41,8 @@ def causes_of(checks: Sequence[Check]) -> Iterator[Cause]:
         for said in {id(said): said for said in check.all_said}.values():
             by_said[id(said)].append(check)
     left = [check for check in checks if check.verdict() == BROKEN]
+    yield from (Cause((check,)) for check in left[MOST:])
+    left = left[:MOST]
     while left:
         cause = _best_cause(left, by_said) or Cause((left[0],))
         yield cause

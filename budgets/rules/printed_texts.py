@@ -65,9 +65,11 @@ RESIDUE = (
 #: The same words twice on end, as an editor leaves them: 年部门预算年部门预算表.
 DOUBLED = re.compile(r"([\u4e00-\u9fff]{4,18})(?:为|是)?\1")
 #: A name in quotes with a word in it twice.
-DOUBLED_WORD = re.compile(r"“(?P<name>[^”“]*?(?P<word>[\u4e00-\u9fff]{2})(?P=word)[^”“]*)”")
+DOUBLED_WORD = re.compile(r"“(?P<name>[^”“]{0,40}?(?P<word>[\u4e00-\u9fff]{2})(?P=word)[^”“]{0,40})”")
 #: Shorter sentences and paragraphs may well stand twice.
 SENTENCE, LONG_PARAGRAPH = 10, 15
+#: Runs of more sentences than this are not looked for.
+LONGEST_RUN = 8
 
 
 def nothing_is_left_of_editing(facts: Printed) -> Iterator[Finding]:
@@ -115,7 +117,7 @@ def _said_twice(text: str) -> str:
     """A run of sentences, or of parts between semicolons, with a number in it, that stands twice on end; empty for none."""
     for ends in ("。", "。；;", "。；;：:"):
         parts = [part.strip() for part in re.split(f"[{ends}]", text)]
-        for length in range(1, len(parts) // 2 + 1):
+        for length in range(1, min(LONGEST_RUN, len(parts) // 2) + 1):
             for n in range(len(parts) - 2 * length + 1):
                 run, again = parts[n : n + length], parts[n + length : n + 2 * length]
                 if run == again and len(run[0]) >= SENTENCE and re.search("[0-9]", run[0]):
