@@ -14,8 +14,8 @@ how the document was made, never from what the examination finds:
 - a unit: as the figures it is printed with
 - a year: that of a comparison, a date's, a title's: always; that of a sentence where its figure also stands elsewhere
 - a code, a name beside a code: always, the chart has them; a code's digits with a space: always
-- a note under an empty table: where every empty table has one, and no sentence tells of empty tables; a note of another
-  fund, or under a table that is not empty: always
+- a note under an empty table: where every other empty table has one, and no sentence tells of empty tables; a note of
+  another fund, or under a table that is not empty: always
 - a heading's number: always
 - a count: where the list stands beside it, or its kinds do
 
@@ -73,12 +73,20 @@ class Knowledge:
     def is_summed(self, key: str) -> bool:
         """Whether it is the total, or a part, of a sum whose other members are all printed or are nothing."""
         for total, parts in self.sums:
-            members = (total, *parts)
-            if key in members and all(
-                self.is_printed(m) or not self.values.get(m, 0) for m in members if m != key
-            ):
-                return any(self.is_printed(m) for m in members if m != key)
+            others = [member for member in (total, *parts) if member != key]
+            if len(others) <= len(parts) and all(self._is_known(member) for member in others):
+                return any(self.is_printed(member) for member in others)
         return False
+
+    def _is_known(self, key: str) -> bool:
+        """Whether a figure is printed, or left blank where it would stand."""
+        return self.is_printed(key) or self.values.get(key) == 0
+
+    def tells_exactly(self, key: str) -> bool:
+        """Whether the rest tells a figure to its last digit; a percentage does not."""
+        if key.endswith(".change") and self.is_printed(f"{key.removesuffix('.change')}.last"):
+            return True
+        return self.times[key] > 1 or self.is_summed(key)
 
     def tells(self, key: str) -> bool:
         """Whether a figure in a sentence can be told from the rest."""
@@ -195,7 +203,7 @@ def _changes(made: Made, at: At, slot: Slot, known: Knowledge, draw: random.Rand
         case "money" if slot.value:
             decidable = known.tells(slot.key)
             for kind, text in _wrong(slot.text, draw):
-                exact = kind != "last digit" or not made.has_rounding
+                exact = kind != "last digit" or not made.has_rounding and known.tells_exactly(slot.key)
                 yield f"text: {kind}", text, decidable and exact
             yield "text: XX for a figure", "XX", True
             yield "text: underscores", f"____{slot.text}", True
@@ -312,7 +320,7 @@ def _of_table(made: Made, b: int, table: Table) -> Iterator[Mutant]:
     empty = [other for other in made.blocks if isinstance(other, Table) and other.is_empty]
     if table.is_empty and table.notes:
         told = any("空表" in block.line for block in made.blocks if isinstance(block, Para))
-        is_missed = all(t.notes for t in empty) and not told
+        is_missed = len(empty) > 1 and all(t.notes for t in empty) and not told
         yield changed("table: note removed", table.notes[0], "", is_missed, notes=())
         for one, other in (("政府性基金", "国有资本经营"), ("国有资本经营", "政府性基金")):
             if one in table.notes[0]:
@@ -355,17 +363,11 @@ def _of_paragraph(made: Made, b: int, para: Para) -> Iterator[Mutant]:
 
 def _of_words(made: Made, b: int, n: int, text: str) -> Iterator[Mutant]:
     if found := re.search(r"(?:科室|股室|机构)([0-9])个，", text) or re.search(r"内设([0-9])个科室", text):
-        new = text[: found.start(1)] + str(int(found[1]) + 1) + text[found.end(1) :]
+        count = str(int(found[1]) + 1)
+        new = text[: found.start(1)] + count + text[found.end(1) :]
+        listed = re.split("[：:]", text[found.end() :])[-1][:5]
         changed = with_piece(made, (b, n), new)
-        yield Mutant(
-            "text: count of a list",
-            changed,
-            found[0],
-            found[1],
-            str(int(found[1]) + 1),
-            (found[0][:4],),
-            True,
-        )
+        yield Mutant("text: count of a list", changed, found[0], found[1], count, (listed,), True)
     if found := re.search(r"(\S+)（类）(\S+)（款）(\S+)（项）", text):
         new = text[: found.start(2)] + "其他" + text[found.start(2) :]
         changed = with_piece(made, (b, n), new)
