@@ -19,10 +19,12 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import PSLiteral
 
+from .pdf_budget import Budget
 from .pdf_columns import bare_lattices, divided, open_lattices
 from .pdf_grids import Lattice, aligned, lattices
 from .pdf_lines import Row, cell_text, rows_of, text_of
-from .pdf_visible import UNKNOWN, Box, Budget, Glyph, Sheet, see
+from .pdf_shapes import UNKNOWN, Box, Glyph, Sheet
+from .pdf_visible import see
 from .raw import Cell, Grid, Line, Lost, Raw, Unreadable
 
 # What pdfminer has to say of faults in a file is no message for anybody.

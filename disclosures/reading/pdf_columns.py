@@ -17,7 +17,7 @@ from .captions import is_note, is_title
 from .numbers import is_amount
 from .pdf_grids import NEAR, Lattice, lattice_of
 from .pdf_lines import Row, chunks, parted, text_of
-from .pdf_visible import Rule
+from .pdf_shapes import Rule
 
 #: Between two rules nearer than this there is no row: a double rule (points).
 LEAST_ROW = 5.0

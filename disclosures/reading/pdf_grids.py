@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from pdfplumber.table import merge_edges
 
-from .pdf_visible import Area, Box, Rule
+from .pdf_shapes import Area, Box, Rule
 
 #: Rules nearer than this are one (points).
 NEAR = 2.5

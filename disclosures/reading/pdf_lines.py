@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from .pdf_visible import Glyph
+from .pdf_shapes import Glyph
 
 #: Two glyphs stand in one line if their middles are nearer than this part of the smaller one's size.
 SAME_LINE = 0.55
