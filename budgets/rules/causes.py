@@ -31,7 +31,7 @@ class Cause:
 
 
 #: Of a document with more contradictions than this, the rest are told one by one.
-MOST = 400
+MOST = 100
 
 
 def causes_of(checks: Sequence[Check]) -> Iterator[Cause]:

@@ -58,6 +58,8 @@ LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     *printed_goals.LOOKED_AT,
     *printed_likely.LOOKED_AT,
 )
+#: More findings than this nobody reads; a document that has them is no disclosure.
+MOST_FINDINGS = 1000
 ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 
 
@@ -74,7 +76,9 @@ def examine_reading(
     found = [_caused(cause) for cause in causes_of(checks)]
     found += [f for check in checks if (f := _rounded(check))]
     found += chain.from_iterable(look(facts) for look in LOOKED_AT)
-    return sorted(found, key=lambda finding: (LEVELS.index(finding.level), ORDER[finding.rule]))
+    return sorted(found, key=lambda finding: (LEVELS.index(finding.level), ORDER[finding.rule]))[
+        :MOST_FINDINGS
+    ]
 
 
 def _once(facts: Printed) -> Iterator[Check]:

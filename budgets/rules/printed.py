@@ -14,6 +14,8 @@ from budgets.ledger import key as ledger_key
 
 #: Words that tell a part of the money: 其中列明经济科目.
 IN_PART = re.compile("列明|已细化|仅列|只列")
+#: Nobody looks at more places of one figure in good faith.
+MOST_PLACES = 400
 #: The dimensions that a total may be broken down by, as fields of ``Coordinates``.
 DIMENSIONS = ("fund", "f", "e", "g", "s", "nature", "cost")
 
@@ -79,6 +81,7 @@ class Printed:
         self, reading: Reading, name_of: Callable[[str, str], str], earlier: Mapping[str, Said] | None = None
     ) -> None:
         self.reading, self.name_of, self.earlier = reading, name_of, earlier or {}
+        self._best: dict[str, Said | None] = {}
 
     @property
     def year(self) -> int:
@@ -96,8 +99,20 @@ class Printed:
 
     def best(self, key: str) -> Said | None:
         """Where a figure is said most exactly: in a table before a sentence, to the most digits, first."""
-        places = self.said(key)
-        return min(places, key=lambda said: (not self.is_in_table(said), said.step), default=None)
+        if key not in self._best:
+            places = self.said(key)
+            self._best[key] = min(
+                places, key=lambda said: (not self.is_in_table(said), said.step), default=None
+            )
+        return self._best[key]
+
+    @cached_property
+    def by_place(self) -> dict[tuple[str, str], list[Said]]:
+        """What one table or paragraph says of a figure, by scope and key."""
+        found: dict[tuple[str, str], list[Said]] = {}
+        for said in self.reading.everything_said():
+            found.setdefault((said.place.scope, said.key), []).append(said)
+        return found
 
     def amount_is_nothing(self, key: str) -> bool:
         """Whether a figure is nowhere said to be anything but nothing."""
@@ -120,9 +135,9 @@ class Printed:
         """Of each table what it says that is said elsewhere too, beside the other place that says it best; no nothings."""
         found: dict[str, list[tuple[Said, Said]]] = {}
         for places in self.by_key.values():
-            for said in places:
-                others = [other for other in places if other.place.scope != said.place.scope]
-                if self.is_in_table(said) and others:
+            for said in filter(self.is_in_table, places):
+                others = [other for other in places[:MOST_PLACES] if other.place.scope != said.place.scope]
+                if others:
                     other = min(others, key=lambda each: (not self.is_in_table(each), each.step))
                     if said.value or other.value:
                         found.setdefault(said.place.scope, []).append((said, other))

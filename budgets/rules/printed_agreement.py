@@ -11,7 +11,7 @@ from budgets.money import WANYUAN, YUAN_IN
 
 from .declared import ALL_GENERAL, DECLARED, GRANT_FUNDS, SETTLED, Declared
 from .finding import INFO, Finding
-from .printed import Printed, coordinates
+from .printed import MOST_PLACES, Printed, coordinates
 from .printed_changes import side_of
 from .registry import RULE, Rule
 from .relation import BROKEN, Relation
@@ -49,8 +49,8 @@ def _agreement(facts: Printed, places: Sequence[Said]) -> Iterator[Relation]:
             yield Relation(_rule_between(facts, other, said), (other,), (said,))
 
 
-#: Nobody says one figure in more ways, or looks at more places, in good faith.
-MOST_VALUES, MOST_PLACES = 40, 400
+#: Nobody says one figure in more ways in good faith.
+MOST_VALUES = 40
 
 
 def _most_agreed(facts: Printed, places: Sequence[Said]) -> Said:

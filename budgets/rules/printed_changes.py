@@ -119,8 +119,7 @@ def _views(facts: Printed, view: str) -> Iterator[tuple[str, tuple[Said, ...]]]:
 def _nearest(facts: Printed, key: str, near: Said) -> Said | None:
     """The figure as said in the same place, in a table in the same row; else as said best, but not of another kind."""
     for same in _same_amount(key):
-        places = [said for said in facts.said(same) if said.place.scope == near.place.scope]
-        if places:
+        if places := facts.by_place.get((near.place.scope, same)):
             return min(places, key=lambda said: abs(said.place.start - near.place.start))
     return None if facts.is_in_table(near) else facts.best(key)
 
