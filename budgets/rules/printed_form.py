@@ -39,15 +39,23 @@ def comparisons_are_with_last_year(facts: Printed) -> Iterator[Finding]:
 
 AS_OF = re.compile(r"截[至止]到?\s*(?P<year>20[0-9]{2})\s*年\s*(?:底|末|年底|[0-9]{1,2}\s*月)")
 OF_ASSETS = re.compile(r"资产|车辆|设备|用房")
+OF_STAFF = re.compile(r"编制|实有|在职")
 
 
 def assets_are_of_last_year(facts: Printed) -> Iterator[Finding]:
     """N12: assets are counted on a day of the year before (31 August or 31 December)."""
     for paragraph in facts.reading.paragraphs:
         found = AS_OF.search(paragraph.text)
-        if found and OF_ASSETS.search(paragraph.text) and int(found["year"]) != facts.year - 1:
+        if not found:
+            continue
+        year, words = int(found["year"]), found[0]
+        if OF_ASSETS.search(paragraph.text) and year != facts.year - 1:
             yield _date(
-                f"资产截止日写作“{found[0]}”，应在 {facts.year - 1} 年", paragraph.place, "资产截止日不对"
+                f"资产截止日写作“{words}”，应在 {facts.year - 1} 年", paragraph.place, "资产截止日不对"
+            )
+        elif OF_STAFF.search(paragraph.text) and year not in (facts.year - 1, facts.year):
+            yield _date(
+                f"人员截止日写作“{words}”，应在 {facts.year - 1} 年或以后", paragraph.place, "截止日不对"
             )
 
 
@@ -58,7 +66,7 @@ def balances_are_of_last_year(facts: Printed) -> Iterator[Finding]:
     """N12: what is brought forward comes from the year before."""
     for paragraph in facts.reading.paragraphs:
         found = BALANCE_OF.search(paragraph.text)
-        if found and int(found["year"]) >= facts.year:
+        if found and int(found["year"]) != facts.year - 1:
             yield _date(
                 f"“{found[0]}”：上年结转应为 {facts.year - 1} 年及以前", paragraph.place, "结转的年度不对"
             )
