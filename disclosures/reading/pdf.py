@@ -1,6 +1,7 @@
 """PDF to Raw: lines and grids of every page, in reading order.
 
 bytes ──pdf_visible──▶ Sheet (glyphs, rules) ──pdf_grids, pdf_lines──▶ lines and grids
+  tables without all their rules: pdf_open_tables, pdf_bare_tables, pdf_divided_tables ──▶ grids
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import PSLiteral
 
+from .pdf_bare_tables import bare_lattices
 from .pdf_budget import Budget
-from .pdf_columns import bare_lattices, divided, open_lattices
+from .pdf_divided_tables import divided
 from .pdf_grids import Lattice, aligned, lattices
 from .pdf_lines import Row, cell_text, rows_of, text_of
+from .pdf_open_tables import open_lattices
 from .pdf_shapes import UNKNOWN, Box, Glyph, Sheet
 from .pdf_visible import see
 from .raw import Cell, Grid, Line, Lost, Raw, Unreadable
