@@ -182,7 +182,7 @@ class Canvas(PDFTextDevice):
                 sheet.rules.append(Rule(False, height - rule.at, rule.start, rule.end))
         for glyph in self.glyphs:
             glyph.top, glyph.bottom = height - glyph.bottom, height - glyph.top
-        grounds = Grounds(sheet.areas, width, height)
+        grounds = Grounds(sheet.areas, height)
         sheet.glyphs = list(once(glyph for glyph in self.glyphs if grounds.shows(glyph)))
         return sheet
 

@@ -16,7 +16,7 @@ class Grounds:
 
     STRIP = 24.0
 
-    def __init__(self, areas: Sequence[Area], width: float, height: float) -> None:
+    def __init__(self, areas: Sequence[Area], height: float) -> None:
         self.strips: dict[int, list[Area]] = {}
         for area in areas:
             first, last = (int(max(0.0, min(y, height)) // self.STRIP) for y in area.box[1::2])

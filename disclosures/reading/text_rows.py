@@ -41,7 +41,7 @@ def rows_of(
     names = {n for word, n in place.items() if not word.is_number}
     has_codes = bool(numbers) and bool(names) and min(numbers) < min(names)
     rows = _whole(rows, has_codes)
-    return [_cells_of(row, place, columns, at, width) for row in rows]
+    return [_cells_of(row, columns, at, width) for row in rows]
 
 
 def _whole(rows: list[Row], has_codes: bool) -> list[Row]:
@@ -116,9 +116,7 @@ def _both(first: Row, second: Row) -> Row:
     return Row(first.lines + second.lines, cells, first.total + second.total)
 
 
-def _cells_of(
-    row: Row, place: dict[Word, int], columns: Sequence[Column], at: dict[int, int], width: int
-) -> list[Cell]:
+def _cells_of(row: Row, columns: Sequence[Column], at: dict[int, int], width: int) -> list[Cell]:
     """A row's cells; the name of a total goes over the columns before the amounts beside it."""
     texts = {n: joined(words) for n, words in row.cells.items()}
     spans: dict[int, int] = {}

@@ -66,7 +66,7 @@ def _laid_out(
         width = before.width
     depth = max((cell.row + cell.rows for cell in cells), default=0)
     rows = rows_of(body, {word: at[id(column)] for word, column in owner.items()}, columns, at, width)
-    return Grid((*cells, *_body_cells(rows, depth, width)), page=page, heads=depth)
+    return Grid((*cells, *_body_cells(rows, depth)), page=page, heads=depth)
 
 
 def _only_total(words: Sequence[Sequence[Word]]) -> int:
@@ -76,7 +76,7 @@ def _only_total(words: Sequence[Sequence[Word]]) -> int:
     return last if is_total else len(words)
 
 
-def _body_cells(rows: Sequence[Sequence[Cell]], depth: int, width: int) -> Iterable[Cell]:
+def _body_cells(rows: Sequence[Sequence[Cell]], depth: int) -> Iterable[Cell]:
     """The cells of the rows, below ``depth`` rows of heads."""
     for n, row in enumerate(rows):
         for cell in row:
