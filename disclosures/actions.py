@@ -16,7 +16,7 @@ from . import copies, history
 from .chain import findings_now
 from .compose import compose
 from .document import as_json, canonical, digest
-from .faithful import check_page, found_on
+from .faithful import check_page, contradictions_on
 from .index import index_fields
 from .models import Publication, PublishedFigure, PublishedFile, Version
 
@@ -77,8 +77,8 @@ def publish(*, budget, by, reason=""):
     sha256 = digest(content)
     page = copies.page_to_be(content, sha256)
     check_page("网页", content, page)
-    if errors := errors_in(found_on(page)):
-        raise Refused(errors)
+    if contradictions := contradictions_on(page):
+        raise Refused(contradictions)
     files = copies.write_files(content, sha256)
     return _freeze(seen, content, files, by=by)
 

@@ -27,11 +27,6 @@ class Report:
         """How many findings of each level, those folded under a cause not counted."""
         return {level: len(self.of_level(level)) for level in (ERROR, WARNING, INFO)}
 
-    @property
-    def is_sound(self) -> bool:
-        """Whether nothing in it contradicts anything."""
-        return not self.of_level(ERROR)
-
 
 def examine_reading(reading: Reading, previous: Mapping[str, Said] | None = None) -> Report:
     """Examine a document; ``previous`` are the figures of the year before's, by key, where one is known (rule N07)."""

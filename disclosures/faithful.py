@@ -16,7 +16,7 @@ from typing import Any
 import lxml.html
 
 from budgets.money import Unit, rounded
-from budgets.rules import Finding
+from budgets.rules import ERROR, Finding
 
 from .document import canonical
 from .examination import examine_reading
@@ -84,9 +84,11 @@ def page_misses(document: Json, page: bytes) -> Iterator[Miss]:
     yield from (strange for strange in strange_amounts(document, page) if strange.found not in told)
 
 
-def found_on(page: bytes) -> list[Finding]:
-    """What examining a page as anybody's finds in it: the texts of the department and the sentences around them too."""
-    return list(examine_reading(understand(raw_of(page))).findings)
+def contradictions_on(page: bytes) -> list[Finding]:
+    """What a page, examined as anybody's, says twice and differently: the tables, the sentences made from them, and the
+    texts of the department. Only of figures on both sides: of its words what is entered has been examined already."""
+    findings = examine_reading(understand(raw_of(page))).of_level(ERROR)
+    return [f for f in findings if len(f.sides) == 2 and all(side.said for side in f.sides)]
 
 
 def misses(document: Json, data: bytes) -> Iterator[Miss]:

@@ -13,7 +13,8 @@ ALWAYS, ALL_GENERAL, SETTLED = "", "general", "settled"
 class Declared:
     """``left`` is the sum of ``right``, or with ``is_limit`` at most that; nothing is said where one is not known.
 
-    ``absent_is_nothing``: a part on the right that nobody states is nothing, as long as one part is stated.
+    ``absent_is_nothing``: a part on the right that nobody states is nothing, as long as one part is stated. ``unless``: a
+    figure that is of the same money in some places; where there is any of it, nothing is said.
     """
 
     rule: str
@@ -22,6 +23,7 @@ class Declared:
     when: str = ALWAYS
     is_limit: bool = False
     absent_is_nothing: bool = False
+    unless: str = ""
 
 
 BALANCES = ("income.s4", "income.s5")
@@ -79,6 +81,7 @@ DECLARED: tuple[Declared, ...] = (
         "expenditure.general.f21011.basic",
         ("economic.general.e30110.basic", "economic.general.e30111.basic"),
         absent_is_nothing=True,
+        unless="economic.general.e30307.basic",
     ),
     Declared("R23", "procurement.sme", ("procurement.total",), is_limit=True),
     Declared("R23", "procurement.small", ("procurement.sme",), is_limit=True),

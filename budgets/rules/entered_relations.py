@@ -23,7 +23,8 @@ from .shapes import side
 def as_declared(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """R17, R18, R24, N18: what is declared, where money is booked on every side of it."""
     for line in DECLARED:
-        if line.rule == rule.id and _is_known(line, figures):
+        is_other = bool(line.unless) and _is_stated(line.unless, figures) and figures.amount(line.unless) != 0
+        if line.rule == rule.id and _is_known(line, figures) and not is_other:
             left, right = side(figures, line.left), _right(line, figures)
             if left.value > right.value or (not line.is_limit and left.value != right.value):
                 yield rule.finds(left, right, subject=line.left)

@@ -13,11 +13,15 @@ from budgets.ledger import EXPENDITURE, add
 
 from .finding import ERROR, INFO, WARNING, Finding, Side
 from .registry import Rule
-from .shapes import Check, side, tokens_below
+from .residue import UNRESOLVED, left_in
+from .shapes import side, tokens_below
 
-UNRESOLVED = re.compile(r"增加[（(]减少[）)]|减少[（(]增加[）)]|增[（(]减[）)]|[（(](?:减少|增加)[）)]")
-RESIDUE = re.compile(r"[XＸ×]{2,}|_{2,}|＿{2,}|（增加内容）|要求：")
-RISES, FALLS = re.compile(r"增加|增长|提高|上升|新增"), re.compile(r"减少|下降|降低|压减|压缩|核减")
+RISES, FALLS = re.compile(r"增加|增长|上升|新增"), re.compile(r"减少|下降|降低|压减|压缩|核减")
+#: Rises and falls of other things than money: 提高资金使用效益, 降低安全风险; and those of the year before.
+OF_OTHER_THINGS = re.compile(
+    r"(?:提高|提升|增加|增强|增长|降低|减少|下降)[^，。；、]{0,12}?(?:效益|效率|水平|质量|能力|风险|能耗|成本|次数|满意度|隐患)"
+    r"|(?:上年|去年|上一年|往年)[^，。；]*"
+)
 
 
 def texts_of(books: Books) -> Iterator[tuple[str, str, str]]:
@@ -47,20 +51,28 @@ def _target_texts(targets: tuple[Target, ...]) -> Iterator[str]:
         yield from (target.aspect, target.name, target.target)
 
 
-def nothing_left(pattern: re.Pattern[str]) -> Check:
-    """N03: no “增加（减少）” is left in a text; N16: no underscores or XX of a form."""
+def verbs_are_chosen(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """N03: no “增加（减少）” is left in a text."""
+    for n, (where, section, text) in enumerate(texts_of(figures.books)):
+        if found := UNRESOLVED.search(text):
+            yield _left(rule, where, section, found[0], str(n))
 
-    def check(rule: Rule, figures: Figures) -> Iterator[Finding]:
-        for n, (where, section, text) in enumerate(texts_of(figures.books)):
-            if found := pattern.search(text):
-                yield rule.finds(
-                    message=f"{where}：还留着“{found[0]}”，请改成实际内容",
-                    subject=str(n),
-                    section=section,
-                    title="文字中留有未填完的模板",
-                )
 
-    return check
+def nothing_is_left(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """N16: no underscores or XX of a form are left in a text."""
+    for n, (where, section, text) in enumerate(texts_of(figures.books)):
+        for _name, words, _times in left_in(text):
+            yield _left(rule, where, section, words, str(n))
+            break
+
+
+def _left(rule: Rule, where: str, section: str, words: str, subject: str) -> Finding:
+    return rule.finds(
+        message=f"{where}：还留着“{words}”，请改成实际内容",
+        subject=subject,
+        section=section,
+        title="文字中留有未填完的模板",
+    )
 
 
 def reasons_fit_changes(rule: Rule, figures: Figures) -> Iterator[Finding]:
@@ -82,7 +94,7 @@ def reasons_fit_changes(rule: Rule, figures: Figures) -> Iterator[Finding]:
                 section=section,
                 title=f"缺{verb}的原因",
             )
-        elif _contradicts(reason, change):
+        elif contradicts(reason, change):
             yield rule.finds(
                 moved,
                 message=f"{label}{verb} {amount}，原因写的却是“{reason[:30]}”",
@@ -110,9 +122,11 @@ def _explained(figures: Figures) -> Iterator[tuple[str, str]]:
             yield f"against.f{code}", "purposes"
 
 
-def _contradicts(reason: str, change: Decimal) -> bool:
-    rises, falls = bool(RISES.search(reason)), bool(FALLS.search(reason))
-    return (change > 0 and falls and not rises) or (change < 0 and rises and not falls)
+def contradicts(reason: str, change: Decimal) -> bool:
+    """Whether a reason says the opposite: its first clause does, and no other says what the figures say."""
+    clauses = [clause for clause in re.split("[，。；、]", OF_OTHER_THINGS.sub("", reason)) if clause.strip()]
+    same, other = (RISES, FALLS) if change > 0 else (FALLS, RISES)
+    return bool(clauses) and bool(other.search(clauses[0])) and not any(map(same.search, clauses))
 
 
 def changes_add_up(rule: Rule, figures: Figures) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from . import (
 from .causes import Cause, causes_of, format_value
 from .finding import INFO, LEVELS, Finding, Side, Suspect
 from .printed import Printed
-from .registry import RULE, RULES
+from .registry import RULES
 from .relation import ROUNDED, TRUNCATED, Rate, Relation
 
 Check = Relation | Rate
@@ -181,8 +181,3 @@ def _places(*sides: Side) -> tuple[Place, ...]:
 def _subject(check: Check) -> str:
     first = check.all_said[0]
     return f"{first.key}-{first.place.scope}-{len(check.all_said)}"
-
-
-def looked_at() -> list[str]:
-    """The ids of the rules that are looked at in what is printed."""
-    return [rule for rule in RULE if rule[0] in "RN"]

@@ -81,7 +81,10 @@ class Finding:
 
     @property
     def difference(self) -> Decimal | None:
-        return self.sides[0].value - self.sides[1].value if len(self.sides) == 2 else None
+        """By how much two sides of one unit differ."""
+        if len(self.sides) != 2 or self.sides[0].unit != self.sides[1].unit:
+            return None
+        return self.sides[0].value - self.sides[1].value
 
     @property
     def difference_text(self) -> str:

@@ -153,7 +153,7 @@ def _holds(facts: Printed, when: str) -> bool:
 
 
 def _declared(facts: Printed, line: Declared, view: str) -> Iterator[Relation]:
-    if line.rule == "R12" and facts.is_itemised_in_part:
+    if (line.rule == "R12" and facts.is_itemised_in_part) or not facts.amount_is_nothing(line.unless):
         return
     left = facts.best(f"{line.left}{view}")
     right = [said for key in line.right if (said := facts.best(f"{key}{view}"))]

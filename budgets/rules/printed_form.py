@@ -38,7 +38,6 @@ def comparisons_are_with_last_year(facts: Printed) -> Iterator[Finding]:
 
 
 AS_OF = re.compile(r"截[至止]到?\s*(?P<year>20[0-9]{2})\s*年\s*(?:底|末|年底|[0-9]{1,2}\s*月)")
-OF_ASSETS = re.compile(r"资产|车辆|设备|用房")
 OF_STAFF = re.compile(r"编制|实有|在职")
 
 
@@ -49,11 +48,16 @@ def assets_are_of_last_year(facts: Printed) -> Iterator[Finding]:
         if not found:
             continue
         year, words = int(found["year"]), found[0]
-        if OF_ASSETS.search(paragraph.text) and year != facts.year - 1:
+        is_of_assets = any(
+            s.key.startswith("assets.") for s in facts.spoken_by_scope.get(paragraph.place.scope, ())
+        )
+        if is_of_assets and year != facts.year - 1:
             yield _date(
                 f"资产截止日写作“{words}”，应在 {facts.year - 1} 年", paragraph.place, "资产截止日不对"
             )
-        elif OF_STAFF.search(paragraph.text) and year not in (facts.year - 1, facts.year):
+        elif (
+            not is_of_assets and OF_STAFF.search(paragraph.text) and year not in (facts.year - 1, facts.year)
+        ):
             yield _date(
                 f"人员截止日写作“{words}”，应在 {facts.year - 1} 年或以后", paragraph.place, "截止日不对"
             )
@@ -92,18 +96,20 @@ def titles_are_of_the_year(facts: Printed) -> Iterator[Finding]:
             yield _date(f"标题“{heading.text}”的年度应为 {facts.year} 年", heading.place, "标题的年度不对")
 
 
-FUTURE = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年(?:度)?(?:部门|单位)?(?:收入|支出)?预算")
+FUTURE = re.compile(
+    r"(?<![0-9编制定报])(20[0-9]{2})\s*年(?:度)?(?:部门|单位)?(?:收入|支出|收支)?(?:总)?预算(?:数)?(?:为|安排)?[^，。；]{0,6}?[0-9]"
+)
 
 
 def budgets_are_of_the_year(facts: Printed) -> Iterator[Finding]:
-    """N12: a sentence speaks of this year's budget or last year's, never of a later one."""
+    """N12: an amount is of this year's budget or last year's, never of a later one."""
     for paragraph in facts.reading.paragraphs:
-        if is_under(paragraph, GLOSSARY) or is_under(paragraph, DUTIES):
-            continue
         later = [year for year in FUTURE.findall(paragraph.text) if int(year) > facts.year]
-        if later:
+        if later and facts.spoken_by_scope.get(paragraph.place.scope):
             yield _date(
-                f"写有“{later[0]}年…预算”，本文本是 {facts.year} 年预算", paragraph.place, "预算年度不对"
+                f"写有“{later[0]}年…预算”的金额，本文本是 {facts.year} 年预算",
+                paragraph.place,
+                "预算年度不对",
             )
 
 
@@ -223,13 +229,20 @@ def money_is_of_the_right_level(facts: Printed) -> Iterator[Finding]:
 
 def _levels(names: str) -> set[str]:
     """The levels that a department of this name may belong to; none where the name does not tell."""
-    told = re.sub(r"示范区|开发区|自治区|社区|园区|景区|新区管委会|小区|校区|地区", "", names)
-    for mark, level in LEVELS_IN_NAME:
-        if mark in told:
-            return {level, "县级", "区级"}
-    if "市" in told and "省" not in told:
-        return {"市级", "县级", "区级"}
-    return set()
+    found = re.search(
+        r"[\u4e00-\u9fff](?P<mark>区|县|旗|市)(?=[\u4e00-\u9fff]*(?:局|委|办|厅|院|政府|部|会|中心|馆|校|所|队|部门|单位))",
+        names,
+    )
+    told = re.sub(
+        r"示范区|开发区|自治区|社区|园区|景区|名胜区|灌区|库区|林区|矿区|牧区|新区|小区|校区|地区|保护区",
+        "",
+        names,
+    )
+    if found is None:
+        return set()
+    if "区" in told or "县" in told or "旗" in told:
+        return {"区级", "县级", "旗级"}
+    return {"市级", "县级", "区级"} if "市" in told and "省" not in told else set()
 
 
 def _kind(facts: Printed) -> str:
@@ -393,6 +406,7 @@ def contents_list_the_tables(facts: Printed) -> Iterator[Finding]:
             yield RULE["R22"].finds(
                 message=f"目录中的“{heading.text}”在正文中没有同名的表",
                 subject=f"listed-{heading.place.scope}",
+                level=WARNING,
                 places=(heading.place,),
             )
 

@@ -18,7 +18,7 @@ from .printed_texts import REASON
 from .registry import RULE
 
 INCLUDED = re.compile(
-    r"(?P<amount>[0-9][0-9,]*(?:\.[0-9]+)?)万元[^，。；、]{0,10}?(?:纳入|新增|新列|增列|划入)"
+    r"(?<![0-9,.])(?P<amount>[0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?)万元[^，。；、]{0,10}?(?:纳入|新增|新列|增列|划入)"
 )
 
 

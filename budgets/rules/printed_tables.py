@@ -48,13 +48,15 @@ COST_WORDS = {"staff": "人员经费", "public": "公用经费"}
 
 def costs_are_of_their_class(facts: Printed) -> Iterator[Finding]:
     """R11: 301 and 303 stand under 人员经费 only, 302 and 310 under 公用经费 only."""
+    told: set[tuple[str, str]] = set()
     for key, places in facts.by_key.items():
         at = coordinates(key)
-        if at is None or at.measure != "economic" or not at.cost or at.view:
+        if at is None or at.measure != "economic" or not at.cost or at.view or (at.e[:3], at.cost) in told:
             continue
         meant = COST_OF_CLASS.get(at.e[:3])
         if meant and meant != at.cost and places[0].value:
             said = places[0]
+            told.add((at.e[:3], at.cost))
             yield RULE["R11"].finds(
                 side_of(said),
                 message=f"{said.label} {said.printed}：{at.e[:3]} 应列在{COST_WORDS[meant]}，"
@@ -122,6 +124,11 @@ def running_cost_by_kind_of_unit(facts: Printed) -> Iterator[Finding]:
         )
 
 
+def _is_by_ten(ratio: Decimal) -> bool:
+    """Whether a slip of the point would put it right."""
+    return any(LEAST_RATIO <= ratio * factor <= MOST_RATIO for factor in (10, Decimal("0.1")))
+
+
 #: How far 职业年金 may be from the half of 养老保险 (8 % and 16 % of wages) before it looks wrong.
 LEAST_RATIO, MOST_RATIO = Decimal("0.4"), Decimal("0.6")
 
@@ -144,6 +151,7 @@ def annuity_is_half_of_pension(facts: Printed) -> Iterator[Finding]:
                 side_of(pension),
                 message=f"{message}前者是后者的 {ratio:.2f}，通常约为 0.50",
                 subject=half,
+                level=WARNING if _is_by_ten(ratio) else INFO,
             )
 
 

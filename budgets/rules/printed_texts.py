@@ -10,12 +10,13 @@ from itertools import pairwise
 from budgets.facts import Paragraph, Place, Said
 from budgets.ledger import LEVELS
 
-from .entered_texts import FALLS, RISES, UNRESOLVED
+from .entered_texts import contradicts
 from .finding import ERROR, INFO, WARNING, Finding
 from .printed import Printed, coordinates
 from .printed_changes import side_of
 from .printed_tables import plain
 from .registry import RULE
+from .residue import UNRESOLVED, left_in
 
 #: Sections whose words are about other things than this year's figures.
 GLOSSARY = re.compile(r"名词解释|专业名词|名词说明")
@@ -55,15 +56,10 @@ def what_is_unchanged_has_no_amount(facts: Printed) -> Iterator[Finding]:
                 )
 
 
-#: What is left of templates and editing: (what it is called, pattern).
-RESIDUE = (
-    ("填空的下划线", re.compile(r"_{2,}|＿{2,}|_(?=[0-9])|(?<=[0-9])_")),
-    ("未填的占位符", re.compile(r"[XＸ×]{2,}|\{\{|\}\}|【\s*】|（增加内容）")),
-    ("填报要求", re.compile(r"(?:填报|编写)?要求：|（此处[^）]*）|请(?:填写|说明|删除)")),
-    ("书签或域代码", re.compile(r"\[bookmark:|_GoBack|HYPERLINK|PAGEREF|错误！?!?未找到引用源|MERGEFORMAT")),
-)
 #: The same words twice on end, as an editor leaves them: 年部门预算年部门预算表.
 DOUBLED = re.compile(r"([\u4e00-\u9fff]{4,18})(?:为|是)?\1")
+#: Words that nobody says twice on end in good faith.
+OF_BUDGETS = re.compile("预算|支出|收入|拨款|经费|部门|情况")
 #: A name in quotes with a word in it twice.
 DOUBLED_WORD = re.compile(r"“(?P<name>[^”“]{0,40}?(?P<word>[\u4e00-\u9fff]{2})(?P=word)[^”“]{0,40})”")
 #: Shorter sentences and paragraphs may well stand twice.
@@ -75,12 +71,12 @@ LONGEST_RUN = 8
 def nothing_is_left_of_editing(facts: Printed) -> Iterator[Finding]:
     """N16: no template, no field code, nothing written twice."""
     for text, place in _texts(facts):
-        for name, pattern in RESIDUE:
-            if found := pattern.findall(text):
-                times = f"（{len(found)} 处）" if len(found) > 1 else ""
-                yield _left(f"留有{name}“{pattern.search(text)[0]}”{times}", place, name)  # type: ignore[index]
+        for name, words, found in left_in(text):
+            times = f"（{found} 处）" if found > 1 else ""
+            yield _left(f"留有{name}“{words}”{times}", place, name)
         if doubled := DOUBLED.search(text):
-            yield _left(f"文字重复：“{doubled[0]}”", place, "doubled")
+            level = ERROR if OF_BUDGETS.search(doubled[1]) else WARNING
+            yield _left(f"文字重复：“{doubled[0]}”", place, "doubled", level)
     yield from _words_said_twice(facts)
     yield from _sentences_said_twice(facts)
     for n, trace in enumerate(facts.reading.residue):
@@ -166,9 +162,7 @@ def reasons_fit(facts: Printed) -> Iterator[Finding]:
 
 
 def _reason(said: Said, why: str, paragraph: Paragraph) -> Iterator[Finding]:
-    rises, falls = bool(RISES.search(why)), bool(FALLS.search(why))
-    is_against = (said.value > 0 and falls and not rises) or (said.value < 0 and rises and not falls)
-    if is_against:
+    if contradicts(why, said.value):
         yield RULE["N06"].finds(
             side_of(said),
             message=f"{said.label}{said.word}，原因写的却是“{why.strip()[:40]}”",
@@ -223,10 +217,19 @@ def functions_are_told_once(facts: Printed) -> Iterator[Finding]:
             side_of(said), message=f"文字中的“{said.label}”不在报表中", subject=f"{code}-extra"
         )
     for code, places in told.items():
-        if len({said.place.scope for said in places}) > 1:
+        yield from _told_again(facts, code, places)
+
+
+def _told_again(facts: Printed, code: str, places: list[Said]) -> Iterator[Finding]:
+    """A 项 that one section tells twice; another section may go through the same money in its own order."""
+    sections: dict[tuple[str, ...], list[Said]] = {}
+    for said in places:
+        sections.setdefault((*facts.section_of.get(said.place.scope, ()), said.key), []).append(said)
+    for told in sections.values():
+        if len({said.place.scope for said in told}) > 1:
             yield RULE["N02"].finds(
-                *map(side_of, places[:2]),
-                message=f"{code} {facts.name_of('f', code)} 在文字中说明了 {len(places)} 次",
+                *map(side_of, told[:2]),
+                message=f"{code} {facts.name_of('f', code)} 在文字中说明了 {len(told)} 次",
                 subject=f"{code}-twice",
             )
 
@@ -296,14 +299,21 @@ def lists_have_as_many_as_they_say(facts: Printed) -> Iterator[Finding]:
     for paragraph in facts.reading.paragraphs:
         for found in LISTED.finditer(paragraph.text):
             listed = found["list"].split("，")[0] if "、" in found["list"] else found["list"]
-            names = [name.strip() for name in re.split("[、，,]", listed)]
+            names = _names_in(listed)
             if len(names) < 2 or "等" in names[-1] or re.search("[0-9]", listed):
                 continue
-            if len(names) != int(found["count"]):
+            finer = [name for each in names for name in re.split("以及|[和及与]", each)]
+            if int(found["count"]) not in (len(names), len(finer)):
                 yield _listed(f"写的是 {found['count']} 个，列出 {len(names)} 个：{listed[:60]}", paragraph)
             for name, times in Counter(names).items():
                 if times > 1:
                     yield _listed(f"“{name}”列了不止一次", paragraph)
+
+
+def _names_in(listed: str) -> list[str]:
+    """The names of a list; what stands in brackets behind one is not of the list."""
+    plain_list = re.sub(r"（[^）]*）|\([^)]*\)", "", listed)
+    return [name.strip() for name in re.split("[、，,]", plain_list) if name.strip()]
 
 
 def _listed(message: str, paragraph: Paragraph) -> Finding:
