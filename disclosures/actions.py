@@ -51,7 +51,8 @@ def publish(*, budget, by, reason=""):
     is None) is stopped by errors alone. Raises Refused where errors stand, Unwaived where warnings do, Unchanged where
     nothing differs from the current version, and ValidationError where a later version has no reason or somebody changed
     the budget meanwhile. The page is read back before that: Unfaithful where it does not say what the version says, and
-    Refused where what it says, the department's own texts with it, contradicts itself. Files are written before the rows that make them public: a failure in between leaves no trace that anyone can see.
+    Refused where what it says, the department's own texts with it, contradicts itself. Files are written before the rows
+    that make them public: a failure in between leaves no trace that anyone can see.
     """
     seen = Budget.objects.select_related("department__region").get(pk=budget.pk)
     books = open_books(seen)

@@ -36,10 +36,10 @@ MOST = 100
 
 def causes_of(checks: Sequence[Check]) -> Iterator[Cause]:
     """Every broken relation under its cause, in the order of the checks given."""
-    by_said: dict[int, list[Check]] = defaultdict(list)
+    by_said: dict[Said, list[Check]] = defaultdict(list)
     for check in checks:
-        for said in {id(said): said for said in check.all_said}.values():
-            by_said[id(said)].append(check)
+        for said in dict.fromkeys(check.all_said):
+            by_said[said].append(check)
     left = [check for check in checks if check.verdict() == BROKEN]
     yield from (Cause((check,)) for check in left[MOST:])
     left = left[:MOST]
@@ -50,13 +50,13 @@ def causes_of(checks: Sequence[Check]) -> Iterator[Cause]:
         left = [check for check in left if id(check) not in told]
 
 
-def _best_cause(left: list[Check], by_said: dict[int, list[Check]]) -> Cause | None:
+def _best_cause(left: list[Check], by_said: dict[Said, list[Check]]) -> Cause | None:
     """The figure that explains the most of what is left; the first relation is always among what is explained."""
     best: tuple[tuple[int, int, int], Cause] | None = None
     failing = set(map(id, left))
     for said, fits in _candidates(left[0]):
-        mended = [c for c in by_said[id(said)] if id(c) in failing and _verdict(c, said, fits) != BROKEN]
-        harmed = [c for c in by_said[id(said)] if c.verdict() != BROKEN and _verdict(c, said, fits) == BROKEN]
+        mended = [c for c in by_said[said] if id(c) in failing and _verdict(c, said, fits) != BROKEN]
+        harmed = [c for c in by_said[said] if c.verdict() != BROKEN and _verdict(c, said, fits) == BROKEN]
         if len(harmed) >= len(mended):
             continue
         rank = (
@@ -70,29 +70,29 @@ def _best_cause(left: list[Check], by_said: dict[int, list[Check]]) -> Cause | N
 
 
 def _candidates(check: Check) -> Iterator[tuple[Said, Decimal]]:
-    for said in {id(said): said for said in check.all_said}.values():
+    for said in dict.fromkeys(check.all_said):
         fits = check.fits(said)
         if fits is not None and fits != said.value != 0:
             yield said, fits
 
 
 def _verdict(check: Check, changed: Said, to: Decimal) -> str:
-    return check.verdict(lambda said: to if said is changed else said.value)
+    return check.verdict(lambda said: to if said == changed else said.value)
 
 
-def _is_sure(cause: Cause, first: Check, by_said: dict[int, list[Check]]) -> bool:
+def _is_sure(cause: Cause, first: Check, by_said: dict[Said, list[Check]]) -> bool:
     """Whether the suspect stands out: it explains several relations; or nothing vouches for it, but for all others."""
     if len(cause.checks) > 1:
         return True
-    others = [said for said in first.all_said if said is not cause.said]
+    others = [said for said in first.all_said if said != cause.said]
     return not _is_vouched_for(cause.said, by_said) and all(_is_vouched_for(said, by_said) for said in others)
 
 
-def _is_vouched_for(said: Said | None, by_said: dict[int, list[Check]]) -> bool:
+def _is_vouched_for(said: Said | None, by_said: dict[Said, list[Check]]) -> bool:
     """Whether it is part of anything that holds and would not hold otherwise."""
-    return any(
-        check.verdict() != BROKEN and check.fits(said) is not None for check in by_said[id(said)] if said
-    )
+    if said is None:
+        return False
+    return any(check.verdict() != BROKEN and check.fits(said) is not None for check in by_said[said])
 
 
 def digits_changed(printed: str, fitting: str) -> int:

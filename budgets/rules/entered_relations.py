@@ -14,7 +14,7 @@ from budgets.ledger import key as ledger_key
 from budgets.money import typed_back
 
 from .causes import digits_changed
-from .declared import ALWAYS, DECLARED, Declared
+from .declared import DECLARED, Declared
 from .finding import WARNING, Finding, Side, Suspect
 from .registry import Rule
 from .shapes import side
@@ -86,6 +86,10 @@ def _section_of(key: str) -> str:
 # Causes -----------------------------------------------------------------------------------------------------------
 
 
+#: The declared rules that hold of sound books whatever their detail, and are looked at in them.
+LOOKED_AT = ("R01", "R10", "R17")
+
+
 @dataclass(frozen=True)
 class Equality:
     """Two sides that are one money, as far as they are entered."""
@@ -129,8 +133,10 @@ def _slip(figures: Figures) -> Slip | None:
         return None
     most = max(len(slip.mends) for slip in slips)
     ranked = sorted((_unlikeness(slip), n) for n, slip in enumerate(slips) if len(slip.mends) == most)
-    is_clear = len(ranked) == 1 or (ranked[0][0] < LIKELY <= ranked[1][0])
-    return slips[ranked[0][1]] if is_clear and most > 1 else None
+    likely = [n for unlikeness, n in ranked if unlikeness < LIKELY]
+    if most > 1 and len(ranked) == 1:
+        return slips[ranked[0][1]]
+    return slips[likely[0]] if len(likely) == 1 and (most > 1 or ranked[0][0] == 0) else None
 
 
 #: A slip of the hand changes fewer digits than this.
@@ -157,11 +163,12 @@ def _unlikeness(slip: Slip) -> int:
 
 
 def _equalities(figures: Figures) -> Iterator[Equality]:
-    """What is declared to be equal always and is entered on both sides, and grants received and spent."""
-    pairs = [
-        (line.rule, line.left, line.right) for line in DECLARED if line.when == ALWAYS and not line.is_limit
-    ]
+    """What is looked at and entered on both sides: declared equalities, grants received and spent; and as evidence beside
+    them what income and expenditure say of one function."""
+    pairs = [(line.rule, line.left, line.right) for line in DECLARED if line.rule in LOOKED_AT]
     pairs += [("R06", f"{INCOME}.{fund}.total", (f"{EXPENDITURE}.{fund}.total",)) for fund in FUNDS]
+    codes = figures.books.ledger.codes(INCOME, letter="f")
+    pairs += [("R05", f"{INCOME}.f{code}", (f"{EXPENDITURE}.f{code}",)) for code in codes]
     for rule, left, right in pairs:
         if all(is_key(key) and key in figures.books.ledger for key in (left, *right)):
             gap = figures.amount(left) - add(figures.amount(key) for key in right)

@@ -75,7 +75,8 @@ def examine_reading(
     checks = sorted(_once(facts), key=lambda check: ORDER[check.rule.id])
     found = [_caused(cause) for cause in causes_of(checks)]
     found += [f for check in checks if (f := _rounded(check))]
-    found += chain.from_iterable(look(facts) for look in LOOKED_AT)
+    looks = LOOKED_AT if facts.year else [look for look in LOOKED_AT if look not in printed_form.OF_THE_YEAR]
+    found += chain.from_iterable(look(facts) for look in looks)
     return sorted(found, key=lambda finding: (LEVELS.index(finding.level), ORDER[finding.rule]))[
         :MOST_FINDINGS
     ]
@@ -86,7 +87,7 @@ def _once(facts: Printed) -> Iterator[Check]:
     seen = set[tuple[object, ...]]()
     for relations in RELATIONS:
         for check in relations(facts):
-            told = (type(check), frozenset(map(id, check.all_said)))
+            told = (type(check), frozenset(check.all_said))
             if told not in seen:
                 seen.add(told)
                 yield check
@@ -122,7 +123,13 @@ def _of_rate(check: Rate) -> Finding:
     if exact is None:
         raise ValueError("a rate of nothing is no relation")
     left = _side((check.rate,), "")
-    right = Side("按所写金额计算", exact, unit=check.rate.unit, printed=f"{exact}%", said=check.all_said[1:])
+    right = Side(
+        "按所写金额计算",
+        exact,
+        unit=check.rate.unit,
+        printed=_signed(exact, check.rate),
+        said=check.all_said[1:],
+    )
     return check.rule.finds(
         left,
         right,
@@ -130,6 +137,12 @@ def _of_rate(check: Rate) -> Finding:
         subject=_subject(check),
         places=_places(left, _side(check.all_said[1:], "")),
     )
+
+
+def _signed(rate: Decimal, like: Said) -> str:
+    """A rate as its sentence would say it: with its verb where it goes the other way, else as a number."""
+    verb = "" if rate * like.value >= 0 else "增加" if rate > 0 else "减少"
+    return f"{verb}{abs(rate)}%"
 
 
 def _rounded(check: Check) -> Finding | None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
-from budgets.facts import Paragraph, PrintedTable, Reading, Said
+from budgets.catalogue import MONEY
+from budgets.facts import ZERO, Paragraph, PrintedTable, Reading, Said
 from budgets.figures import VIEWS
 from budgets.ledger import BALANCE_SOURCES, CARRY, LEVELS, MEASURES, NATURES, POOLS, PUBLIC, SPANS, STAFF
 from budgets.ledger import key as ledger_key
+from budgets.money import WANYUAN, YUAN_IN
 
 #: Words that tell a part of the money: 其中列明经济科目.
 IN_PART = re.compile("列明|已细化|仅列|只列")
@@ -74,13 +78,32 @@ def _field_of(token: str) -> str:
     return token[0] if re.fullmatch("[fegs][0-9]+", token) else ""
 
 
+#: Amounts below this many 元 are hardly rounded to 万元 in a text that gives others to the 分.
+SMALL, SEVERAL = Decimal(1_000_000), 5
+
+
+def _as_exact_as_the_rest(spoken: tuple[Said, ...]) -> tuple[Said, ...]:
+    """What a text says, 10万元 as exact as the 10.25万元 around it: trailing zeros are dropped, digits are not."""
+    usual = Counter(said.step for said in spoken if said.unit == MONEY and 0 < said.step < YUAN_IN[WANYUAN])
+    step, times = usual.most_common(1)[0] if usual else (ZERO, 0)
+    if times < SEVERAL:
+        return spoken
+    return tuple(
+        replace(said, step=step)
+        if said.unit == MONEY and said.step > step and abs(said.value) < SMALL and "万" in said.printed
+        else said
+        for said in spoken
+    )
+
+
 class Printed:
     """A reading, asked by its rules. ``earlier`` are figures of the same department's document of the year before."""
 
     def __init__(
         self, reading: Reading, name_of: Callable[[str, str], str], earlier: Mapping[str, Said] | None = None
     ) -> None:
-        self.reading, self.name_of, self.earlier = reading, name_of, earlier or {}
+        self.reading = replace(reading, spoken=_as_exact_as_the_rest(reading.spoken))
+        self.name_of, self.earlier = name_of, earlier or {}
         self._best: dict[str, Said | None] = {}
 
     @property

@@ -45,7 +45,7 @@ def _is_said_twice(facts: Printed, places: Sequence[Said]) -> bool:
 def _agreement(facts: Printed, places: Sequence[Said]) -> Iterator[Relation]:
     said = _most_agreed(facts, places)
     for other in places:
-        if other is not said and (other.place.scope != said.place.scope or not facts.is_in_table(other)):
+        if other != said and (other.place.scope != said.place.scope or not facts.is_in_table(other)):
             yield Relation(_rule_between(facts, other, said), (other,), (said,))
 
 
@@ -99,7 +99,11 @@ def tables_are_in_their_unit(facts: Printed) -> Iterator[Finding]:
     """N14: a table whose figures are all ten thousand times, or the ten thousandth of, what stands elsewhere is printed
     in another unit than it says."""
     for scope, pairs in facts.shared_by_table.items():
-        pairs = [(said, other) for said, other in pairs if said.value and other.value]
+        pairs = [
+            (said, _most_agreed(facts, facts.said(said.key)))
+            for said, other in pairs
+            if said.value and other.value
+        ]
         wrong = [(said, other) for said, other in pairs if not _agree(said, other)]
         factors = {
             factor for said, other in wrong for factor in (WAN, 1 / WAN) if _is_times(said, other, factor)

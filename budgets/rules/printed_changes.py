@@ -70,7 +70,7 @@ def shares(facts: Printed) -> Iterator[Rate]:
     for key, said in _views(facts, "share"):
         for share in said:
             part = _nearest(facts, key, share)
-            wholes = [whole for whole in _wholes(facts, key, share) if whole is not part]
+            wholes = [whole for whole in _wholes(facts, key, share) if whole != part]
             rates_ = [Rate(RULE["N08"], share, (part,), (), (whole,)) for whole in wholes if part]
             if rates_ and all(rate.verdict() == BROKEN for rate in rates_):
                 yield rates_[0]

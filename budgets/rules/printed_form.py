@@ -450,6 +450,16 @@ def table_numbers_run_through(facts: Printed) -> Iterator[Finding]:
             )
 
 
+#: What cannot be looked at where nobody says which year's budget it is.
+OF_THE_YEAR = (
+    comparisons_are_with_last_year,
+    assets_are_of_last_year,
+    balances_are_of_last_year,
+    titles_are_of_the_year,
+    budgets_are_of_the_year,
+    amounts_are_of_the_year,
+)
+
 LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     comparisons_are_with_last_year,
     assets_are_of_last_year,

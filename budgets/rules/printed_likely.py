@@ -142,6 +142,23 @@ def staff_are_told_by_kind(facts: Printed) -> Iterator[Finding]:
         )
 
 
+def more_staff_than_posts_is_explained(facts: Printed) -> Iterator[Finding]:
+    """N09: more people than posts need a word."""
+    posts, actual = facts.best("staff.posts"), facts.best("staff.actual")
+    if not (posts and actual and actual.value > posts.value):
+        return
+    paragraph = facts.paragraph_of.get(actual.place.scope)
+    if paragraph is None or not re.search("超编|原因|因为|由于|消化|过渡", paragraph.text):
+        yield RULE["N09"].finds(
+            side_of(actual),
+            side_of(posts),
+            message=f"实有 {actual.printed}，多于编制 {posts.printed}，没有说明",
+            subject="more",
+            level=WARNING,
+            title="实有人数多于编制",
+        )
+
+
 LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     stated_causes_fit_the_change,
     procurement_is_told_by_kind,
@@ -149,4 +166,5 @@ LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     staff_have_their_insurance,
     expenditure_is_told_to_its_level,
     staff_are_told_by_kind,
+    more_staff_than_posts_is_explained,
 )

@@ -129,7 +129,7 @@ class Rate:
     def fits(self, said: Said) -> Decimal | None:
         """What the rate would have to be; its part and base follow from no single value as exactly."""
         exact = self.exact()
-        if said is not self.rate or exact is None:
+        if said != self.rate or exact is None:
             return None
         return exact.quantize(said.step, ROUND_HALF_UP) if said.step else exact
 
