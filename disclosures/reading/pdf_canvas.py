@@ -16,6 +16,7 @@ from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager
 from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 from pdfminer.utils import Matrix, PathSegment, apply_matrix_rect
 
+from .look_alikes import as_meant
 from .pdf_budget import Budget
 from .pdf_colours import ALIKE, colour_of
 from .pdf_grounds import Grounds, once
@@ -96,7 +97,7 @@ class Canvas(PDFTextDevice):
         self.budget.spend("glyphs")
         state = cast(State, graphicstate)
         try:
-            text = font.to_unichr(cid)
+            text = as_meant(font.to_unichr(cid))
         except PDFUnicodeNotDefined:
             text = UNKNOWN
         advance = font.char_width(cid) * fontsize * scaling

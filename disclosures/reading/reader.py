@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from budgets.facts import PrintedTable, Reading, Unread
 
@@ -14,6 +15,7 @@ from . import structure
 from .codec import unpacked
 from .context import Context
 from .grammar import tell
+from .look_alikes import block_as_meant
 from .prescan import BROKEN, format_of
 from .raw import TOO_MUCH, Grid, Line, Lost, Raw, Unreadable
 from .sandbox import answer_for
@@ -54,6 +56,7 @@ def raw_of(data: bytes, kind: str = "") -> Raw:
     Raises Unreadable where it shows more than any disclosure does.
     """
     raw = _reader_of(kind or format_of(data))(data)
+    raw = replace(raw, blocks=tuple(map(block_as_meant, raw.blocks)))
     texts = [len(text) for block in raw.blocks for text in _texts(block)]
     if len(raw.blocks) > MOST_BLOCKS or len(texts) > MOST_TEXTS:
         raise Unreadable(TOO_MUCH)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from unicodedata import east_asian_width
 
+from .look_alikes import as_meant
 from .raw import Cell, Grid, Line, Lost, Raw, Unreadable
 from .text_columns import Unplaced
 from .text_tables import read_grid
@@ -45,7 +46,7 @@ def read_text(data: bytes) -> Raw:
     Tables stand in it as rows with tabs, as one cell a line begun by a tab (as Word's plain text has them), or laid out
     with spaces. Raises ``Unreadable`` for what is no text.
     """
-    text = decode(data).replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    text = as_meant(decode(data)).replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
     if not text.strip():
         raise Unreadable("文件里没有文字，请确认上传的是不是已公开的文本")
     pages = text.split("\f")
