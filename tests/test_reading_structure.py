@@ -20,9 +20,11 @@ from disclosures.reading.pdf import read_pdf
 from disclosures.reading.raw import Cell, Grid, Line, Lost, Raw
 from disclosures.reading.structure import build
 from disclosures.reading.text import read_text
+from disclosures.reading.xlsx import read_xlsx
 from disclosures.rendering.page import render_page
 from disclosures.rendering.pdf import render_pdf
 from disclosures.rendering.word import render_word
+from disclosures.rendering.workbook import render_workbook
 from tests.disclosed import lines as versions
 from tests.samples_text import SHARED, block_text, sample_text
 from tests.test_every_form import EVERY_KIND, full
@@ -114,6 +116,18 @@ def test_a_clerk_who_keeps_our_word_file_gets_its_outline_and_its_tables(form, k
     assert captions_of(structure) == true_captions(document)
     assert (structure.year, structure.department, structure.kind) == (document.year, "某县教育局", kind)
     assert structure.published_on == "2025-02-06"
+
+
+@EVERY_KIND
+def test_a_finance_officer_who_keeps_our_workbook_gets_its_tables(form, kind):
+    document = document_of(form, kind)
+    structure = build(read_xlsx(render_workbook(as_json(document), "ab" * 32)))
+    assert captions_of(structure) == true_captions(document)
+    with_text = [
+        heading for heading in true_outline(document) if not heading[2].endswith(("表", "附表", "目标"))
+    ]
+    assert [heading for heading in with_text if heading not in outline_of(structure)] == []
+    assert (structure.year, structure.department, structure.kind) == (document.year, "某县教育局", kind)
 
 
 @EVERY_KIND
@@ -446,6 +460,19 @@ def test_a_number_that_is_missing_is_not_mended():
     structure = pasted("一、概况\n有。\n三、收入情况\n有。\n三、支出情况\n有。")
     assert [h.ordinal for h in structure.headings] == [1, 3, 3]
     assert [h.level for h in structure.headings] == [1, 1, 1]
+
+
+def test_a_part_that_is_named_again_on_its_next_sheet_is_one_part():
+    structure = pasted(
+        "第一部分 概况\n一、职责\n有。\n第一部分 概况\n二、机构\n有。\n第二部分 名词解释\n财政拨款：钱。"
+    )
+    assert [(h.level, h.text) for h in structure.headings] == [
+        (1, "概况"),
+        (2, "职责"),
+        (2, "机构"),
+        (1, "名词解释"),
+    ]
+    assert structure.furniture == ("第一部分 概况",)
 
 
 def test_a_part_whose_number_stands_in_a_line_of_its_own_is_one_heading():

@@ -37,6 +37,12 @@ _TITLE = re.compile(
     r"(?:表|一览|明细|汇总)\s*(?:[（(][^（）()]*[)）])?\s*(?:[（(]?续[)）]?)?\s*[一二三四五\d]?"
 )
 _NO_TITLE = re.compile(r"空表|详见|附后|如下|见附|见下|本表|此表|上表|下表")
+#: No grid holds more tables than a form has.
+_MOST_IN_ONE = 60
+#: Nor is it higher, or its caption.
+_HIGHEST, _MOST_OVER = 20_000, 8
+#: No line of a caption has more characters, gaps between its words included.
+_LONGEST = 300
 _NOTE = re.compile(r"(?:注|备注|说明|附注|填表说明)\s*\d*\s*[:：]|[※*＊★]|注[一二三\d][、.．]")
 _EMPTY = re.compile(r"空表|(?:本|此|该)表(?:为空|无数据|没有数据|无内容)|(?:表|附表)\S{0,12}为空")
 _NOTHING = re.compile(r"(?:没有|无|未|不)(?:[^。；]{0,30})(?:安排|收入|支出|预算|经费|拨款|项目|数据)")
@@ -56,6 +62,8 @@ class Caption:
 
 def is_title(text: str) -> bool:
     """A line that names a table: 2025年部门收入预算总表, 表3 部门支出总表, 附表2：…明细表（续）."""
+    if len(text.strip()) > _LONGEST:
+        return False
     text = _without_particulars(text)
     _, name = _numbered(text)
     if (
@@ -70,13 +78,13 @@ def is_title(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """A line that is a table's number alone: 附件3, 部门公开表5, 公开02表."""
-    return bool(NUMBER.fullmatch(clean(text).rstrip("：: ")))
+    return len(text) <= _LONGEST and bool(NUMBER.fullmatch(clean(text).rstrip("：: ")))
 
 
 def is_particular(text: str) -> bool:
     """A line of maker and unit, a year or date, 续表."""
     text = clean(text)
-    if width(text) > 90 or text[-1:] in SENTENCE_ENDS:
+    if len(text) > _LONGEST or width("".join(text.split())) > 90 or text[-1:] in SENTENCE_ENDS:
         return False
     return bool(
         UNIT.search(text)
@@ -162,6 +170,8 @@ def peel(grid: Grid) -> tuple[tuple[str, ...], Grid, tuple[str, ...]]:
 
 def as_lines(grid: Grid) -> tuple[Line, ...]:
     """A grid that only lays out lines, a caption's or one in a box, as these lines; nothing where it is a table."""
+    if grid.height > _MOST_OVER:
+        return ()
     rows = [[clean(cell.text) for cell in row if clean(cell.text)] for row in rows_of(grid)]
     said = ["    ".join(row) for row in rows if row]
     is_boxed = len(said) == 1 and (grid.width == 1 or "".join(said[0].split()) in CONTENTS)
@@ -174,16 +184,21 @@ def as_lines(grid: Grid) -> tuple[Line, ...]:
 
 def apart(grid: Grid) -> list[Grid]:
     """Tables that stand one under another in one grid: each begins with the rows of its own caption."""
-    rows = rows_of(grid)
-    starts = [0]
-    for n in range(1, len(rows)):
-        is_caption = _names_another(rows[n]) and not all(_is_over(row) for row in rows[starts[-1] : n])
-        if is_caption and not _spans_into(grid, n):
+    if grid.height > _HIGHEST or sum(cell.rows - 1 for cell in grid.cells) > 10 * _HIGHEST:
+        return [grid]
+    crossed = {n for cell in grid.cells for n in range(cell.row + 1, min(cell.row + cell.rows, _HIGHEST))}
+    starts, has_body = [0], False
+    for n, row in enumerate(rows_of(grid)):
+        if has_body and n not in crossed and _names_another(row):
             starts.append(n)
-    ends = [*starts[1:], len(rows)]
-    return (
-        [grid] if len(starts) == 1 else [_rows_between(grid, a, b) for a, b in zip(starts, ends, strict=True)]
-    )
+            has_body = False
+        has_body = has_body or not _is_over(row)
+        if len(starts) > _MOST_IN_ONE:
+            return [grid]
+    if len(starts) == 1:
+        return [grid]
+    ends = [*starts[1:], grid.height]
+    return [_rows_between(grid, first, last) for first, last in zip(starts, ends, strict=True)]
 
 
 def _names_another(row: Sequence[Cell]) -> bool:
@@ -195,10 +210,6 @@ def _names_another(row: Sequence[Cell]) -> bool:
 def _is_over(row: Sequence[Cell]) -> bool:
     said = [clean(cell.text) for cell in row if clean(cell.text)]
     return all(is_title(text) or is_number(text) or is_particular(text) for text in said)
-
-
-def _spans_into(grid: Grid, row: int) -> bool:
-    return any(cell.row < row < cell.row + cell.rows for cell in grid.cells)
 
 
 def _rows_between(grid: Grid, first: int, last: int) -> Grid:
@@ -230,7 +241,7 @@ def _is_caption_row(row: Sequence[Cell], over: Sequence[str]) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return not re.search(r"\d[\d,]*\.\d|合计|项目|科目|预算数", text)
+    return len(text) <= 60 and not re.search(r"\d[\d,]*\.\d|合计|项目|科目|预算数", text)
 
 
 def _is_note_row(row: Sequence[Cell], across: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .captions import CONTENTS, is_particular
-from .lines import SENTENCE_ENDS, Block, clean, glue, start, width
+from .lines import SENTENCE_ENDS, Block, clean, glue, squeezed, start, width
 from .numbering import PART, number_of
 from .raw import Line
 
@@ -15,6 +15,10 @@ _LEADERS = re.compile(
     r"[\s　]*(?:(?:[.．·•‥⋯_﹒。]\s*){4,}|(?:…\s*)+(?:[.．]\s*)*|[-—－―]{4,})\s*(?:\d{1,3}|[ivxIVX]+)?\s*$"
 )
 _PAGE = re.compile(r"(?:\t|[\s　]{2,}|(?<=\D)\s)\s*[-（(]?\s*\d{1,3}\s*[-）)]?$")
+
+
+#: No line of a contents list has more characters.
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,13 @@ class Contents:
 def find_contents(numbered: Sequence[tuple[int, Block]]) -> Contents:
     """The contents list: after the word 目录, or where lines end in dots."""
     for i, (n, block) in enumerate(numbered):
-        if isinstance(block, Line) and _squeezed(block.text) in CONTENTS:
+        if isinstance(block, Line) and squeezed(block.text) in CONTENTS:
             taken = _after(numbered, i + 1)
             return _entries([numbered[j] for j in taken], {n})
     dotted = [
         i
         for i, (_, block) in enumerate(numbered)
-        if isinstance(block, Line) and _LEADERS.search(clean(block.text))
+        if isinstance(block, Line) and _is_dotted(clean(block.text))
     ]
     return _entries([numbered[j] for j in dotted], set()) if len(dotted) >= 3 else Contents()
 
@@ -53,7 +57,7 @@ def find_contents(numbered: Sequence[tuple[int, Block]]) -> Contents:
 def _after(numbered: Sequence[tuple[int, Block]], first: int) -> list[int]:
     """The places in ``numbered`` of the lines of the list that begins there."""
     lines = _short_lines(numbered, first)
-    dotted = [j for j in lines if _LEADERS.search(clean(_line(numbered[j]).text))]
+    dotted = [j for j in lines if _is_dotted(clean(_line(numbered[j]).text))]
     if dotted:
         return [j for j in lines if j <= dotted[-1]]
     after = numbered[lines[-1] + 1][1] if lines and lines[-1] + 1 < len(numbered) else None
@@ -76,7 +80,7 @@ def _short_lines(numbered: Sequence[tuple[int, Block]], first: int) -> list[int]
         if not isinstance(block, Line) or block.level:
             break
         text = clean(block.text)
-        if not _LEADERS.search(text) and (width(text) > 60 or any(c in SENTENCE_ENDS for c in text)):
+        if not _is_dotted(text) and (width(text) > 60 or any(c in SENTENCE_ENDS for c in text)):
             break
         found.append(j)
     return found
@@ -123,22 +127,22 @@ def _alike(listed: str, text: str) -> bool:
     a, b = number_of(listed), number_of(text)
     if a and b and a.style == b.style == PART and a.ordinal == b.ordinal:
         return True
-    return _squeezed(listed) == _squeezed(text)
+    return squeezed(listed) == squeezed(text)
 
 
 def _entries(taken: Sequence[tuple[int, Block]], places: set[int]) -> Contents:
     found: list[Listed] = []
     open_entry = ""
+    dotted = any(_is_dotted(clean(_line(pair).text)) for pair in taken)
     depth_of = _steps([_line(pair) for pair in taken])
     for n, block in taken:
         line = _line((n, block))
         text = clean(line.text)
-        if is_particular(text) and not _LEADERS.search(text):
+        if is_particular(text) and not _is_dotted(text):
             continue
         places.add(n)
         entry = glue(open_entry, _entry(text))
-        dotted = any(_LEADERS.search(clean(_line(pair).text)) for pair in taken)
-        if dotted and not _LEADERS.search(text) and not _PAGE.search(text) and width(text) >= 25:
+        if dotted and not _is_dotted(text) and not _PAGE.search(text) and width(text) >= 25:
             open_entry = entry
             continue
         open_entry = ""
@@ -158,15 +162,16 @@ def _steps(lines: Sequence[Line]) -> Callable[[Line], int]:
     return lambda line: sum(1 for place in columns if place <= round(start(line)))
 
 
+def _is_dotted(text: str) -> bool:
+    """Dots lead from the entry to its page."""
+    return len(text) <= _LONGEST and bool(_LEADERS.search(text))
+
+
 def _entry(text: str) -> str:
     text = clean(text)
-    if _LEADERS.search(text):
+    if _is_dotted(text):
         return _LEADERS.sub("", text).strip()
-    return _PAGE.sub("", text).strip()
-
-
-def _squeezed(text: str) -> str:
-    return "".join(clean(text).split())
+    return _PAGE.sub("", text).strip() if len(text) <= _LONGEST else text
 
 
 def _line(pair: tuple[int, Block]) -> Line:

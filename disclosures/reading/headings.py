@@ -77,6 +77,8 @@ _ENDINGS = re.compile(
     r"(?:情况|说明|预算|经费|支出|收入|解释|职责|职能|设置|概况|目标|采购|依据|主体|方案|周期|安排|构成|"
     r"表|内容|事项|科目|名词|资产|绩效|指标|概述|工作|任务|变化|原因|费|项目|信息|渠道|管理|结转|附件|其他|公开)$"
 )
+#: No disclosure nests its headings deeper.
+_DEEPEST = 9
 _IN_BRACKETS = re.compile(r"\s*[（(][^（）()]*[)）]$")
 _LEAD = re.compile(r"([^，。；：:！？,;]{2,24}?)\s*[：:]\s*(\S.*)", re.DOTALL)
 _LEAD_STOP = re.compile(r"([^，。；：:！？,;]{2,24}?)。\s*(\S.*)", re.DOTALL)
@@ -337,11 +339,23 @@ class Outline:
         """Something that is no heading stands here."""
         self._bare = False
 
+    def is_again(self, title: Title) -> bool:
+        """A part that is open already, said once more: the head of a further sheet or page."""
+        number = title.number
+        return (
+            number is not None
+            and number.style in (PART, CHAPTER)
+            and any(
+                (one.style, one.ordinal, one.text) == (number.style, number.ordinal, title.text)
+                for one in self._open
+            )
+        )
+
     def enter(self, title: Title) -> int:
         """Opens a heading; its level, from 1."""
         number = title.number
         style, ordinal = (number.style, number.ordinal) if number else ("", 0)
-        depth = self._depth(title, style, ordinal)
+        depth = min(self._depth(title, style, ordinal), _DEEPEST - 1)
         if not style and not title.is_main and depth < len(self._open):
             # It lost its number: the next one of the style goes on beside it.
             style, ordinal = self._open[depth].style, self._open[depth].ordinal
@@ -360,8 +374,8 @@ class Outline:
         same = [n for n, one in enumerate(self._open) if one.style == style]
         if not same:
             return self._depth_of_new(style)
-        if self._bare and ordinal == 1 and same[-1] == len(self._open) - 1 and self._open[-1].ordinal != 0:
-            return len(self._open)
+        if self._bare and ordinal == 1 and same == [len(self._open) - 1] and self._open[-1].ordinal:
+            return len(self._open)  # 六、 and right below it 一、: the style once more, one level deeper
         expected = [n for n in same if self._open[n].ordinal + 1 == ordinal]
         return expected[-1] if expected else same[-1]
 

@@ -1,15 +1,15 @@
-"""Lines: what is furniture of the page goes, and what was broken at the edge is one paragraph again."""
+"""Lines: what was broken at the edge of a page is one paragraph again."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .numbering import number_of
-from .raw import Grid, Line, Lost, Raw
+from .raw import Grid, Line, Lost
 
 Block = Line | Grid | Lost
 
@@ -17,24 +17,17 @@ Block = Line | Grid | Lost
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\x0c\x0b"))
 _SPACES = str.maketrans({"\u00a0": " ", "\u2002": " ", "\u2003": "\u3000", "\u2009": " ", "\u202f": " "})
 
-_PAGE_NUMBER = re.compile(
-    r"[-—–－─·•~～\s]*(?:第\s*)?(\d{1,3}|[ivxlcIVXLC]{1,6})\s*(?:页)?[，,\s/／]*"
-    r"(?:(?:共|of|/|／)\s*\d{1,3}\s*页?)?[-—–－─·•~～\s]*|Page\s+(\d{1,3})(?:\s+of\s+\d{1,3})?",
-    re.IGNORECASE,
-)
-_DASHED = re.compile(r"[-—–－─]\s*\d{1,3}\s*[-—–－─]|第\s*\d{1,3}\s*页(?:[，,\s]*共\s*\d{1,3}\s*页)?")
-
-#: Lines that repeat over pages and still say something: what stands around a table.
-_AROUND_TABLES = re.compile(r"[:：]|表\s*$|表\s*[\d一二三四五六七八九十]|合计|总计")
-
 SENTENCE_ENDS = "。！？!?；;"
 _CLOSERS = "”’」』》〉）)】"
 _OPENERS = "“‘「『《〈（(【"
 _PAIRS = dict(zip(_OPENERS, "”’」』》〉）)】", strict=True))
+#: So much of a paragraph is looked at to see whether it goes on.
+_TAIL = 400
 _NEVER_FIRST = "，。、；：！？,;:!?）)》”’】」』%％"
 _GOES_ON = "，、,（(《“—"
 
 
+@lru_cache(maxsize=8192)  # every line is looked at from several sides
 def clean(text: str) -> str:
     """A line without signs nobody sees, its edges and the spaces of letter-spaced words: 元 ， 财 政 → 元，财政."""
     text = text.translate(_UNSEEN).translate(_SPACES).strip()
@@ -44,135 +37,9 @@ def clean(text: str) -> str:
     return text
 
 
-def width(text: str) -> float:
-    """How wide a text is, in full-width signs."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
-
-
-# Furniture --------------------------------------------------------------------------------------------------------
-
-
-def furniture(blocks: Sequence[Block]) -> frozenset[int]:
-    """The places of lines that belong to the page and not to the text: page numbers, running heads and feet."""
-    edges = _edges(blocks)
-    found = _page_numbers(blocks, edges)
-    found |= {
-        n
-        for n, block in enumerate(blocks)
-        if isinstance(block, Line) and _DASHED.fullmatch(block.text.strip())
-    }
-    found |= {n for n, block in enumerate(blocks) if isinstance(block, Line) and not clean(block.text)}
-    # What is behind a page number is at the edge too.
-    inner = _edges([None if n in found else block for n, block in enumerate(blocks)])
-    found |= _repeated(blocks, sorted(edges | inner))
-    found |= _running_titles(blocks, sorted(edges | inner))
-    return frozenset(found | _in_small_print(blocks))
-
-
-def _edges(blocks: Sequence[Block | None]) -> set[int]:
-    """The first and the last line of each page."""
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for n, block in enumerate(blocks):
-        if block is not None and block.page:
-            first.setdefault(block.page, n)
-            last[block.page] = n
-    return {n for n in [*first.values(), *last.values()] if isinstance(blocks[n], Line)}
-
-
-def _page_numbers(blocks: Sequence[Block], edges: Iterable[int]) -> set[int]:
-    """The lines at the edges that are the page's number: a number alone has to be as far from the page's as most."""
-    matches = {n: found for n in edges if (found := _PAGE_NUMBER.fullmatch(_text_of(blocks[n]).strip()))}
-    printed = {n: found[1] or found[2] for n, found in matches.items()}
-    ahead = {n: int(digits) - blocks[n].page for n, digits in printed.items() if digits.isdecimal()}
-    usual = Counter(ahead.values()).most_common(1)
-    return {
-        n
-        for n, found in matches.items()
-        if n not in ahead or ahead[n] == usual[0][0] or found[0].strip() != printed[n]
-    }
-
-
-def _text_of(block: Block) -> str:
-    return block.text if isinstance(block, Line) else ""
-
-
-def _repeated(blocks: Sequence[Block], edges: Sequence[int]) -> set[int]:
-    """Lines at the edges of many pages that say the same but for the page's number. The first of them stays where it
-    is the only one that is the title of the cover."""
-    lines = {n: block for n, block in enumerate(blocks) if isinstance(block, Line)}
-    places: dict[str, list[int]] = {}
-    for n in edges:
-        if not _AROUND_TABLES.search(lines[n].text) and clean(lines[n].text)[-1:] not in SENTENCE_ENDS:
-            places.setdefault(_but_for_page(lines[n]), []).append(n)
-    found: set[int] = set()
-    for text, where in places.items():
-        if text and _is_on_many(blocks, where):
-            elsewhere = any(n not in where and _squeezed(line.text) == text for n, line in lines.items())
-            found.update(where if elsewhere or lines[where[0]].page > 1 else where[1:])
-    return found
-
-
-def _running_titles(blocks: Sequence[Block], edges: Sequence[int]) -> set[int]:
-    """Lines at the edges of many pages that begin or end with the same words, a title, and say the section beside it."""
-    said = {n: clean(_text_of(blocks[n])) for n in edges}
-    heads = Counter(word for text in said.values() for word in {*text.split()[:1], *text.split()[-1:]})
-    titles = {word for word, count in heads.items() if count >= 3}
-    titles |= {
-        _squeezed(block.text) for block in blocks[:80] if isinstance(block, Line) and 0 < block.page <= 2
-    }
-    found: set[int] = set()
-    for title in titles:
-        if len(title) < 6 or _AROUND_TABLES.search(title) or title[-1] in SENTENCE_ENDS:
-            continue
-        lines = {n: _squeezed(text) for n, text in said.items()}
-        where = [
-            n
-            for n, line in lines.items()
-            if line != title and (line.startswith(title) or line.endswith(title))
-        ]
-        if _is_on_many(blocks, where):
-            found.update(where)
-    return found
-
-
-def _in_small_print(blocks: Sequence[Block]) -> set[int]:
-    """Lines at the head or foot of pages in a size smaller than the text's, where most pages have such: two at most."""
-    pages: dict[int, list[int]] = {}
-    for n, block in enumerate(blocks):
-        if block.page:
-            pages.setdefault(block.page, []).append(n)
-    body = body_size([block for block in blocks if isinstance(block, Line)])
-    found: set[int] = set()
-    for inwards in (1, -1):
-        bands = [_small_band(blocks, where[::inwards], body) for where in pages.values()]
-        sizes = Counter(_size(blocks[band[0]]) for band in bands if band)
-        usual = {size for size, count in sizes.items() if count >= max(4, len(pages) // 2)}
-        found |= {n for band in bands for n in band if _size(blocks[n]) in usual}
-    return found
-
-
-def _small_band(blocks: Sequence[Block], inwards: Sequence[int], body: float) -> list[int]:
-    """The places of one or two small lines at an edge of a page, where the text behind them is larger."""
-    if not inwards or not 0 < _size(blocks[inwards[0]]) <= body - 1.5:
-        return []
-    size = _size(blocks[inwards[0]])
-    band: list[int] = []
-    for n in inwards:
-        block = blocks[n]
-        if (
-            not isinstance(block, Line)
-            or block.size != size
-            or _AROUND_TABLES.search(block.text)
-            and not band
-        ):
-            break
-        band.append(n)
-    return band if len(band) <= 2 < len(inwards) else []
-
-
-def _size(block: Block) -> float:
-    return block.size if isinstance(block, Line) else 0
+def squeezed(text: str) -> str:
+    """A line without any space, as lines are compared."""
+    return "".join(clean(text).split())
 
 
 def body_size(lines: Sequence[Line]) -> float:
@@ -184,22 +51,10 @@ def body_size(lines: Sequence[Line]) -> float:
     return max(sizes, key=lambda size: sizes[size], default=0)
 
 
-def _is_on_many(blocks: Sequence[Block], places: Sequence[int]) -> bool:
-    """These lines stand on three pages and two fifths of all: a running head may change from left to right."""
-    pages = {block.page for block in blocks if block.page}
-    return len({blocks[n].page for n in places}) >= max(3, len(pages) * 2 / 5)
-
-
-def _but_for_page(line: Line) -> str:
-    """A line as it is compared over pages: the number that may be the page's is any number."""
-    return re.sub(r"(?<![\d.,])\d{1,3}(?![\d.,年月])", "#", _squeezed(line.text), count=1)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(clean(text).split())
-
-
-# Joining ----------------------------------------------------------------------------------------------------------
+def width(text: str) -> float:
+    """How wide a text is, in full-width signs: what Latin-1 has is half as wide."""
+    narrow = len(text.encode("latin-1", "ignore"))
+    return len(text) - narrow / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,16 +159,23 @@ def _body_edge(body: Sequence[Line], by: Measure) -> float:
 
 def join(numbered: Sequence[tuple[int, Line]], setting: Setting) -> list[Text]:
     """Lines that follow one another without anything between, brought to paragraphs."""
-    found: list[Text] = []
+    found: list[tuple[int, Line, list[str]]] = []
     last: Line | None = None
+    tail = ""  # the end of the paragraph so far
     for n, line in numbered:
         text = clean(line.text)
-        if last is not None and _goes_on(found[-1].text, last, line, setting.of(last)):
-            found[-1] = replace(found[-1], text=glue(found[-1].text, text))
+        if last is not None and _goes_on(tail, last, line, setting.of(last)):
+            found[-1][2].append(glue(tail, text)[len(tail) :])
+            tail = (tail + found[-1][2][-1])[-_TAIL:]
         else:
-            found.append(Text(text, n, line.page, line.level, line.size, line.is_centred, line.is_whole))
+            found.append((n, line, [text]))
+            tail = text[-_TAIL:]
         last = line
-    return found
+    return [_text(n, line, "".join(pieces)) for n, line, pieces in found]
+
+
+def _text(at: int, line: Line, text: str) -> Text:
+    return Text(text, at, line.page, line.level, line.size, line.is_centred, line.is_whole)
 
 
 def glue(a: str, b: str) -> str:
@@ -383,7 +245,6 @@ def _ended(text: str) -> bool:
 def _is_open(text: str) -> bool:
     """A bracket or a quotation was opened in the last sentence and not closed."""
     waiting: list[str] = []
-    text = text[-400:]
     for sign in text:
         if sign in _PAIRS:
             waiting.append(_PAIRS[sign])
@@ -394,10 +255,3 @@ def _is_open(text: str) -> bool:
 
 def _is_indented(line: Line, set_as: Measure) -> bool:
     return start(line) >= set_as.left + 1
-
-
-def without_furniture(raw: Raw) -> tuple[list[tuple[int, Block]], tuple[Line, ...]]:
-    """The blocks with their places, furniture taken out, and the furniture."""
-    gone = furniture(raw.blocks)
-    kept = [(n, block) for n, block in enumerate(raw.blocks) if n not in gone]
-    return kept, tuple(replace(b) for n, b in enumerate(raw.blocks) if n in gone and isinstance(b, Line))

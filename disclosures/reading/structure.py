@@ -10,8 +10,9 @@ from budgets.facts import Heading, Paragraph, Place, Unread
 
 from . import captions, whose
 from .contents import Contents, find_contents
+from .furniture import without_furniture
 from .headings import Outline, Table, Title, titles_of
-from .lines import SENTENCE_ENDS, Block, Text, body_size, clean, join, measure, width, without_furniture
+from .lines import SENTENCE_ENDS, Block, Text, body_size, clean, join, measure, width
 from .numbering import Number, number_of
 from .raw import Grid, Line, Lost, Raw
 
@@ -39,7 +40,7 @@ class Captioned:
 @dataclass(frozen=True, slots=True)
 class Structure:
     """A whole document by its parts, in order within each. ``furniture`` are the lines that belong to the page and not
-    to the text: page numbers, running heads and feet."""
+    to the text: page numbers, running heads and feet, a part's name said again on its next sheet."""
 
     title: str
     year: int
@@ -57,11 +58,11 @@ class Structure:
 def build(raw: Raw) -> Structure:
     """The structure of a file. Nothing that it says is dropped: it is furniture, or in a part."""
     raw = replace(raw, blocks=tuple(_laid_out(raw.blocks)))
-    numbered, gone = without_furniture(raw)
+    numbered, gone = without_furniture(raw.blocks)
     contents = find_contents(numbered)
     numbered = [pair for pair in numbered if pair[0] not in contents.places]
     size = body_size([block for _, block in numbered if isinstance(block, Line)])
-    return _Build(raw, contents, tuple(clean(line.text) for line in gone), size).run(numbered)
+    return _Build(raw, contents, list(gone), size).run(numbered)
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ Part = Text | _Framed | Lost
 class _Build:
     raw: Raw
     contents: Contents
-    furniture: tuple[str, ...]
+    furniture: list[str]
     body_size: float
     headings: list[Heading] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
@@ -137,6 +138,9 @@ class _Build:
         return {"".join(h.text.split()): h.level == 1 for h in self.headings if h.is_listed}
 
     def _text(self, text: Text, title: Title | None, outline: Outline) -> None:
+        if title is not None and outline.is_again(title):
+            self.furniture.append(text.text)
+            return
         if title is not None:
             self._enter(title, text.page, text.text, outline)
         if title is None or title.is_lead:
@@ -228,7 +232,7 @@ class _Build:
             paragraphs=tuple(self.paragraphs),
             tables=tuple(self.tables),
             unread=tuple(self.unread),
-            furniture=self.furniture,
+            furniture=tuple(self.furniture),
         )
 
 
