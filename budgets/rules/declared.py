@@ -87,6 +87,7 @@ DECLARED: tuple[Declared, ...] = (
     Declared("R23", "procurement.small", ("procurement.sme",), is_limit=True),
     Declared("R24", "purchase.services", ("procurement.services",), is_limit=True),
     Declared("R25", "project.total", ("expenditure.project",), is_limit=True),
+    Declared("R25", "goals.funds", ("expenditure.project",), is_limit=True),
     Declared("R26", "goals.basic", ("expenditure.basic",)),
     Declared("R26", "goals.project", ("expenditure.project",)),
     Declared("R26", "goals.total", ("expenditure.total",)),

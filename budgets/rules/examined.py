@@ -52,6 +52,7 @@ LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     printed_changes.verbs,
     printed_changes.nothing_grows_by_more_than_it_is,
     printed_changes.growth_from_nothing,
+    printed_changes.nothing_is_no_growth,
     *printed_tables.LOOKED_AT,
     *printed_texts.LOOKED_AT,
     *printed_form.LOOKED_AT,

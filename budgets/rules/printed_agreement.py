@@ -164,7 +164,9 @@ def _declared(facts: Printed, line: Declared, view: str) -> Iterator[Relation]:
     is_known = right and (len(right) == len(line.right) or (line.absent_is_nothing and not view))
     if left is None or not is_known or (line.absent_is_nothing and right[0].key != f"{line.right[0]}{view}"):
         return
-    yield Relation(RULE[line.rule], (left,), tuple(right), is_limit=line.is_limit)
+    is_spent = line.rule == "R07" and line.right[0].startswith("expenditure.")
+    told = {"title": "财政拨款收入与财政拨款支出不符"} if is_spent else {}
+    yield Relation(RULE[line.rule], (left,), tuple(right), is_limit=line.is_limit, told=told)
 
 
 def grants_by_function(facts: Printed) -> Iterator[Relation]:

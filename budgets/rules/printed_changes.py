@@ -93,6 +93,21 @@ def verbs(facts: Printed) -> Iterator[Finding]:
                 )
 
 
+def nothing_is_no_growth(facts: Printed) -> Iterator[Finding]:
+    """N04: what is nothing this year has not grown."""
+    for key, said in _views(facts, "percent"):
+        for rate in said:
+            this = _nearest(facts, key, rate)
+            if this and this.value == 0 and rate.value > 0 and this.place.scope == rate.place.scope:
+                yield RULE["N04"].finds(
+                    side_of(this),
+                    side_of(rate),
+                    message=f"{name_of(this)} 为 0，却写了{rate.word}{rate.printed}",
+                    subject=f"{rate.key}-{rate.place.scope}-nothing",
+                    title="本年数为零，不会增长",
+                )
+
+
 def growth_from_nothing(facts: Printed) -> Iterator[Finding]:
     """N04: of nothing there is no rate of growth (不可比)."""
     for key, said in _views(facts, "percent"):

@@ -77,6 +77,7 @@ def balances_are_of_last_year(facts: Printed) -> Iterator[Finding]:
 
 
 OF_ANOTHER = re.compile(r"上年|决算|执行|完成|规划|十[三四五]五|截[至止]")
+NOTHING = re.compile(r"空表|表为空|没有|无")
 PRINTED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年")
 
 
@@ -85,6 +86,10 @@ def titles_are_of_the_year(facts: Printed) -> Iterator[Finding]:
     for table in facts.reading.tables:
         if table.year and table.year != facts.year and not OF_ANOTHER.search(table.title):
             yield _date(f"《{table.title}》的年度应为 {facts.year} 年", table.place, "表名的年度不对")
+        for note in table.notes:
+            years = {int(year) for year in PRINTED_YEAR.findall(note)}
+            if years and facts.year not in years and NOTHING.search(note):
+                yield _date(f"表下说明“{note}”的年度应为 {facts.year} 年", table.place, "说明的年度不对")
     for heading in facts.reading.headings:
         years = {int(year) for year in PRINTED_YEAR.findall(heading.text)}
         if (

@@ -13,6 +13,7 @@ from budgets.ledger import add
 from .finding import WARNING, Finding, Side
 from .printed import Printed
 from .printed_changes import side_of
+from .printed_sums import OPEN_ENDED
 from .registry import RULE
 from .relation import Rate, Relation
 
@@ -36,6 +37,19 @@ def project_list_is_its_total(facts: Printed) -> Iterator[Relation]:
         total = next((said for said in spoken if said.key == "goals.funds"), None)
         listed = [said for said in spoken if PROJECT.fullmatch(said.key)]
         if total and len(listed) > 1 and total.place.start < listed[0].place.start:
+            yield Relation(RULE["R25"], (total,), tuple(listed), right_label=f"所列{len(listed)}个项目之和")
+
+
+def projects_of_a_sentence_are_all(facts: Printed) -> Iterator[Relation]:
+    """R25: projects listed with 其中 behind 项目支出 in one paragraph are all of it."""
+    for scope, spoken in facts.spoken_by_scope.items():
+        total = next((said for said in spoken if said.key == "expenditure.project"), None)
+        listed = [said for said in spoken if PROJECT.fullmatch(said.key)]
+        paragraph = facts.paragraph_of.get(scope)
+        if total is None or paragraph is None or len(listed) < 2 or scope in facts.untied_scopes:
+            continue
+        between = paragraph.text[total.place.start : listed[0].place.start]
+        if "其中" in between and not OPEN_ENDED.search(paragraph.text):
             yield Relation(RULE["R25"], (total,), tuple(listed), right_label=f"所列{len(listed)}个项目之和")
 
 
@@ -187,6 +201,7 @@ def results_are_not_yet_known(facts: Printed) -> Iterator[Finding]:
 RELATIONS: tuple[Callable[[Printed], Iterator[Relation | Rate]], ...] = (
     projects_fit_expenditure,
     project_list_is_its_total,
+    projects_of_a_sentence_are_all,
     one_project_has_one_amount,
     scores_add_up,
     scores_are_within_weights,

@@ -146,7 +146,8 @@ def _breakdown(facts: Printed, parent: Coordinates, dimension: str, parts: list[
     rule = RULE[_rule_of(parent, dimension)]
     is_limit = len(parts) == 1
     left, right = ((whole,), tuple(parts)) if not is_limit else (tuple(parts), (whole,))
-    found = Relation(rule, left, right, right_label="所列各项之和", is_limit=is_limit)
+    told = {"title": "支出与其经济分类各项之和不等"} if rule.id == "R04" and dimension in "eg" else {}
+    found = Relation(rule, left, right, right_label="所列各项之和", is_limit=is_limit, told=told)
     scopes = {part.place.scope for part in parts}
     if found.verdict() != BROKEN or not scopes & facts.untied_scopes:  # what is not understood may be a part
         yield found
