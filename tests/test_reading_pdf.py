@@ -271,6 +271,14 @@ def test_a_scan_is_refused_with_what_to_do():
         read_pdf(drawn_pdf.pdf(picture, picture))
 
 
+def test_a_scan_with_empty_pages_or_small_pictures_is_refused_as_a_scan():
+    whole = f"q {drawn_pdf.WIDTH} 0 0 {drawn_pdf.HEIGHT} 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID 0 EI Q\n"
+    strip = "q 400 0 0 120 60 300 cm BI /W 1 /H 1 /BPC 8 /CS /G ID 0 EI Q\n"
+    for pages in (("", whole, whole), (strip, ""), (whole, strip)):
+        with pytest.raises(Unreadable, match="扫描件.*原件"):
+            read_pdf(drawn_pdf.pdf(*pages))
+
+
 def test_an_empty_page_is_refused():
     with pytest.raises(Unreadable, match="没有可见的文字"):
         read_pdf(drawn_pdf.pdf(""))

@@ -53,11 +53,8 @@ def read_pdf(data: bytes) -> Raw:
     sheets = list(_sheets(data))
     blocks: list[Line | Grid | Lost] = []
     pages: list[_Page] = [_page(sheet) for sheet in sheets]
-    if pages and all(page.lost for page in pages):
-        reasons = {page.lost for page in pages}
-        raise Unreadable(SCANNED if any("扫描" in reason for reason in reasons) else NO_ENCODING)
-    if not any(page.parts or page.lost for page in pages):
-        raise Unreadable(NO_TEXT)
+    if all(page.lost or not page.parts for page in pages):
+        raise Unreadable(_why_silent(pages))
     margins = _margins(pages)
     before: Lattice | None = None
     for page in pages:
@@ -66,6 +63,15 @@ def read_pdf(data: bytes) -> Raw:
         blocks.extend(_blocks(page, margins[page.size], before))
         before = page.last_lattice
     return Raw(tuple(blocks), len(sheets))
+
+
+def _why_silent(pages: Sequence[_Page]) -> str:
+    """Why there is nothing to be read on any page: empty pages between scanned ones are scanned too."""
+    if any("扫描" in page.lost for page in pages):
+        return SCANNED
+    if any(page.lost for page in pages):
+        return NO_ENCODING
+    return SCANNED if any(page.sheet.pictures for page in pages) else NO_TEXT
 
 
 # The file ---------------------------------------------------------------------------------------------------------
