@@ -125,6 +125,10 @@ def delete_project(*, project, by):
     project.delete()
 
 
+#: A reason that is printed says something: 略 and 就这样 do not.
+SHORTEST_REASON = 5
+
+
 @transaction.atomic
 def waive(*, budget, finding_id, reason, by, asks=(), earlier=None):
     """Let a warning stand, with the reason that will be printed; ``asks`` is what the budget's form asks for,
@@ -143,6 +147,8 @@ def waive(*, budget, finding_id, reason, by, asks=(), earlier=None):
         raise ValidationError("错误不能放行。请退回改正；若确认规则不适用于本部门，请财政局处理。")
     if finding.level != WARNING:
         raise ValidationError("这一条不是警告，不必放行。")
+    if 0 < len(reason.strip()) < SHORTEST_REASON:
+        raise ValidationError({"reason": "理由太短，读者看不明白。请写明放行理由（将印在“勾稽说明”里）。"})
     budget.waivers.filter(finding=finding_id).delete()
     waiver = Waiver(budget=budget, finding=finding_id, seen=waivers.seen_in(finding), reason=reason, by=by)
     waiver.full_clean()

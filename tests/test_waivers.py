@@ -131,6 +131,14 @@ def test_a_reviewer_must_give_a_reason(client, budget, reason):
     assert not Waiver.objects.exists()
 
 
+@pytest.mark.parametrize("reason", ["略", "就这样"])
+def test_a_reason_that_says_nothing_is_no_reason(client, budget, reason):
+    client.force_login(people.reviewer())
+    answer = send(client, budget, reason=reason)
+    assert answer.status_code == 400 and "理由太短" in people.words(answer) and reason in people.words(answer)
+    assert not Waiver.objects.exists()
+
+
 def test_the_database_keeps_no_waiver_without_a_reason_and_no_second_one(budget):
     told = {"budget": budget, "finding": WARNING, "seen": {}, "by": people.reviewer()}
     with pytest.raises(IntegrityError), transaction.atomic():
