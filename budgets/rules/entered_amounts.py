@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from budgets import catalogue
 from budgets.figures import LAST_YEAR, PROJECT_FUNDS, TOKENS, Figures
-from budgets.ledger import BALANCE_SOURCES, EXPENDITURE, FUND_OF_SOURCE, FUNDS, INCOME
+from budgets.ledger import BALANCE_SOURCES, EXPENDITURE, FUND_OF_SOURCE, FUNDS, INCOME, slug
 from budgets.typed import Typed, amounts_of, plain_text
 
 from .entered_texts import texts_of
@@ -27,7 +27,7 @@ def typed_amounts_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
     names, books = _names_of_amounts(figures), figures.books
     projects = {name: keys for name, keys in names.items() if keys[0].startswith("project.")}
     parts = [*books.offices, *(unit.name for unit in books.units if len(books.units) > 1)]
-    for n, (where, section, text) in enumerate(texts_of(books)):
+    for where, section, text in texts_of(books):
         named, told = projects if section in ("projects", "purposes") else names, set[str]()
         for typed in amounts_of(text, named, year=books.year, parts=parts):
             stated = _stated_otherwise(typed, named[typed.name], figures)
@@ -41,7 +41,7 @@ def typed_amounts_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
                 stated,
                 message=message,
                 public=message,
-                subject=f"{n}-{stated.key}",
+                subject=f"{slug(where + text)}-{stated.key}",
                 level=WARNING,
                 section=section,
             )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from budgets import catalogue
 from budgets.books import Books, Target
 from budgets.figures import LAST_YEAR, Figures
-from budgets.ledger import EXPENDITURE, add
+from budgets.ledger import EXPENDITURE, add, slug
 
 from .finding import ERROR, INFO, WARNING, Finding, Side
 from .registry import Rule
@@ -53,23 +53,23 @@ def _target_texts(targets: tuple[Target, ...]) -> Iterator[str]:
 
 def verbs_are_chosen(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """N03: no “增加（减少）” is left in a text."""
-    for n, (where, section, text) in enumerate(texts_of(figures.books)):
+    for where, section, text in texts_of(figures.books):
         if found := UNRESOLVED.search(text):
-            yield _left(rule, where, section, found[0], str(n))
+            yield _left(rule, where, section, found[0], text)
 
 
 def nothing_is_left(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """N16: no underscores or XX of a form are left in a text."""
-    for n, (where, section, text) in enumerate(texts_of(figures.books)):
+    for where, section, text in texts_of(figures.books):
         for _name, words, _times in left_in(text):
-            yield _left(rule, where, section, words, str(n))
+            yield _left(rule, where, section, words, text)
             break
 
 
-def _left(rule: Rule, where: str, section: str, words: str, subject: str) -> Finding:
+def _left(rule: Rule, where: str, section: str, words: str, text: str) -> Finding:
     return rule.finds(
         message=f"{where}：还留着“{words}”，请改成实际内容",
-        subject=subject,
+        subject=slug(f"{where}{text}"),  # the same wherever it stands among the others
         section=section,
         title="文字中留有未填完的模板",
     )
