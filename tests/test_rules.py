@@ -1,14 +1,16 @@
 """Reconciliation: each rule is silent on sound books and speaks on one thing broken."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from budgets.books import Purchase, PurposeText, Stated, Target, Unit
 from budgets.ledger import Posting
-from budgets.rules import ASKS, ERROR, RULE, RULES, errors_in, examine, not_applicable, rules_for
+from budgets.rules import ASKS, ERROR, RULE, RULES, entered, errors_in, examine, not_applicable, rules_for
 from budgets.rules.entered import ENTERED
 from tests.shelf import cost, income, project, sound_books, spending
 
@@ -312,3 +314,13 @@ def test_one_wrong_entry_is_named_and_what_follows_from_it_is_folded_under_it():
 def test_where_several_entries_could_be_wrong_none_is_accused():
     several = [income("1001", "900"), spending("500", "450"), spending("500", "450", nature="project")]
     assert not any(f.suspect for f in examine(sound_books(postings=several)))
+
+
+def test_every_rule_of_the_list_is_looked_at_somewhere_and_no_other():
+    folder = Path(entered.__file__).parent
+    printed = (
+        "".join(path.read_text() for path in folder.glob("printed_*.py"))
+        + (folder / "declared.py").read_text()
+    )
+    looked_at = ENTERED.keys() | set(re.findall(r'"([RNC][0-9]{2})"', printed))
+    assert looked_at == RULE.keys()
