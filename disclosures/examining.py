@@ -7,6 +7,7 @@ import json
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -38,10 +39,15 @@ class ExaminationAdmin(admin.ModelAdmin):
     actions = None
 
     def get_queryset(self, request):
-        return super().get_queryset(request).seen_by(request.user).defer("report")
+        # The reports themselves are long; that there is nothing to compare is all that lists tell of one.
+        is_barren = ExpressionWrapper(Q(report__is_budget=False), BooleanField())
+        seen = super().get_queryset(request).seen_by(request.user).defer("report")
+        return seen.annotate(is_barren=is_barren)
 
     @admin.display(description="结果", ordering="-errors")
     def found(self, examination):
+        if examination.is_barren and not examination.errors:
+            return "没有读到预算数据"
         if examination.errors or examination.warnings:
             return f"错误 {examination.errors}，警告 {examination.warnings}"
         return "没有发现不符"

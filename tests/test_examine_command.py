@@ -154,6 +154,24 @@ def test_warnings_alone_are_no_contradiction(capsys, published, monkeypatch):
     assert run(published, capsys)[0] == 0
 
 
+#: What people choose by mistake: a story, a bill with amounts, a table of something else.
+NO_BUDGETS = {
+    "novel": "那年冬天，他第一次坐火车去北方。\n\n" * 30,
+    "invoice": "发票\n\n货物\t数量\t单价\t金额\n纸张\t10\t25.00\t250.00\n墨盒\t2\t100.00\t200.00\n合计\t\t\t450.00\n",
+    "numbers": "月份\t读数\n一月\t12.5\n二月\t13.5\n合计\t26.0\n",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", NO_BUDGETS.values(), ids=NO_BUDGETS)
+def test_a_file_without_a_budget_is_exit_2_and_never_called_sound(capsys, tmp_path, text):
+    path = tmp_path / "别的文件.txt"
+    path.write_text(text)
+    code, printed, words = run(str(path), capsys)
+    assert code == 2 and "没有读到预算数据" in words
+    assert "没有读到预算数据，没有可核对的内容" in printed and "勾稽全部相符" not in printed
+
+
 # The shape --------------------------------------------------------------------------------------------------------
 
 

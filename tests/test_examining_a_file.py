@@ -236,6 +236,10 @@ def test_a_file_without_a_budget_in_it_is_not_called_sound(client, examiner):
     kept.save()
     answer = words(client.get(page("change", kept.pk)))
     assert "没有读到预算数据" in answer and "读到的数都相符" not in answer
+    Examination.objects.filter(pk=kept.pk).update(errors=0, warnings=1)
+    for other in (page("changelist"), ADD):
+        listed = words(client.get(other))
+        assert "没有读到预算数据" in listed and "没有发现不符" not in listed, other
 
 
 def test_the_figures_can_be_looked_up(client, examiner):

@@ -3,6 +3,7 @@
 Beside what the contract names, a report says::
 
     sha256    of the file that was read; empty for our own budget
+    is_budget whether any figure of a budget was read; where none was, nothing was compared
     counts    {"error", "warning", "info"} findings that are no echo of another
     pages     of the document, 0 where its format has none
     read      [{"title", "number", "page", "rows", "figures"}, …]  the tables that were read
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 #: What a file may carry that no page, database or file of text should: controls, halves of characters, turns of direction.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+#: How keys begin of figures in tables that nobody recognised.
+OF_NO_BUDGET = "table."
 #: The unit behind an amount or a count as it is printed.
 UNIT = re.compile(r"[^0-9.,，．\s]+$")
 #: A sentence is quoted whole; what is longer than this is no sentence.
@@ -54,6 +57,7 @@ def report_of(report: Report, *, target: str, sha256: str = "") -> dict[str, Any
         "year": reading.year,
         "kind": reading.kind,
         "pages": reading.pages,
+        "is_budget": any(not figure.key.startswith(OF_NO_BUDGET) for figure in said),
         "figures": len({figure.key for figure in said}),
         "tables": len(reading.tables),
         "counts": counted(report.findings),
@@ -77,6 +81,7 @@ def report_of_document(document: Document, findings: Sequence[Finding], *, targe
         "year": document.year,
         "kind": document.kind,
         "pages": 0,
+        "is_budget": True,
         "figures": len(document.figures),
         "tables": len(tables),
         "counts": counted(findings),

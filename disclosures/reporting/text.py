@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .told import Told, ToldFinding, Where
+from .told import NO_BUDGET, Told, ToldFinding, Where
 
 INDENT = "   "
 
@@ -27,7 +27,11 @@ def _summary(report: Told) -> Iterator[str]:
         yield f"{about['pages']} 页"
     times = f"（{report.times} 处）" if report.times else ""
     yield f"读到 {about['tables']} 张表、{about['figures']} 个数{times}"
-    yield "、".join(f"{word} {count} 处" for _mark, word, count, _first in report.counts) or "勾稽全部相符"
+    if not report.is_budget:
+        yield NO_BUDGET
+    counts = "、".join(f"{word} {count} 处" for _mark, word, count, _first in report.counts)
+    if counts or report.is_budget:
+        yield counts or "勾稽全部相符"
     if report.untold:
         yield f"没有读出来或没有对上 {report.untold} 处"
 

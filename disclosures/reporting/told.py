@@ -19,6 +19,8 @@ from .shape import in_words, is_yuan
 KINDS = {"department": "部门预算", "unit": "单位预算"}
 #: The mark of a level in the style sheet of staff pages.
 MARKS = {ERROR: "err", WARNING: "warn", INFO: "info"}
+#: What is said where a document has no figure of a budget: that nothing is wrong in it would be saying too much.
+NO_BUDGET = "没有读到预算数据，没有可核对的内容"
 #: As many parts of a sum as are listed in a line.
 MOST_PARTS = 12
 #: As many findings as a page or a printed report shows; the JSON has them all.
@@ -118,8 +120,18 @@ class Told:
         return [(MARKS[e], LEVEL_WORDS[e], counts[e], first[e]) for e in LEVELS if counts[e]]
 
     @property
+    def is_budget(self) -> bool:
+        """Whether any figure of a budget was read; reports that were kept before they said so had one or none."""
+        return bool(self.report.get("is_budget", self.report["figures"]))
+
+    @property
     def is_clean(self) -> bool:
-        return not self.findings
+        return self.is_budget and not self.findings
+
+    @property
+    def verdict(self) -> str:
+        """What is said where there is nothing to count."""
+        return "没有发现不符" if self.is_budget else NO_BUDGET
 
     @property
     def times(self) -> int:

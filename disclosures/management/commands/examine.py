@@ -8,7 +8,7 @@ from disclosures.examined import report_of_budget, report_of_file
 from disclosures.management.commands.publish import find_budget
 from disclosures.reading.raw import Unreadable
 from disclosures.reporting.text import lines_of
-from disclosures.reporting.told import told
+from disclosures.reporting.told import NO_BUDGET, told
 
 #: CODE/YEAR or REGION/CODE/YEAR: our own budget. Anything else is a file.
 BUDGET = re.compile(r"(?P<department>(?:[0-9]{6}/)?[0-9a-z]{1,12})/(?P<year>[1-9][0-9]{3})")
@@ -17,7 +17,7 @@ BUDGET = re.compile(r"(?P<department>(?:[0-9]{6}/)?[0-9a-z]{1,12})/(?P<year>[1-9
 class Command(BaseCommand):
     help = (
         "Examine a budget of ours, or a document that somebody published. "
-        "Exit 0: no contradiction, 1: contradictions, 2: it cannot be read."
+        "Exit 0: no contradiction, 1: contradictions, 2: it cannot be read, or there is no budget in it."
     )
 
     def add_arguments(self, parser):
@@ -28,13 +28,16 @@ class Command(BaseCommand):
 
     def handle(self, *args, target, **options):
         report = examined(target)
+        about = told(report)
         if options["format"] == "json":
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
         else:
-            for line in lines_of(told(report)):
+            for line in lines_of(about):
                 self.stdout.write(line)
         if errors := report["counts"]["error"]:
             raise CommandError(f"不相符：错误 {errors} 处", returncode=1)
+        if not about.is_budget:
+            raise CommandError(NO_BUDGET, returncode=2)
 
 
 def examined(target):
