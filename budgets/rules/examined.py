@@ -47,7 +47,6 @@ RELATIONS: tuple[Callable[[Printed], Iterator[Check]], ...] = (
 )
 #: What is looked at one by one.
 LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
-    printed_agreement.tables_are_in_their_unit,
     printed_agreement.tables_of_other_money,
     printed_changes.verbs,
     printed_changes.nothing_grows_by_more_than_it_is,
@@ -73,8 +72,11 @@ def examine_reading(
     department's document of the year before, by key, where one is known.
     """
     facts = Printed(reading, name_of, earlier)
-    checks = sorted(_once(facts), key=lambda check: ORDER[check.rule.id])
-    found = [_caused(cause) for cause in causes_of(checks)]
+    every = sorted(_once(facts), key=lambda check: ORDER[check.rule.id])
+    relations = (check for check in every if isinstance(check, Relation))
+    units = list(printed_agreement.tables_are_in_their_unit(facts, relations))
+    checks = _between_one_unit(every, units)
+    found = units + [_caused(cause) for cause in causes_of(checks)]
     found += [f for check in checks if (f := _rounded(check))]
     looks = LOOKED_AT if facts.year else [look for look in LOOKED_AT if look not in printed_form.OF_THE_YEAR]
     found += chain.from_iterable(look(facts) for look in looks)
@@ -92,6 +94,16 @@ def _once(facts: Printed) -> Iterator[Check]:
             if told not in seen:
                 seen.add(told)
                 yield check
+
+
+def _between_one_unit(checks: list[Check], units: list[Finding]) -> list[Check]:
+    """The relations but those between a table whose unit is misprinted and what stands elsewhere: they all go back to it."""
+    wrong = {place.scope for finding in units for place in finding.places}
+    return [
+        check
+        for check in checks
+        if len(scopes := {said.place.scope for said in check.all_said}) == 1 or not scopes & wrong
+    ]
 
 
 # From relations to findings ---------------------------------------------------------------------------------------

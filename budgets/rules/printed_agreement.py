@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from budgets.catalogue import MONEY
@@ -83,47 +84,74 @@ def _tables_that_say_otherwise(facts: Printed) -> set[str]:
     return {
         scope
         for scope, pairs in facts.shared_by_table.items()
-        if len(pairs) >= FEW and len([p for p in pairs if not _agree(*p)]) * 2 > len(pairs)
+        if len(pairs) >= FEW and len([p for p in pairs if _is_other(*p)]) * 2 > len(pairs)
     }
 
 
-def _agree(one: Said, other: Said) -> bool:
-    return Relation(RULE["N01"], (one,), (other,)).verdict() != BROKEN
+def _is_other(one: Said, other: Said) -> bool:
+    """Whether two places say other amounts, and not one amount in two units."""
+    is_broken = Relation(RULE["N01"], (one,), (other,)).verdict() == BROKEN
+    return is_broken and not any(_is_times(one, other, factor) for factor in (WAN, 1 / WAN))
 
 
 #: 万元 in 元.
 WAN = YUAN_IN[WANYUAN]
 
 
-def tables_are_in_their_unit(facts: Printed) -> Iterator[Finding]:
-    """N14: a table whose figures are all ten thousand times, or the ten thousandth of, what stands elsewhere is printed
-    in another unit than it says."""
-    for scope, pairs in facts.shared_by_table.items():
-        pairs = [
-            (said, _most_agreed(facts, facts.said(said.key)))
-            for said, other in pairs
-            if said.value and other.value
-        ]
-        wrong = [(said, other) for said, other in pairs if not _agree(said, other)]
-        factors = {
-            factor for said, other in wrong for factor in (WAN, 1 / WAN) if _is_times(said, other, factor)
-        }
+def tables_are_in_their_unit(facts: Printed, relations: Iterable[Relation]) -> Iterator[Finding]:
+    """N14: a table whose figures are ten thousand times, or the ten thousandth of, what they are elsewhere is printed in
+    another unit than it says. The table that this is true of most often comes first; what it alone explains is done with."""
+    votes = [vote for relation in relations if (vote := _vote(facts, relation))]
+    while worst := _worst(facts, votes):
+        scope, (said, other) = worst
         table = facts.table_of[scope]
-        if wrong and len(wrong) * 2 > len(pairs) and len(factors) == 1:
-            said, other = wrong[0]
-            unit = "元" if factors == {WAN} else "万元"
-            yield RULE["N14"].finds(
-                side_of(said),
-                side_of(other),
-                message=f"《{table.title}》注明的单位是{table.unit or '（没有注明）'}，按其他数据应为{unit}",
-                subject=f"unit-{scope}",
-                title="表的金额单位不对",
-                places=(table.place,),
-            )
+        unit = "元" if said.value > other.value else "万元"
+        yield RULE["N14"].finds(
+            side_of(said),
+            side_of(other),
+            message=f"《{table.title}》注明的单位是{table.unit or '（没有注明）'}，按其他数据应为{unit}",
+            subject=f"unit-{scope}",
+            title="表的金额单位不对",
+            places=(table.place,),
+        )
+        votes = [vote for vote in votes if scope not in (vote[0].place.scope, vote[1].place.scope)]
+
+
+#: Two places that should say one amount, and whether they say it in two units.
+Vote = tuple[Said, Said, bool]
+
+
+def _vote(facts: Printed, relation: Relation) -> Vote | None:
+    if len(relation.left) != 1 or len(relation.right) != 1 or relation.is_limit:
+        return None
+    one, other = relation.left[0], relation.right[0]
+    if not (one.value and other.value) or one.place.scope == other.place.scope:
+        return None
+    if not (facts.is_in_table(one) or facts.is_in_table(other)):
+        return None
+    return one, other, any(_is_times(one, other, factor) for factor in (WAN, 1 / WAN))
 
 
 def _is_times(said: Said, other: Said, factor: Decimal) -> bool:
     return abs(said.value - other.value * factor) <= max(said.step, other.step * factor)
+
+
+def _worst(facts: Printed, votes: list[Vote]) -> tuple[str, tuple[Said, Said]] | None:
+    """The table that most of its places contradict by the unit, with the first of them."""
+    wrong: dict[str, list[tuple[Said, Said]]] = {}
+    times: Counter[str] = Counter()
+    for one, other, is_wrong in votes:
+        for said, beside in ((one, other), (other, one)):
+            if facts.is_in_table(said):
+                times[said.place.scope] += 1
+                if is_wrong:
+                    wrong.setdefault(said.place.scope, []).append((said, beside))
+    ranked = [(len(pairs) / times[scope], len(pairs), scope) for scope, pairs in wrong.items()]
+    share, _number, scope = max(ranked, default=(0, 0, ""))
+    return (scope, wrong[scope][0]) if share > HALF else None
+
+
+HALF = 1 / 2
 
 
 def tables_of_other_money(facts: Printed) -> Iterator[Finding]:
