@@ -137,7 +137,7 @@ def test_a_file_that_is_too_large_is_refused_unread(client, examiner, reader):
 def test_a_text_that_is_too_long_is_refused_and_kept_in_the_form(client, examiner, reader):
     answer = hand_in(client, name="", text="预" * (LONGEST + 1))
     assert answer.status_code == 400
-    assert f"最多 {LONGEST} 字（收到 {LONGEST + 1} 字）" in words(answer)
+    assert f"最多 {LONGEST} 字（收到 {LONGEST + 1} 字）。更长的请存成文件上传" in words(answer)
     assert "预" * 100 in words(answer) and not reader
 
 

@@ -13,6 +13,8 @@ from budgets.facts import Heading, Paragraph, Place, PrintedRow, PrintedTable, R
 from disclosures.compose import compose
 from disclosures.declaring import forms
 from disclosures.document import as_json, digest
+from disclosures.examination import examine_reading
+from disclosures.reading import reader
 from disclosures.reading.codec import packed, unpacked
 from disclosures.reading.frozen import read_json
 from disclosures.reading.pdf import read_pdf
@@ -179,3 +181,32 @@ def test_a_value_without_a_place_in_json_is_refused():
         packed(Odd(0.1))
     with pytest.raises(ValueError, match="not a Odd"):
         unpacked(Odd, {"value": 0.1})
+
+
+# Of what year, in what language -----------------------------------------------------------------------------------
+
+NO_YEARS_TABLE = (
+    "某县水务局部门预算\n\n支出总表\n单位：万元\n科目编码\t科目名称\t{head}\t基本支出\t项目支出\n"
+    "213\t农林水支出\t30.00\t20.00\t10.00\n21303\t水利支出\t30.00\t20.00\t10.00\n"
+    "2130301\t水利的别名\t30.00\t20.00\t10.00\n合计\t\t30.00\t20.00\t10.00\n"
+)
+
+
+def test_the_year_is_taken_from_the_heads_of_tables_where_nothing_else_says_it():
+    reading = read_here(NO_YEARS_TABLE.format(head="2024年预算数").encode())
+    assert reading.year == 2024 and reader.NO_YEAR not in {each.reason for each in reading.unread}
+
+
+def test_without_a_year_no_chart_is_held_against_the_codes_and_the_reviewer_is_told():
+    reading = read_here(NO_YEARS_TABLE.format(head="合计").encode())
+    assert reading.year == 0 and reader.NO_YEAR in {each.reason for each in reading.unread}
+    assert "R21" not in {finding.rule for finding in examine_reading(reading).findings}
+
+
+def test_a_document_in_another_language_is_refused():
+    english = "The department plans to spend more than in the year before, mostly on pay. " * 10
+    with pytest.raises(Unreadable, match="不是中文"):
+        read_here(english.encode())
+    assert read_here(
+        f"某县水务局2025年部门预算说明\n\n{'本部门预算收入与支出相等。' * 60}\n\n{english}".encode()
+    )

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from budgets.facts import PrintedTable, Reading, Unread
+from budgets.facts import Place, PrintedTable, Reading, Unread
 
 from . import structure
 from .codec import unpacked
@@ -21,10 +21,16 @@ from .raw import TOO_MUCH, Grid, Line, Lost, Raw, Unreadable
 from .sandbox import answer_for
 from .structure import Captioned
 from .tables import read_table
+from .whose import year_of
 
 #: What one document may hold: lines and tables, texts in both, their characters. A long one has a tenth of each.
 MOST_BLOCKS, MOST_TEXTS = 40_000, 400_000
 MOST_CHARACTERS, LONGEST_TEXT = 1_000_000, 60_000
+
+
+#: A text of more letters than these, fewer of them Chinese than this part, is in another language.
+FEW_LETTERS, LEAST_CHINESE = 200, 0.3
+NOT_CHINESE = "文件不是中文文本。请上传以中文公开的预算文本；本站的英文页面请改用中文页面或 disclosure.json。"
 
 
 def read(data: bytes, name: str = "") -> Reading:
@@ -62,7 +68,18 @@ def raw_of(data: bytes, kind: str = "") -> Raw:
         raise Unreadable(TOO_MUCH)
     if sum(texts) > MOST_CHARACTERS or max(texts, default=0) > LONGEST_TEXT:
         raise Unreadable(TOO_MUCH)
+    if not _is_chinese(raw):
+        raise Unreadable(NOT_CHINESE)
     return raw
+
+
+def _is_chinese(raw: Raw) -> bool:
+    """Whether its letters are Chinese characters, a good part of them; of a few words nobody can tell."""
+    letters = [
+        letter for block in raw.blocks for text in _texts(block) for letter in text if letter.isalpha()
+    ]
+    chinese = sum("\u4e00" <= letter <= "\u9fff" for letter in letters)
+    return len(letters) < FEW_LETTERS or chinese >= LEAST_CHINESE * len(letters)
 
 
 def _texts(block: Line | Grid | Lost) -> Iterator[str]:
@@ -100,10 +117,26 @@ def _is_drawn(captioned: Captioned) -> bool:
     return not captioned.title and any(DRAWN.search(heading) for heading in captioned.section)
 
 
+#: A document with codes that does not say of what year: the chart of no year can be held against them.
+NO_YEAR = "没有写明是哪一年的预算，科目没有与科目表核对"
+#: So many rows of a table are looked through for its year; heads stand in the first rows.
+HEAD_ROWS = 8
+
+
+def _year_of_tables(tables: Sequence[Captioned]) -> int:
+    """The budget year that sheets, heads and notes of tables name, for a document that says it nowhere else."""
+    said: list[str] = []
+    for captioned in tables:
+        said += [*captioned.over, *captioned.notes, *(grid.name for grid in captioned.grids)]
+        said += [cell.text for grid in captioned.grids for cell in grid.cells if cell.row < HEAD_ROWS]
+    return year_of("", (), said, ())
+
+
 def understand(raw: Raw) -> Reading:
     """What a file says: its parts, the figures of its tables, the figures of its sentences."""
     parts = structure.build(raw)
-    context = Context(parts.year, parts.department, parts.kind)
+    year = parts.year or _year_of_tables(parts.tables)
+    context = Context(year, parts.department, parts.kind)
     tables: list[PrintedTable] = []
     unread: list[Unread] = list(parts.unread)
     for captioned in parts.tables:
@@ -112,10 +145,12 @@ def understand(raw: Raw) -> Reading:
         table, missed = read_table(captioned, context)
         tables.append(table)
         unread.extend(missed)
+    if not year and any(table.letter for table in tables):
+        unread.append(Unread(Place(text="全文"), NO_YEAR))
     told = tell(parts.paragraphs, context)
     return Reading(
         title=parts.title,
-        year=parts.year,
+        year=year,
         department=parts.department,
         region=parts.region,
         kind=parts.kind,
