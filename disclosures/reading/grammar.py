@@ -13,7 +13,7 @@ counted and shown; nothing is guessed::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from budgets.facts import Paragraph, Place, Said
@@ -22,6 +22,7 @@ from . import clauses
 from .amounts import Squeezed
 from .clauses import Token
 from .context import Context
+from .owners import owners_of
 from .scene import Memory, Scene
 from .sentences import Sentences
 from .settings import NUMBERING, Setting, style_of
@@ -39,7 +40,8 @@ class Told:
 
 def tell(paragraphs: Iterable[Paragraph], context: Context) -> Told:
     """What the paragraphs of a document say, in order."""
-    listener = _Listener(context)
+    paragraphs = tuple(paragraphs)
+    listener = _Listener(context, owners_of(paragraphs, context))
     for paragraph in paragraphs:
         listener.hear(paragraph)
     return Told(tuple(listener.memory.spoken), tuple(listener.memory.untied))
@@ -48,8 +50,9 @@ def tell(paragraphs: Iterable[Paragraph], context: Context) -> Told:
 class _Listener:
     """Hears paragraph after paragraph, and knows under which headings and labels they stand."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, owners: Mapping[str, str]) -> None:
         self.context = context
+        self.owners = owners  # units that sections are of, by their headings
         self.memory = Memory()
         self.section: tuple[str, ...] | None = None
         self.labels: list[tuple[str, Setting]] = []  # （一）机关运行经费：, with how they are numbered
@@ -72,6 +75,7 @@ class _Listener:
         scene.wholes, scene.depth, scene.head = list(memory.open), len(memory.open), memory.head
         scene.clause = scene.sentence = number.end() if number else 0
         scene.is_list = number is not None
+        scene.owner = next((self.owners[h] for h in reversed(paragraph.section) if h in self.owners), "")
         if not scene.is_list and _goes_on(tokens):
             scene.last = memory.last
         Sentences(scene).read()

@@ -11,7 +11,7 @@ from budgets import ledger
 from budgets.catalogue import MONEY, NUMBER, PEOPLE, SETS, VEHICLES
 from budgets.ledger import EXPENDITURE, INCOME, slug
 
-from . import clauses, terms
+from . import clauses, owners, terms
 from .amounts import Amount
 from .clauses import Candidate, Token
 from .context import plain
@@ -25,12 +25,6 @@ FILLER = re.compile(
     "(?:20[0-9]{2}年度?|年初|涉及|采购项目|年度|预算|安排|总额|总计|合计|共计|金额|资金|经费|支出|收入|计划|编制|数|为|共有|"
     "共|是|有|拟|的|计|达|本|情况|拨款|财政|部门|单位|单价|年|实有|额|于|一|项|类|：|:|具体)*"
 )
-#: Whose figure it is not: the county's, or that of a part of the department.
-OTHERS = re.compile("(?:全[省市县区州]|本[省市县区]|[省市县区]级|全[省市县区]性)$")
-PARTS = re.compile(
-    "(?:中心|学校|中学|小学|幼儿园|医院|卫生院|大队|支队|中队|局?本级|[^政]机关|站|所|馆|下属单位|二级单位|学院)$"
-)
-YEAR_BEFORE = re.compile("20[0-9]{2}年度?$")
 #: What stands behind the name of a project or purchase and is none of it.
 TAIL = re.compile("(?:年初|年度)?(?:预算)?(?:安排|支出|资金|金额|合计|共计|为|共|：|:)*$")
 OF_TOPIC = {"three-public": "three-public.total", "procurement": "procurement.total", "running": "running"}
@@ -68,7 +62,10 @@ class Namer:
             return self._listed(token)
         if not self.is_close(token) or self._is_of_others() or not self._is_one(amount):
             return None
-        return self.subject(scene.names, amount.unit) or self._listed(token)
+        subject = self.subject(scene.names, amount.unit)
+        if subject is not None and self._is_of_project(subject):
+            return None
+        return subject or self._listed(token)
 
     def subject(self, names: Sequence[Token], unit: str = MONEY) -> Subject | None:
         """What names are the subject of, within what was spoken of; a list that they are no part of is over."""
@@ -236,14 +233,54 @@ class Namer:
         between = self.scene.text[self.scene.names[-1].end : token.start]
         return is_filler(re.sub("（[^（）]*）", "", between))
 
-    def _is_of_others(self) -> bool:
-        """Whether the figure is the county's, or that of a part of the department."""
+    def heed(self, token: Token) -> None:
+        """Notices before a name, an amount or a colon whose figures follow."""
         scene = self.scene
-        before = YEAR_BEFORE.sub("", scene.text[scene.clause : scene.names[0].start])
-        own = scene.context.department
-        if own and (before.endswith(own) or own.endswith(before[-6:])):
+        if scene.mode or any(not is_counted(name) for name in scene.names):
+            return
+        end, unit = token.start, token.amount.unit if token.amount is not None else ""
+        if unit == NUMBER:
+            return  # 下设国库支付中心1个: what is counted are the units
+        if unit not in ("", MONEY) and scene.names:
+            end = scene.names[-1].start
+        before = owners.bare(scene.text[scene.clause : end])
+        if not before:
+            return
+        if owners.is_own(before, scene.context):
+            scene.is_foreign = scene.is_foreign_on = False
+            return
+        is_others = bool(owners.EVERYBODY.search(before)) or owners.is_part(before, scene.context)
+        if is_others or (token.kind == clauses.NAME and owners.NO_BUDGET.search(before)):
+            is_first = not scene.amounts and not scene.wholes and bool(scene.context.department)
+            scene.is_foreign = True
+            scene.is_foreign_on |= is_others and is_first
+
+    def _before(self) -> str:
+        """What the clause says before the first name of a figure, but for years and filling words."""
+        scene = self.scene
+        first = next((name for name in scene.names if not is_counted(name)), scene.names[0])
+        return owners.bare(scene.text[scene.clause : first.start])
+
+    def _is_of_others(self) -> bool:
+        """Whether the figure is that of a level of government."""
+        before = self._before()
+        return bool(owners.LEVEL.search(before)) and not owners.is_own(before, self.scene.context)
+
+    def _is_of_project(self, subject: Subject) -> bool:
+        """Whether what is named like a total is one project's: 某项目2025年支出预算."""
+        scene, says, name = self.scene, subject.says, self.scene.names[-1]
+        if says.code.startswith("s") and scene.setting.project:
+            return True  # where its money comes from
+        if says.item or says.code or says.cost:
             return False
-        return bool(OTHERS.search(before) or PARTS.search(before))
+        if any(_is_only_of_chart(each) for each in scene.names):
+            return True  # 信息化建设支出预算: no function that there is but one of
+        before = owners.bare(scene.text[scene.clause : name.start])
+        if says.nature:
+            return says.nature == ledger.PROJECT and bool(owners.WORK.search(before))
+        if scene.setting.topic == "projects" or owners.PROJECT.search(before):
+            return True
+        return name.text == "支出" and len(scene.names) == 1 and scene.text[: name.start].endswith("安排")
 
     def _is_one(self, amount: Amount) -> bool:
         """Whether the names before an amount are one subject: not 会议费、培训费共5万元. Of 收入、支出 it is both."""
@@ -284,6 +321,9 @@ class Namer:
             kind = whole.says.item
         name = self._name_in_list(token) if kind else ""
         if not name:
+            return None
+        if kind.startswith("staff.") and owners.OUT_OF_POST.search(name):
+            self._count_everybody()
             return None
         if whole is not None:
             scene.has_used_open |= whole in scene.memory.open
@@ -346,10 +386,47 @@ class Namer:
         if unit not in (PEOPLE, NUMBER):
             is_quota = "编制" in scene.text[scene.clause : token.start]
             return None if is_quota else self._of_assets(names, unit)
+        if unit == PEOPLE and self._is_out_of_post(names[0], token):
+            return None
         subject = self.subject(names, unit)
+        if subject is not None and unit == PEOPLE:
+            subject = self._of_kind(subject, names)
         if subject and subject.keys == ("staff.actual",) and subject.keys in (w.keys for w in scene.wholes):
             self._retie("staff.actual", "staff.present")
         return subject
+
+    def _is_out_of_post(self, name: Token, token: Token) -> bool:
+        """离退休人员, 遗属补助人员: people that no kind of people in post is of, and no one word is for."""
+        told = self.scene.text[self.scene.clause : token.start]
+        is_out = self.scene.text.endswith("离", 0, name.start) or owners.OUTSIDE.search(told) is not None
+        if is_out:
+            self._count_everybody()
+        return is_out
+
+    def _count_everybody(self) -> None:
+        """Who is listed is not in post: what the list was opened for counts more people than those."""
+        scene = self.scene
+        if scene.whole is None or scene.whole.keys != ("staff.actual",):
+            return
+        said = [each.key for each in scene.memory.spoken if each.place.scope == scene.paragraph.place.scope]
+        if f"{scene.owner}staff.present" not in said:
+            self._retie("staff.actual", "staff.present")
+
+    def _of_kind(self, subject: Subject, names: Sequence[Token]) -> Subject | None:
+        """事业编制9人 beside 行政编制, and 实有8人 behind it, are of that kind and not of all."""
+        scene, key = self.scene, subject.keys[0]
+        if key not in ("staff.posts", "staff.actual"):
+            return subject
+        before = scene.text[scene.clause : names[-1].start]
+        if kind := owners.POST_KIND.search(before):
+            name = kind[0] + names[-1].text
+            return particular(f"{key}.{slug(plain(name))}", name)
+        posts = scene.last.keys[0] if scene.last is not None else ""
+        if key == "staff.posts" or not posts.startswith("staff.posts.") or scene.wholes:
+            return subject
+        part = scene.text[: names[0].start].rpartition("；")[2].rpartition("。")[2]
+        is_beside = len(re.findall("[0-9][人名]", part)) == 1
+        return particular(f"staff.actual.{posts.rpartition('.')[2]}", subject.label) if is_beside else subject
 
     def _is_own_kind(self, unit: str, token: Token) -> bool:
         """Whether a list names a kind that the vocabulary does not have: 事业编制9人, 定向保障用车1辆."""
@@ -370,8 +447,8 @@ class Namer:
         """Ties what was said last under a key to another one, now that its parts tell what it was."""
         spoken = self.scene.memory.spoken
         for index in range(len(spoken) - 1, -1, -1):
-            if spoken[index].key == old:
-                spoken[index] = replace(spoken[index], key=new)
+            if spoken[index].key == f"{self.scene.owner}{old}":
+                spoken[index] = replace(spoken[index], key=f"{self.scene.owner}{new}")
                 return
 
     def _of_assets(self, names: Sequence[Token], unit: str) -> Subject | None:
@@ -387,6 +464,16 @@ class Namer:
         expected = terms.unit_of(item)
         is_one_of = unit == expected or {unit, expected} <= {VEHICLES, SETS}
         return particular(item, label) if item and is_one_of else None
+
+
+def is_counted(name: Token) -> bool:
+    """Whether a name can only be of something that is counted: 采购项目, 预算单位."""
+    return name.path is None and all(each.group in ("counts", "staff", "assets") for each in name.candidates)
+
+
+def _is_only_of_chart(name: Token) -> bool:
+    """Whether a name is nothing but one of the chart's."""
+    return name.path is None and all(each.group in ("function", "economic") for each in name.candidates)
 
 
 def _are_both(first: Token, second: Token) -> bool:

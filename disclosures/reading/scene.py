@@ -42,6 +42,7 @@ class Outside:
     wholes: list[Subject]
     last: Subject | None
     mode: str
+    is_foreign: bool
 
 
 @dataclass(slots=True)
@@ -91,6 +92,9 @@ class Scene:
     is_buying: bool = False
     is_executed: bool = False
     is_last: bool = False  # last year's amount comes: 上年预算安排
+    owner: str = ""  # the prefix of the keys under the heading of a unit
+    is_foreign: bool = False  # what is spoken of is no figure of the department's budget
+    is_foreign_on: bool = False  # and neither is what follows, to the end of the paragraph
 
     # Amounts
     amounts: int = 0  # tied in this sentence
@@ -142,6 +146,10 @@ class Scene:
         if not self.tops:
             return self.last
         return self.tops[0] if len(self.tops) == 1 else None
+
+    def prefix_of(self, key: str) -> str:
+        """What a key begins with under the heading of a unit; a unit's project is the department's too."""
+        return "" if key.startswith("project.") else self.owner
 
     def place(self, token: Token) -> Place:
         """Where a token stands, with its sentence."""

@@ -8,7 +8,7 @@ from budgets.catalogue import MONEY
 
 from . import clauses
 from .clauses import Token
-from .naming import Namer
+from .naming import Namer, is_counted
 from .scene import Outside, Scene
 from .settings import NUMBERING, style_of
 from .subjects import UNKNOWN, Subject, facets_of, fits, inherited
@@ -77,6 +77,7 @@ class Sentences:
         self._end_of_clause()
         scene.compare, scene.mode, scene.clause = None, "", token.end
         scene.is_buying = scene.is_executed = False
+        scene.is_foreign = scene.is_foreign_on
 
     def _stop(self, token: Token) -> None:
         scene = self.scene
@@ -111,19 +112,22 @@ class Sentences:
     def _colon(self, token: Token) -> None:
         scene = self.scene
         before, is_end = scene.token(-1), scene.token() is None
+        self.namer.heed(token)
         if is_end and scene.names and not scene.amounts and not scene.mode:
             scene.head = self.namer.subject(scene.names) or scene.head  # 财政拨款支出主要内容如下：
         if before is not None and before.kind == clauses.AMOUNT and not is_end and not scene.mode:
             scene.wholes.append(scene.last or UNKNOWN)  # 政府采购预算120万元：货物…
             scene.has_opened, scene.sibling, scene.clause = True, "", token.end
             return
-        if scene.names and (scene.names[-1].end < token.start or all(map(_is_counted, scene.names))):
+        if scene.names and (scene.names[-1].end < token.start or all(map(is_counted, scene.names))):
             scene.names = []  # 收支增减变化情况说明：
         scene.clause = scene.clause if scene.names else token.end
 
     def _opening(self, token: Token) -> None:
         scene = self.scene
-        scene.outside.append(Outside(scene.names, list(scene.wholes), scene.last, scene.mode))
+        scene.outside.append(
+            Outside(scene.names, list(scene.wholes), scene.last, scene.mode, scene.is_foreign)
+        )
         before = scene.token(-1)
         if before is not None and before.kind == clauses.AMOUNT and scene.last is not None and not scene.mode:
             scene.wholes.append(scene.last)
@@ -138,6 +142,7 @@ class Sentences:
         out = scene.outside.pop()
         scene.names, scene.wholes, scene.last, scene.mode = out.names, out.wholes, out.last, out.mode
         scene.verb, scene.is_share, scene.is_none = None, False, False
+        scene.is_foreign = out.is_foreign or scene.is_foreign_on
         before = scene.token(-1)
         if before is not None and before.kind == clauses.TEXT and NUMBERING.fullmatch(f"（{before.text}）"):
             scene.clause = token.end
@@ -150,6 +155,8 @@ class Sentences:
             if scene.mode == REASON:
                 self._name_in_reason(token)
             return
+        if not is_counted(token):
+            self.namer.heed(token)
         is_whole_of_share = scene.is_share
         is_base = scene.compare is not None and scene.verb is None and scene.compare.start >= scene.clause
         if not is_whole_of_share and not is_base:  # 占收入总额的, 比2020年一般公共预算收入
@@ -310,8 +317,3 @@ class Sentences:
 
     def _buy(self, _token: Token) -> None:
         self.scene.is_buying = True
-
-
-def _is_counted(name: Token) -> bool:
-    """Whether a name can only be of something that is counted: 采购项目, 预算单位."""
-    return name.path is None and all(each.group in ("counts", "staff", "assets") for each in name.candidates)

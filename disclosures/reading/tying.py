@@ -35,7 +35,8 @@ class Tier:
             subject, verb = scene.reasons[token.start]
             self._say(subject, CHANGE, token, _signed(amount, verb), word=verb.text)
             return
-        is_tied = not scene.mode and self._tie(amount, token)
+        self.namer.heed(token)
+        is_tied = not scene.mode and not scene.is_foreign and self._tie(amount, token)
         if is_tied:
             scene.amounts += 1
         elif amount.unit in (MONEY, PERCENT) or scene.setting.topic in ("assets", "staffing"):
@@ -204,7 +205,7 @@ class Tier:
             unit = PERCENT if view in (PERCENT_OF, SHARE) else terms.unit_of(key)
             self.scene.memory.spoken.append(
                 Said(
-                    f"{key}{view}",
+                    f"{self.scene.prefix_of(key)}{key}{view}",
                     value or Decimal(0),
                     subject.label,
                     unit,
