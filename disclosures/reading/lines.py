@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import inf
 
 from .numbering import number_of
 from .raw import Grid, Line, Lost
+from .sections import ENDINGS, is_section
 
 Block = Line | Grid | Lost
 
@@ -23,6 +25,10 @@ _OPENERS = "“‘「『《〈（(【"
 _PAIRS = dict(zip(_OPENERS, "”’」』》〉）)】", strict=True))
 #: So much of a paragraph is looked at to see whether it goes on.
 _TAIL = 400
+#: Where no edge is to be seen, a line so long that does not end a sentence was broken.
+_LONG = 30
+#: No page has longer lines: where they are, nothing was broken.
+_LONGEST = 70
 _NEVER_FIRST = "，。、；：！？,;:!?）)》”’】」』%％"
 _GOES_ON = "，、,（(《“—"
 
@@ -89,7 +95,9 @@ class Measure:
     def is_full(self, line: Line) -> bool:
         """The line ends where the body ends: the next may go on with it. A word that was not broken leaves up to six
         signs open (3,121.42万元)."""
-        return self.right > 12 and self.edge(line) >= self.right - (1 if self.is_counted else 6)
+        if not self.right:
+            return width(line.text.strip()) >= _LONG
+        return self.edge(line) >= self.right - (1 if self.is_counted else 6)
 
 
 def start(line: Line) -> float:
@@ -119,7 +127,7 @@ def measure(lines: Sequence[Line]) -> Setting:
             pages.setdefault(line.page, []).append(line)
     whole = _measure(body) if len(body) >= 4 else Measure()
     found = {page: _measure(on_it, whole) for page, on_it in pages.items() if len(on_it) >= 5}
-    shown = {page: one for page, one in found.items() if one.right}
+    shown = {page: one for page, one in found.items() if 0 < one.right < inf}
     if not whole.right and shown:
         whole = max(shown.values(), key=lambda one: one.right)
     return Setting(whole, shown)
@@ -127,17 +135,18 @@ def measure(lines: Sequence[Line]) -> Setting:
 
 def _measure(body: Sequence[Line], whole: Measure | None = None) -> Measure:
     """The measure of these lines; of a page, whether paragraphs are indented is that of the whole document."""
-    rough = Measure(right=_body_edge(body, Measure()))
+    counted, wide = (replace(by, right=_body_edge(body, by)) for by in (Measure(is_counted=True), Measure()))
+    is_counted = whole.is_counted if whole else bool(counted.right)
+    rough = counted if is_counted else wide
     if not rough.right:
-        rough = Measure(right=_body_edge(body, Measure(is_counted=True)), is_counted=True)
-    if not rough.right:
-        return Measure()
+        longest = max((wide.edge(line) for line in body), default=0)
+        return Measure(right=inf if longest > _LONGEST else 0)
     pairs = list(zip(body, body[1:], strict=False))
     left = min((start(b) for a, b in pairs if rough.is_full(a) and not _ended(clean(a.text))), default=0.0)
     begun = [
         start(b)
         for a, b in pairs
-        if not rough.is_full(a) and _ended(clean(a.text)) and not number_of(clean(b.text))
+        if not rough.is_full(a) and rough.is_full(b) and not number_of(clean(b.text))
     ]
     indented = sum(1 for place in begun if place >= left + 1)
     is_indented = len(begun) >= 3 and indented * 10 >= len(begun) * 7
@@ -145,16 +154,22 @@ def _measure(body: Sequence[Line], whole: Measure | None = None) -> Measure:
 
 
 def _body_edge(body: Sequence[Line], by: Measure) -> float:
-    """The edge that many broken lines come close to; 0 where lines end anywhere, as in a text of whole paragraphs."""
-    spread = 1 if by.is_counted else 4
+    """The edge that many broken lines come close to; 0 where lines end anywhere, as in a text of whole paragraphs.
+
+    Where characters were counted, all of them end at one place."""
     broken = Counter(round(by.edge(line)) for line in body if not _ended(clean(line.text)))
+    spread = 1 if by.is_counted else 4
     best, most = 0, 0
     for place in broken:
         near = sum(broken[place - back] for back in range(spread))
-        longer = sum(1 for line in body if round(by.edge(line)) > place + spread)
-        if place > 12 and near >= 3 and longer * 4 <= near + 4 and (near, place) > (most, best):
+        if place > 12 and (near, place) > (most, best):
             best, most = place, near
-    return float(best)
+    longer = sum(1 for line in body if round(by.edge(line)) > best + spread)
+    rivals = (
+        sum(count for place, count in broken.items() if best * 0.7 < place <= best) if by.is_counted else 0
+    )
+    is_clear = most >= max(5, rivals * 0.7) if by.is_counted else most >= 3
+    return float(best) if is_clear and longer * 4 <= most + 4 else 0.0
 
 
 def join(numbered: Sequence[tuple[int, Line]], setting: Setting) -> list[Text]:
@@ -200,6 +215,8 @@ def _goes_on(said: str, last: Line, line: Line, set_as: Measure) -> bool:
         return False
     if next_said[0] in _NEVER_FIRST:
         return True
+    if _ended(said) and is_section(next_said) or _is_over_text(said, last, line):
+        return False
     full = set_as.is_full(last)
     if not _ended(said) or full and said[-1] in ";；":
         return full or _is_open(said) or said[-1] in _GOES_ON and not _is_indented(line, set_as)
@@ -214,6 +231,15 @@ def starts_apart(text: str) -> bool:
             text,
         )
     )
+
+
+def _is_over_text(said: str, last: Line, line: Line) -> bool:
+    """The next line is set in and this is no line of its paragraph: a heading, or the end of another. What stands
+    behind a number may be set in throughout."""
+    if start(line) < start(last) + 1.5:
+        return False
+    number = number_of(said)
+    return number is None or bool(ENDINGS.search(number.rest)) and "，" not in number.rest
 
 
 def _is_bare_number(text: str) -> bool:
