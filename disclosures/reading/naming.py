@@ -243,7 +243,7 @@ class Namer:
             return  # 下设国库支付中心1个: what is counted are the units
         if unit not in ("", MONEY) and scene.names:
             end = scene.names[-1].start
-        before = owners.bare(scene.text[scene.clause : end])
+        before = self._before(end)
         if not before:
             return
         if owners.is_own(before, scene.context):
@@ -255,15 +255,14 @@ class Namer:
             scene.is_foreign = True
             scene.is_foreign_on |= is_others and is_first
 
-    def _before(self) -> str:
-        """What the clause says before the first name of a figure, but for years and filling words."""
-        scene = self.scene
-        first = next((name for name in scene.names if not is_counted(name)), scene.names[0])
-        return owners.bare(scene.text[scene.clause : first.start])
+    def _before(self, end: int) -> str:
+        """What the clause says before a place, but for years and filling words."""
+        return owners.bare(self.scene.text[max(self.scene.clause, end - owners.LONGEST) : end])
 
     def _is_of_others(self) -> bool:
         """Whether the figure is that of a level of government."""
-        before = self._before()
+        first = next((name for name in self.scene.names if not is_counted(name)), self.scene.names[0])
+        before = self._before(first.start)
         return bool(owners.LEVEL.search(before)) and not owners.is_own(before, self.scene.context)
 
     def _is_of_project(self, subject: Subject) -> bool:
@@ -275,7 +274,7 @@ class Namer:
             return False
         if any(_is_only_of_chart(each) for each in scene.names):
             return True  # 信息化建设支出预算: no function that there is but one of
-        before = owners.bare(scene.text[scene.clause : name.start])
+        before = self._before(name.start)
         if says.nature:
             return says.nature == ledger.PROJECT and bool(owners.WORK.search(before))
         if scene.setting.topic == "projects" or owners.PROJECT.search(before):
@@ -287,7 +286,8 @@ class Namer:
         scene = self.scene
         if amount.value == 0:
             return True  # all of them are nothing
-        for first, second in pairwise([*scene.joined, *scene.names]):
+        names = [name for name in (*scene.joined, *scene.names) if not is_counted(name)]
+        for first, second in pairwise(names):
             between = scene.text[first.end : second.start]
             if not re.fullmatch("(?:预算|经费|支出)?(?:、|和|及|与|以及|或)", between):
                 continue
@@ -417,7 +417,8 @@ class Namer:
         scene, key = self.scene, subject.keys[0]
         if key not in ("staff.posts", "staff.actual"):
             return subject
-        before = scene.text[scene.clause : names[-1].start]
+        end = names[-1].start
+        before = scene.text[max(scene.clause, end - owners.LONGEST) : end]
         if kind := owners.POST_KIND.search(before):
             name = kind[0] + names[-1].text
             return particular(f"{key}.{slug(plain(name))}", name)

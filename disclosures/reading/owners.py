@@ -27,6 +27,10 @@ BARE = re.compile("(?:中心|学校|医院|大队|支队|中队|站|所|馆|学�
 SELF = re.compile(
     "(?:^[本我]|[本我]部门|[本我]单位|[本我该全](?:局|委|办|厅|院|校|所|站|馆|中心|队|处|会|镇|街道|乡)|部门|合计|汇总)$"
 )
+#: The department with all that belongs to it.
+TOGETHER = re.compile(
+    "(?:[及和与、含]其?(?:所属|下属|直属|下辖|参公|参照|事业|各|二级|基层)|编制范围|所有|全部|各(?:预算|所属)?单位)[^，。；：]{0,16}$"
+)
 #: What is no budget but what was carried out, or what may be spent at most, or for each.
 NO_BUDGET = re.compile(
     "(?:(?:累计|完成|实现|实际|决算)(?:财政|支付|安排)?|标准|限额|上限|人均|每[人天辆次户床生])$"
@@ -35,7 +39,7 @@ NO_BUDGET = re.compile(
 PROJECT = re.compile("(?:项目|专项|工程|专项经费|专项资金|课题)$")
 #: What is done: before 项目支出 it names one project.
 WORK = re.compile(
-    "(?:建设|改造|维护|运维|购置|系统|服务|活动|养护|治理|培训|设备|平台|费|奖补|工程|采购|信息化|试点)$"
+    "(?:建设|改造|维护|运维|购置|系统|服务|活动|养护|治理|培训|设备|平台|(?<!经)费|奖补|工程|采购|信息化|试点|类|专项)$"
 )
 #: Kinds of posts that have no word of their own in the catalogue.
 POST_KIND = re.compile(
@@ -52,18 +56,20 @@ _HEADING_TAIL = re.compile(
     "(?:（[^（）]*）|20[0-9]{2}年度?|部门|单位|预算|情况|说明|公开|编制|收支|的|安排)+$"
 )
 _ORGAN = re.compile(f"(?:{_PART}|局|委员会|办公室|办事处|厅|院|队|处|会|机关)$")
+#: More than any name and what it is of.
+LONGEST = 48
 _AMOUNT = re.compile("[0-9][亿万千]?元")
 
 
 def bare(before: str) -> str:
-    """What stands before a name, without the years and filling words between them."""
-    return TAIL.sub("", before)
+    """What stands before a name, without the years and filling words between them; of a long text its end."""
+    return TAIL.sub("", before[-LONGEST:])
 
 
 def is_own(before: str, context: Context) -> bool:
     """Whether words before a name are the department itself."""
     own = plain(context.department)
-    if SELF.search(before):
+    if SELF.search(before) or TOGETHER.search(before):
         return True
     if not own:
         return False

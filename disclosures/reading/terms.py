@@ -618,7 +618,7 @@ LISTED = (
 )
 
 COUNTS = (
-    _term("项目 公开的项目 公开项目 项目数 预算项目 项目数量", item="projects.count"),
+    _term("项目 公开的项目 公开项目 项目数 项目数量", item="projects.count"),
     _term(
         """
         内设机构 内设股室 内设科室 内设处室 内设股（室） 内设部门 职能科室 内设职能科室 内设职能机构 股室
