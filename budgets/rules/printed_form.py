@@ -435,6 +435,8 @@ def _bare(title: str) -> str:
 
 
 #: 表5, 1-2 (the second part of 1), 附件3-1.
+#: The number in a title that is all that could be read of its table.
+NUMBER_UNREAD = re.compile(r"表\s*([0-9]{1,3})")
 NUMBERED = re.compile(r"(?P<main>[0-9]+)(?P<part>[-－—.][0-9]+)?$")
 
 
@@ -445,8 +447,10 @@ def table_numbers_run_through(facts: Printed) -> Iterator[Finding]:
         for t in facts.reading.tables
         if (m := NUMBERED.search(t.number.strip(" .．、：:")))
     ]
+    unread = {int(n) for each in facts.reading.unread for n in NUMBER_UNREAD.findall(each.place.quote)}
     for (before, _part, _one), (number, part, table) in pairwise(numbered):
-        if number not in (before + 1, 1) and not (part and number == before):
+        is_unread = number > before and unread.issuperset(range(before + 1, number))
+        if number not in (before + 1, 1) and not (part and number == before) and not is_unread:
             yield RULE["R22"].finds(
                 message=f"表的编号从 {before} 到 {number}：《{table.title}》",
                 subject=f"number-{table.place.scope}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .captions import is_note, is_title
 from .numbers import is_amount
@@ -18,6 +18,11 @@ LEAST_ROWS, MOST_HEADS = 3, 6
 
 #: Dots that lead to a page's number: lines of contents.
 _LEADER = re.compile(r"…{2,}|\.{4,}|·{4,}|_{4,}")
+
+#: A figure, alone or with text run into it.
+_FIGURE = re.compile(r"\d[,.]\d")
+#: A figure and behind it what is no unit.
+_NAME_BEHIND = re.compile(r"-?\d[\d,]*[,.]\d+(?![万亿千百元平])[\u4e00-\u9fff]")
 
 
 def bare_lattices(rows: Sequence[Row]) -> list[Lattice]:
@@ -35,7 +40,7 @@ def bare_lattices(rows: Sequence[Row]) -> list[Lattice]:
         end = max(line[-1].x1 for line in [*heads, *body]) + 2
         top, bottom = (min(c.top for c in body[0]) - 0.5, max(c.bottom for c in body[-1]) + 0.5)
         bounds = column_bounds(body, heads, start, end)
-        if len(bounds) < 3:
+        if len(bounds) < 3 or _run_together(bounds, body):
             continue
         floors = [top, *between_rows(Band(top, bottom, list(body))), bottom]
         if heads:
@@ -44,6 +49,18 @@ def bare_lattices(rows: Sequence[Row]) -> list[Lattice]:
         if lattice is not None:
             found.append(lattice)
     return found
+
+
+def _run_together(bounds: Sequence[float], body: Iterable[Sequence[Chunk]]) -> bool:
+    """Does text run from one column into the next: a name right behind a figure, a column's end inside one. Then where
+    columns part cannot be told."""
+    return any(
+        _NAME_BEHIND.match(chunk.text)
+        or _FIGURE.search(chunk.text)
+        and any(chunk.x0 + 1 < bound < chunk.x1 - 1 for bound in bounds[1:-1])
+        for line in body
+        for chunk in line
+    )
 
 
 def _bare_runs(lines: Sequence[Sequence[Chunk]]) -> list[tuple[int, int]]:

@@ -309,9 +309,10 @@ def _split_caption(
     for i in range(len(lines) - 1, max(-1, len(lines) - 10), -1):
         line = lines[i][1]
         text = clean(line.text)
-        if line.level and not captions.is_title(text) or grid.page and line.page and line.page != grid.page:
+        is_title, is_other = captions.is_title(text), _is_over_page(line, grid)
+        if line.level and not is_title or is_other and not _stays_behind(line, grid, first < len(lines)):
             break
-        if captions.is_title(text) and not titled:
+        if is_title and not titled:
             titled, first = True, i
         elif captions.is_number(text) or captions.is_particular(text):
             first = i
@@ -321,7 +322,21 @@ def _split_caption(
             titled, first = True, i
         else:
             first = i
+    while not titled and first < len(lines) and _is_over_page(lines[first][1], grid):
+        first += 1
     return list(lines[:first]), list(lines[first:])
+
+
+def _is_over_page(line: Line, grid: Grid) -> bool:
+    return bool(grid.page and line.page) and line.page != grid.page
+
+
+def _stays_behind(line: Line, grid: Grid, is_begun: bool) -> bool:
+    """A line at the foot of a page is of the caption of a table on the next: its maker or unit, or over those its
+    title."""
+    text = clean(line.text)
+    is_fact = captions.is_number(text) or captions.is_particular(text)
+    return line.page == grid.page - 1 and (is_fact or is_begun and captions.is_title(text))
 
 
 def _is_first_half(line: Line, rest: Line) -> bool:
