@@ -71,6 +71,12 @@ DOCUMENTS = {
     "an amount of twenty thousand digits": lambda: in_parts(REASON + "9" * 20_000 + "万元。"),
     "a name": lambda: in_parts("预" * 59_000),
     "spaces": lambda: in_parts("收入预算" + "\u3000 " * 20_000 + "10.00万元，持平" + "1" * 18_000),
+    "a name with figures": lambda: in_parts(
+        "2025年收入预算" + "收入" * 14_000 + "10.00万元，比上年增加1.00万元，" * 200
+    ),
+    "a name of functions": lambda: in_parts(
+        "2025年行政运行（项）" + "预算支出（类）" * 5_000 + "10.00万元，比上年增加1.00万元，" * 20
+    ),
     "underlines": lambda: in_parts("收入_" * 19_000),
     "quotes that never close": lambda: in_parts("“" * 59_000, *["“收入" * 900] * 80),
     "brackets that never close": lambda: in_parts("（" * 59_000, *["（其中：收入" * 400] * 50),
