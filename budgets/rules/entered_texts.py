@@ -20,7 +20,7 @@ RISES, FALLS = re.compile(r"增加|增长|上升|新增"), re.compile(r"减少|�
 #: Rises and falls of other things than money: 提高资金使用效益, 降低安全风险; and those of the year before.
 OF_OTHER_THINGS = re.compile(
     r"(?:提高|提升|增加|增强|增长|降低|减少|下降)[^，。；、]{0,12}?(?:效益|效率|水平|质量|能力|风险|能耗|成本|次数|满意度|隐患)"
-    r"|(?:上年|去年|上一年|往年)[^，。；]*"
+    r"|(?:离?退休|调出|减员)[^，。；、]{0,8}?(?:增加|增长|增多)|(?:上年|去年|上一年|往年)[^，。；]*"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -124,7 +124,12 @@ def amounts_are_of_the_year(facts: Printed) -> Iterator[Finding]:
         base, _, view = said.key.rpartition(".")
         key = base if view == "last" else said.key
         is_of_a_day = said.key.startswith(("assets.", "staff."))
-        if said.year in (0, facts.year) or view in ("change", "percent", "share") or is_of_a_day:
+        if (
+            said.unit != MONEY
+            or said.year in (0, facts.year)
+            or view in ("change", "percent", "share")
+            or is_of_a_day
+        ):
             continue
         this = facts.best(key)
         is_repeated = any(s.key == key for s in facts.spoken_by_scope[said.place.scope])
@@ -167,10 +172,22 @@ def _date(message: str, place: Place, title: str) -> Finding:
 SEVERAL = 3
 
 
+A_HEAD = re.compile("标准|每(?:人|户|亩|月|天|日|次|台|件|生|床)|人均|户均")
+
+
+def _money(spoken: Sequence[Said]) -> list[Said]:
+    """The amounts printed with a unit; none of a standard, which is so much a head."""
+    return [
+        said
+        for said in spoken
+        if said.unit == MONEY and said.printed.endswith("元") and not A_HEAD.search(said.place.quote)
+    ]
+
+
 def one_unit_in_a_paragraph(facts: Printed) -> Iterator[Finding]:
     """N14: among amounts in 万元 none is in 元, nor the other way."""
     for scope, spoken in facts.spoken_by_scope.items():
-        money = [said for said in spoken if said.unit == MONEY and said.printed.endswith("元")]
+        money = _money(spoken)
         in_wan = [said for said in money if "万" in said.printed]
         in_yuan = [said for said in money if "万" not in said.printed and "亿" not in said.printed]
         few, many = sorted((in_wan, in_yuan), key=len)
@@ -192,7 +209,7 @@ MANY, SLIPS = 20, 2
 
 def one_unit_in_the_text(facts: Printed) -> Iterator[Finding]:
     """N14: a text that is all in 万元, or all in 元, does not change to the other for one figure."""
-    money = [said for said in facts.reading.spoken if said.unit == MONEY and said.printed.endswith("元")]
+    money = _money(facts.reading.spoken)
     in_wan = [said for said in money if "万" in said.printed]
     in_yuan = [said for said in money if "万" not in said.printed and "亿" not in said.printed]
     few, many = sorted((in_wan, in_yuan), key=len)
@@ -303,7 +320,8 @@ def headings_are_numbered_through(facts: Printed) -> Iterator[Finding]:
         last: dict[int, Heading] = {}
         of_style: dict[str, int] = {}  # some run on through parts
         for heading in facts.reading.headings:
-            if heading.is_listed != is_listed or not heading.ordinal:
+            of_duties = DUTIES.search(heading.place.text.rpartition("›")[0])
+            if heading.is_listed != is_listed or not heading.ordinal or of_duties:
                 continue
             last = {level: seen for level, seen in last.items() if level <= heading.level}
             before = last.get(heading.level)

@@ -57,7 +57,7 @@ def what_is_unchanged_has_no_amount(facts: Printed) -> Iterator[Finding]:
 
 
 #: The same words twice on end, as an editor leaves them: 年部门预算年部门预算表.
-DOUBLED = re.compile(r"([\u4e00-\u9fff]{4,18})(?:为|是)?\1")
+DOUBLED = re.compile(r"([\u4e00-\u9fff]{4,18})(?:为|是)?\1(?![东西南北新老第]?[分总][院局校所部店])")
 #: Words that nobody says twice on end in good faith.
 OF_BUDGETS = re.compile("预算|支出|收入|拨款|经费|部门|情况")
 #: A name in quotes with a word in it twice.
@@ -256,7 +256,13 @@ def _functions_of(facts: Printed, *funds: str) -> dict[str, Said]:
     return found
 
 
-NAMED = re.compile(r"(?P<f3>[^“”、，。：]+?)（类）(?P<f5>[^“”、，。：]+?)（款）(?P<f7>[^“”、，。：]+?)（项）")
+NAMED = re.compile(
+    r"(?P<f3>[^“”、，。：]{1,40}?)（类）(?P<f5>[^“”、，。：]{1,40}?)（款）(?P<f7>[^“”、，。：]{1,40}?)（项）"
+)
+
+
+#: Names of 类, 款 and 项 together are no longer than this.
+LONGEST_NAME = 200
 
 
 def names_are_written_right(facts: Printed) -> Iterator[Finding]:
@@ -264,7 +270,7 @@ def names_are_written_right(facts: Printed) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
     for said in facts.reading.spoken:
         code = next((t[1:] for t in said.key.split(".") if re.fullmatch("f[0-9]{7}", t)), "")
-        names = NAMED.search(plain(said.label))
+        names = NAMED.search(plain(said.label[:LONGEST_NAME])) if code else None
         if not (code and names) or (said.place.scope, code) in told:
             continue
         told.add((said.place.scope, code))

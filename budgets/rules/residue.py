@@ -25,7 +25,7 @@ PATTERNS = (
     ("书签或域代码", re.compile(r"\[bookmark:|_GoBack|HYPERLINK|PAGEREF|错误[！!]未找到引用源|MERGEFORMAT")),
 )
 ADDRESS = re.compile(
-    r"(?:https?://|www\.)[0-9A-Za-z./?&=%_#:~+-]*|[0-9A-Za-z_./-]+\.(?:s?html?|aspx?|jsp|php|pdf|docx?|xlsx?)"
+    r"(?:https?://|www\.)[0-9A-Za-z./?&=%_#:~+-]*|(?<![0-9A-Za-z_./-])[0-9A-Za-z_./-]{1,200}\.(?:s?html?|aspx?|jsp|php|pdf|docx?|xlsx?)"
 )
 
 
