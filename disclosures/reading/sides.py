@@ -175,7 +175,7 @@ class ReadSide:
         return self._named(entry, spot, column)
 
     def _coded(self, entry: Entry, spot: Spot) -> Spot:
-        if entry in self.repeated:
+        if id(entry) in self.repeated:
             return replace(spot, is_known=False)
         if entry.letter == "f" and spot.measure in (INCOME, EXPENDITURE):
             return replace(spot, function=entry.code)
@@ -186,10 +186,10 @@ class ReadSide:
         return replace(spot, is_known=False)
 
     @cached_property
-    def repeated(self) -> list[Entry]:
-        """Rows with the code and name of another row: the table is a list of something else, none is the account's."""
+    def repeated(self) -> set[int]:
+        """Which rows have the code and name of another: the table is a list of something else, none is the account's."""
         counted = Counter(map(_account, self.entries))
-        return [entry for entry in self.entries if entry.code and counted[_account(entry)] > 1]
+        return {id(entry) for entry in self.entries if entry.code and counted[_account(entry)] > 1}
 
     def _named(self, entry: Entry, spot: Spot, column: Column) -> Spot:
         if self.kind.is_two_sided:
