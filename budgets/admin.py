@@ -330,9 +330,7 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
             messages.success(request, "已收回放行，这条警告重新待处理。")
             return
         beside = self.beside(budget)
-        waiver = actions.waive(
-            budget=budget, finding_id=finding_id, reason=reason, by=request.user, **beside
-        )
+        waiver = actions.waive(budget=budget, finding_id=finding_id, reason=reason, by=request.user, **beside)
         at = timezone.localtime(waiver.at)
         messages.success(request, f"已放行，{at.month}月{at.day}日 {at:%H:%M}。理由将随文本公开。")
 

@@ -175,7 +175,9 @@ def test_lists_may_be_kept_a_minute_and_then_asked_for_again(client, publication
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("address", ["/", "/data/", "/430001/", "/430001/2025/", "/430001/101/2025/", "/rules/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/data/", "/430001/", "/430001/2025/", "/430001/101/2025/", "/rules/"]
+)
 def test_no_public_page_sets_a_cookie_or_listens_to_the_browser(client, publication, address):
     response = client.get(address, headers={"Accept-Language": "en"})
     assert not response.cookies
