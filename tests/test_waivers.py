@@ -13,6 +13,7 @@ from budgets.models import Department, Waiver
 from disclosures import actions, copies
 from disclosures.compose import findings_of
 from disclosures.models import Version
+from disclosures.rendering import remarks
 from tests import people
 from tests.drafts import raise_by, sound_budget
 
@@ -256,3 +257,17 @@ def test_a_waiver_taken_back_while_it_is_published_stops_publication(budget, mon
     with pytest.raises(ValidationError, match="有人改动了预算"):
         actions.publish(budget=budget, by=None)
     assert not Version.objects.exists()
+
+
+def test_what_was_waived_for_one_reason_is_told_once():
+    def finding(rule, message, reason):
+        waived = {"reason": reason, "on": "2026-11-22"}
+        return {"rule": rule, "level": "warning", "message": message, "waived": waived}
+
+    found = [
+        finding("C01", "甲", "原文如此"),
+        finding("C01", "乙", "原文如此"),
+        finding("C01", "丙", "另有原因"),
+    ]
+    told = remarks.findings_of({"examination": {"findings": found}})
+    assert [each["message"] for each in told] == ["甲；乙", "丙"]

@@ -13,13 +13,26 @@ ROUNDING = "下列合计与所列各项之和差在末位，由各数分别四�
 
 
 def findings_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the examination found, the graver first; ``waived_on`` is the day of a waiver."""
+    """What the examination found, the graver first; ``waived_on`` is the day of a waiver. What one rule says of several
+    places, and was waived for one reason, is told once."""
     found = document["examination"].get("findings", [])
     told = [
         {**each, "waived_on": date.fromisoformat(each["waived"]["on"]) if each.get("waived") else None}
         for each in found
     ]
-    return sorted(told, key=lambda each: LEVELS.index(each["level"]))
+    return _together(sorted(told, key=lambda each: LEVELS.index(each["level"])))
+
+
+def _together(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    grouped: dict[object, dict[str, Any]] = {}
+    for n, each in enumerate(told):
+        waived = each.get("waived")
+        of = (each["rule"], each["level"], waived["reason"], waived["on"]) if waived else n
+        if of in grouped:
+            grouped[of] = grouped[of] | {"message": f"{grouped[of]['message']}；{each['message']}"}
+        else:
+            grouped[of] = each
+    return list(grouped.values())
 
 
 def printed_remarks(document: Mapping[str, Any]) -> list[str]:
