@@ -52,12 +52,17 @@ def _waived(finding: Mapping[str, Any]) -> str:
     return f"{day.year}年{day.month}月{day.day}日放行，理由：{finding['waived']['reason']}"
 
 
+def _path(place: str) -> str:
+    """Where a total stands, with marks that the fonts for print have."""
+    return place.replace("›", "·")
+
+
 def _rounding(document: Mapping[str, Any]) -> Iterator[str]:
     found = document["examination"].get("rounding", [])
     if found:
         yield ROUNDING
     for each in found:
         yield (
-            f"{each['place']}：各项之和{each['summed']}{each['unit']}，合计{each['printed']}{each['unit']}，"
+            f"{_path(each['place'])}：各项之和{each['summed']}{each['unit']}，合计{each['printed']}{each['unit']}，"
             f"相差{each['difference']}{each['unit']}。"
         )
