@@ -249,11 +249,12 @@ class Namer:
         if owners.is_own(before, scene.context):
             scene.is_foreign = scene.is_foreign_on = False
             return
-        is_others = bool(owners.EVERYBODY.search(before)) or owners.is_part(before, scene.context)
+        is_part = owners.is_part(before, scene.context)
+        is_others = is_part or bool(owners.EVERYBODY.search(before))
         if is_others or (token.kind == clauses.NAME and owners.NO_BUDGET.search(before)):
             is_first = not scene.amounts and not scene.wholes and bool(scene.context.department)
             scene.is_foreign = True
-            scene.is_foreign_on |= is_others and is_first
+            scene.is_foreign_on |= is_part and is_first  # duties speak of the county, what follows need not
 
     def _before(self, end: int) -> str:
         """What the clause says before a place, but for years and filling words."""
