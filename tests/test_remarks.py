@@ -114,7 +114,7 @@ def test_each_of_them_leads_to_its_total(rounded):
 
 
 def test_the_printed_files_tell_it_too(rounded):
-    words = "表5 一般公共预算支出表 · 财政事务 · 2025年预算数 › 小计：各项之和3.00万元，合计3.01万元，相差0.01万元。"
+    words = "表5 一般公共预算支出表 · 财政事务 · 2025年预算数 · 小计：各项之和3.00万元，合计3.01万元，相差0.01万元。"
     html, _widths = render_html(rounded, digest(rounded))
     assert words in html and '<a href="#check">附　勾稽说明</a>' in html and words in word(rounded)
 
