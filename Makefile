@@ -1,5 +1,5 @@
 # run · test · check · bench are the contract; the rest serves them.
-.PHONY: run test check bench mutants setup setup-test fonts messages lock system-run system-test
+.PHONY: run test check bench mutants experiments setup setup-test fonts messages lock system-run system-test
 # Each step stands on the one before it.
 .NOTPARALLEL:
 
@@ -61,6 +61,13 @@ bench: setup-test
 # Every figure, verb, unit, year, code and note of the made-up documents changed in turn: some minutes.
 mutants: setup-test
 	$(BIN)/python -m tests.survey
+
+# Faults put in on purpose: what they do is written to docs/evidence.json. Some minutes.
+experiments: setup-test
+	@status=0; \
+	env -u DATABASE_URL $(BIN)/python -m tests.experiments || status=1; \
+	$(BIN)/python tests/with_postgres.py $(BIN)/python -m tests.experiments || status=1; \
+	exit $$status
 
 setup: $(DATA_DIR)/secret-key fonts messages
 
