@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from . import chart, waivers
+from . import audit, chart, waivers
 from .books import open_books
-from .models import Account, Budget, Entry, Event, Waiver
+from .models import Account, Budget, Entry, Waiver
 from .rules import ERROR, WARNING, examine
 
 #: The actions of whoever fills in a budget; what is entered is reviewed by somebody else.
@@ -18,7 +18,7 @@ ENTERING = ("新增明细", "改明细", "删除明细", "保存章节", "删除
 
 def record(*, budget, by, action, **detail):
     """The event of an action; call it inside the action's transaction."""
-    return Event.objects.create(budget=budget, by=by, action=action, detail=detail)
+    return audit.add(budget=budget, by=by, action=action, detail=detail)
 
 
 @transaction.atomic

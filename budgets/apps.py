@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class BudgetsConfig(AppConfig):
@@ -6,3 +7,8 @@ class BudgetsConfig(AppConfig):
 
     name = "budgets"
     verbose_name = "部门预算"
+
+    def ready(self):
+        from .walls import put_up_ours
+
+        post_migrate.connect(put_up_ours, sender=self)

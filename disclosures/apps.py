@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DisclosuresConfig(AppConfig):
@@ -9,3 +10,6 @@ class DisclosuresConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401 - registers them
+        from .walls import put_up_ours
+
+        post_migrate.connect(put_up_ours, sender=self)

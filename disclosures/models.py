@@ -39,6 +39,9 @@ class Publication(models.Model):
     published_at = models.DateTimeField()
     approved_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
+    late_reason = models.TextField(blank=True)
+    # Its current version was withdrawn: the address tells so, and no list, search or total knows it any more.
+    withdrawn_at = models.DateTimeField(null=True)
     # A digest of the earlier years' versions that its pages tell of (history.py); empty where there are none.
     history = models.CharField(max_length=12, blank=True)
 
@@ -107,6 +110,48 @@ class Version(models.Model):
     @property
     def document(self):
         return json.loads(self.content)
+
+
+class Withdrawal(models.Model):
+    """撤下: a version whose text and files were removed by law; what stays is that it was, when, and on what basis."""
+
+    version = models.OneToOneField(Version, models.PROTECT, related_name="withdrawal")
+    at = models.DateTimeField(_("withdrawn"))
+    by = models.CharField(max_length=150)
+    basis = models.TextField(_("basis"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "撤下记录"
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(basis=""),
+                name="withdrawn_on_a_basis",
+                violation_error_message="请写明撤下的法律依据。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.version} 已撤下"
+
+
+class LedgerEntry(models.Model):
+    """公开总账: one publication or withdrawal as it was told to everybody, chained to the one before. Append-only.
+
+    ``content`` is the canonical JSON (RFC 8785) that ``sha256`` is over; see ledger.py.
+    """
+
+    seq = models.PositiveBigIntegerField(_("number"), unique=True)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="ledger_entries")
+    content = models.TextField()
+    sha256 = models.CharField(_("digest"), max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开总账"
+        ordering = ["seq"]
+
+    def __str__(self):
+        return f"{self.seq} {self.version}"
 
 
 class PublishedFile(models.Model):

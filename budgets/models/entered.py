@@ -6,16 +6,14 @@ of the ledger.
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
-from . import catalogue, chart
-from .money import MoneyField
-from .text import Line, Text
+from .. import catalogue, chart
+from ..money import MoneyField
+from ..text import Line, Text
 
 YEAR = [MinValueValidator(2015), MaxValueValidator(2035)]
 
@@ -164,8 +162,22 @@ class Account(models.Model):
             raise ValidationError({"code": f"{self.get_system_display()}的编码是 {words} 位"})
 
 
+CORRECTION_HELP = "写清哪里错了、怎么错的、应为多少。将向社会公开，不写个人姓名和电话。"
+
+
 class Budget(models.Model):
     """部门预算: one department, one year, the root of what is entered."""
+
+    class State(models.TextChoices):
+        """In words as sentences name them; the step bar has words of its own (states.md §1)."""
+
+        EDITING = "editing", "草稿"
+        SUBMITTED = "submitted", "待复核"
+        REVIEWED = "reviewed", "待审批"
+        APPROVED = "approved", "已审批"
+        SCHEDULED = "scheduled", "已定时公开"
+        PUBLISHED = "published", "已公开"
+        WITHHELD = "withheld", "不公开"
 
     class Threshold(models.IntegerChoices):
         HALF = 50, "50 万元"
@@ -188,6 +200,13 @@ class Budget(models.Model):
     no_projects = models.BooleanField("本年无项目支出", default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # How far it has come (see disclosures/workflow). Only these change once it has been submitted.
+    state = models.CharField("状态", max_length=9, choices=State, default=State.EDITING, editable=False)
+    correcting = models.PositiveSmallIntegerField("更正的版本", null=True, blank=True, editable=False)
+    correction_reason = Text("更正原因", max_length=1000, blank=True, help_text=CORRECTION_HELP)
+    scheduled_for = models.DateTimeField("定时公开", null=True, blank=True, editable=False)
+    late_reason = Text("超期原因", max_length=500, blank=True, help_text="将随文本公开。")
+
     class Meta:
         verbose_name = verbose_name_plural = "部门预算"
         ordering = ["-year", "department"]
@@ -196,7 +215,17 @@ class Budget(models.Model):
                 fields=["department", "year"],
                 name="one_budget_per_department_and_year",
                 violation_error_message="这个部门这一年的预算已经建立。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(scheduled_for__isnull=False),
+                name="a_schedule_has_its_minute",
+                violation_error_message="请选定公开的日期和时刻。",
+            ),
+            models.CheckConstraint(
+                condition=Q(correcting=None) | ~Q(correction_reason=""),
+                name="a_correction_has_a_reason",
+                violation_error_message="请填写更正原因（将向社会公开）",
+            ),
         ]
 
     def __str__(self):
@@ -529,58 +558,3 @@ class Note(models.Model):
 
     def __str__(self):
         return catalogue.NOTE[self.key].label
-
-
-class Waiver(models.Model):
-    """放行: a warning that the reviewer lets stand, with the reason that is printed. It holds for what was ``seen`` then,
-    the words and values of the finding; once they change it is void (see ``waivers``)."""
-
-    budget = models.ForeignKey(Budget, models.CASCADE, related_name="waivers")
-    finding = models.CharField("警告", max_length=200)  # the finding's id: its rule and its subject
-    seen = models.JSONField("放行时所见")
-    reason = Text(
-        "放行理由",
-        max_length=500,
-        validators=[MaxLengthValidator(500, "放行理由最多 500 字")],
-        error_messages={"blank": "请写明放行理由（将印在“勾稽说明”里）。"},
-    )
-    at = models.DateTimeField("放行时间", default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="复核人")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "放行"
-        ordering = ["at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["budget", "finding"],
-                name="one_waiver_per_finding",
-                violation_error_message="这一条警告已经放行。",
-            ),
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="a_waiver_has_a_reason",
-                violation_error_message="请写明放行理由（将印在“勾稽说明”里）。",
-            ),
-        ]
-
-    def __str__(self):
-        return f"放行 {self.finding}"
-
-
-class Event(models.Model):
-    """操作记录: who did what to a budget, when; written in the transaction that did it, never changed."""
-
-    budget = models.ForeignKey(Budget, models.PROTECT, related_name="events", null=True)
-    at = models.DateTimeField("时间", auto_now_add=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="人员"
-    )
-    action = models.CharField("操作", max_length=40)
-    detail = models.JSONField("内容", default=dict)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "操作记录"
-        ordering = ["-at", "-pk"]
-
-    def __str__(self):
-        return f"{self.action} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,48 @@
+"""What is entered, who works on it, and what happened to it. Nothing here is a total; every sum is asked of the ledger."""
+
+from .audit import ChainHead, Event
+from .entered import (
+    Account,
+    Budget,
+    BudgetUnit,
+    Department,
+    Duty,
+    Entry,
+    Indicator,
+    Note,
+    Office,
+    Particular,
+    ProcurementItem,
+    Project,
+    Purpose,
+    Region,
+)
+from .people import Membership, Person
+from .workflow import Handover, KeptInput, Letter, Remark, Waiver, Withholding
+
+__all__ = [
+    "Account",
+    "Budget",
+    "BudgetUnit",
+    "ChainHead",
+    "Department",
+    "Duty",
+    "Entry",
+    "Event",
+    "Handover",
+    "Indicator",
+    "KeptInput",
+    "Letter",
+    "Membership",
+    "Note",
+    "Office",
+    "Particular",
+    "Person",
+    "ProcurementItem",
+    "Project",
+    "Purpose",
+    "Region",
+    "Remark",
+    "Waiver",
+    "Withholding",
+]
