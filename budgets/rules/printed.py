@@ -5,79 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
 from budgets.catalogue import MONEY
 from budgets.facts import ZERO, Paragraph, PrintedTable, Reading, Said
-from budgets.figures import VIEWS
-from budgets.ledger import BALANCE_SOURCES, CARRY, LEVELS, MEASURES, NATURES, POOLS, PUBLIC, SPANS, STAFF
-from budgets.ledger import key as ledger_key
+from budgets.keys import coordinates
+from budgets.ledger import BALANCE_SOURCES, CARRY
 from budgets.money import WANYUAN, YUAN_IN
 
 #: Words that tell a part of the money: 其中列明经济科目.
 IN_PART = re.compile("列明|已细化|仅列|只列")
 #: Nobody looks at more places of one figure in good faith.
 MOST_PLACES = 400
-#: The dimensions that a total may be broken down by, as fields of ``Coordinates``.
-DIMENSIONS = ("fund", "f", "e", "g", "s", "nature", "cost")
-
-
-@dataclass(frozen=True, slots=True)
-class Coordinates:
-    """A ledger key taken apart: ``expenditure.general.f2010601.basic.change``."""
-
-    measure: str
-    fund: str = ""
-    span: str = ""
-    f: str = ""
-    e: str = ""
-    g: str = ""
-    s: str = ""
-    nature: str = ""
-    cost: str = ""
-    view: str = ""
-
-    @property
-    def key(self) -> str:
-        codes = [f"{letter}{code}" for letter in "fegs" if (code := getattr(self, letter))]
-        base = ledger_key(self.measure, self.fund, self.span, *codes, self.nature, self.cost)
-        return f"{base}.{self.view}" if self.view else base
-
-    def without(self, dimension: str) -> Coordinates:
-        return replace(self, **{dimension: ""})
-
-
-def coordinates(key: str) -> Coordinates | None:
-    """The coordinates of a ledger key; None of any other figure's."""
-    measure, *tokens = key.split(".")
-    if measure not in MEASURES:
-        return None
-    told: dict[str, str] = {}
-    for token in tokens:
-        field = _field_of(token)
-        if not field or field in told:
-            return None
-        told[field] = token[1:] if field in LEVELS else token
-    told.pop("total", None)
-    return Coordinates(measure, **told)
-
-
-def _field_of(token: str) -> str:
-    for field, tokens in (
-        ("fund", POOLS),
-        ("span", SPANS),
-        ("nature", NATURES),
-        ("cost", (STAFF, PUBLIC)),
-        ("view", VIEWS),
-        ("total", ("total",)),
-    ):
-        if token in tokens:
-            return field
-    return token[0] if re.fullmatch("[fegs][0-9]+", token) else ""
-
-
 #: Amounts below this many 元 are hardly rounded to 万元 in a text that gives others to the 分.
 SMALL, SEVERAL = Decimal(1_000_000), 5
 

@@ -8,11 +8,19 @@ from decimal import Decimal
 
 from budgets.catalogue import MONEY
 from budgets.facts import Said
+from budgets.keys import (
+    coordinates,
+    function_beside_executed,
+    group_of,
+    is_beside_executed,
+    is_of_no_budget,
+)
+from budgets.ledger import EXPENDITURE
 from budgets.money import WANYUAN, YUAN_IN
 
 from .declared import ALL_GENERAL, DECLARED, GRANT_FUNDS, SETTLED, Declared
 from .finding import INFO, Finding
-from .printed import MOST_PLACES, Printed, coordinates
+from .printed import MOST_PLACES, Printed
 from .printed_changes import side_of
 from .registry import RULE, Rule
 from .relation import BROKEN, Relation
@@ -31,7 +39,7 @@ def one_figure_everywhere(facts: Printed) -> Iterator[Relation]:
     for key, places in facts.by_key.items():
         if len({said.place.scope for said in places}) < 2 and not _is_said_twice(facts, places):
             continue
-        if key.startswith("table."):
+        if is_of_no_budget(key):
             continue
         kept = [said for said in places if said.place.scope not in misread]
         if kept:
@@ -192,7 +200,7 @@ def _declared(facts: Printed, line: Declared, view: str) -> Iterator[Relation]:
     is_known = right and (len(right) == len(line.right) or (line.absent_is_nothing and not view))
     if left is None or not is_known or (line.absent_is_nothing and right[0].key != f"{line.right[0]}{view}"):
         return
-    is_spent = line.rule == "R07" and line.right[0].startswith("expenditure.")
+    is_spent = line.rule == "R07" and group_of(line.right[0]) == EXPENDITURE
     told = {"title": "财政拨款收入与财政拨款支出不符"} if is_spent else {}
     yield Relation(RULE[line.rule], (left,), tuple(right), is_limit=line.is_limit, told=told)
 
@@ -200,8 +208,8 @@ def _declared(facts: Printed, line: Declared, view: str) -> Iterator[Relation]:
 def grants_by_function(facts: Printed) -> Iterator[Relation]:
     """N01, R08: what a function gets of all grants is what it gets of the three budgets, beside 上年执行数 too."""
     for key, places in facts.by_key.items():
-        if key.startswith("against.f") and key.count(".") == 1:
-            code, nature = key.removeprefix("against.f"), ""
+        if code := function_beside_executed(key):
+            nature = ""
         elif (at := coordinates(key)) and at.fund == "grant" and at.measure == "expenditure" and not at.view:
             code, nature = at.f, at.nature
         else:
@@ -210,7 +218,7 @@ def grants_by_function(facts: Printed) -> Iterator[Relation]:
             continue
         of_funds = [f"expenditure.{fund}.f{code}{'.' * bool(nature)}{nature}" for fund in GRANT_FUNDS]
         parts = [said for each in of_funds if (said := facts.best(each))]
-        if key.startswith("against.") and not parts:
+        if is_beside_executed(key) and not parts:
             parts = [said] if (said := facts.best(f"expenditure.grant.f{code}")) else []
         for said in places:
             if parts and said not in parts:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgets.facts import Said
-from budgets.figures import KNOWN_LABELS, VIEWS
+from budgets.figures import KNOWN_LABELS
+from budgets.keys import coordinates, keys_of_same_amount, parted
 from budgets.ledger import key as ledger_key
 
 from .finding import WARNING, Finding, Side
-from .printed import Printed, coordinates
+from .printed import Printed
 from .registry import RULE
 from .relation import BROKEN, Rate, Relation
 
@@ -126,27 +127,17 @@ def growth_from_nothing(facts: Printed) -> Iterator[Finding]:
 
 def _views(facts: Printed, view: str) -> Iterator[tuple[str, tuple[Said, ...]]]:
     for key, said in facts.by_key.items():
-        base, _, last = key.rpartition(".")
-        if last == view and base:
+        base, told = parted(key)
+        if told == view:
             yield base, said
 
 
 def _nearest(facts: Printed, key: str, near: Said) -> Said | None:
     """The figure as said in the same place, in a table in the same row; else as said best, but not of another kind."""
-    for same in _same_amount(key):
+    for same in keys_of_same_amount(key):
         if places := facts.by_place.get((near.place.scope, same)):
             return min(places, key=lambda said: abs(said.place.start - near.place.start))
     return None if facts.is_in_table(near) else facts.best(key)
-
-
-def _same_amount(key: str) -> Iterator[str]:
-    """A key, and what this year's amount is called where nothing executed stands beside it."""
-    yield key
-    base = key.removeprefix("against.")
-    if base != key and key.rpartition(".")[2] not in VIEWS:
-        yield from (
-            (f"expenditure.grant.{base}", f"expenditure.general.{base}") if base[:1] == "f" else (base,)
-        )
 
 
 def _wholes(facts: Printed, key: str, near: Said) -> Iterator[Said]:
@@ -170,10 +161,15 @@ def side_of(said: Said) -> Side:
 
 def name_of(said: Said) -> str:
     """What a figure is called where it is printed; of a change or a rate also that it is one."""
-    base, _, view = said.key.rpartition(".")
-    key = base if view in VIEW_WORDS else said.key
+    key, view = parted(said.key)
     name = said.label or KNOWN_LABELS.get(key) or key
-    return f"{name}{VIEW_WORDS.get(view, '')}"
+    return f"{name}{VIEW_WORDS[view]}"
 
 
-VIEW_WORDS = {"last": "（上年）", "change": "（增减额）", "percent": "（增减率）", "share": "（占比）"}
+VIEW_WORDS = {
+    "": "",
+    "last": "（上年）",
+    "change": "（增减额）",
+    "percent": "（增减率）",
+    "share": "（占比）",
+}

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from budgets.catalogue import MONEY
 from budgets.facts import Heading, Place, PrintedTable, Said
+from budgets.keys import COMPARED, group_of, parted, view_of
 
 from .finding import ERROR, WARNING, Finding
 from .printed import Printed
@@ -24,7 +25,7 @@ def comparisons_are_with_last_year(facts: Printed) -> Iterator[Finding]:
     """N12: what is compared with is the year before the budget's."""
     told: set[tuple[str, int]] = set()
     for said in facts.reading.spoken:
-        is_comparison = said.key.endswith((".change", ".percent", ".last"))
+        is_comparison = view_of(said.key) in COMPARED
         here = (said.place.scope, said.year)
         if is_comparison and said.year and said.year != facts.year - 1 and here not in told:
             told.add(here)
@@ -49,7 +50,7 @@ def assets_are_of_last_year(facts: Printed) -> Iterator[Finding]:
             continue
         year, words = int(found["year"]), found[0]
         is_of_assets = any(
-            s.key.startswith("assets.") for s in facts.spoken_by_scope.get(paragraph.place.scope, ())
+            group_of(s.key) == "assets" for s in facts.spoken_by_scope.get(paragraph.place.scope, ())
         )
         if is_of_assets and year != facts.year - 1:
             yield _date(
@@ -121,9 +122,8 @@ def budgets_are_of_the_year(facts: Printed) -> Iterator[Finding]:
 def amounts_are_of_the_year(facts: Printed) -> Iterator[Finding]:
     """N12: what is said of another year than the budget's is not this year's figure."""
     for said in facts.reading.spoken:
-        base, _, view = said.key.rpartition(".")
-        key = base if view == "last" else said.key
-        is_of_a_day = said.key.startswith(("assets.", "staff."))
+        key, view = parted(said.key)
+        is_of_a_day = group_of(said.key) in ("assets", "staff")
         if (
             said.unit != MONEY
             or said.year in (0, facts.year)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from budgets.facts import Said
+from budgets.keys import goal_of, is_grant_of_project, is_project
 from budgets.ledger import add
 
 from .finding import WARNING, Finding, Side
@@ -16,9 +17,6 @@ from .printed_changes import side_of
 from .printed_sums import OPEN_ENDED
 from .registry import RULE
 from .relation import Rate, Relation
-
-PROJECT = re.compile(r"project\.[0-9a-f]{8}")
-GOAL = re.compile(r"goal\.(?P<slug>[0-9a-z]+)\.(?P<what>.+)")
 
 
 def projects_fit_expenditure(facts: Printed) -> Iterator[Relation]:
@@ -35,7 +33,7 @@ def project_list_is_its_total(facts: Printed) -> Iterator[Relation]:
     """R25: projects listed behind the amount that goals are set for sum to it."""
     for spoken in facts.spoken_by_scope.values():
         total = next((said for said in spoken if said.key == "goals.funds"), None)
-        listed = [said for said in spoken if PROJECT.fullmatch(said.key)]
+        listed = [said for said in spoken if is_project(said.key)]
         if total and len(listed) > 1 and total.place.start < listed[0].place.start:
             yield Relation(RULE["R25"], (total,), tuple(listed), right_label=f"所列{len(listed)}个项目之和")
 
@@ -44,7 +42,7 @@ def projects_of_a_sentence_are_all(facts: Printed) -> Iterator[Relation]:
     """R25: projects listed with 其中 behind 项目支出 in one paragraph are all of it."""
     for scope, spoken in facts.spoken_by_scope.items():
         total = next((said for said in spoken if said.key == "expenditure.project"), None)
-        listed = [said for said in spoken if PROJECT.fullmatch(said.key)]
+        listed = [said for said in spoken if is_project(said.key)]
         paragraph = facts.paragraph_of.get(scope)
         if total is None or paragraph is None or len(listed) < 2 or scope in facts.untied_scopes:
             continue
@@ -55,7 +53,7 @@ def projects_of_a_sentence_are_all(facts: Printed) -> Iterator[Relation]:
 
 def one_project_has_one_amount(facts: Printed) -> Iterator[Relation]:
     """R25: where the text tells one project and one sheet of goals is attached, they are of one amount."""
-    told = {said.key: said for said in facts.reading.spoken if PROJECT.fullmatch(said.key)}
+    told = {said.key: said for said in facts.reading.spoken if is_project(said.key)}
     sheets = _with_goals(facts)
     if len(told) == 1 and len(sheets) == 1:
         yield Relation(RULE["R25"], tuple(told.values()), (sheets[0],))
@@ -64,7 +62,7 @@ def one_project_has_one_amount(facts: Printed) -> Iterator[Relation]:
 def _told_by_section(facts: Printed) -> list[list[Said]]:
     found: dict[tuple[str, ...], dict[str, Said]] = defaultdict(dict)
     for said in facts.reading.spoken:
-        if PROJECT.fullmatch(said.key):
+        if is_project(said.key):
             found[facts.section_of.get(said.place.scope, ())].setdefault(said.key, said)
     return [list(projects.values()) for projects in found.values()]
 
@@ -74,7 +72,7 @@ def _with_goals(facts: Printed) -> list[Said]:
     found: dict[str, Said] = {}
     for table in facts.tables("project-goals"):
         for said in table.said:
-            if PROJECT.fullmatch(said.key) and not said.is_blank:
+            if is_project(said.key) and not said.is_blank:
                 found.setdefault(said.key, said)
     return list(found.values())
 
@@ -83,9 +81,8 @@ def goals_fit_grants(facts: Printed) -> Iterator[Finding]:
     """R25: a project is not paid from more grants than the department gets."""
     grants = facts.best("income.s1") or facts.best("income.grant.total")
     for key, places in facts.by_key.items():
-        of_grants = re.fullmatch(r"project\.[0-9a-f]{8}\.grant", key)
         said = next((said for said in places if not said.is_blank), None)
-        if grants and of_grants and said and said.value > grants.value + grants.step:
+        if grants and is_grant_of_project(key) and said and said.value > grants.value + grants.step:
             yield RULE["R25"].finds(
                 side_of(said),
                 side_of(grants),
@@ -175,8 +172,9 @@ def _by_goal(facts: Printed) -> dict[str, dict[str, Said]]:
     """What each goal sheet says, by slug and what it is; blanks left out."""
     found: dict[str, dict[str, Said]] = defaultdict(dict)
     for key, places in facts.by_key.items():
-        if (m := GOAL.fullmatch(key)) and not places[0].is_blank:
-            found[m["slug"]][m["what"]] = places[0]
+        slug, what = goal_of(key)
+        if slug and not places[0].is_blank:
+            found[slug][what] = places[0]
     return found
 
 

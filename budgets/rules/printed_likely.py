@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from budgets.catalogue import POST_KINDS
 from budgets.facts import Said
+from budgets.keys import coordinates
 from budgets.ledger import add
 from budgets.money import WANYUAN, YUAN_IN
 
 from .finding import INFO, WARNING, Finding, Side
-from .printed import Printed, coordinates
+from .printed import Printed
 from .printed_changes import side_of
 from .printed_texts import REASON
 from .registry import RULE

@@ -10,10 +10,10 @@ from itertools import combinations
 
 from budgets import catalogue
 from budgets.facts import PrintedTable, Said, Sum
-from budgets.figures import VIEWS
+from budgets.keys import COMPARED, DIMENSIONS, Coordinates, coordinates, tokens_of, view_of
 from budgets.ledger import BASIC, FUNDS, PROJECT
 
-from .printed import DIMENSIONS, Coordinates, Printed, coordinates
+from .printed import Printed
 from .registry import RULE
 from .relation import BROKEN, Relation
 
@@ -48,8 +48,7 @@ def table_sums(facts: Printed) -> Iterator[Relation]:
 
 def _is_unknown(found: Sum) -> bool:
     """Whether last year's total, or its change, stands over nothing but blanks: nobody says what its parts were."""
-    is_beside = found.total.key.endswith((".last", ".change", ".percent"))
-    return is_beside and all(part.is_blank for part in found.parts)
+    return view_of(found.total.key) in COMPARED and all(part.is_blank for part in found.parts)
 
 
 def _of_table(table: PrintedTable, found: Sum) -> Relation:
@@ -157,12 +156,11 @@ def _is_complete(facts: Printed, whole: Said, dimension: str, parts: list[Said])
     """Whether a list is meant to be all there is; of one part only that it is not more than the whole is sure. Budgets are
     listed with 一般公共预算 first: where that is missing, only what there is none of is told."""
     if len(parts) == 1:
-        is_amount = not parts[0].key.endswith(".change")
+        is_amount = view_of(parts[0].key) != "change"
         return is_amount and not facts.is_in_table(whole) and parts[0].value > whole.value != 0
-    if dimension == "fund" and not any(set(part.key.split(".")) & {"general", "grant"} for part in parts):
+    if dimension == "fund" and not any(tokens_of(part.key) & {"general", "grant"} for part in parts):
         return False
-    tokens = {token for part in parts for token in part.key.split(".")}
-    if dimension == "nature" and {BASIC, PROJECT} <= tokens:
+    if dimension == "nature" and {BASIC, PROJECT} <= set().union(*(tokens_of(part.key) for part in parts)):
         return True  # there are hardly any others
     return not any(OPEN_ENDED.search(part.place.quote) for part in parts)
 
@@ -263,8 +261,8 @@ def particular_sums(facts: Printed) -> Iterator[Relation]:
 def _own_kinds(facts: Printed, total: str, known: Sequence[str]) -> Iterator[str]:
     """The kinds that a document lists and the catalogue does not have: 定向保障用车."""
     for key in facts.by_key:
-        base, _, kind = key.rpartition(".")
-        if base == total and key not in known and kind not in VIEWS:
+        base = key.rpartition(".")[0]
+        if base == total and key not in known and not view_of(key):
             yield key
 
 

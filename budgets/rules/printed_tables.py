@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from budgets.facts import PrintedRow, PrintedTable
+from budgets.keys import coordinates, tokens_of
 
 from .finding import ERROR, INFO, WARNING, Finding, Side
-from .printed import Printed, coordinates
+from .printed import Printed
 from .printed_changes import side_of
 from .registry import RULE
 
@@ -38,7 +39,7 @@ def _by_function(facts: Printed, kind: str) -> dict[str, PrintedRow]:
 def _is_of_money(facts: Printed, row: PrintedRow) -> bool:
     table = facts.table_of[row.place.scope]
     token = f"f{row.code}"
-    return any(said.value for said in table.said if token in said.key.split("."))
+    return any(said.value for said in table.said if token in tokens_of(said.key))
 
 
 #: 人员经费 are wages and grants to persons, the rest is 公用经费 (实施条例 art. 5).

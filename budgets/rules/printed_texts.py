@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from budgets.facts import Paragraph, Place, Said
+from budgets.keys import coordinates, function_of, view_of
 from budgets.ledger import LEVELS
 
 from .entered_texts import contradicts
 from .finding import ERROR, INFO, WARNING, Finding
-from .printed import Printed, coordinates
+from .printed import Printed
 from .printed_changes import side_of
 from .printed_tables import plain
 from .registry import RULE
@@ -152,7 +153,7 @@ def reasons_fit(facts: Printed) -> Iterator[Finding]:
     """N06: the reason that follows a change does not say that it goes the other way."""
     for scope, spoken in facts.spoken_by_scope.items():
         paragraph = facts.paragraph_of.get(scope)
-        changed = [s for s in spoken if s.key.endswith((".change", ".percent")) and s.value and s.word]
+        changed = [s for s in spoken if view_of(s.key) in ("change", "percent") and s.value and s.word]
         if paragraph is None:
             continue
         for n, said in enumerate(changed):
@@ -269,7 +270,7 @@ def names_are_written_right(facts: Printed) -> Iterator[Finding]:
     """N02, R21: the text names 类, 款 and 项 as the chart does; 其它 for 其他 is a slip of the pen."""
     told: set[tuple[str, str]] = set()
     for said in facts.reading.spoken:
-        code = next((t[1:] for t in said.key.split(".") if re.fullmatch("f[0-9]{7}", t)), "")
+        code = function_of(said.key)
         names = NAMED.search(plain(said.label[:LONGEST_NAME])) if code else None
         if not (code and names) or (said.place.scope, code) in told:
             continue

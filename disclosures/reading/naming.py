@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from budgets import ledger
 from budgets.catalogue import MONEY, NUMBER, PEOPLE, SETS, VEHICLES
+from budgets.keys import is_beside_executed, is_of_projects
 from budgets.ledger import EXPENDITURE, INCOME, slug
 
 from . import clauses, owners, terms
@@ -308,7 +309,7 @@ class Namer:
             return "purchase" if scene.whole.says.item == "procurement.total" else ""
         is_of_goals = scene.setting.topic == "goals" and scene.is_list
         if (scene.setting.topic == "projects" or is_of_goals) and not scene.setting.project:
-            are_projects = scene.last is None or scene.last.keys[0].startswith("project.")
+            are_projects = scene.last is None or is_of_projects(scene.last.keys[0])
             return "project" if are_projects else ""
         told = scene.text[scene.sentence : scene.clause]
         return "purchase" if scene.setting.topic == "procurement" and "采购项目" in told else ""
@@ -360,7 +361,7 @@ class Namer:
     def _on_from(self, last: Subject, text: str) -> Subject | None:
         """What an amount without a name is of, behind what was named last."""
         key = last.keys[0]
-        if key.startswith("against.") or last == self.scene.lead:
+        if is_beside_executed(key) or last == self.scene.lead:
             return last
         if key == "goals.projects" and "涉及" in text:
             return particular("goals.funds", text)

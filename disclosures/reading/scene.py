@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from budgets.facts import Paragraph, Place, Said
+from budgets.keys import is_of_projects
 
 from .amounts import Squeezed
 from .clauses import Token
@@ -149,7 +150,7 @@ class Scene:
 
     def prefix_of(self, key: str) -> str:
         """What a key begins with under the heading of a unit; a unit's project is the department's too."""
-        return "" if key.startswith("project.") else self.owner
+        return "" if is_of_projects(key) else self.owner
 
     def place(self, token: Token) -> Place:
         """Where a token stands, with its sentence."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from budgets.catalogue import MONEY, NUMBER
 from budgets.facts import PrintedRow, Said, Sum, Unread
+from budgets.keys import is_of_no_budget
 from budgets.ledger import slug
 
 from . import terms
@@ -477,7 +478,7 @@ class ReadSide:
         """Whether every line of 收支总表 is known, and stands under what it is part of."""
         if not self.kind.is_two_sided and (self._has_accounts or not self.kind.measure):
             return False
-        return all(not said.key.startswith("table.") for said in self.said if not said.is_blank)
+        return all(not is_of_no_budget(said.key) for said in self.said if not said.is_blank)
 
     def _item_sums(self) -> Iterator[Sum]:
         """The total and the items of “三公” where they are rows."""

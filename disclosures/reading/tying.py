@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from budgets.catalogue import MONEY
 from budgets.facts import Said
+from budgets.keys import AGAINST, is_beside_executed
 
 from . import clauses, terms
 from .amounts import PERCENT, Amount
@@ -228,5 +229,5 @@ def _against(subject: Subject | None) -> Subject | None:
         return None
     if subject.says.code.startswith("f"):
         return replace(subject, keys=(f"against.{subject.says.code}",))
-    keys = tuple(key if key.startswith("against.") else f"against.{key}" for key in subject.keys)
+    keys = tuple(key if is_beside_executed(key) else f"{AGAINST}{key}" for key in subject.keys)
     return replace(subject, keys=keys)

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from budgets.catalogue import MONEY
 from budgets.facts import Place, Said
+from budgets.keys import is_of_no_budget
 from budgets.money import MINUS, WANYUAN, YUAN, printed
 from budgets.rules.finding import LEVELS, Finding, Side, Suspect
 
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 #: What a file may carry that no page, database or file of text should: controls, halves of characters, turns of direction.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-#: How keys begin of figures in tables that nobody recognised.
-OF_NO_BUDGET = "table."
 #: The unit behind an amount or a count as it is printed.
 UNIT = re.compile(r"[^0-9.,，．\s]+$")
 #: A sentence is quoted whole; what is longer than this is no sentence.
@@ -57,7 +56,7 @@ def report_of(report: Report, *, target: str, sha256: str = "") -> dict[str, Any
         "year": reading.year,
         "kind": reading.kind,
         "pages": reading.pages,
-        "is_budget": any(not figure.key.startswith(OF_NO_BUDGET) for figure in said),
+        "is_budget": any(not is_of_no_budget(figure.key) for figure in said),
         "figures": len({figure.key for figure in said}),
         "tables": len(reading.tables),
         "counts": counted(report.findings),

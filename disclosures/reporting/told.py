@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from budgets.catalogue import MONEY
+from budgets.keys import view_of
 from budgets.ledger import add
 from budgets.money import MINUS
 from budgets.rules.finding import ERROR, INFO, LEVEL_WORDS, LEVELS, WARNING
@@ -275,7 +276,7 @@ def _where(place: Mapping[str, Any], figure: Mapping[str, Any] | None = None) ->
     """Where something stands; of a figure, with what is printed for it marked in the quotation."""
     if figure is None:
         return Where(place["place"], quoted(place["quote"], ""))
-    is_change = figure["key"].endswith(".change")
+    is_change = view_of(figure["key"]) == "change"
     return Where(
         place["place"], quoted(place["quote"], figure["printed"], figure["label"], is_change=is_change)
     )
