@@ -142,4 +142,4 @@ def test_a_project_with_a_short_name_is_none_and_one_with_a_figures_name_hides_n
 def test_a_part_that_a_project_pays_is_not_the_whole():
     parts = replace(project("100"), name="校舍维修", overview="会议费3万元，校舍维修3万元")
     (finding,) = findings(stated={"meeting": Stated(Decimal(5))}, projects=(parts,))
-    assert (finding.sides[0].label, finding.sides[1].unit) == ("项目 校舍维修中的校舍维修", "元")
+    assert (finding.sides[0].label, finding.sides[1].unit) == ("项目 校舍维修 · 项目概述中的校舍维修", "元")

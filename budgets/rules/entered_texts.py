@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgets import catalogue
-from budgets.books import Books, Target
+from budgets.books import Books, ProjectSheet, Target
 from budgets.figures import LAST_YEAR, Figures
 from budgets.ledger import EXPENDITURE, add, slug
 
@@ -25,7 +25,8 @@ OF_OTHER_THINGS = re.compile(
 
 
 def texts_of(books: Books) -> Iterator[tuple[str, str, str]]:
-    """Every text a department typed that will be printed: (where, section, text)."""
+    """Every text a department typed that will be printed: (where, section, text), where being “thing · field” or a
+    thing that has but one."""
     for key, text in books.notes.items():
         yield catalogue.NOTE[key].label, "notes", text
     for key, particular in books.stated.items():
@@ -33,17 +34,32 @@ def texts_of(books: Books) -> Iterator[tuple[str, str, str]]:
     for n, duty in enumerate(books.duties, 1):
         yield f"主要职责第 {n} 条", "basics", duty
     for project in books.projects:
-        texts = (project.name, project.use, project.overview, project.basis, project.body, project.plan)
-        more = (project.schedule, project.period, project.goal)
-        for text in (*texts, *more, *_target_texts(project.targets)):
-            yield f"项目 {project.name}", "projects", text
+        for label, text in _project_texts(project):
+            yield f"项目 {project.name} · {label}", "projects", text
     for code, purpose in books.purposes.items():
-        for text in (purpose.use, purpose.reason):
-            yield f"科目 {code} 的用途", "purposes", text
+        yield f"科目 {code} 的用途 · 主要用途", "purposes", purpose.use
+        yield f"科目 {code} 的用途 · 增减原因", "purposes", purpose.reason
     for text in _target_texts(books.targets):
         yield "整体绩效指标", "projects", text
     for name in (*books.offices, *(unit.name for unit in books.units)):
         yield "机构设置", "basics", name
+    for purchase in books.purchases:
+        yield "采购项目", "procurement", purchase.name
+
+
+def _project_texts(project: ProjectSheet) -> Iterator[tuple[str, str]]:
+    """(which field, its text) of one project."""
+    yield "名称", project.name
+    yield "主要用途", project.use
+    yield "项目概述", project.overview
+    yield "立项依据", project.basis
+    yield "实施主体", project.body
+    yield "实施方案", project.plan
+    yield "年度预算安排说明", project.schedule
+    yield "实施周期", project.period
+    yield "年度总体目标", project.goal
+    for text in _target_texts(project.targets):
+        yield "绩效指标", text
 
 
 def _target_texts(targets: tuple[Target, ...]) -> Iterator[str]:

@@ -22,7 +22,19 @@ PATTERNS = (
         "填报要求",
         re.compile(r"(?:填报|填写|编写|编报)要求：|^要求：|（此处[^）]*）|(?<![申邀提])请(?:填写|说明|删除)"),
     ),
-    ("书签或域代码", re.compile(r"\[bookmark:|_GoBack|HYPERLINK|PAGEREF|错误[！!]未找到引用源|MERGEFORMAT")),
+    (
+        "书签或域代码",
+        re.compile(
+            r"\[bookmark:|_GoBack|HYPERLINK|PAGEREF|错误[！!]未[找定][到义]|MERGEFORMAT|MERGEFIELD|_(?:Toc|Ref)[0-9]|TOC \\o"
+        ),
+    ),
+    (
+        "批注或修订的标记",
+        re.compile(
+            r"批注\s?[\[［][^\]］]{1,20}[\]］]|[\[［【]批注\s?[A-Za-z]{0,6}[0-9]{0,3}[\]］】:：]"
+            r"|(?:带格式的|设置了格式|删除的内容|已删除)[:：]"
+        ),
+    ),
 )
 ADDRESS = re.compile(
     r"(?:https?://|www\.)[0-9A-Za-z./?&=%_#:~+-]*|(?<![0-9A-Za-z_./-])[0-9A-Za-z_./-]{1,200}\.(?:s?html?|aspx?|jsp|php|pdf|docx?|xlsx?)"

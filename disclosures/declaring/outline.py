@@ -294,14 +294,14 @@ def write(form: Form, figures: Figures) -> list[Block]:
 def untold(figures: Figures, blocks: Sequence[Block]) -> tuple[str, ...]:
     """The lines that the department typed and these blocks do not say, each with what it was typed for.
 
-    Names of units and offices are no texts: a form that lists none of them says nothing of them.
+    Names of units, offices and purchases are no texts: a form that lists none of them says nothing of them.
     """
     said = "".join(_words(block) for block in blocks)
     return tuple(
-        f"{where.removesuffix(' · 说明')}：{line.strip()}"
+        f"{where.rpartition(' · ')[0] or where}：{line.strip()}"
         for where, _section, text in texts_of(figures.books)
         for line in text.splitlines()
-        if where != "机构设置" and line.strip() and line.strip().rstrip(STOPS) not in said
+        if where not in ("机构设置", "采购项目") and line.strip() and line.strip().rstrip(STOPS) not in said
     )
 
 
