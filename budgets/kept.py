@@ -49,10 +49,8 @@ class StaffAnswers:
     def _answer(self, request, response):
         if request.method != "POST" or response.status_code != 302:
             return response
-        login = reverse("admin:login")
-        if request.path == login:
-            return _after_login(request) or response
-        if response["Location"].startswith(login) and not request.user.is_authenticated:
+        came_to_the_door = response["Location"].startswith(reverse("admin:login"))
+        if came_to_the_door and not request.user.is_authenticated:
             return _login_page(request) or response
         return response
 
@@ -93,16 +91,16 @@ def returned(request):
 
 def _login_page(request):
     """The login page with what was typed, for the person whose session ended; None where that is not known."""
-    from django.contrib.admin.forms import AdminAuthenticationForm
+    from .signing_in.forms import PasswordForm
 
     typed, username = _typed(request), _whose_session(request)
-    if not typed or not username or request.path == reverse("admin:login"):
+    if not typed or not username or request.path.startswith(reverse("admin:login")):
         return None
     path = request.get_full_path()
     sealed = signing.dumps(
         {"path": path, "user": username, "data": typed.urlencode()}, salt=SALT, compress=True
     )
-    context = {"form": AdminAuthenticationForm(request), "app_path": reverse("admin:login"), "next": path}
+    context = {"form": PasswordForm(request), "app_path": reverse("admin:login"), "next": path}
     return _page(request, "admin/login.html", 403, kept=sealed, title="登录", **context)
 
 
@@ -127,10 +125,10 @@ def _whose_session(request):
     return request.get_signed_cookie(WHOSE, default="", salt=SALT, max_age=LONGEST)
 
 
-def _after_login(request):
+def after_sign_in(request, sealed):
     """Back to the form with what was typed; None where nothing was, or it was somebody else's or is too old."""
-    found = _unsealed(request.POST.get(FIELD, ""))
-    if not found or not request.user.is_authenticated or found["user"] != request.user.get_username():
+    found = _unsealed(sealed)
+    if not found or found["user"] != request.user.get_username():
         return None
     if _page_name(found["path"]) in PAGES:
         request.session[SESSION] = {"path": found["path"], "data": found["data"]}

@@ -44,6 +44,24 @@ def django_db_setup(django_db_setup, django_db_blocker):
             load_chart(year=year)
 
 
+@pytest.fixture(autouse=True)
+def signing_in_is_done_with_both_factors(monkeypatch):
+    """``force_login`` stands for a password and a one-time code; how one signs in is tried in test_signing_in.py."""
+    from django.test import Client
+
+    from budgets.signing_in.sessions import begin_session
+
+    with_one_factor = Client.force_login
+
+    def force_login(client, user, backend="budgets.signing_in.backend.StaffBackend"):
+        with_one_factor(client, user, backend)
+        session = client.session
+        begin_session(session)
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", force_login)
+
+
 @pytest.fixture
 def clerk(client):
     """周敏, signed in."""

@@ -18,6 +18,7 @@ from .entered import (
     Region,
 )
 from .people import Membership, Person
+from .sign_in import RecoveryCode, SignInCount
 from .workflow import Handover, KeptInput, Letter, Remark, Waiver, Withholding
 
 __all__ = [
@@ -41,8 +42,10 @@ __all__ = [
     "ProcurementItem",
     "Project",
     "Purpose",
+    "RecoveryCode",
     "Region",
     "Remark",
+    "SignInCount",
     "Waiver",
     "Withholding",
 ]

@@ -1,0 +1,27 @@
+"""Who may be somebody here at all. The seam for single sign-on is a further backend (settings.SINGLE_SIGN_ON)."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
+
+from ..access import duties_of
+
+
+class StaffBackend(ModelBackend):
+    """People with a duty here, by name and password. Asked at every request: whoever is disabled or loses the last duty is
+    out at once. What they may do follows from their duties alone (access.py), never from rights given by hand.
+
+    A superuser passes every check of rights, and is therefore nobody.
+    """
+
+    def user_can_authenticate(self, user):
+        is_known = user.is_active and not user.is_superuser and hasattr(user, "person")
+        return bool(is_known and duties_of(user).is_any)
+
+    def get_user(self, user_id):
+        user = get_user_model().objects.select_related("person").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
+    def get_all_permissions(self, user_obj, obj=None):
+        return set()
