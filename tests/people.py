@@ -3,45 +3,41 @@
 from decimal import Decimal
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from budgets.models import Account, Budget, Department, Entry, Region
+from budgets.models import Account, Budget, Department, Entry, Membership, Person, Region
 from budgets.money import parse_amount
+from tests import drafts
 
 
-def clerk(username="zhou"):
-    """周敏, who fills in budgets."""
-    return _staff(username, "view_budget", "change_budget")
+def clerk(username="zhou", *departments):
+    """周敏, who fills in the budgets of these departments, else of those that tests work on."""
+    return member(username, "clerk", *(departments or usual()))
 
 
-def finance_officer(username="shen"):
-    """沈岚 of the finance office, who opens budgets and keeps departments and accounts."""
-    kept = [
-        f"{act}_{model}" for act in ("view", "add", "change") for model in ("region", "department", "account")
-    ]
-    return _staff(
-        username,
-        "view_budget",
-        "change_budget",
-        "add_budget",
-        *kept,
-        "view_version",
-        "add_version",
-        "view_publication",
-        "add_examination",
-        "view_examination",
-    )
-
-
-def reviewer(username="gu"):
+def reviewer(username="gu", *departments):
     """顾建华, who looks at what the clerk entered and lets warnings stand."""
-    return _staff(username, "view_budget", "change_budget", "view_waiver", "add_waiver", "delete_waiver")
+    return member(username, "reviewer", *(departments or usual()))
+
+
+def finance_officer(username="shen", *regions):
+    """沈岚 of the finance office, who opens budgets, approves, and keeps departments and accounts."""
+    return member(username, "finance", *(regions or usual_regions()))
+
+
+def publisher(username="fang", *regions):
+    """方宁, where the finance office has set somebody apart for publishing."""
+    return member(username, "publisher", *(regions or usual_regions()))
+
+
+def administrator(username, role):
+    """One of the three administrators: system, security, audit."""
+    return member(username, role)
 
 
 def examiner(username="zhou"):
     """周敏, who may have published files examined."""
-    return _staff(username, "add_examination")
+    return clerk(username)
 
 
 def outsider(username="zhang"):
@@ -50,14 +46,29 @@ def outsider(username="zhang"):
 
 
 def other_staff(username="li"):
-    """A member of staff who has no rights on budgets."""
-    return _staff(username)
+    """李静, who fills in the budget of another department."""
+    return member(username, "clerk", department("199", "上海市普陀区档案局"))
 
 
-def _staff(username, *rights):
+def member(username, role, *scopes):
+    """A person with one role in each of these departments or regions; in none for an administrator."""
     user = get_user_model().objects.create_user(username, password="a-long-password-1", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    Person.objects.create(user=user)
+    for scope in scopes:
+        where = {"region": scope} if isinstance(scope, Region) else {"department": scope}
+        Membership.objects.create(user=user, role=role, **where)
+    if not scopes:
+        Membership.objects.create(user=user, role=role)
     return user
+
+
+def usual():
+    """The departments that tests work on: 105 of 普陀区, and the one whose drafts are made by hand."""
+    return [department(), drafts.department()]
+
+
+def usual_regions():
+    return [each.region for each in usual()]
 
 
 def region():

@@ -1,0 +1,340 @@
+"""Who may see and do what: the one place that says so, and the only way by which staff pages come to a budget.
+
+Rights follow from memberships alone. To whom a budget does not belong it does not exist (404); an act that is never theirs
+does not exist either; one that is theirs, but not now, is refused with a sentence (states.md §2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from .models import Budget, Department, Event, Handover, Membership, Region
+
+Role, State, Move = Membership.Role, Budget.State, Handover.Move
+
+#: The actions of whoever fills in a budget; what is entered is reviewed by somebody else.
+ENTERING = ("新增明细", "改明细", "删除明细", "保存章节", "删除项目", "导入")
+
+
+class WrongState(Exception):
+    """The act is this person's, but not now; ``str()`` is the sentence for them. Answered with 409."""
+
+
+@dataclass(frozen=True)
+class Duties:
+    """What a person is responsible for: ids of departments and regions, and the administration they are, if any."""
+
+    clerk_of: frozenset[int] = frozenset()
+    reviewer_of: frozenset[int] = frozenset()
+    finance_of: frozenset[int] = frozenset()
+    publisher_of: frozenset[int] = frozenset()
+    administration: str = ""
+
+    @property
+    def departments(self) -> frozenset[int]:
+        return self.clerk_of | self.reviewer_of
+
+    @property
+    def regions(self) -> frozenset[int]:
+        return self.finance_of | self.publisher_of
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.departments or self.regions or self.administration)
+
+    def roles(self) -> frozenset[str]:
+        held = {
+            Role.CLERK: self.clerk_of,
+            Role.REVIEWER: self.reviewer_of,
+            Role.FINANCE: self.finance_of,
+            Role.PUBLISHER: self.publisher_of,
+        }
+        return frozenset(
+            [
+                *(role for role, ids in held.items() if ids),
+                *([self.administration] if self.administration else []),
+            ]
+        )
+
+
+NOBODY = Duties()
+
+
+def duties_of(user: Any) -> Duties:
+    """A person's duties: one query, kept with the user object for the request."""
+    if not getattr(user, "is_active", False) or user.is_anonymous:
+        return NOBODY
+    if not hasattr(user, "_duties"):
+        user._duties = _read_duties(user)
+    return user._duties
+
+
+def _read_duties(user: Any) -> Duties:
+    held: dict[str, set[int]] = {role: set() for role in Role.values}
+    administration = ""
+    for role, department, region in Membership.objects.filter(user=user).values_list(
+        "role", "department", "region"
+    ):
+        if department or region:
+            held[role].add(department or region)
+        else:
+            administration = role
+    return Duties(
+        frozenset(held[Role.CLERK]),
+        frozenset(held[Role.REVIEWER]),
+        frozenset(held[Role.FINANCE]),
+        frozenset(held[Role.PUBLISHER]),
+        administration,
+    )
+
+
+# What a person sees -----------------------------------------------------------------------------------------------
+
+
+def departments_of(user: Any) -> QuerySet[Department]:
+    """Their own departments, the units of these, and all departments of the regions whose finance they keep; every
+    department for the administrators of the system and of security, who place people in them."""
+    duties = duties_of(user)
+    if duties.administration in (Role.SYSTEM, Role.SECURITY):
+        return Department.objects.all()
+    own = duties.departments
+    return Department.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(region__in=duties.regions))
+
+
+def regions_of(user: Any) -> QuerySet[Region]:
+    duties = duties_of(user)
+    if duties.administration in (Role.SYSTEM, Role.SECURITY):
+        return Region.objects.all()
+    return Region.objects.filter(Q(pk__in=duties.regions) | Q(departments__in=duties.departments)).distinct()
+
+
+def budgets_of(user: Any) -> QuerySet[Budget]:
+    """The budgets that exist for a person. Administrators see none."""
+    duties = duties_of(user)
+    own = duties.departments
+    return Budget.objects.filter(
+        Q(department__in=own) | Q(department__parent__in=own) | Q(department__region__in=duties.regions)
+    )
+
+
+def budget_for(user: Any, pk: int) -> Budget:
+    """One of them with department and region; Http404 for all others."""
+    return get_object_or_404(
+        budgets_of(user).select_related("department__region", "department__parent"), pk=pk
+    )
+
+
+# What a person may do ---------------------------------------------------------------------------------------------
+
+
+class Act(Enum):
+    """What can be done to a budget, in the words of its button."""
+
+    SEE = "查看"
+    ENTER = "填报"
+    SUBMIT = "提交复核"
+    TAKE_BACK = "撤回"
+    ANSWER = "答复意见"
+    CORRECT = "更正"
+    REMARK = "写意见"
+    RETURN = "退回修改"
+    WAIVE = "放行这一条"
+    SECRECY = "保密审查"
+    PASS = "复核通过"  # noqa: S105 (no password)
+    DATE = "登记批复日期"
+    APPROVE = "审批通过"
+    SCHEDULE = "定时公开"
+    PUBLISH = "立即公开"
+    UNSCHEDULE = "撤销定时"
+    WITHDRAW = "撤下"
+    WITHHOLD = "登记不公开"
+
+
+#: Who acts: a role of the budget's own department, of its parent department, or of its region.
+CLERK, REVIEWER, FINANCE, PUBLISHING = "clerk", "reviewer", "finance", "publishing"
+PARENT, PARENT_REVIEWER = "parent", "parent-reviewer"
+
+EVERY = tuple(State)
+BEFORE_PUBLICATION = tuple(state for state in State if state not in (State.PUBLISHED, State.WITHHELD))
+
+
+@dataclass(frozen=True)
+class Right:
+    """In which states somebody may do it, by who they are; and whether whoever entered the figures may."""
+
+    states: dict[str, tuple[str, ...]]
+    not_own_entry: bool = False
+
+
+RIGHTS: dict[Act, Right] = {
+    Act.SEE: Right({CLERK: EVERY, REVIEWER: EVERY, FINANCE: EVERY, PUBLISHING: EVERY, PARENT: EVERY}),
+    Act.ENTER: Right({CLERK: (State.EDITING,)}),
+    Act.SUBMIT: Right({CLERK: (State.EDITING,)}),
+    Act.TAKE_BACK: Right({CLERK: (State.SUBMITTED,)}),
+    Act.ANSWER: Right({CLERK: (State.EDITING,)}),
+    Act.CORRECT: Right({CLERK: (State.PUBLISHED,)}),
+    Act.REMARK: Right(
+        {
+            REVIEWER: (State.EDITING, State.SUBMITTED),
+            FINANCE: (State.REVIEWED, State.APPROVED),
+            PARENT_REVIEWER: (State.SUBMITTED,),
+        }
+    ),
+    Act.RETURN: Right(
+        {
+            REVIEWER: (State.SUBMITTED,),
+            FINANCE: (State.REVIEWED, State.APPROVED, State.SCHEDULED),
+            PARENT_REVIEWER: (State.SUBMITTED,),
+        }
+    ),
+    Act.WAIVE: Right({REVIEWER: (State.SUBMITTED,)}, not_own_entry=True),
+    Act.SECRECY: Right({REVIEWER: (State.SUBMITTED,)}, not_own_entry=True),
+    Act.PASS: Right({REVIEWER: (State.SUBMITTED,)}, not_own_entry=True),
+    Act.DATE: Right({FINANCE: EVERY}),
+    Act.APPROVE: Right({FINANCE: (State.REVIEWED,)}, not_own_entry=True),
+    Act.SCHEDULE: Right({PUBLISHING: (State.APPROVED,)}, not_own_entry=True),
+    Act.PUBLISH: Right({PUBLISHING: (State.APPROVED, State.SCHEDULED)}, not_own_entry=True),
+    Act.UNSCHEDULE: Right({PUBLISHING: (State.SCHEDULED,)}),
+    Act.WITHDRAW: Right({FINANCE: EVERY}),
+    Act.WITHHOLD: Right({FINANCE: EVERY}),
+}
+#: What is said where it is theirs, but not now; the others say which state it is in.
+NOT_NOW = {
+    (Act.ENTER, State.PUBLISHED): "已发布版本不可修改，请新建更正版本",
+    (Act.PUBLISH, State.EDITING): "当前状态为‘草稿’，须先复核、审批",
+    (Act.SCHEDULE, State.EDITING): "当前状态为‘草稿’，须先复核、审批",
+}
+OWN_ENTRY = "填报人不能审批本人填报的预算"
+NO_BUTTON = "没有这一页，或不在您负责的部门内。"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether an act is this person's at all, whether it is now, and if not, why."""
+
+    is_theirs: bool
+    is_now: bool = False
+    why: str = ""
+
+    def __bool__(self) -> bool:
+        return self.is_now
+
+
+def may(user: Any, act: Act, budget: Budget) -> Answer:
+    """What a person may do to a budget: never theirs, theirs but not now, or now."""
+    right = RIGHTS[act]
+    mine = _parts_of(duties_of(user), budget) & right.states.keys()
+    if not mine:
+        return Answer(is_theirs=False)
+    if not any(budget.state in right.states[part] for part in mine):
+        return Answer(True, why=_why_not_now(act, budget))
+    if right.not_own_entry and entered(user, budget):
+        return Answer(True, why=OWN_ENTRY)
+    return Answer(True, True)
+
+
+def require(user: Any, act: Act, budget: Budget) -> None:
+    """Http404 where the act is never theirs, WrongState where it is not now."""
+    answer = may(user, act, budget)
+    if not answer.is_theirs:
+        raise Http404(NO_BUTTON)
+    if not answer:
+        raise WrongState(answer.why)
+
+
+def _why_not_now(act: Act, budget: Budget) -> str:
+    if words := NOT_NOW.get((act, State(budget.state))):
+        return words
+    if act is Act.ENTER and budget.state != State.WITHHELD:
+        return "预算已提交，不能再改。如需修改，请退回或撤回。"
+    return f"当前状态为‘{budget.get_state_display()}’，现在不能{act.value}。"
+
+
+def _parts_of(duties: Duties, budget: Budget) -> set[str]:
+    """Who a person with these duties is to this budget."""
+    department = budget.department
+    asked: dict[str, Callable[[], bool]] = {
+        CLERK: lambda: department.pk in duties.clerk_of,
+        REVIEWER: lambda: department.pk in duties.reviewer_of,
+        FINANCE: lambda: department.region_id in duties.finance_of,
+        PUBLISHING: lambda: department.region_id in _publishing_regions(duties),
+        PARENT: lambda: department.parent_id in duties.departments,
+        PARENT_REVIEWER: lambda: department.parent_id in duties.reviewer_of,
+    }
+    return {part for part, holds in asked.items() if holds()}
+
+
+def _publishing_regions(duties: Duties) -> frozenset[int]:
+    """Where the finance office has set somebody apart for publishing, they publish; else the finance office does."""
+    if not duties.finance_of:
+        return duties.publisher_of
+    apart = Membership.objects.filter(role=Role.PUBLISHER, region__in=duties.finance_of, user__is_active=True)
+    return duties.publisher_of | (duties.finance_of - set(apart.values_list("region", flat=True)))
+
+
+def entered(user: Any, budget: Budget) -> bool:
+    """Whether this person entered figures of what is on its way now: since it was last published."""
+    events = Event.objects.filter(budget=budget, by=user, action__in=ENTERING)
+    published = budget.handovers.filter(move=Move.PUBLISH).order_by("-at").first()
+    return (events.filter(at__gt=published.at) if published else events).exists()
+
+
+# Rights by role, for the admin's own lists ------------------------------------------------------------------------
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.CLERK: frozenset({"budgets.view_budget", "budgets.view_account", "disclosures.add_examination"}),
+    Role.REVIEWER: frozenset({"budgets.view_budget", "budgets.view_account", "disclosures.add_examination"}),
+    Role.FINANCE: frozenset(
+        {
+            "budgets.view_budget",
+            "budgets.add_budget",
+            "budgets.view_region",
+            *(
+                f"budgets.{act}_{model}"
+                for act in ("view", "add", "change")
+                for model in ("department", "account")
+            ),
+            "disclosures.view_publication",
+            "disclosures.view_version",
+            "disclosures.add_examination",
+            "disclosures.view_examination",
+        }
+    ),
+    Role.PUBLISHER: frozenset(
+        {"budgets.view_budget", "disclosures.view_publication", "disclosures.view_version"}
+    ),
+    Role.SYSTEM: frozenset(
+        {
+            *(
+                f"budgets.{act}_{model}"
+                for act in ("view", "add", "change")
+                for model in ("region", "department")
+            ),
+            *(f"budgets.{act}_person" for act in ("view", "add", "change")),
+        }
+    ),
+    Role.SECURITY: frozenset(
+        {"budgets.view_person", *(f"budgets.{act}_membership" for act in ("view", "add", "delete"))}
+    ),
+    Role.AUDIT: frozenset({"budgets.view_event"}),
+}
+
+
+class MembershipBackend(BaseBackend):
+    """Permissions from memberships, whoever the person proved to be and however. Signs nobody in."""
+
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        if obj is not None:
+            return set()
+        return {right for role in duties_of(user_obj).roles() for right in PERMISSIONS[role]}
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return any(right.startswith(f"{app_label}.") for right in self.get_user_permissions(user_obj))

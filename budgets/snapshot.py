@@ -1,0 +1,100 @@
+"""All that is entered of a budget as plain JSON: to say what a change changed, and to bring back what a correction leaves.
+
+Shape: {table: {primary key: {column: text or None}}}; amounts in 元, as decimal strings. The budget's own columns that the
+public will read stand under ``budget``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+
+from . import catalogue
+from .models import Budget
+from .walls import COLUMNS, CONTENT
+
+Snapshot = dict[str, dict[str, dict[str, Any]]]
+#: In this order rows can be written: what others refer to first.
+ORDER = ("project", "budgetunit", *(name for name in CONTENT if name not in ("project", "budgetunit")))
+NOT_SHOWN = ("id", "budget", "position")
+
+
+def snapshot(budget: Budget, tables: Iterable[str] = CONTENT) -> Snapshot:
+    """What stands in these tables now; one query a table."""
+    found: Snapshot = {"budget": {"": _columns(budget, [budget._meta.get_field(name) for name in COLUMNS])}}
+    for name in tables:
+        model = apps.get_model("budgets", name)
+        rows = model._default_manager.filter(budget=budget).order_by("pk")
+        found[name] = {str(row.pk): _columns(row, model._meta.concrete_fields) for row in rows}
+    return found
+
+
+def _columns(row: models.Model, fields: Iterable[models.Field]) -> dict[str, Any]:
+    return {field.attname: _text(row, field) for field in fields}
+
+
+def _text(row: models.Model, field: models.Field) -> str | None:
+    if field.value_from_object(row) is None:
+        return None
+    return str(field.value_to_string(row))
+
+
+@transaction.atomic
+def restore(budget: Budget, taken: Snapshot) -> None:
+    """Bring everything back to what it was; the budget must be in the state in which it may be changed."""
+    for name in reversed(ORDER):
+        apps.get_model("budgets", name)._default_manager.filter(budget=budget).delete()
+    for name in ORDER:
+        model = apps.get_model("budgets", name)
+        model._default_manager.bulk_create(_row(model, columns) for columns in taken[name].values())
+    columns = _values(Budget, taken["budget"][""])
+    Budget.objects.filter(pk=budget.pk).update(**columns)
+
+
+def _row(model: type[models.Model], columns: Mapping[str, Any]) -> models.Model:
+    return model(**_values(model, columns))
+
+
+def _values(model: type[models.Model], columns: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return {name: None if text is None else fields[name].to_python(text) for name, text in columns.items()}
+
+
+# What a change changed --------------------------------------------------------------------------------------------
+
+
+def differences(before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:
+    """[{"table", "row", "label", "before", "after"}]: one for each value that is another; a row that is new or gone tells
+    each of its values."""
+    return list(_differences(before, after))
+
+
+def _differences(before: Snapshot, after: Snapshot) -> Iterator[dict[str, Any]]:
+    for table in before:
+        old, new = before[table], after[table]
+        for row in sorted({*old, *new}, key=lambda pk: int(pk or 0)):
+            was, now = old.get(row, {}), new.get(row, {})
+            for column in {**was, **now}:
+                if was.get(column) != now.get(column) and column.removesuffix("_id") not in NOT_SHOWN:
+                    label = label_of(table, column, now or was)
+                    told = {"table": table, "row": row, "label": label}
+                    yield told | {"before": was.get(column), "after": now.get(column)}
+
+
+def label_of(table: str, column: str, row: Mapping[str, Any]) -> str:
+    """What a value is called on the pages: its row's name and its column."""
+    model = Budget if table == "budget" else apps.get_model("budgets", table)
+    field = next(each for each in model._meta.concrete_fields if each.attname == column)
+    return " · ".join(part for part in (_row_name(table, model, row), str(field.verbose_name)) if part)
+
+
+def _row_name(table: str, model: Any, row: Mapping[str, Any]) -> str:
+    if table == "particular":
+        return catalogue.ITEM[row["key"]].label
+    if table == "note":
+        return catalogue.NOTE[row["key"]].label
+    name = row.get("name") or ""
+    return f"{model._meta.verbose_name} {name}".strip() if table != "budget" else ""
