@@ -5,7 +5,7 @@ A value that cannot be right stops the process at once, with one sentence that n
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -75,6 +75,14 @@ if not is_origin(SITE_URL):
     raise ImproperlyConfigured(
         f"SITE_URL is {SITE_URL!r}; it must be the public address without a path, "
         "such as https://budget.example.gov.cn."
+    )
+
+# Where staff sign in, as e-mails to them say it: another address where the staff side has one of its own.
+STAFF_URL = env_text("STAFF_URL", SITE_URL).rstrip("/")
+if not is_origin(STAFF_URL):
+    raise ImproperlyConfigured(
+        f"STAFF_URL is {STAFF_URL!r}; it must be the address of the staff side without a path, "
+        "such as https://staff.example.gov.cn."
     )
 
 # The pages then say that the departments and figures are made up.
@@ -325,6 +333,30 @@ if PASSWORD_COMPLEXITY:
 
 # 操作记录 are kept so many days. 网络安全法 asks for six months, and six months may have 184 days.
 AUDIT_DAYS = env_number("AUDIT_DAYS", 366, 184, 36500)
+
+
+# E-mail to staff, sent by `manage.py tend`. EMAIL_URL is smtp://user:password@host:port, smtp+tls:// for STARTTLS,
+# smtps:// for TLS from the start. Without one, letters are written to files under DATA_DIR/mail.
+
+EMAIL_URL = env_text("EMAIL_URL")
+EMAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+EMAIL_TIMEOUT = 20  # seconds
+EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM", f"mingzhang@{urlsplit(SITE_URL).hostname}")
+if EMAIL_URL:
+    try:
+        mail = urlsplit(EMAIL_URL)
+        EMAIL_HOST, EMAIL_PORT = mail.hostname, mail.port or EMAIL_SCHEMES[mail.scheme]
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(
+            "EMAIL_URL (not shown) cannot be read; it must look like smtp+tls://user:password@host:587."
+        ) from error
+    if not EMAIL_HOST:
+        raise ImproperlyConfigured("EMAIL_URL (not shown) names no host.")
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(mail.username or ""), unquote(mail.password or "")
+    EMAIL_USE_TLS, EMAIL_USE_SSL = mail.scheme == "smtp+tls", mail.scheme == "smtps"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a page of entries; Django's 1,000 refused 150 rows
 
