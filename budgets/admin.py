@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from copy import copy
+from functools import wraps
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from . import accounts, actions, forms, kept, stale
+from . import accounts, actions, forms, keeping, kept, stale
+from .access import Act, WrongState, budget_for, budgets_of, may, require
 from .books import open_books
 from .entry_list import EntryList
-from .models import Account, Budget, Department, Entry, Event, Project, Region
+from .models import Account, Budget, Department, Entry, Event, Handover, Project, Region
 from .money import typed_back
 from .workspace import SECTION, entries_url, forms_of, workspace
 
@@ -177,6 +180,9 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
     autocomplete_fields = ["department"]
     workspace_template = "admin/budgets/workspace.html"
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(pk__in=budgets_of(request.user).values("pk"))
+
     @admin.display(description="部门（单位）", ordering="department__name")
     def name(self, budget):
         return budget.department.name
@@ -218,23 +224,55 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
             ("<int:pk>/entries/<str:direction>/<int:entry>/", self.entry_view, "entry"),
             ("<int:pk>/entries/<str:direction>/<int:entry>/delete/", self.entry_delete_view, "entry_delete"),
         ]
-        own = [
-            path(route, self.admin_site.admin_view(view), name=f"budgets_budget_{name}")
+        return [*self.routes(pages), *super().get_urls()]
+
+    def routes(self, pages):
+        """The addresses of pages of one budget; an act that is this person's but not now is answered with 409."""
+        return [
+            path(route, self.admin_site.admin_view(self.in_its_time(view)), name=f"budgets_budget_{name}")
             for route, view, name in pages
         ]
-        return own + super().get_urls()
+
+    def in_its_time(self, view):
+        @wraps(view)
+        def answered(request, pk, **kwargs):
+            try:
+                return view(request, pk, **kwargs)
+            except WrongState as refused:
+                return self.refused(request, self.budget_of(request, pk), str(refused))
+
+        return answered
+
+    def refused(self, request, budget, words):
+        """Why not now; what was typed on the page is kept."""
+        typed = kept.typed_in(request) if request.resolver_match.url_name in kept.PAGES else None
+        if typed:
+            keeping.keep(budget=budget, by=request.user, path=request.get_full_path(), typed=typed)
+            words = _submitted_meanwhile(budget) or words
+        return self.page(request, "admin/budgets/not_now.html", budget, "现在不能", 409, words=words)
 
     def budget_of(self, request, pk):
-        """The budget, if this person may work on it; to others it does not exist."""
-        if not self.has_change_permission(request):
-            raise Http404
-        return get_object_or_404(Budget.objects.select_related("department__region"), pk=pk)
+        """The budget, if it is this person's; to others it does not exist."""
+        return budget_for(request.user, pk)
+
+    @contextmanager
+    def entering(self, request, budget):
+        """Within it nobody else writes to this budget, and this person may."""
+        with actions.alone(budget):
+            budget.refresh_from_db(fields=["state", "correcting"])
+            require(request.user, Act.ENTER, budget)
+            yield
+
+    def typed_before(self, request, budget):
+        """What this person had typed at this address and could not save."""
+        return kept.returned(request) or keeping.given_back(request, budget)
 
     def page(self, request, template, budget, title, status=200, **context):
         context = self.admin_site.each_context(request) | {
             "title": title,
             "budget": budget,
             "opts": self.opts,
+            "is_open": bool(may(request.user, Act.ENTER, budget)),
             **context,
         }
         return TemplateResponse(request, template, context, status=status)
@@ -247,8 +285,9 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
 
     def show_workspace(self, request, budget, *, status=200, waiving=None, **built):
         """The workspace; ``waiving`` is what was sent to waive a warning and could not be."""
-        desk = workspace(budget, **self.beside(budget), **built)
-        context = {"desk": desk, "may_waive": may_waive(request.user), "waiving": waiving}
+        is_open = bool(may(request.user, Act.ENTER, budget))
+        desk = workspace(budget, **self.beside(budget), is_open=is_open, **built)
+        context = {"desk": desk, "may_waive": bool(may(request.user, Act.WAIVE, budget)), "waiving": waiving}
         context |= self.workspace_context(request, desk)
         return self.page(request, self.workspace_template, budget, str(budget), status, **context)
 
@@ -273,9 +312,9 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
         if slug not in SECTION:
             raise Http404
         if request.method == "POST":
-            with actions.alone(budget):
+            with self.entering(request, budget):
                 return self._save_section(request, budget, slug)
-        if typed := kept.returned(request):
+        if typed := self.typed_before(request, budget):
             shown = {"data": typed, "stamp": typed.get(stale.FIELD, "")}
             return self.show_workspace(request, budget, opened=slug, **shown)
         return HttpResponseRedirect(_section_url(budget, slug))
@@ -310,8 +349,7 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
     def waive_view(self, request, pk):
         """Let one or more warnings stand for one reason, or take that back."""
         budget = self.budget_of(request, pk)
-        if not may_waive(request.user):
-            raise PermissionDenied("您没有放行警告的权限，请联系复核人。")
+        require(request.user, Act.WAIVE, budget)
         if request.method != "POST":
             raise Http404
         ids, reason = request.POST.getlist("finding"), request.POST.get("reason", "")
@@ -321,8 +359,15 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
                     self._waive(request, budget, finding_id, reason)
         except ValidationError as error:
             waiving = {"ids": ids, "reason": reason, "refusal": error.messages}
-            return self.show_workspace(request, budget, status=400, waiving=waiving)
-        return HttpResponseRedirect(reverse("admin:budgets_budget_change", args=[budget.pk]))
+            return self.show_waiving(request, budget, waiving)
+        return HttpResponseRedirect(self.waived_url(budget))
+
+    def show_waiving(self, request, budget, waiving):
+        """The page on which warnings are waived, with why it could not be."""
+        return self.show_workspace(request, budget, status=400, waiving=waiving)
+
+    def waived_url(self, budget):
+        return reverse("admin:budgets_budget_change", args=[budget.pk])
 
     def _waive(self, request, budget, finding_id, reason):
         if "take_back" in request.POST:
@@ -339,8 +384,9 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
     def entries_view(self, request, pk, direction):
         budget = self._entries_of(request, pk, direction)
         if request.method == "POST":
-            return self._add_entry(request, budget, direction)
-        typed = kept.returned(request)
+            with self.entering(request, budget):
+                return self._add_entry(request, budget, direction)
+        typed = self.typed_before(request, budget)
         if typed:
             form = forms.EntryForm(typed, budget=budget, direction=direction)
         else:
@@ -406,9 +452,10 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
     def entry_view(self, request, pk, direction, entry):
         budget = self._entries_of(request, pk, direction)
         if request.method == "POST":
-            with actions.alone(budget):
+            with self.entering(request, budget):
                 return self._change_entry(request, budget, direction, entry)
-        entry, typed = self._entry(budget, direction, entry), kept.returned(request)
+        require(request.user, Act.ENTER, budget)
+        entry, typed = self._entry(budget, direction, entry), self.typed_before(request, budget)
         form = forms.EntryForm(typed, budget=budget, direction=direction, instance=entry)
         stamp = typed.get(stale.FIELD, "") if typed else stale.stamp_of([form])
         return self._show_entry(request, entry, form, stamp)
@@ -458,11 +505,12 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
         budget = self._entries_of(request, pk, direction)
         entry = self._entry(budget, direction, entry)
         back = _list_of(entry)
-        if request.method == "POST":
-            words = str(entry)
-            actions.delete_entry(entry=entry, by=request.user)
-            messages.success(request, f"已删除：{words}。")
-            return HttpResponseRedirect(back)
+        with self.entering(request, budget):
+            if request.method == "POST":
+                words = str(entry)
+                actions.delete_entry(entry=entry, by=request.user)
+                messages.success(request, f"已删除：{words}。")
+                return HttpResponseRedirect(back)
         context = {"thing": str(entry), "amount": entry.amount, "back": back}
         return self.page(request, "admin/budgets/delete.html", budget, "删除明细", **context)
 
@@ -496,9 +544,11 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
         budget = self.budget_of(request, pk)
         project = get_object_or_404(budget.projects, pk=project) if project else Project(budget=budget)
         if request.method == "POST":
-            with actions.alone(budget):
+            with self.entering(request, budget):
                 return self._save_project(request, budget, project)
-        typed = kept.returned(request)
+        if not project.pk:
+            require(request.user, Act.ENTER, budget)
+        typed = self.typed_before(request, budget)
         stamp = typed.get(stale.FIELD, "") if typed else stale.stamp_of(_forms_of_project(project))
         return self._show_project(request, budget, project, _forms_of_project(project, typed), stamp)
 
@@ -521,6 +571,8 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
         return self._show_project(request, budget, project, found, stamp, status=400)
 
     def _show_project(self, request, budget, project, found, stamp, conflict=None, status=200):
+        if not may(request.user, Act.ENTER, budget):
+            forms.close(found)
         any(form.focus() for form in found if form.is_bound)
         context = {
             "form": found[0],
@@ -537,18 +589,24 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
         budget = self.budget_of(request, pk)
         project = get_object_or_404(budget.projects, pk=project)
         back = reverse("admin:budgets_budget_change", args=[budget.pk]) + "?open=projects#projects"
-        if request.method == "POST":
-            name = project.name
-            actions.delete_project(project=project, by=request.user)
-            messages.success(request, f"已删除：{name}。")
-            return HttpResponseRedirect(back)
+        with self.entering(request, budget):
+            if request.method == "POST":
+                name = project.name
+                actions.delete_project(project=project, by=request.user)
+                messages.success(request, f"已删除：{name}。")
+                return HttpResponseRedirect(back)
         context = {"thing": project.name, "amount": project.amount, "back": back}
         return self.page(request, "admin/budgets/delete.html", budget, "删除项目", **context)
 
 
-def may_waive(user):
-    """Waiving a warning is the reviewer's; entering a budget gives no right to it."""
-    return user.has_perm("budgets.add_waiver")
+def _submitted_meanwhile(budget):
+    """When it went out of their hands, where it did; what they typed is kept."""
+    sent = budget.handovers.filter(move=Handover.Move.SUBMIT).order_by("-at").first()
+    if budget.state in (Budget.State.PUBLISHED, Budget.State.WITHHELD) or sent is None:
+        return ""
+    at = timezone.localtime(sent.at)
+    day = "" if at.date() == timezone.localdate() else f"{at.month}月{at.day}日 "
+    return f"预算已于 {day}{at:%H:%M} 提交复核，不能再改。您填的内容保留 24 小时；退回后可取回。"
 
 
 def _section_url(budget, slug):

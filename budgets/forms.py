@@ -77,6 +77,17 @@ def faults_of(given):
     return Faults(len([*fields, *others, *lists]), first, bool(bound))
 
 
+def close(given):
+    """Show forms and lists of rows as they are stored, with nothing to type in."""
+    for form in given:
+        if isinstance(form, forms.BaseFormSet):
+            form.extra, form.can_delete = 0, False
+            close(form.forms)
+            continue
+        for field in form.fields.values():
+            field.disabled = True
+
+
 # Fields -----------------------------------------------------------------------------------------------------------
 
 

@@ -67,7 +67,7 @@ def csrf_failure(request, reason=""):
     if not request.path.startswith(STAFF) or not settings.SERVES_STAFF:
         return djangos_csrf_failure(request, reason)
     is_ours = not reason.startswith(("Origin", "Referer"))
-    if is_ours and request.user.is_authenticated and (typed := _typed(request)):
+    if is_ours and request.user.is_authenticated and (typed := typed_in(request)):
         return _send_again(
             request, request.get_full_path(), typed, f"{TOO_LONG}您填的内容已保留。", status=403
         )
@@ -93,7 +93,7 @@ def _login_page(request):
     """The login page with what was typed, for the person whose session ended; None where that is not known."""
     from .signing_in.forms import PasswordForm
 
-    typed, username = _typed(request), _whose_session(request)
+    typed, username = typed_in(request), _whose_session(request)
     if not typed or not username or request.path.startswith(reverse("admin:login")):
         return None
     path = request.get_full_path()
@@ -153,7 +153,7 @@ def _page_name(path):
 # What was typed, given back ---------------------------------------------------------------------------------------
 
 
-def _typed(request):
+def typed_in(request):
     """What was posted, without tokens and passwords; empty where nothing was filled in."""
     typed = request.POST.copy()
     for name in [name for name in typed if name == "csrfmiddlewaretoken" or "password" in name]:

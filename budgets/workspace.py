@@ -38,7 +38,7 @@ class Section:
 
 
 SECTIONS = (
-    Section("basics", "基本情况", "basics", ("approved_on",)),
+    Section("basics", "基本情况", "basics"),
     Section("staffing", "人员", "particulars"),
     Section("income", "收入", "entries"),
     Section("expenditure", "支出", "entries"),
@@ -123,6 +123,7 @@ class Workspace:
     counts: dict
     clock: object
     rules: int
+    is_open: bool
 
     @property
     def is_clean(self):
@@ -138,8 +139,11 @@ class Typed:
     conflict: object
 
 
-def workspace(budget, *, opened="", data=None, stamp="", conflict=None, asks=(), earlier=None):
-    """Build the page: ``opened`` is the section to show open, ``data`` what was typed in it and not yet saved.
+def workspace(
+    budget, *, opened="", data=None, stamp="", conflict=None, asks=(), earlier=None, is_open=True
+):
+    """Build the page: ``opened`` is the section to show open, ``data`` what was typed in it and not yet saved. Where it is
+    not ``is_open``, what stands in its fields is only looked at.
 
     ``stamp`` is of what that section was opened on, ``conflict`` says that it is no longer what is stored; ``asks`` is
     what the form of this budget asks for (see ``rules.ASKS``), ``earlier`` what was published for the year before.
@@ -153,7 +157,7 @@ def workspace(budget, *, opened="", data=None, stamp="", conflict=None, asks=(),
         focus_first(bound)
         typed = Typed(bound, stamp, conflict)
     folds = [
-        _fold(section, budget, figures, findings, opened, typed if section.slug == opened else None)
+        _fold(section, budget, figures, findings, opened, typed if section.slug == opened else None, is_open)
         for section in SECTIONS
     ]
     shown = shown_of(findings, budget)
@@ -167,6 +171,7 @@ def workspace(budget, *, opened="", data=None, stamp="", conflict=None, asks=(),
         counts=counts_of(findings),
         clock=clock_of(budget.approved_on, timezone.localdate()),
         rules=len(rules_for(asks)),
+        is_open=is_open,
     )
 
 
@@ -188,9 +193,11 @@ def counts_of(findings):
     return counts | {"missing": len(findings) - len(said)}
 
 
-def _fold(section, budget, figures, findings, opened, typed):
+def _fold(section, budget, figures, findings, opened, typed, is_open):
     here = [finding for finding in findings if section.slug in sections_of(finding)]
     shown = typed.forms if typed else forms_of(budget, section.slug, books=figures.books)
+    if not is_open:
+        forms.close(shown.values())
     faults = forms.faults_of(shown.values())
     mark = ("err", "未保存") if typed else _mark(section.slug, counts_of(here), figures)
     return Fold(
@@ -516,15 +523,16 @@ class Clock:
     basis: str = ""
 
 
-def clock_of(approved_on, today, published_on=None):
-    """How many days are left for publication (states.md §5); natural days, Beijing dates."""
+def clock_of(approved_on, today, published_on=None, late_reason=""):
+    """How many days are left for publication (states.md §5); natural days, Beijing dates. Once it was published, whether
+    that was in time, and ``late_reason``."""
     if approved_on is None:
         return Clock("财政局尚未登记批复日期，期限未起算。", "none")
     due = deadline(approved_on)
     day = f"{due.month}月{due.day}日（星期{WEEKDAYS[due.weekday()]}）24 时前公开"
     basis = f"财政批复 {approved_on.month}月{approved_on.day}日 ＋ 20 日，节假日照算"
     if published_on:
-        return Clock(*_published(approved_on, due, published_on), basis=basis)
+        return Clock(*_published(approved_on, due, published_on, late_reason), basis=basis)
     left = (due - today).days
     if left < 0:
         return Clock(f"已超期 {-left} 天", "over", day, basis)
@@ -533,7 +541,8 @@ def clock_of(approved_on, today, published_on=None):
     return Clock(f"还剩 {left} 天", "red" if left < 5 else "amber" if left < 8 else "plain", day, basis)
 
 
-def _published(approved_on, due, published_on):
+def _published(approved_on, due, published_on, late_reason):
     if published_on > due:
-        return f"迟 {(published_on - due).days} 天公开", "red"
+        because = f"，原因：{late_reason}" if late_reason else ""
+        return f"迟 {(published_on - due).days} 天公开{because}", "red"
     return f"按期公开（批复后第 {(published_on - approved_on).days} 天）", "good"
