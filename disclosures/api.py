@@ -21,6 +21,7 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from .listing import timeliness_of
 from .models import Publication, PublishedFigure, Version
 from .rendering import opendata
 
@@ -123,7 +124,16 @@ class DepartmentSerializer(serializers.Serializer):
     total = serializers.DecimalField(19, 2, help_text="支出总计，元")
     change = serializers.DecimalField(19, 2, allow_null=True, help_text="比上年增减，元；上年数未知为 null")
     published_at = serializers.DateTimeField()
+    first_published_at = serializers.DateTimeField()
+    approved_on = serializers.DateField(allow_null=True, help_text="批复日期；未登记为 null")
+    due_on = serializers.DateField(allow_null=True, help_text="公开期限")
+    days_late = serializers.SerializerMethodField(help_text="迟公开的天数；按期为 0，未登记批复日期为 null")
+    late_reason = serializers.CharField(help_text="迟公开的原因")
     url = serializers.SerializerMethodField()
+
+    def get_days_late(self, publication) -> int | None:
+        found = timeliness_of(publication)
+        return found.late if found else None
 
     def get_url(self, publication) -> str:
         return publication.get_absolute_url()

@@ -25,6 +25,8 @@ def index_fields(content: Mapping[str, Any]) -> dict[str, Any]:
         "published_at": datetime.fromisoformat(content["published_at"]),
         "approved_on": _date(content, "approved_on"),
         "due_on": _date(content, "due_on"),
+        "late_reason": content["deadline"].get("late_reason", ""),
+        "withdrawn_at": None,
     }
 
 

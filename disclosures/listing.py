@@ -79,7 +79,7 @@ def line(publication: Publication) -> Line:
         change=publication.change,
         percent=publication.percent,
         published_at=publication.published_at,
-        timeliness=_timeliness(publication),
+        timeliness=timeliness_of(publication),
     )
 
 
@@ -88,8 +88,8 @@ def lines(publications: Iterable[Publication]) -> list[Line]:
     return [line(p) for p in sorted(publications, key=lambda p: (-p.total, p.department_code))]
 
 
-def _timeliness(p: Publication) -> Timeliness | None:
-    return timeliness(p.first_published_at, p.approved_on, p.due_on)
+def timeliness_of(p: Publication) -> Timeliness | None:
+    return timeliness(p.first_published_at, p.approved_on, p.due_on, p.late_reason)
 
 
 def recent() -> list[Line]:

@@ -90,9 +90,11 @@ class YearTable(List):
         if value is None:
             return format_html('<span class="none">{}</span>', gettext("No approval date"))
         if not value.late:
-            return format_html('<span class="ok">{}</span>', gettext("On time"))
-        late = ngettext("%(days)s day late", "%(days)s days late", value.late) % {"days": value.late}
-        return format_html('<span class="bad">{}</span>', late)
+            return format_html('<span class="ok">{}</span>', value.words)
+        told = format_html('<span class="bad">{}</span>', value.words)
+        if not value.reason:
+            return told
+        return format_html('{}{}<span lang="zh-CN">{}</span>', told, gettext(", because: "), value.reason)
 
 
 def _days(value):

@@ -75,14 +75,15 @@ def test_a_year_shows_totals_changes_and_who_was_late(client, publication):
         "102", total=200000000, change=1, percent="3.57", first_published_at="2025-01-30T15:59:59Z", **dates
     )
     another(
-        "103", total=100000000, change=-1, percent="-1.20", first_published_at="2025-01-30T16:00:01Z", **dates
+        "103", total=100000000, change=-1, percent="-1.20", first_published_at="2025-01-30T16:00:01Z", **dates,
+        late_reason="附表核对用时较长。",
     )
     another("104", total=90000000, change=0, percent="0.00")
     page = Reading(client.get("/430001/2025/").content.decode())
     rows = [[text_of(cell) for cell in row] for row in page.all("tbody tr")]
     assert rows == [
-        ["某县第102局", "20,000.00", "+3.57%", "20日", "按时"],
-        ["某县第103局", "10,000.00", "−1.20%", "21日", "逾期1日"],
+        ["某县第102局", "20,000.00", "+3.57%", "20日", "按期公开（批复后第 20 天）"],
+        ["某县第103局", "10,000.00", "−1.20%", "21日", "迟 1 天公开，原因：附表核对用时较长。"],
         ["某县第104局", "9,000.00", "持平", "–", "未登记批复日期"],
         ["某县财政局", "1,234.50", "不可比", "–", "未登记批复日期"],
     ]

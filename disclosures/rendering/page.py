@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from budgets.money import YUAN, printed
 
 from ..addresses import public_addresses
 from ..english import Words, joined, own
-from ..timeliness import Timeliness, timeliness
+from ..timeliness import of_document
 from . import charts, edition
 from .frame import frame
 from .frozen import is_chinese
@@ -126,7 +126,7 @@ def page_context(
         "heading": heading(document),
         "published_at": datetime.fromisoformat(document["published_at"]),
         "first_published_at": first.published_at,
-        "timeliness": _timeliness(document, first.published_at),
+        "timeliness": of_document(document["deadline"], first.published_at),
         "is_current": is_current,
         "current": current,
         "current_url": reverse("disclosure", args=place),
@@ -160,11 +160,6 @@ def heading(document: Mapping[str, Any]) -> str:
 
 def _version_url(place: tuple[str, str, int], number: int) -> str:
     return reverse("version", args=(*place, number))
-
-
-def _timeliness(document: Mapping[str, Any], first_published_at: datetime) -> Timeliness | None:
-    days = {name: date.fromisoformat(text) for name, text in document["deadline"].items()}
-    return timeliness(first_published_at, days.get("approved_on"), days.get("due_on"))
 
 
 # The summary ------------------------------------------------------------------------------------------------------
