@@ -159,6 +159,11 @@ if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://", 
     )
 
 
+# What is published may be signed (minisign, Ed25519): the secret key where publishing is done, the public key everywhere.
+SIGNING_KEY_FILE = env_text("SIGNING_KEY_FILE")
+SIGNING_PUBLIC_KEY = env_text("SIGNING_PUBLIC_KEY")
+
+
 # Applications. The public role has no admin, no session and no messages.
 
 INSTALLED_APPS = [
