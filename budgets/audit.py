@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from .models import Budget, ChainHead, Event
@@ -66,6 +67,37 @@ def digest(event: Event) -> str:
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def purge(*, before: datetime) -> int:
+    """Remove the links older than ``before`` from the beginning of the chain; returns how many.
+
+    An event tells up to which link, and the digest that the first one left goes back to: the chain still holds. The
+    database refuses where any of them is less than six months old.
+    """
+    first = Event.objects.order_by("seq").first()
+    if first is None or first.at >= before:
+        return 0
+    with transaction.atomic():
+        return _purge(before)
+
+
+def _purge(before: datetime) -> int:
+    ChainHead.objects.select_for_update().filter(name=CHAIN).first()
+    first_kept = Event.objects.filter(at__gte=before).order_by("seq").first()
+    older = Event.objects.filter(seq__lt=first_kept.seq) if first_kept else Event.objects.none()
+    last = older.order_by("-seq").first()
+    if last is None:
+        return 0
+    removed = older.count()
+    add(
+        budget=None,
+        by=None,
+        action=PURGED,
+        detail={"last": last.seq, "sha256": last.sha256, "removed": removed},
+    )
+    older.delete()
+    return removed
 
 
 def faults() -> Iterator[str]:

@@ -19,7 +19,7 @@ from .entered import (
 )
 from .people import Membership, Person
 from .sign_in import RecoveryCode, SignInCount
-from .workflow import Handover, KeptInput, Letter, Remark, Waiver, Withholding
+from .workflow import Handover, KeptInput, Letter, Remark, Tally, Waiver, Withholding
 
 __all__ = [
     "Account",
@@ -46,6 +46,7 @@ __all__ = [
     "Region",
     "Remark",
     "SignInCount",
+    "Tally",
     "Waiver",
     "Withholding",
 ]

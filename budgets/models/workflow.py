@@ -206,3 +206,21 @@ class KeptInput(models.Model):
 
     def __str__(self):
         return self.path
+
+
+class Tally(models.Model):
+    """勾稽计数: how many findings a budget had when it was last examined, for the board (disclosures/tallying.py). It holds
+    for what was entered at ``of``; once the budget has changed it is not shown."""
+
+    budget = models.OneToOneField(Budget, models.CASCADE, related_name="tally")
+    of = models.DateTimeField("所查的是")  # the budget's updated_at
+    errors = models.PositiveIntegerField("错误")
+    missing = models.PositiveIntegerField("必填")
+    warnings = models.PositiveIntegerField("警告")  # that nobody has waived
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "勾稽计数"
+
+    def __str__(self):
+        return f"{self.budget} 错误 {self.errors}"
