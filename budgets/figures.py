@@ -20,12 +20,12 @@ from functools import cached_property
 
 from . import catalogue
 from .books import Books, PurposeText, Stated
+from .keys import VIEWS
 from .ledger import CROSS, EXPENDITURE, add, measure_of
 from .money import percent
 
 MONEY, PERCENT = catalogue.MONEY, "%"
 LAST_YEAR = "上年"
-VIEWS = ("last", "change", "percent", "share")
 
 
 @dataclass(frozen=True, slots=True)

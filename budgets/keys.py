@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .figures import VIEWS
 from .ledger import LEVELS, MEASURES, NATURES, POOLS, PUBLIC, SPANS, STAFF
 from .ledger import key as ledger_key
 
 #: The dimensions that a total may be broken down by, as fields of ``Coordinates``.
 DIMENSIONS = ("fund", "f", "e", "g", "s", "nature", "cost")
+#: What may be asked of a figure beside its value.
+VIEWS = ("last", "change", "percent", "share")
 #: How a figure came to be what it is: last year's, and what changed since.
 COMPARED = ("last", "change", "percent")
 AGAINST = "against."

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import F
 
 from budgets.books import Books
-from budgets.figures import VIEWS
+from budgets.keys import VIEWS
 from budgets.rules import Finding
 
 from .compose import findings_of
