@@ -1,4 +1,4 @@
-"""What holds for every answer: the language of a page is in its address and nowhere else; headers say what browsers may do."""
+"""What holds for every answer: the language of a page is in its address and nowhere else; headers tell browsers what to do."""
 
 import secrets
 from functools import cache

@@ -216,6 +216,29 @@ addEventListener("beforeunload", (event) => {
   sending = null;  // whoever stays has saved nothing
 });
 
+// Five minutes before the session ends a line says so; asking to stay is enough, every request goes on with it.
+class SessionEnd {
+  constructor(line) {
+    this.line = line;
+    line.querySelector("button").addEventListener("click", () => this.stay());
+    this.wait(Number(line.dataset.seconds));
+  }
+
+  wait(seconds) {
+    clearTimeout(this.timer);
+    this.line.hidden = seconds > 300;
+    if (this.line.hidden) this.timer = setTimeout(() => { this.line.hidden = false; }, (seconds - 300) * 1000);
+  }
+
+  async stay() {
+    try {
+      const response = await fetch(this.line.dataset.stay, { headers: { Accept: "application/json" } });
+      if (response.ok && !response.redirected) this.wait((await response.json()).seconds);
+    } catch { /* no connection: the line stays */ }
+  }
+}
+
+document.querySelectorAll(".session-end").forEach((line) => new SessionEnd(line));
 document.querySelectorAll("input[data-accounts]").forEach((input) => new Picker(input));
 document.querySelectorAll("input.num").forEach((input) => {
   input.addEventListener("blur", () => toHalfWidth(input));

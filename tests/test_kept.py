@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from budgets import kept
-from tests import people
+from tests import people, signing
 from tests.drafts import sound_budget
 from tests.people import words
 
@@ -31,8 +32,9 @@ def end_sessions(client):
 
 
 def sign_in(client, sealed, path, username="zhou"):
-    sent = {"username": username, "password": "a-long-password-1", "next": path, "kept": sealed}
-    return client.post(SIGN_IN, sent)
+    """Both steps; what was typed goes with the first."""
+    user = signing.with_authenticator(get_user_model().objects.get(username=username))
+    return signing.sign_in(client, user, next=path, kept=sealed)
 
 
 def test_what_was_typed_when_the_session_ended_comes_back_unsaved(client, clerk, budget):
@@ -96,6 +98,17 @@ def test_a_wrong_password_keeps_what_was_typed(client, clerk, budget):
     sealed = client.post(section, {"note__scope": "文字"}).context["kept"]
     answer = client.post(SIGN_IN, {"username": "zhou", "password": "wrong", "kept": sealed})
     assert f'name="kept" value="{sealed}"' in words(answer)
+
+
+def test_what_was_typed_survives_the_setting_up_of_an_authenticator(client, clerk, budget):
+    section = people.page("section", budget.pk, "three-public")
+    end_sessions(client)
+    sealed = client.post(section, {"three_public__abroad": "12.5"}).context["kept"]
+    signing.give_password(client, "zhou", next=section, kept=sealed)
+    page = client.get(signing.SET_UP)
+    page = client.post(signing.SET_UP, {"code": signing.code_of(clerk)})
+    answer = client.post(reverse("admin:sign_in_onward"), {"next": section, "kept": page.context["kept"]})
+    assert answer["Location"] == section and 'value="12.5"' in words(client.get(section))
 
 
 def test_stock_pages_are_given_back_as_a_list(client):

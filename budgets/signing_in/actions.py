@@ -18,7 +18,18 @@ from . import attempts, codes
 User = Any
 ADMINISTRATORS = (Membership.Role.SYSTEM, Membership.Role.SECURITY, Membership.Role.AUDIT)
 #: Names that everybody tries first (GB/T 22239 8.1.4.2b: no default accounts).
-TOO_PLAIN = {"admin", "administrator", "root", "system", "sysadmin", "superuser", "user", "guest", "test", "mingzhang"}
+TOO_PLAIN = {
+    "admin",
+    "administrator",
+    "root",
+    "system",
+    "sysadmin",
+    "superuser",
+    "user",
+    "guest",
+    "test",
+    "mingzhang",
+}
 
 
 @transaction.atomic

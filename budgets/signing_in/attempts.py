@@ -1,9 +1,9 @@
 """How often somebody may try. An attempt is counted before it is looked at, so that many at once count as many.
 
-Five failures of one name at one address, and that name waits fifteen minutes there. A name that fails at many addresses, or
-an address at which many names fail, is given one try a name and address instead of five: a guesser gets next to nothing, and an
-office behind one address is never locked out. A hundred failures of one name in a row lock it everywhere. Wrong one-time codes
-are counted by name alone: whoever sends them knows the password.
+Five failures of one name at one address, and that name waits fifteen minutes there. Where a name fails at many addresses,
+or many names fail at one address, each name has one try at each address instead of five: a guesser gets next to nothing,
+and an office behind one address is never locked out. A hundred failures of one name in a row lock it everywhere. Wrong
+one-time codes are counted by name alone: whoever sends them knows the password.
 """
 
 from __future__ import annotations

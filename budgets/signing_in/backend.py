@@ -8,20 +8,23 @@ from django.contrib.auth.backends import ModelBackend
 from ..access import duties_of
 
 
+def may_come_in(user):
+    """Whether somebody is active and has a duty. A superuser passes every check of rights, and is therefore nobody."""
+    is_known = user.is_active and not user.is_superuser and hasattr(user, "person")
+    return bool(is_known and duties_of(user).is_any)
+
+
 class StaffBackend(ModelBackend):
     """People with a duty here, by name and password. Asked at every request: whoever is disabled or loses the last duty is
     out at once. What they may do follows from their duties alone (access.py), never from rights given by hand.
-
-    A superuser passes every check of rights, and is therefore nobody.
     """
 
     def user_can_authenticate(self, user):
-        is_known = user.is_active and not user.is_superuser and hasattr(user, "person")
-        return bool(is_known and duties_of(user).is_any)
+        return may_come_in(user)
 
     def get_user(self, user_id):
         user = get_user_model().objects.select_related("person").filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        return user if user and may_come_in(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):
         return set()

@@ -8,7 +8,7 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
 
 from ..origin import address_of
-from . import actions, attempts, codes
+from . import actions, attempts
 from .passwords import LONGEST
 
 WRONG_CODE = "验证码不对，或已经用过。请等下一个验证码再试。"
@@ -74,9 +74,9 @@ class CodeForm(forms.Form):
 class ChosenPasswordForm(PasswordChangeForm):
     """A password of one's own, another than before."""
 
-    def clean_new_password2(self):
-        password = super().clean_new_password2()
-        if password and self.user.check_password(password):
+    def clean_new_password1(self):
+        password = self.cleaned_data["new_password1"]
+        if self.user.check_password(password):
             raise ValidationError("新密码不能与原密码相同。", code="same")
         return password
 

@@ -59,13 +59,17 @@ class OfSeveralKinds:
 
 
 def names_around(user):
-    """The names of the departments and regions somebody works for."""
+    """Somebody's own names, and those of the departments and regions they work for."""
     if user is None or user.pk is None:
         return []
-    names = []
+    names = [user.get_username(), user.first_name, user.last_name]
     for membership in user.memberships.select_related("department", "region"):
         if membership.department:
-            names += [membership.department.name, membership.department.short_name, membership.department.code]
+            names += [
+                membership.department.name,
+                membership.department.short_name,
+                membership.department.code,
+            ]
         if membership.region:
             names += [membership.region.name, membership.region.code]
     return [name for name in names if name]

@@ -1,4 +1,4 @@
-"""The pages of the way in: password → one-time code, or first the setting up of what tells codes → where one wanted to go."""
+"""The pages of the way in: password → one-time code, or the setting up of what tells codes → where one wanted to go."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from .. import kept
 from ..origin import address_of
 from . import actions, attempts, codes, sessions
+from .backend import may_come_in
 from .forms import ChosenPasswordForm, CodeForm, PasswordForm
 from .pending import Pending, pending, remember, sign_in
 
@@ -31,7 +32,7 @@ def password(request):
     wanted = wanted_page(request)
     if request.method == "GET" and request.user.is_authenticated:
         return HttpResponseRedirect(wanted)
-    if request.method == "GET" and (user := authenticate(request)):
+    if request.method == "GET" and (user := authenticate(request)) and may_come_in(user):
         return _known_elsewhere(request, user, wanted)
     form = PasswordForm(request, data=request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -125,9 +126,7 @@ def sign_out(request, djangos_logout):
 def change_password(request):
     context = admin.site.each_context(request) | {"must_change": sessions.must_change(request.user.person)}
     done = reverse("admin:password_change_done")
-    view = PasswordChangeView.as_view(
-        form_class=ChosenPasswordForm, success_url=done, extra_context=context
-    )
+    view = PasswordChangeView.as_view(form_class=ChosenPasswordForm, success_url=done, extra_context=context)
     return view(request)
 
 
