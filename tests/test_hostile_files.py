@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from budgets.facts import Reading
+from disclosures import limited
 from disclosures.reading import sandbox
 from disclosures.reading.raw import Unreadable
 from disclosures.reading.reader import read
@@ -24,11 +25,11 @@ MEGABYTES = 50  # that the process which asks may grow by, over all files togeth
 def answers(tmp_path_factory):
     """What each file gets and after how many seconds, and by how many megabytes this process has grown meanwhile."""
     folder = tmp_path_factory.mktemp("hostile")
-    subprocess.run([sys.executable, "-m", "tests.hostile", str(folder)], check=True, cwd=sandbox.ROOT)
+    subprocess.run([sys.executable, "-m", "tests.hostile", str(folder)], check=True, cwd=limited.ROOT)
     read(SENTENCE.encode())  # what the first reading loads is no growth
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     files = [folder / str(number) for number in range(len(FILES))]
-    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(sandbox.AT_A_TIME) as readers:
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(sandbox.READER.at_a_time) as readers:
         patch.setattr(sandbox, "CPU_SECONDS", 6)
         found = dict(zip(FILES, readers.map(answer, files), strict=True))
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024

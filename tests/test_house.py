@@ -63,7 +63,17 @@ def test_what_was_said_does_not_know_the_configuration(path):
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_the_public_side_imports_nothing_that_can_reach_a_draft(name):
-    around = ("addresses", "document", "english", "faithful", "models", "reading", "rendering", *PUBLIC)
+    around = (
+        "addresses",
+        "document",
+        "english",
+        "faithful",
+        "limited",
+        "models",
+        "reading",
+        "rendering",
+        *PUBLIC,
+    )
     words = ("budgets.money", "budgets.rules.registry")  # what the rules say, not what looks at figures
     known = (*words, *(f"disclosures.{each}" for each in around))
     assert strangers(ROOT / "disclosures" / f"{name}.py", known=known) == []
@@ -72,7 +82,12 @@ def test_the_public_side_imports_nothing_that_can_reach_a_draft(name):
 @pytest.mark.parametrize("path", modules("disclosures/rendering"), ids=lambda p: p.stem)
 def test_rendering_knows_neither_forms_nor_the_ledger_nor_the_database(path):
     around = ("document", "english", "addresses", "timeliness")
-    known = ("budgets.money", "disclosures.rendering", *(f"disclosures.{name}" for name in around))
+    known = (
+        "budgets.money",
+        "disclosures.limited",
+        "disclosures.rendering",
+        *(f"disclosures.{name}" for name in around),
+    )
     assert strangers(path, known=known) == []
 
 
@@ -85,7 +100,7 @@ def test_declaring_knows_nothing_of_how_a_document_is_rendered_or_read(path):
 
 @pytest.mark.parametrize("path", modules("disclosures/reading"), ids=lambda p: p.stem)
 def test_what_reads_documents_knows_nothing_of_how_ours_are_made(path):
-    assert strangers(path, known=("budgets", "disclosures.reading")) == []
+    assert strangers(path, known=("budgets", "disclosures.limited", "disclosures.reading")) == []
     assert "budgets.models" not in imports(path)
 
 

@@ -15,8 +15,17 @@ from weasyprint.urls import FatalURLFetchingError
 
 from disclosures.copies import render_file
 from disclosures.document import digest
-from disclosures.rendering.pdf import EMBEDDED, OwnFilesOnly, render_html, render_pdf
+from disclosures.rendering.pdf import (
+    EMBEDDED,
+    TYPESETTER,
+    Unprinted,
+    job_of,
+    render_html,
+    render_pdf,
+    write_pdf,
+)
 from disclosures.rendering.pdf_tags import MEDIA_TYPES
+from disclosures.rendering.typesetter import OwnFilesOnly
 from tests import by_hand
 from tests.disclosed import document
 from tests.reading import pages_of
@@ -250,6 +259,7 @@ import hashlib, json, os, sys
 import django
 django.setup()
 from disclosures.rendering.pdf_tags import MEDIA_TYPES
+from disclosures.rendering.typesetter import OwnFilesOnly
 from disclosures.copies import render_file
 content = json.load(sys.stdin)
 print(hashlib.sha256(render_file("disclosure.pdf", content["document"], content["sha256"])).hexdigest())
@@ -280,7 +290,8 @@ def test_another_version_gives_other_bytes(content, pdf):
 def test_nothing_but_our_own_faces_can_be_loaded(fonts, tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
-    fetcher = OwnFilesOnly()
+    faces = job_of("", "", "").faces
+    fetcher = OwnFilesOnly(faces)
     for url in (
         "http://127.0.0.1:9/",
         "https://example.com/a.png",
@@ -291,8 +302,57 @@ def test_nothing_but_our_own_faces_can_be_loaded(fonts, tmp_path):
     ):
         with pytest.raises(FatalURLFetchingError):
             fetcher.fetch(url)
-    face = next(iter(fonts.faces().values()))
-    assert fetcher.fetch(face.as_uri()).read() == face.read_bytes()
+    for face in fonts.faces().values():
+        assert fetcher.fetch(face.as_uri()).read() == face.read_bytes()
+
+
+# It is made in a process of its own --------------------------------------------------------------------------------
+
+
+def a_job(html):
+    return job_of(html, "", "0" * 64)
+
+
+def test_a_document_that_asks_for_a_file_is_not_printed_and_the_portal_lives_on(fonts):
+    with pytest.raises(Unprinted, match="排印中断，请联系系统管理员"):
+        write_pdf(a_job('<p>一</p><img src="file:///etc/passwd">'))
+    assert write_pdf(a_job("<p>一</p>")).startswith(b"%PDF-")
+
+
+def test_a_document_without_end_is_ended(fonts, monkeypatch):
+    monkeypatch.setattr(TYPESETTER, "cpu_seconds", 3)
+    rows = "<tr>" + "<td>一</td>" * 60 + "</tr>"
+    with pytest.raises(Unprinted, match="排印用时过长，已停止"):
+        write_pdf(a_job(f"<table>{rows * 3000}</table>"))
+
+
+def test_a_typesetter_that_does_not_answer_is_ended_by_the_clock(fonts, monkeypatch):
+    monkeypatch.setattr(TYPESETTER, "wall_seconds", 0.1)
+    with pytest.raises(Unprinted, match="排印用时过长，已停止"):
+        write_pdf(a_job("<p>一</p>"))
+
+
+def test_a_document_too_large_for_the_memory_is_not_printed(fonts):
+    with pytest.raises(Unprinted, match="内存不足|排印用时过长"):
+        write_pdf(a_job(f"<p>{'一' * 400_000_000}</p>"))
+
+
+def test_a_full_disk_is_said_so(fonts, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(Unprinted, match="现在不能排印，磁盘空间可能不足"):
+        write_pdf(a_job("<p>一</p>"))
+
+
+def test_while_others_are_printed_one_waits_and_is_told(fonts, monkeypatch):
+    monkeypatch.setattr(TYPESETTER, "wait_seconds", 0.01)
+    for _ in range(TYPESETTER.at_a_time):
+        TYPESETTER.places.acquire()
+    try:
+        with pytest.raises(Unprinted, match="正在排印别的文本，请稍后再试"):
+            write_pdf(a_job("<p>一</p>"))
+    finally:
+        for _ in range(TYPESETTER.at_a_time):
+            TYPESETTER.places.release()
 
 
 def test_hostile_names_are_printed_as_text(fonts):

@@ -6,9 +6,10 @@ import pytest
 
 from disclosures.document import Cell, Column, Heading, Paragraph, Row, Table, digest
 from disclosures.rendering.layout import lay_out
-from disclosures.rendering.pdf import render_html, typeset
+from disclosures.rendering.pdf import job_of, render_html
 from disclosures.rendering.pdf_layout import printed_parts
 from disclosures.rendering.pdf_tables import ACROSS, LARGE, UPRIGHT, fit, folded, stacked, width
+from disclosures.rendering.typesetter import typeset
 from tests import stress
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "caption"}
@@ -46,8 +47,13 @@ def lines_of(page):
     return sorted(found, key=lambda line: line.box.position_y)
 
 
+def typeset_here(content):
+    html, widths = render_html(content, digest(content))
+    return typeset(job_of(html, widths, digest(content)))
+
+
 def pages_of(content):
-    return [lines_of(page) for page in typeset(*render_html(content, digest(content))).pages]
+    return [lines_of(page) for page in typeset_here(content).pages]
 
 
 def table_of(columns, *rows, **facts):
@@ -62,8 +68,7 @@ def laid(table):
 
 @pytest.fixture(scope="module")
 def document(fonts):
-    content = stress.content()
-    return typeset(*render_html(content, digest(content)))
+    return typeset_here(stress.content())
 
 
 @pytest.fixture(scope="module")

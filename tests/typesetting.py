@@ -38,9 +38,11 @@ def main():
 
 
 def ours(given):
-    from disclosures.rendering.pdf import write_pdf
+    from disclosures.rendering.pdf import job_of
+    from disclosures.rendering.typesetter import write_pdf
 
-    return lambda: write_pdf(given["html"], given["widths"], given["sha256"], [])
+    job = job_of(given["html"], given["widths"], given["sha256"])
+    return lambda: write_pdf(job)
 
 
 def stock(given):

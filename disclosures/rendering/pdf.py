@@ -1,17 +1,15 @@
 """The printed document: tagged PDF/A-3a and PDF/UA out of the same table template as the page, its data inside.
 
 The same document gives the same bytes: the file's identifier and dates come from the document, and nothing is loaded
-that the project does not ship.
+that the project does not ship. It is typeset in a process of its own (``typesetter``, ``limited``).
 """
 
 from __future__ import annotations
 
-import gc
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import json
+import logging
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +17,21 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from weasyprint import CSS, HTML, Attachment
-from weasyprint.document import Document
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from disclosures import limited
 
 from ..addresses import public_addresses
 from . import fonts
 from .layout import lay_out
 from .page import address
+from .pdf_job import CPU_SECONDS, END, START, Enclosure, Job, as_json
 from .pdf_layout import printed_parts, tables_of
 from .pdf_tables import width_rules
-from .pdf_tags import finish
 from .remarks import printed_remarks
 
-STYLE = Path(settings.BASE_DIR) / "static" / "print.css"
+log = logging.getLogger(__name__)
 
-#: Tagged, and made to last.
-VARIANT = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
+STYLE = Path(settings.BASE_DIR) / "static" / "print.css"
 
 #: The files that travel inside the printed document: what each is to it (PDF/A-3), and what a reader is told.
 EMBEDDED = {
@@ -48,82 +43,65 @@ EMBEDDED = {
 UNPRINTABLE = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0))) | {0x9: " ", 0xA: "\n", 0xB: " "}
 
 
-class OwnFilesOnly(URLFetcher):
-    """Gives out the faces and nothing else. A document that asks for more is not rendered at all."""
+#: No fonts but those that a document brings: what the machine has would be looked through at every start.
+NO_FONTS = Path(__file__).with_name("no-fonts.conf")
+#: A document of 5,000 rows takes half a minute and 500 MB.
+TYPESETTER = limited.Child(
+    "disclosures.rendering.typesetter",
+    CPU_SECONDS,
+    wall_seconds=120,
+    most_answer=200 * 2**20,
+    wait_seconds=120,
+    environment={"FONTCONFIG_FILE": str(NO_FONTS)},
+)
+TOO_LONG = "排印用时过长，已停止"
 
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=["file"], allow_redirects=False)
-        self.files = {path.as_uri(): path for path in fonts.faces().values()}
 
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        if url not in self.files:
-            raise FatalURLFetchingError(f"A printed document may not load {url!r}.")
-        return URLFetcherResponse(url, self.files[url].read_bytes(), {"Content-Type": "font/ttf"})
-
-
-class Unstyled(HTML):
-    """HTML without the typesetter's own style for every element there is: 180 rules, tried on each cell, are a tenth of
-    the time. static/print.css says all that our elements need."""
-
-    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
-        return []
+class Unprinted(Exception):
+    """A PDF could not be made: why, for the staff."""
 
 
 def render_pdf(document: Mapping[str, Any], sha256: str, files: Mapping[str, bytes]) -> bytes:
-    """The PDF of one version, with those of ``files`` in it that are EMBEDDED."""
+    """The PDF of one version, with those of ``files`` in it that are EMBEDDED. Raises Unprinted."""
     html, widths = render_html(document, sha256)
-    return write_pdf(html, widths, sha256, attachments(document, files))
+    return write_pdf(job_of(html, widths, sha256, enclosures(document, files)))
 
 
-def write_pdf(html: str, widths: str, sha256: str, attached: Sequence[Attachment]) -> bytes:
-    """What the typesetter makes of HTML, as a file that carries others."""
-    with collector_at_rest():
-        return typeset(html, widths).write_pdf(
-            finisher=finish, pdf_identifier=bytes.fromhex(sha256)[:16], attachments=attached, **VARIANT
-        )
+def job_of(html: str, style: str, sha256: str, enclosed: Sequence[Enclosure] = ()) -> Job:
+    """Everything the typesetter needs: HTML, the common style and its own, the faces, what goes inside."""
+    faces = {path.as_uri(): str(path) for path in fonts.faces().values()}
+    return Job(html, (STYLE.read_text(), fonts.font_css(html), style), faces, sha256[:32], tuple(enclosed))
 
 
-def typeset(html: str, widths: str) -> Document:
-    """Pages out of HTML."""
-    fetcher, font_config = OwnFilesOnly(), FontConfiguration()
-    own = [
-        CSS(string=text, font_config=font_config, url_fetcher=fetcher)
-        for text in (fonts.font_css(html), widths)
-    ]
-    page = Unstyled(string=html, url_fetcher=fetcher)
-    return page.render(stylesheets=[style(), *own], font_config=font_config, **VARIANT)
-
-
-@cache
-def style() -> CSS:
-    """static/print.css, parsed once."""
-    return CSS(string=STYLE.read_text())
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """No garbage is collected meanwhile: there is little, and looking for it among a million boxes takes time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
+def write_pdf(job: Job) -> bytes:
+    """What the typesetter makes of a job, in a process of its own. Raises Unprinted."""
     try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+        said = TYPESETTER.answer(as_json(job).encode())
+    except limited.Busy:
+        raise Unprinted("正在排印别的文本，请稍后再试") from None
+    except limited.TooLong:
+        raise Unprinted(TOO_LONG) from None
+    except limited.Failed as error:
+        log.exception("no typesetter could be started")
+        raise Unprinted("现在不能排印，磁盘空间可能不足") from error
+    if said.startswith(START) and said.endswith(END):
+        return said
+    log.error("the typesetter gave no PDF: %s", said[:3000].decode(errors="replace") or "nothing")
+    raise Unprinted(_why_not(said))
 
 
-def attachments(document: Mapping[str, Any], files: Mapping[str, bytes]) -> list[Attachment]:
+def _why_not(said: bytes) -> str:
+    try:
+        return {"memory": "文本过大，内存不足，排印中断", "time": TOO_LONG}[json.loads(said)["because"]]
+    except (ValueError, KeyError, TypeError):
+        return "排印中断，请联系系统管理员"
+
+
+def enclosures(document: Mapping[str, Any], files: Mapping[str, bytes]) -> list[Enclosure]:
     """The embedded files, as old as the publication: the time of writing would change the bytes."""
-    published = datetime.fromisoformat(document["published_at"]).astimezone(UTC)
+    published = datetime.fromisoformat(document["published_at"]).astimezone(UTC).isoformat()
     return [
-        Attachment(
-            file_obj=io.BytesIO(files[name]),
-            name=name,
-            description=description,
-            relationship=relationship,
-            created=published,
-            modified=published,
-        )
+        Enclosure(name, description, relationship, files[name], published)
         for name, (relationship, description) in EMBEDDED.items()
         if name in files
     ]

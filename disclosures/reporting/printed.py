@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from ..rendering.pdf import UNPRINTABLE, write_pdf
+from ..rendering.pdf import UNPRINTABLE, job_of, write_pdf
 from .told import Told, figures_read
 
 STYLE = Path(settings.BASE_DIR) / "static" / "report-print.css"
@@ -18,9 +18,9 @@ MOST_FIGURES = 400
 
 
 def render_report(report: Told, *, examined_at: datetime) -> bytes:
-    """The PDF of a report; the same report gives the same bytes."""
+    """The PDF of a report; the same report gives the same bytes. Raises Unprinted."""
     html = render_html(report, examined_at=examined_at)
-    return write_pdf(html, STYLE.read_text(), hashlib.sha256(html.encode()).hexdigest(), [])
+    return write_pdf(job_of(html, STYLE.read_text(), hashlib.sha256(html.encode()).hexdigest()))
 
 
 def render_html(report: Told, *, examined_at: datetime) -> str:

@@ -1,0 +1,156 @@
+"""Work done in a process of its own: what a hostile file or a document without end does to it, it does not do to the
+portal.
+
+A child gets its work on standard input and answers on standard output. It may use so much memory and so much time, and
+gets nothing of our environment: no keys, no database, no network where the system can take that away. It limits itself
+as the first thing it does, before it looks at its work: a hook between fork and exec is not safe in a server with
+threads.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+NO_NETWORK, OWN_USERS = 0x40000000, 0x10000000  # CLONE_NEWNET, CLONE_NEWUSER
+
+
+class Failed(Exception):
+    """A child gave no answer."""
+
+
+class Busy(Failed):
+    """Others were at work, for longer than one waits."""
+
+
+class TooLong(Failed):
+    """It was ended for the time it took."""
+
+
+class TooMuch(Failed):
+    """Its answer is longer than any that is wanted."""
+
+
+# The parent's side ------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Child:
+    """One kind of work: the module that does it, and how much of it there may be.
+
+    ``at_a_time`` children work for one process of the server; another waits ``wait_seconds``. The folder of a child, which
+    is its HOME and its TMPDIR, is gone with it.
+    """
+
+    module: str
+    cpu_seconds: int
+    wall_seconds: int
+    most_answer: int  # bytes
+    at_a_time: int = 2
+    wait_seconds: int = 60
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places = threading.BoundedSemaphore(self.at_a_time)
+
+    def answer(self, work: bytes, *, cpu_seconds: int | None = None) -> bytes:
+        """What the child says to ``work``, all of it or empty where it ended otherwise than it should. Raises Failed."""
+        if not self.places.acquire(timeout=self.wait_seconds):
+            raise Busy
+        try:
+            return self._answer(work, cpu_seconds or self.cpu_seconds)
+        except OSError as error:  # no room for its work, or no more processes
+            raise Failed(str(error)) from error
+        finally:
+            self.places.release()
+
+    def _answer(self, work: bytes, cpu_seconds: int) -> bytes:
+        with tempfile.TemporaryFile() as file, tempfile.TemporaryDirectory(prefix="limited-") as folder:
+            file.write(work)
+            file.seek(0)
+            child = subprocess.Popen(  # noqa: S603  (our own module, nothing of the work in the command)
+                (sys.executable, "-s", "-P", "-m", self.module, str(cpu_seconds)),
+                stdin=file,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=folder,
+                env=self._environment(folder),
+                close_fds=True,
+                start_new_session=True,
+            )
+            alarm = threading.Timer(self.wall_seconds, child.kill)
+            alarm.start()
+            try:
+                said = child.stdout.read(self.most_answer + 1) if child.stdout else b""
+            finally:
+                ended_by_alarm = not alarm.is_alive()
+                alarm.cancel()
+                if child.stdout and len(said) > self.most_answer:
+                    child.kill()
+                child.wait()
+                if child.stdout:
+                    child.stdout.close()
+        if len(said) > self.most_answer:
+            raise TooMuch
+        if ended_by_alarm or child.returncode in OUT_OF_TIME:
+            raise TooLong
+        return said if child.returncode == 0 else b""
+
+    def _environment(self, folder: str) -> dict[str, str]:
+        return {
+            "PATH": os.defpath,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONHASHSEED": "0",
+            "LC_ALL": "C.UTF-8",
+            "HOME": folder,
+            "TMPDIR": folder,
+            **self.environment,
+        }
+
+
+#: As a process reports that was ended by its limit of time.
+OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
+
+
+# The child's side -------------------------------------------------------------------------------------------------
+
+
+class OutOfTime(BaseException):
+    """The work takes too long; no error that whoever does it may take for one of its own."""
+
+
+def limit(*, memory: int, seconds: int, largest_file: int = 0) -> None:
+    """So much memory and time, no files larger than that, no core, few files open; no network where the system allows
+    that. At the end of its time the process gets OutOfTime."""
+    limits = {
+        resource.RLIMIT_AS: memory,
+        resource.RLIMIT_FSIZE: largest_file,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 64,
+    }
+    for what, most in limits.items():
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+    # At the soft limit there is still time to say so; at the hard one the system ends the process.
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    signal.signal(signal.SIGXCPU, _stop)
+    # Not every system lets a process leave the network; no child opens a connection in either case.
+    system = ctypes.CDLL(None)
+    if hasattr(system, "unshare") and system.unshare(NO_NETWORK):
+        system.unshare(NO_NETWORK | OWN_USERS)
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise OutOfTime
