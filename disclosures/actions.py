@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from budgets.actions import record
-from budgets.books import open_books
+from budgets import letters
 from budgets.models import Budget
-from budgets.rules import errors_in
-from budgets.waivers import standing, unwaived
 
-from . import copies, history
-from .chain import findings_now
-from .compose import compose
-from .document import as_json, canonical, digest
+from . import copies, history, ledger, store
+from .document import STAMP, as_json, canonical, digest
 from .faithful import check_page, contradictions_on
 from .index import index_fields
 from .models import Publication, PublishedFigure, PublishedFile, Version
-
-#: What publishing itself adds to a document; everything else is content.
-STAMP = ("number", "published_at", "reason", "previous")
+from .reconciling import settle
+from .steps import Move, Role, moment, people, step, title_of
 
 
 class Refused(Exception):
@@ -44,8 +40,8 @@ class Unchanged(Exception):
         self.version = version
 
 
-def publish(*, budget, by, reason=""):
-    """Examine, freeze and render a budget; returns the new Version.
+def freeze(*, budget, draft, by, reason=""):
+    """Examine, freeze and render a draft that was approved; returns the new Version. ``workflow.publish`` calls this.
 
     Where a person publishes, the reviewer has waived every warning that is left; the operator at the command line (``by``
     is None) is stopped by errors alone. Raises Refused where errors stand, Unwaived where warnings do, Unchanged where
@@ -54,21 +50,16 @@ def publish(*, budget, by, reason=""):
     Refused where what it says, the department's own texts with it, contradicts itself. Files are written before the rows
     that make them public: a failure in between leaves no trace that anyone can see.
     """
-    seen = Budget.objects.select_related("department__region").get(pk=budget.pk)
-    books = open_books(seen)
-    findings = findings_now(books)
-    if errors := errors_in(findings):
-        raise Refused(errors)
-    waivers = standing(seen, findings)
-    if by and (left := unwaived(findings, waivers)):
-        raise Unwaived(left)
-    document = compose(books, findings, waivers)
-    current = _current(document)
-    if current and _same_content(as_json(document), current.document):
+    if draft.errors:
+        raise Refused(draft.errors)
+    if by and draft.unwaived:
+        raise Unwaived(draft.unwaived)
+    current = current_version(budget)
+    if current and says_the_same(draft.content, current):
         raise Unchanged(current)
     if current and not reason.strip():
         raise ValidationError("请填写更正原因（将向社会公开）")
-    document = document.stamped(
+    document = draft.document.stamped(
         number=current.number + 1 if current else 1,
         published_at=timezone.localtime().replace(microsecond=0).isoformat(),
         reason=reason.strip(),
@@ -80,19 +71,25 @@ def publish(*, budget, by, reason=""):
     check_page("网页", content, page)
     if contradictions := contradictions_on(page):
         raise Refused(contradictions)
-    files = copies.write_files(content, sha256)
-    return _freeze(seen, content, files, by=by)
+    with store.disk():
+        files = copies.write_files(content, sha256)
+        return _freeze(budget, content, files, by=by)
 
 
-def _current(document):
+def current_version(budget):
     """The version that stands for this department and year, or None."""
-    versions = Version.objects.of(document.region["code"], document.department["code"], document.year)
+    department = budget.department
+    versions = Version.objects.of(department.region.code, department.code, budget.year)
     return versions.select_related("publication").order_by("-number").first()
 
 
-def _same_content(new, old):
-    return {k: v for k, v in new.items() if k not in STAMP} == {
-        k: v for k, v in old.items() if k not in STAMP
+def says_the_same(content, version):
+    """Whether a draft says what a version says, what publishing added aside; of a withdrawn one nobody can tell."""
+    if not version.content:
+        return False
+    said = version.document
+    return {k: v for k, v in content.items() if k not in STAMP} == {
+        k: v for k, v in said.items() if k not in STAMP
     }
 
 
@@ -123,12 +120,28 @@ def _freeze(budget, content, files, *, by):
     )
     PublishedFigure.objects.bulk_create(_figures(version, content))
     version.refresh_from_db()
+    ledger.add(version=version, budget=now, files=files)
     history.keep(publication)
     lines, earlier = copies.version_lines(publication), list(history.before(publication))
-    for each in publication.versions.all():
+    for each in publication.versions.filter(withdrawal=None):
         copies.write_pages(each.document, each.sha256, lines, earlier)
-    record(budget=budget, by=by, action="公开", version=version.number, sha256=version.sha256)
+    _hand_over(now, version, by=by)
+    transaction.on_commit(partial(settle, publication))
     return version
+
+
+def _hand_over(budget, version, *, by):
+    """The budget is public: what was on its way has arrived, and those who made it are asked to look at it."""
+    done = {"correcting": None, "correction_reason": "", "scheduled_for": None}
+    told = {"version": version.number}
+    step(budget, Move.PUBLISH, by=by, sha256=version.sha256, detail=told, **done)
+    letters.write(
+        to=[*people(budget, Role.CLERK), *people(budget, Role.REVIEWER)],
+        cause=f"published-{version.pk}",
+        subject=f"已公开：{title_of(budget)}（版本 {version.number}）",
+        body=f"{moment(version.published_at)} 公开。请打开公开页面看一遍。",
+        budget=budget,
+    )
 
 
 def _index(content):

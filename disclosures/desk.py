@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 
 from budgets.money import WANYUAN, printed
 
-from .actions import STAMP
+from .document import STAMP
 from .models import Publication, Version
 
 SHOWN = 30
@@ -62,6 +62,12 @@ def versions_of(budget):
     department = budget.department
     found = Version.objects.of(department.region.code, department.code, budget.year)
     return list(found.select_related("publication").order_by("-number").defer("content"))
+
+
+def changes_from_published(budget, content):
+    """What a draft's document says otherwise than the version in force; None where nothing, or nothing is public."""
+    versions = versions_of(budget)
+    return changes_between(versions[0].document, content) if versions else None
 
 
 def changes_between(old, new):

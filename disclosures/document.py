@@ -32,6 +32,8 @@ from typing import Any
 
 from budgets.money import plain
 
+#: What publishing itself adds to a document; everything else is content.
+STAMP = ("number", "published_at", "reason", "previous")
 
 @dataclass(frozen=True)
 class Cite:

@@ -7,9 +7,9 @@ import pytest
 
 from budgets.models import Region
 from budgets.rules import texts_of
-from disclosures.actions import publish
 from disclosures.declaring import forms
 from disclosures.document import Paragraph
+from disclosures.workflow import publish
 from tests import people
 from tests import test_every_form as every
 from tests.drafts import sound_budget

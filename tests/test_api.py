@@ -2,7 +2,7 @@
 
 import pytest
 
-from disclosures import actions, copies
+from disclosures import copies, workflow
 from tests.drafts import raise_by, sound_budget
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def version(monkeypatch):
     monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: b"%PDF")
-    return actions.publish(budget=sound_budget(), by=None)
+    return workflow.publish(budget=sound_budget(), by=None)
 
 
 def get(client, path, status=200):
@@ -44,7 +44,7 @@ def test_a_figure_is_answered_by_its_key_and_unknown_is_null(client, version):
 
 def test_figures_are_those_of_the_current_version(client, version):
     raise_by(version_budget(), 10000)
-    actions.publish(budget=version_budget(), by=None, reason="工资少填一万元")
+    workflow.publish(budget=version_budget(), by=None, reason="工资少填一万元")
     figures = get(client, "figures/?key=expenditure.total")["results"]
     assert [(f["version"], f["value"]) for f in figures] == [(2, "12355000.00")]
 

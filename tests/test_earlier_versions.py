@@ -5,9 +5,9 @@ import json
 import pytest
 
 from disclosures import copies
-from disclosures.actions import publish
 from disclosures.document import canonical, completed, digest
 from disclosures.models import Version
+from disclosures.workflow import publish
 from tests import people
 from tests.disclosed import document
 from tests.drafts import sound_budget

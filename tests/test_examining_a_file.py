@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from budgets.facts import Place
 from budgets.models import Event
-from disclosures import actions, copies, examined
+from disclosures import copies, examined, workflow
 from disclosures.management.commands.demo import PUBLISHED
 from disclosures.models import Examination
 from disclosures.reading.raw import Unreadable
@@ -351,7 +351,7 @@ def test_nothing_of_it_is_public(client, db):
 def published(db, monkeypatch):
     """某县财政局 has published its budget of 2024 here: 1,234.50万元."""
     monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: b"%PDF")
-    return actions.publish(budget=sound_budget(year=2024), by=None)
+    return workflow.publish(budget=sound_budget(year=2024), by=None)
 
 
 def test_last_years_figures_are_held_against_what_was_published_here_then(published):

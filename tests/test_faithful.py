@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from disclosures import actions, copies, faithful
+from disclosures import copies, faithful, workflow
 from disclosures.compose import compose
 from disclosures.declaring import forms
 from disclosures.document import as_json, digest
@@ -177,7 +177,7 @@ def one_wrong_digit(monkeypatch):
 
 def test_a_page_that_prints_a_wrong_digit_is_not_published(budget, one_wrong_digit):
     with pytest.raises(Unfaithful, match="网页 与正文不符：.*应为“1,234.50”，读到的是“1,234.51”") as refusal:
-        actions.publish(budget=budget, by=None)
+        workflow.publish(budget=budget, by=None)
     assert [miss.found for miss in refusal.value.misses] == ["1,234.51"]
     assert not Version.objects.exists() and not budget.events.filter(action="公开").exists()
 
@@ -198,14 +198,14 @@ def test_the_finance_officer_reads_that_nothing_was_published(client, budget, on
 
 
 def test_a_faithful_page_is_published(budget):
-    assert actions.publish(budget=budget, by=people.finance_officer()).number == 1
+    assert workflow.publish(budget=budget, by=people.finance_officer()).number == 1
 
 
 # Verifying what was published
 
 
 def test_verify_deep_reads_the_files_back(budget, monkeypatch):
-    version = actions.publish(budget=budget, by=None)
+    version = workflow.publish(budget=budget, by=None)
     read = []
     monkeypatch.setattr(
         "disclosures.verification.misses",

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from budgets.models import Budget, Particular
-from disclosures import actions, copies, history, store
+from disclosures import copies, history, store, workflow
 from disclosures.models import Publication, Version
 from disclosures.verification import verify
 from tests import people
@@ -30,7 +30,7 @@ def budget_of(year, code="101", last=2100000):
 
 
 def publish(year, **others):
-    return actions.publish(budget=budget_of(year, **others), by=None)
+    return workflow.publish(budget=budget_of(year, **others), by=None)
 
 
 def correct(version):
@@ -38,7 +38,7 @@ def correct(version):
     budget = Budget.objects.get(year=version.publication.year)
     Particular.objects.filter(budget=budget, key="three-public.reception").update(last=1980000)
     raise_by(budget, 10000)
-    return actions.publish(budget=budget, by=None, reason="上年数有误")
+    return workflow.publish(budget=budget, by=None, reason="上年数有误")
 
 
 def reception(client, year, tail="", language=""):

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.test import Client
 
 from budgets.models import Budget
-from disclosures import actions, copies
+from disclosures import copies, workflow
 from disclosures.models import Publication
 from tests.drafts import raise_by, sound_budget
 from tests.reading import Reading, text_of
@@ -25,7 +25,7 @@ def quick_files(monkeypatch):
 
 @pytest.fixture
 def publication():
-    return actions.publish(budget=sound_budget(), by=None).publication
+    return workflow.publish(budget=sound_budget(), by=None).publication
 
 
 def another(code, region="430001", **changes):
@@ -111,7 +111,7 @@ def test_a_folded_list_keeps_its_roles_and_labels(client, publication):
 def test_a_corrected_budget_is_marked(client, publication):
     budget = Budget.objects.get()
     raise_by(budget, 10000)
-    actions.publish(budget=budget, by=None, reason="漏列一项")
+    workflow.publish(budget=budget, by=None, reason="漏列一项")
     assert Reading(client.get("/430001/2025/").content.decode()).texts("tbody .tag") == ["第2版"]
     assert Reading(client.get("/").content.decode()).texts("ul.plain .tag") == ["第2版"]
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from budgets.models import Entry, Event, Particular
-from disclosures import actions, copies, store
+from disclosures import actions, copies, store, workflow
 from disclosures.document import canonical, digest
 from disclosures.models import Publication, PublishedFigure, Version
 from disclosures.verification import verify
@@ -33,7 +33,7 @@ def budget():
 
 
 def test_the_first_version_is_frozen_with_its_digest(budget):
-    version = actions.publish(budget=budget, by=None)
+    version = workflow.publish(budget=budget, by=None)
     assert version.number == 1
     assert hashlib.sha256(version.content.encode()).hexdigest() == version.sha256
     assert canonical(version.document).decode() == version.content
@@ -41,7 +41,7 @@ def test_the_first_version_is_frozen_with_its_digest(budget):
 
 
 def test_later_edits_never_reach_a_published_version(budget, client):
-    version = actions.publish(budget=budget, by=None)
+    version = workflow.publish(budget=budget, by=None)
     before = client.get(version.publication.get_absolute_url()).content
     Entry.objects.update(amount=1)
     assert client.get(version.publication.get_absolute_url()).content == before
@@ -51,7 +51,7 @@ def test_later_edits_never_reach_a_published_version(budget, client):
 def test_a_budget_that_contradicts_itself_is_refused_and_leaves_no_trace(budget):
     Entry.objects.filter(direction="income").update(amount=1)
     with pytest.raises(actions.Refused) as refusal:
-        actions.publish(budget=budget, by=None)
+        workflow.publish(budget=budget, by=None)
     assert "R01" in {finding.rule for finding in refusal.value.findings}
     assert not Version.objects.exists() and not Publication.objects.exists()
 
@@ -59,18 +59,18 @@ def test_a_budget_that_contradicts_itself_is_refused_and_leaves_no_trace(budget)
 def test_a_text_that_contradicts_the_tables_on_the_page_is_refused(budget):
     budget.notes.create(key="remark.income", text="2025年收入预算总额为9999.00万元。")
     with pytest.raises(actions.Refused) as refused:
-        actions.publish(budget=budget, by=None)
+        workflow.publish(budget=budget, by=None)
     assert {finding.rule for finding in refused.value.findings} == {"N01"}
     assert "9999.00万元" in str(refused.value)
     assert not Version.objects.exists()
 
 
 def test_a_correction_is_a_new_version_with_a_public_reason(budget):
-    first = actions.publish(budget=budget, by=None)
+    first = workflow.publish(budget=budget, by=None)
     raise_by(budget, 10000)
     with pytest.raises(ValidationError, match="请填写更正原因"):
-        actions.publish(budget=budget, by=None)
-    second = actions.publish(budget=budget, by=None, reason="工资少填一万元")
+        workflow.publish(budget=budget, by=None)
+    second = workflow.publish(budget=budget, by=None, reason="工资少填一万元")
     assert (second.number, second.document["previous"]) == (2, first.sha256)
     assert second.document["reason"] == "工资少填一万元"
     assert Publication.objects.get().number == 2
@@ -78,9 +78,9 @@ def test_a_correction_is_a_new_version_with_a_public_reason(budget):
 
 
 def test_publishing_the_same_again_makes_no_new_version(budget):
-    first = actions.publish(budget=budget, by=None)
+    first = workflow.publish(budget=budget, by=None)
     with pytest.raises(actions.Unchanged) as same:
-        actions.publish(budget=budget, by=None, reason="再点一次")
+        workflow.publish(budget=budget, by=None, reason="再点一次")
     assert same.value.version == first
     assert str(same.value) == "已发布（版本 1）"
 
@@ -92,15 +92,15 @@ def test_what_somebody_changed_while_it_was_rendered_is_not_published(budget, mo
 
     monkeypatch.setattr(copies, "render_pdf", change_meanwhile)
     with pytest.raises(ValidationError, match="有人改动了预算"):
-        actions.publish(budget=budget, by=None)
+        workflow.publish(budget=budget, by=None)
     assert not Version.objects.exists()
 
 
 @pytest.mark.parametrize("number", ["1", "2"])
 def test_a_superseded_version_stays_readable_and_says_so(budget, client, number):
-    actions.publish(budget=budget, by=None)
+    workflow.publish(budget=budget, by=None)
     raise_by(budget, 10000)
-    actions.publish(budget=budget, by=None, reason="工资少填一万元")
+    workflow.publish(budget=budget, by=None, reason="工资少填一万元")
     page = client.get(f"/430001/101/2025/v{number}/")
     assert page.status_code == 200
     is_marked = "noindex" in page.content.decode()
@@ -110,7 +110,7 @@ def test_a_superseded_version_stays_readable_and_says_so(budget, client, number)
 @pytest.mark.parametrize("model", [Version, PublishedFigure])
 @pytest.mark.parametrize("how", ["update", "delete"])
 def test_the_database_refuses_to_change_or_delete_what_is_published(budget, model, how):
-    actions.publish(budget=budget, by=None)
+    workflow.publish(budget=budget, by=None)
     rows = model.objects.all()
     with pytest.raises(IntegrityError, match="已发布版本不可修改"), transaction.atomic():
         if how == "update":
@@ -122,14 +122,14 @@ def test_the_database_refuses_to_change_or_delete_what_is_published(budget, mode
 def test_a_row_cannot_be_replaced_behind_the_triggers_back(budget):
     if connection.vendor != "sqlite":
         pytest.skip("INSERT OR REPLACE is SQLite's")
-    actions.publish(budget=budget, by=None)
+    workflow.publish(budget=budget, by=None)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("INSERT OR REPLACE INTO disclosures_version SELECT * FROM disclosures_version")
 
 
 def test_every_change_and_every_publication_leaves_its_event(budget):
     raise_by(budget, 1)
-    version = actions.publish(budget=budget, by=None)
+    version = workflow.publish(budget=budget, by=None)
     event = Event.objects.first()
     assert (event.action, event.detail["sha256"]) == ("公开", version.sha256)
     changed = Event.objects.filter(action="改明细").first()
@@ -137,7 +137,7 @@ def test_every_change_and_every_publication_leaves_its_event(budget):
 
 
 def test_every_rendering_says_the_same_figure(budget, client):
-    actions.publish(budget=budget, by=None)
+    workflow.publish(budget=budget, by=None)
     base = "/430001/101/2025/"
     assert "1,234.50" in client.get(base).content.decode()
     file = json.loads(client.get(f"{base}disclosure.json").content)
@@ -148,7 +148,7 @@ def test_every_rendering_says_the_same_figure(budget, client):
 
 @pytest.mark.parametrize("name", ["disclosure.docx", "disclosure.xlsx"])
 def test_a_lost_file_is_rendered_again_with_the_same_bytes(budget, client, name):
-    version = actions.publish(budget=budget, by=None)
+    version = workflow.publish(budget=budget, by=None)
     path = store.path_of(version.sha256, name)
     before = path.read_bytes()
     path.unlink()
@@ -161,7 +161,7 @@ def test_a_lost_file_is_rendered_again_with_the_same_bytes(budget, client, name)
 
 
 def test_verify_finds_a_file_that_was_exchanged(budget):
-    version = actions.publish(budget=budget, by=None)
+    version = workflow.publish(budget=budget, by=None)
     store.write(version.sha256, "tables/balance.csv", b"nothing")
     assert list(verify(version.publication)) == [f"{version}：文件 tables/balance.csv 与公开时不同"]
     with pytest.raises(CommandError, match="不符 1 处"):
@@ -170,7 +170,7 @@ def test_verify_finds_a_file_that_was_exchanged(budget):
 
 @pytest.mark.parametrize("column", ["content", "sha256", "reason", "published_at", "number"])
 def test_verify_finds_a_row_that_was_changed_past_the_triggers(budget, column):
-    version = actions.publish(budget=budget, by=None)
+    version = workflow.publish(budget=budget, by=None)
     forged = {
         "content": {"content": version.content.replace("12345000.00", "12345000.01")},
         "sha256": {"sha256": "0" * 64},
@@ -188,9 +188,9 @@ def test_verify_finds_a_row_that_was_changed_past_the_triggers(budget, column):
     [("上一版摘要", {"previous": "f" * 64}), ("版本号不连续", {"number": 7})],
 )
 def test_verify_finds_a_forged_version_whose_own_digest_is_right(budget, word, forged):
-    actions.publish(budget=budget, by=None)
+    workflow.publish(budget=budget, by=None)
     raise_by(budget, 10000)
-    second = actions.publish(budget=budget, by=None, reason="工资少填一万元")
+    second = workflow.publish(budget=budget, by=None, reason="工资少填一万元")
     content = second.document | forged
     _without_triggers("disclosures_version")
     Version.objects.filter(pk=second.pk).update(
@@ -200,7 +200,7 @@ def test_verify_finds_a_forged_version_whose_own_digest_is_right(budget, word, f
 
 
 def test_verify_finds_a_list_row_or_a_page_that_says_something_else(budget):
-    version = actions.publish(budget=budget, by=None)
+    version = workflow.publish(budget=budget, by=None)
     Publication.objects.update(total=1, title="别的标题")
     name = copies.page_name("zh-hans", 1)
     store.write(version.sha256, name, b"<h1>999</h1>")
@@ -210,10 +210,10 @@ def test_verify_finds_a_list_row_or_a_page_that_says_something_else(budget):
 
 
 def test_a_page_rendered_again_while_a_newer_version_came_tells_of_the_newer_one(budget, rf):
-    first = actions.publish(budget=budget, by=None)
+    first = workflow.publish(budget=budget, by=None)
     seen = Version.objects.select_related("publication").get(pk=first.pk)  # read before the next commit
     raise_by(budget, 10000)
-    actions.publish(budget=budget, by=None, reason="工资少填一万元")
+    workflow.publish(budget=budget, by=None, reason="工资少填一万元")
     for path in store.path_of(first.sha256, "x").parent.glob("page.*"):
         path.unlink()
     answer = copies.respond(rf.get("/"), seen, "page.zh-hans.html")
@@ -226,12 +226,12 @@ def test_two_who_publish_at_once_make_one_version_and_one_sentence(budget, monke
 
     def somebody_was_faster(content, sha256):
         monkeypatch.setattr(copies, "write_files", write_files)
-        actions.publish(budget=budget, by=None)
+        workflow.publish(budget=budget, by=None)
         return write_files(content, sha256)
 
     monkeypatch.setattr(copies, "write_files", somebody_was_faster)
     with pytest.raises(ValidationError, match="已有人公开了新的版本"):
-        actions.publish(budget=budget, by=None)
+        workflow.publish(budget=budget, by=None)
     assert Version.objects.count() == 1
 
 
@@ -259,7 +259,7 @@ def test_a_file_name_cannot_leave_its_folder(name):
 
 
 def test_public_pages_and_files_read_no_draft_table(budget, client):
-    actions.publish(budget=budget, by=None)
+    workflow.publish(budget=budget, by=None)
     base = "/430001/101/2025/"
     addresses = ["/", "/430001/", "/430001/2025/", base, f"{base}v1/", f"/en{base}", f"{base}disclosure.json"]
     addresses += [
@@ -278,13 +278,13 @@ def test_public_pages_and_files_read_no_draft_table(budget, client):
 
 @pytest.mark.parametrize("tail", ["", "v1/", "disclosure.json", "disclosure.pdf", "tables/balance.csv"])
 def test_a_published_page_costs_at_most_two_queries(budget, client, django_assert_max_num_queries, tail):
-    actions.publish(budget=budget, by=None)
+    workflow.publish(budget=budget, by=None)
     with django_assert_max_num_queries(2):
         assert client.get(f"/430001/101/2025/{tail}").status_code == 200
 
 
 def test_a_page_that_has_not_changed_is_not_sent_again(budget, client):
-    actions.publish(budget=budget, by=None)
+    workflow.publish(budget=budget, by=None)
     first = client.get("/430001/101/2025/")
     again = client.get("/430001/101/2025/", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -300,7 +300,7 @@ def test_a_draft_is_not_found_like_anything_that_never_was(budget, client):
 
 def test_a_formula_in_a_name_stays_text_in_the_csv(budget, client):
     Particular.objects.filter(key="running").update(reason="=1+1")
-    actions.publish(budget=budget, by=None)
+    workflow.publish(budget=budget, by=None)
     csv = client.get("/430001/101/2025/tables/running.csv").content.decode("utf-8-sig")
     assert "'=1+1" in csv and ",=1+1" not in csv
 

@@ -12,10 +12,10 @@ ROOT = Path(__file__).parent.parent
 PREPARE = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-from disclosures import actions, copies
+from disclosures import actions, workflow, copies
 from tests.drafts import sound_budget
 copies.render_pdf = lambda content, sha256, files: b"%PDF"
-actions.publish(budget=sound_budget(), by=None)
+workflow.publish(budget=sound_budget(), by=None)
 """
 DROP_THE_DRAFTS = """
 from django.db import connection

@@ -10,7 +10,7 @@ from budgets import actions as budget_actions
 from budgets import waivers
 from budgets.books import open_books
 from budgets.models import Department, Waiver
-from disclosures import actions, copies
+from disclosures import copies, workflow
 from disclosures.compose import findings_of
 from disclosures.models import Version
 from disclosures.rendering import remarks
@@ -228,14 +228,14 @@ def test_once_the_last_warning_is_waived_it_is_published(client, budget):
 
 
 def test_at_the_command_line_errors_alone_refuse(budget, capsys):
-    version = actions.publish(budget=budget, by=None)
+    version = workflow.publish(budget=budget, by=None)
     warnings = [f for f in version.document["examination"]["findings"] if f["level"] == "warning"]
     assert len(warnings) == 2 and not any("waived" in f for f in warnings)
 
 
 def test_the_reason_and_the_day_are_public_and_nobodys_name_is(client, budget):
     waive_all(budget, by=people.reviewer("reviewer"))
-    version = actions.publish(budget=budget, by=None)
+    version = workflow.publish(budget=budget, by=None)
     day = localdate()
     page = client.get(version.publication.get_absolute_url()).content.decode()
     check = page[page.index('id="check"') :]
@@ -255,7 +255,7 @@ def test_a_waiver_taken_back_while_it_is_published_stops_publication(budget, mon
 
     monkeypatch.setattr(copies, "render_pdf", take_back)
     with pytest.raises(ValidationError, match="有人改动了预算"):
-        actions.publish(budget=budget, by=None)
+        workflow.publish(budget=budget, by=None)
     assert not Version.objects.exists()
 
 

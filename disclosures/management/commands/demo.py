@@ -15,11 +15,11 @@ from budgets.books import open_books
 from budgets.demo.load import SAMPLES, YEARS, load_all
 from budgets.models import Account
 from budgets.waivers import standing, unwaived
-from disclosures.actions import publish
 from disclosures.chain import findings_now
 from disclosures.compose import form_of
 from disclosures.examined import examine_file
 from disclosures.models import Examination, Publication
+from disclosures.workflow import publish
 
 #: What 庐山市政务服务管理局 published for 2021: the figures and faults are its own, the sentences ours.
 PUBLISHED = Path(demo.__file__).parent / "lushan_service_2021_published.txt"

@@ -2,8 +2,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from budgets.models import Budget
-from disclosures.actions import Refused, Unchanged, publish
+from disclosures.actions import Refused, Unchanged
 from disclosures.faithful import Unfaithful
+from disclosures.workflow import publish
 
 
 class Command(BaseCommand):

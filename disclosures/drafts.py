@@ -1,0 +1,53 @@
+"""A draft as it stands now: the document that would be published, its findings, and the digest that approvals hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from budgets.books import Books, open_books
+from budgets.models import Budget, Waiver
+from budgets.rules import Finding, errors_in
+from budgets.waivers import standing, unwaived
+
+from .chain import findings_now
+from .compose import compose
+from .document import STAMP, Document, as_json, digest
+
+#: What becomes known only after approval: number and time, and by when it had to be.
+NOT_APPROVED = (*STAMP, "deadline")
+
+
+@dataclass(frozen=True)
+class Draft:
+    books: Books
+    findings: list[Finding]
+    waivers: Mapping[str, Waiver]
+    document: Document
+    content: dict[str, Any]  # the document as JSON, not stamped
+    sha256: str  # of what is approved
+
+    @property
+    def errors(self) -> list[Finding]:
+        return errors_in(self.findings)
+
+    @property
+    def unwaived(self) -> list[Finding]:
+        """The warnings that nobody has let stand."""
+        return unwaived(self.findings, self.waivers)
+
+
+def draft_of(budget: Budget) -> Draft:
+    """Read the books once and compose."""
+    books = open_books(budget)
+    findings = findings_now(books)
+    waivers = standing(budget, findings)
+    document = compose(books, findings, waivers)
+    content = as_json(document)
+    return Draft(books, findings, waivers, document, content, approved_digest(content))
+
+
+def approved_digest(content: Mapping[str, Any]) -> str:
+    """The SHA-256 of the canonical JSON of what is approved; the same before and after a document is stamped."""
+    return digest({part: value for part, value in content.items() if part not in NOT_APPROVED})

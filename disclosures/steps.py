@@ -1,0 +1,165 @@
+"""One step of a budget from hand to hand: the state, the hand-over and the event, all or none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from budgets.access import Act, require
+from budgets.actions import record
+from budgets.holders import shown
+from budgets.models import Budget, Handover, Membership
+
+Move, State, Role = Handover.Move, Budget.State, Membership.Role
+
+#: The state after each move; None where it stays.
+AFTER: dict[str, str | None] = {
+    Move.SUBMIT: State.SUBMITTED,
+    Move.TAKE_BACK: State.EDITING,
+    Move.RETURN: State.EDITING,
+    Move.SECRECY: None,
+    Move.PASS: State.REVIEWED,
+    Move.APPROVE: State.APPROVED,
+    Move.SCHEDULE: State.SCHEDULED,
+    Move.UNSCHEDULE: State.APPROVED,
+    Move.VOID: State.EDITING,
+    Move.PUBLISH: State.PUBLISHED,
+    Move.CORRECT: State.EDITING,
+    Move.ABANDON: State.PUBLISHED,
+    Move.WITHDRAW: None,
+    Move.WITHHOLD: State.WITHHELD,
+    Move.DISCLOSE: State.EDITING,
+}
+BAR = (
+    (State.EDITING, "填报"),
+    (State.SUBMITTED, "复核"),
+    (State.REVIEWED, "审批"),
+    (State.APPROVED, "待公开"),
+    (State.PUBLISHED, "已公开"),
+)
+
+
+def held(budget: Budget, *, by: Any, act: Act) -> Budget:
+    """The budget as it stands, held until the transaction ends, where ``by`` may do this now; see ``access.require``. The
+    operator at the command line (None) may do everything."""
+    # Not the department: the rows of others are none of this step's.
+    budgets = Budget.objects.select_related("department__region").select_for_update(of=("self",))
+    now = budgets.get(pk=budget.pk)
+    if by is not None:
+        require(by, act, now)
+    return now
+
+
+def step(
+    budget: Budget,
+    move: str,
+    *,
+    by: Any,
+    note: str = "",
+    sha256: str = "",
+    seen: Any = None,
+    detail: dict[str, Any] | None = None,
+    **columns: Any,
+) -> Handover:
+    """Write a move of a held budget, with columns that change together with its state. Raises ValidationError where a text
+    is too long or holds what a text may not hold."""
+    before = budget.state
+    handover = Handover(
+        budget=budget, move=move, by=by, note=note, sha256=sha256, seen=seen, detail=detail or {}
+    )
+    handover.clean_fields(exclude=["seen", "detail", "by"])
+    handover.save(force_insert=True)
+    after = AFTER[move] or before
+    for name, value in (columns | {"state": after}).items():
+        setattr(budget, name, value)
+    Budget.objects.filter(pk=budget.pk).update(state=after, **columns)
+    record(
+        budget=budget,
+        by=by,
+        action=handover.get_move_display(),
+        before=before,
+        after=after,
+        note=handover.note,
+        sha256=sha256,
+        **(detail or {}),
+    )
+    return handover
+
+
+def refuse(words: str, code: str = "") -> ValidationError:
+    return ValidationError(words, code=code or None)
+
+
+# Who has it -------------------------------------------------------------------------------------------------------
+
+
+def people(budget: Budget, role: str) -> list[Any]:
+    """The active people who have a role for this budget, by user name."""
+    where = Q(memberships__department=budget.department_id) | Q(
+        memberships__region=budget.department.region_id
+    )
+    users: QuerySet[Any] = get_user_model().objects.filter(where, memberships__role=role, is_active=True)
+    return list(users.distinct().order_by("username"))
+
+
+def name_of(user: Any) -> str:
+    """How a person is called on the pages; what nobody did, the system did."""
+    return "系统" if user is None else shown(user)
+
+
+def title_of(budget: Budget) -> str:
+    """区财政局 2025 年部门预算, as messages and letters call it."""
+    department = budget.department
+    return f"{department.short_name} {budget.year} 年{department.get_kind_display()}预算"
+
+
+def moment(at: datetime) -> str:
+    """2月6日 09:05, Beijing time."""
+    local = timezone.localtime(at)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+# What has happened ------------------------------------------------------------------------------------------------
+
+
+def steps_of(budget: Budget) -> list[tuple[str, str]]:
+    """The step bar: (word, done | now | empty)."""
+    state = State.APPROVED if budget.state == State.SCHEDULED else budget.state
+    order = [each for each, _word in BAR]
+    here = order.index(state) if state in order else -1
+    marks = ["done" if n < here else "now" if n == here else "" for n in range(len(BAR))]
+    return [(word, mark) for (_state, word), mark in zip(BAR, marks, strict=True)]
+
+
+def last_move(budget: Budget, *moves: str) -> Handover | None:
+    """The latest hand-over, or the latest of these moves."""
+    found = budget.handovers.select_related("by").order_by("-at", "-pk")
+    return (found.filter(move__in=moves) if moves else found).first()
+
+
+def approvals_of(budget: Budget) -> list[Handover]:
+    """What holds now of submission, secrecy review, review and approval: since it was last with the clerk, oldest first."""
+    found: list[Handover] = []
+    for handover in budget.handovers.select_related("by").defer("seen").order_by("-at", "-pk"):
+        if AFTER[handover.move] in (State.EDITING, State.PUBLISHED, State.WITHHELD):
+            break
+        if handover.move in (Move.SUBMIT, Move.SECRECY, Move.PASS, Move.APPROVE):
+            found.insert(0, handover)
+    return found
+
+
+def approval(budget: Budget, move: str) -> Handover | None:
+    """The standing hand-over of this move, if there is one."""
+    return next((each for each in reversed(approvals_of(budget)) if each.move == move), None)
+
+
+def submissions(budget: Budget) -> list[Handover]:
+    """Every submission since the budget was last public, oldest first, with the document as it was then in ``seen``."""
+    found = budget.handovers.filter(move=Move.SUBMIT).select_related("by").order_by("at", "pk")
+    public = last_move(budget, Move.PUBLISH)
+    return list(found.filter(at__gt=public.at) if public else found)

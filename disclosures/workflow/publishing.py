@@ -1,0 +1,230 @@
+"""From approval to the public: at once, or at a set minute for many. What is published is what was approved, or nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from budgets import letters
+from budgets.access import Act, WrongState, require
+from budgets.actions import record
+from budgets.clock import deadline
+from budgets.models import Budget, Membership
+
+from ..actions import Refused, Unchanged, current_version, freeze, says_the_same
+from ..drafts import draft_of
+from ..faithful import Unfaithful
+from ..models import Version
+from ..steps import Move, State, held, last_move, people, refuse, step, title_of
+from .correcting import correct
+from .review import make_void, still_approved
+
+log = logging.getLogger(__name__)
+Role = Membership.Role
+NO_DATE = "财政批复日期还没有登记，不能公开。"
+FAILED = "没有公开成功，对外内容没有变化。"
+
+
+# At once ----------------------------------------------------------------------------------------------------------
+
+
+def publish(*, budget: Budget, by: Any, reason: str = "", late_reason: str = "") -> Version:
+    """Publish what was approved; returns the new Version.
+
+    The operator at the command line (``by`` is None) takes every step on the way, each recorded; ``reason`` then begins a
+    correction where one is needed. Raises WrongState where it is not this person's now, Unchanged where it is public
+    already, Refused where errors or warnings stand, Unfaithful where the page does not say what the version says, and
+    ValidationError where a date or a reason is missing or the content is not what was approved: it is then back in draft.
+    """
+    if by is None:
+        return _publish_as_operator(budget, reason)
+    seen = _read(budget)
+    if seen.state == State.PUBLISHED and (current := current_version(seen)):
+        raise Unchanged(current)
+    require(by, Act.PUBLISH, seen)
+    _check_date(seen, timezone.now(), late_reason)
+    _keep_late_reason(seen, late_reason, by=by)
+    return _publish_approved(seen, by=by)
+
+
+def _publish_approved(budget: Budget, *, by: Any) -> Version:
+    """Freeze what was approved; make the approvals void where it is not what stands now."""
+    seen = _read(budget)
+    draft = draft_of(seen)
+    if not still_approved(seen, draft):
+        raise refuse(make_void(budget=seen, by=None, draft=draft).note, "void")
+    return freeze(budget=seen, draft=draft, by=by, reason=seen.correction_reason)
+
+
+def _read(budget: Budget) -> Budget:
+    return Budget.objects.select_related("department__region").get(pk=budget.pk)
+
+
+def _check_date(budget: Budget, at: datetime, late_reason: str) -> None:
+    if budget.approved_on is None:
+        raise refuse(NO_DATE, "no-date")
+    late = (timezone.localdate(at) - deadline(budget.approved_on)).days
+    if late > 0 and not (late_reason or budget.late_reason).strip() and not current_version(budget):
+        raise refuse(f"已超期 {late} 天，需填写原因（将随文本公开）。", "late")
+
+
+def _keep_late_reason(budget: Budget, late_reason: str, *, by: Any) -> None:
+    if late_reason.strip():
+        budget.late_reason = late_reason
+        budget.clean_fields(exclude=[f.name for f in budget._meta.fields if f.name != "late_reason"])
+        Budget.objects.filter(pk=budget.pk).update(late_reason=budget.late_reason)
+        record(budget=budget, by=by, action="填写超期原因", reason=budget.late_reason)
+
+
+# By the operator --------------------------------------------------------------------------------------------------
+
+
+def _publish_as_operator(budget: Budget, reason: str) -> Version:
+    seen = _read(budget)
+    _walk(seen, reason.strip())
+    seen = _read(seen)
+    try:
+        return freeze(
+            budget=seen, draft=draft_of(seen), by=None, reason=reason.strip() or seen.correction_reason
+        )
+    except (Refused, Unchanged, Unfaithful, ValidationError):
+        _walk_back(seen)
+        raise
+
+
+@transaction.atomic
+def _walk(budget: Budget, reason: str) -> None:
+    """Every step up to approval."""
+    budget, draft = held(budget, by=None, act=Act.PUBLISH), draft_of(budget)
+    if draft.errors:
+        raise Refused(draft.errors)
+    if budget.state == State.WITHHELD:
+        raise WrongState("本部门已登记不公开。")
+    if budget.state == State.PUBLISHED:
+        current = current_version(budget)
+        if current and says_the_same(draft.content, current):
+            raise Unchanged(current)
+        correct(budget=budget, by=None, reason=reason)
+        budget.refresh_from_db()
+    way = {State.EDITING: Move.SUBMIT, State.SUBMITTED: Move.PASS, State.REVIEWED: Move.APPROVE}
+    while move := way.get(State(budget.state)):
+        seen = draft.content if move == Move.SUBMIT else None
+        step(budget, move, by=None, sha256=draft.sha256, seen=seen)
+
+
+@transaction.atomic
+def _walk_back(budget: Budget) -> None:
+    """What could not be published is the clerk's again."""
+    budget = held(budget, by=None, act=Act.PUBLISH)
+    if budget.state in (State.APPROVED, State.SCHEDULED):
+        step(budget, Move.VOID, by=None, note=FAILED, scheduled_for=None)
+
+
+# At a set minute --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def schedule(*, budgets: Iterable[Budget], by: Any, at: datetime, late_reason: str = "") -> list[Budget]:
+    """Set the minute at which these budgets are published; all or none."""
+    at = at.replace(second=0, microsecond=0)
+    if at <= timezone.now():
+        raise refuse("所选时刻已过，请选今后的时刻，或点“立即公开”。", "past")
+    done = []
+    for budget in budgets:
+        now = held(budget, by=by, act=Act.SCHEDULE)
+        _check_schedule(now, at, late_reason)
+        _keep_late_reason(now, late_reason, by=by)
+        step(now, Move.SCHEDULE, by=by, scheduled_for=at, detail={"at": at.isoformat()})
+        done.append(now)
+    return done
+
+
+def _check_schedule(budget: Budget, at: datetime, late_reason: str) -> None:
+    if budget.approved_on is None:
+        raise refuse(f"{budget.department.short_name}：{NO_DATE}", "no-date")
+    due, day = deadline(budget.approved_on), timezone.localdate(at)
+    if day > due and not late_reason.strip() and not current_version(budget):
+        raise refuse(
+            f"{day.month}月{day.day}日 已过 {budget.department.short_name} 的期限（{due.month}月{due.day}日）。"
+            "仍要定在这一天，请写原因（将公开）。",
+            "late",
+        )
+
+
+@transaction.atomic
+def unschedule(*, budgets: Iterable[Budget], by: Any) -> None:
+    for budget in budgets:
+        step(held(budget, by=by, act=Act.UNSCHEDULE), Move.UNSCHEDULE, by=by, scheduled_for=None)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one scheduled budget: its version, or the sentence that says why not. ``will_retry``: it stays
+    scheduled."""
+
+    budget: Budget
+    version: Version | None = None
+    why: str = ""
+    will_retry: bool = False
+
+
+def publish_due(*, now: datetime | None = None) -> list[Outcome]:
+    """Publish every budget whose minute has come, one by one; what fails for one is nothing to the others."""
+    due = Budget.objects.filter(state=State.SCHEDULED, scheduled_for__lte=now or timezone.now())
+    return [
+        _publish_one(budget)
+        for budget in due.select_related("department__region").order_by("scheduled_for", "pk")
+    ]
+
+
+def _publish_one(budget: Budget) -> Outcome:
+    scheduled = last_move(budget, Move.SCHEDULE)
+    by = scheduled.by if scheduled else None
+    try:
+        return Outcome(budget, version=_publish_approved(budget, by=by))
+    except ValidationError as error:
+        return _dropped(budget, "；".join(error.messages))
+    except Refused as refused:
+        words = void_if_scheduled(budget, str(refused))
+        return _dropped(budget, words)
+    except Exception as error:  # a disk that is full must not stop the others; it is tried again
+        log.exception("%s could not be published", budget)
+        letters.write(
+            to=_officers(budget),
+            cause=f"failed-{scheduled.pk if scheduled else 0}",
+            subject=f"没有公开成功：{title_of(budget)}",
+            body="对外内容没有变化，系统正在重试。",
+            budget=budget,
+        )
+        return Outcome(budget, why=f"{FAILED}{error}", will_retry=True)
+
+
+@transaction.atomic
+def void_if_scheduled(budget: Budget, words: str) -> str:
+    """A budget that contradicts itself on its day goes back to the clerk."""
+    now = held(budget, by=None, act=Act.PUBLISH)
+    if now.state == State.SCHEDULED:
+        step(now, Move.VOID, by=None, note=words[:1000], scheduled_for=None)
+    return words
+
+
+def _dropped(budget: Budget, words: str) -> Outcome:
+    letters.write(
+        to=_officers(budget),
+        cause=f"dropped-{budget.pk}-{timezone.now():%Y%m%d%H%M}",
+        subject=f"没有公开成功：{title_of(budget)}",
+        body="内容有改动，已自动撤出，请重新审批。",
+        budget=budget,
+    )
+    return Outcome(budget, why=words)
+
+
+def _officers(budget: Budget) -> list[Any]:
+    return people(budget, Role.PUBLISHER) or people(budget, Role.FINANCE)

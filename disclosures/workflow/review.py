@@ -1,0 +1,261 @@
+"""From the clerk to the finance office: submitted, reviewed, approved; returned, taken back; void once the content changes.
+
+An approval holds the digest of what its person saw (``drafts.approved_digest``); what is published must still have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from budgets import letters
+from budgets.access import Act
+from budgets.actions import record
+from budgets.clock import deadline
+from budgets.models import Budget, Handover, Membership
+from budgets.personal import Suspicion, suspicions_of
+from budgets.workspace import MISSING
+
+from .. import desk
+from ..drafts import Draft, draft_of
+from ..steps import Move, approval, held, last_move, moment, name_of, people, refuse, step, title_of
+
+Role = Membership.Role
+
+
+# Submission -------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def submit(*, budget: Budget, by: Any, note: str = "", anyway: bool = False) -> Handover:
+    """Hand a budget to the reviewer. ``anyway``: although comments are unanswered.
+
+    Raises ValidationError where errors stand, nobody reviews, comments wait for an answer, or a correction corrects nothing.
+    """
+    budget = held(budget, by=by, act=Act.SUBMIT)
+    draft = draft_of(budget)
+    _check_submission(budget, draft, anyway=anyway, by=by)
+    handover = step(budget, Move.SUBMIT, by=by, note=note, sha256=draft.sha256, seen=draft.content)
+    _write(
+        budget,
+        to=people(budget, Role.REVIEWER),
+        what="待您复核",
+        handover=handover,
+        body=f"{name_of(by)} 于 {moment(handover.at)} 提交。{days_left(budget)}",
+    )
+    return handover
+
+
+def _check_submission(budget: Budget, draft: Draft, *, anyway: bool, by: Any) -> None:
+    if draft.errors:
+        raise refuse(cannot_submit(draft), "errors")
+    if by is not None and not people(budget, Role.REVIEWER):
+        raise refuse(no_reviewer(budget), "no-reviewer")
+    waiting = budget.remarks.filter(sent_at__isnull=False, answer="").count()
+    if waiting and not anyway:
+        raise refuse(f"还有 {waiting} 条意见没有答复。", "unanswered")
+    if budget.correcting and desk.changes_from_published(budget, draft.content) is None:
+        raise refuse(f"与版本 {budget.correcting} 完全相同，没有可更正的内容。", "unchanged")
+
+
+def cannot_submit(draft: Draft) -> str:
+    """还不能提交：错误 1 处、必填 3 项。"""
+    missing = [finding for finding in draft.errors if finding.rule in MISSING]
+    counts = ((len(draft.errors) - len(missing), "错误 {} 处"), (len(missing), "必填 {} 项"))
+    return f"还不能提交：{'、'.join(words.format(count) for count, words in counts if count)}。"
+
+
+def no_reviewer(budget: Budget) -> str:
+    officers = people(budget, Role.FINANCE)
+    whom = "财政局"
+    if officers:
+        phone = officers[0].person.phone
+        whom = f"财政局 {name_of(officers[0])}{f'（{phone}）' if phone else ''}"
+    return f"本部门还没有复核人，暂不能提交。请{whom}指定。"
+
+
+@transaction.atomic
+def take_back(*, budget: Budget, by: Any) -> Handover:
+    """The clerk takes a submission back; ValidationError once the review has begun."""
+    budget = held(budget, by=by, act=Act.TAKE_BACK)
+    submitted = approval(budget, Move.SUBMIT)
+    begun = budget.remarks.filter(at__gt=submitted.at).select_related("by").first() if submitted else None
+    if begun:
+        at = timezone.localtime(begun.at)
+        raise refuse(f"{name_of(begun.by)} 已开始复核（{at:%H:%M} 写了意见），不能撤回。可请他退回。")
+    return step(budget, Move.TAKE_BACK, by=by)
+
+
+@transaction.atomic
+def send_back(*, budget: Budget, by: Any, note: str = "") -> Handover:
+    """Return a budget to the clerk with what is to be changed; every comment not sent yet goes with it."""
+    budget = held(budget, by=by, act=Act.RETURN)
+    unsent = budget.remarks.filter(sent_at=None)
+    if not note.strip() and not unsent.exists():
+        raise refuse("请写一句总的意见，或至少对一个数字写意见。")
+    handover = step(budget, Move.RETURN, by=by, note=note, scheduled_for=None)
+    count = unsent.update(sent_at=handover.at)
+    _write(
+        budget,
+        to=people(budget, Role.CLERK),
+        what="已退回",
+        handover=handover,
+        body=f"{name_of(by)} 退回，意见 {count + bool(handover.note)} 条。{days_left(budget)}",
+    )
+    return handover
+
+
+# Review and approval ----------------------------------------------------------------------------------------------
+
+
+def suspicions_in(budget: Budget, draft: Draft) -> tuple[Suspicion, ...]:
+    """What looks like personal data or what is left of a template, in every text that the public will read."""
+    more = [
+        ("更正原因", "correction", budget.correction_reason),
+        ("超期原因", "late", budget.late_reason),
+    ]
+    waived = [("放行理由", "waivers", waiver.reason) for waiver in draft.waivers.values()]
+    return suspicions_of(draft.books, [*more, *waived])
+
+
+@transaction.atomic
+def confirm_secrecy(*, budget: Budget, by: Any, sha256: str, confirmed: Iterable[str] = ()) -> Handover:
+    """保密审查: this person has looked, and says of each suspicion (by its id) that it may be published."""
+    budget = held(budget, by=by, act=Act.SECRECY)
+    draft = _unchanged(budget, sha256)
+    looked_at = set(confirmed)
+    left = [each for each in suspicions_in(budget, draft) if each.id not in looked_at]
+    if left:
+        raise refuse(left[0].sentence, "suspicion")
+    return step(budget, Move.SECRECY, by=by, sha256=draft.sha256, detail={"confirmed": sorted(looked_at)})
+
+
+@transaction.atomic
+def pass_review(*, budget: Budget, by: Any, sha256: str, anyway: bool = False) -> Handover:
+    """复核通过: of the very copy whose digest is given. ``anyway``: although comments were not sent."""
+    budget = held(budget, by=by, act=Act.PASS)
+    draft = _unchanged(budget, sha256)
+    if draft.errors:
+        raise refuse("错误不能放行。请退回改正；若确认规则不适用于本部门，请财政局处理。", "errors")
+    if missing := lacking(budget, draft):
+        raise refuse(f"还差：{'、'.join(missing)}。", "lacking")
+    unsent = budget.remarks.filter(sent_at=None).count()
+    if unsent and not anyway:
+        raise refuse(f"有 {unsent} 条意见还没发出。通过后作为备注留存，不再要求修改。", "unsent")
+    handover = step(budget, Move.PASS, by=by, sha256=draft.sha256)
+    _write(
+        budget,
+        to=people(budget, Role.FINANCE),
+        what="待您审批",
+        handover=handover,
+        body=f"{name_of(by)} 复核通过。{days_left(budget)}",
+    )
+    return handover
+
+
+def lacking(budget: Budget, draft: Draft) -> list[str]:
+    """What the reviewer has still to do before passing."""
+    found = [f"警告 {len(draft.unwaived)} 条未处理"] if draft.unwaived else []
+    secrecy = approval(budget, Move.SECRECY)
+    return found if secrecy and secrecy.sha256 == draft.sha256 else [*found, "保密审查"]
+
+
+@transaction.atomic
+def approve(*, budget: Budget, by: Any, sha256: str) -> Handover:
+    """审批通过: of the copy whose digest is given, which is the one that the reviewer passed."""
+    budget = held(budget, by=by, act=Act.APPROVE)
+    draft = _unchanged(budget, sha256)
+    passed = approval(budget, Move.PASS)
+    if passed is None or passed.sha256 != draft.sha256:
+        raise refuse("复核通过的不是这一份，请退回重新复核。", "changed")
+    return step(budget, Move.APPROVE, by=by, sha256=draft.sha256)
+
+
+def _unchanged(budget: Budget, sha256: str) -> Draft:
+    """The draft, where it is still the copy that somebody saw."""
+    draft = draft_of(budget)
+    if draft.sha256 != sha256:
+        event = budget.events.exclude(by=None).select_related("by").first()
+        who = f"（{name_of(event.by)}，{timezone.localtime(event.at):%H:%M}）" if event else ""
+        raise refuse(f"您打开之后内容有改动{who}。请看过改动再通过。", "changed")
+    return draft
+
+
+# Void -------------------------------------------------------------------------------------------------------------
+
+
+def still_approved(budget: Budget, draft: Draft) -> bool:
+    """Whether review and approval are of what would be published now."""
+    held_digests = [each.sha256 for move in (Move.PASS, Move.APPROVE) if (each := approval(budget, move))]
+    return held_digests == [draft.sha256, draft.sha256]
+
+
+@transaction.atomic
+def make_void(*, budget: Budget, by: Any, draft: Draft) -> Handover:
+    """The content is no longer what was approved: back to the clerk, and everybody concerned is told why."""
+    submitted = last_move(budget, Move.SUBMIT)
+    changes = desk.changes_between(submitted.seen, draft.content) if submitted else None
+    words = void_words(changes)
+    handover = step(budget, Move.VOID, by=by, note=words, sha256=draft.sha256, scheduled_for=None)
+    _write(
+        budget,
+        to=[*people(budget, Role.CLERK), *people(budget, Role.REVIEWER)],
+        what="审批已失效",
+        handover=handover,
+        body="内容有改动，已回到草稿。",
+    )
+    return handover
+
+
+def void_words(changes: desk.Changes | None) -> str:
+    """{2010607 信息化建设} 由 {166.00} 改为 {166.66}，原复核、审批已失效，回到草稿。"""
+    first = changes.shown[0] if changes and changes.shown else None
+    what = f"{first.label} 由 {first.old} 改为 {first.new}" if first else "内容有改动"
+    return f"{what[:800]}，原复核、审批已失效，回到草稿。"
+
+
+# The approval date ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def set_approval_date(*, budget: Budget, by: Any, approved_on: date) -> None:
+    """登记批复日期; the deadline runs from it. Not later than today, Beijing time."""
+    budget = held(budget, by=by, act=Act.DATE)
+    if approved_on > timezone.localdate():
+        raise refuse("批复日期不能晚于今天")
+    before = budget.approved_on
+    Budget.objects.filter(pk=budget.pk).update(approved_on=approved_on)
+    record(
+        budget=budget,
+        by=by,
+        action="登记批复日期",
+        before=before and before.isoformat(),
+        after=approved_on.isoformat(),
+    )
+
+
+def days_left(budget: Budget) -> str:
+    """还剩 3 天（2月9日）。 for a letter; empty where no date of approval is known."""
+    if budget.approved_on is None:
+        return ""
+    due = deadline(budget.approved_on)
+    left = (due - timezone.localdate()).days
+    day = f"（{due.month}月{due.day}日）"
+    if left < 0:
+        return f"已超期 {-left} 天{day}。"
+    return f"还剩 {left} 天{day}。" if left else f"今天 24 时前公开{day}。"
+
+
+def _write(budget: Budget, *, to: list[Any], what: str, handover: Handover, body: str) -> None:
+    """The letter of a hand-over; one cause a hand-over."""
+    letters.write(
+        to=to,
+        cause=f"handover-{handover.pk}",
+        subject=f"{what}：{title_of(budget)}",
+        body=body,
+        budget=budget,
+    )

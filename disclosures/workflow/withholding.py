@@ -1,0 +1,90 @@
+"""What the law keeps from the public: a budget or a part of it before publication, a version after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from budgets.access import Act
+from budgets.actions import record
+from budgets.models import Budget, Handover, Withholding
+
+from .. import withdrawing
+from ..actions import current_version
+from ..models import Publication
+from ..steps import Move, State, held, refuse, step
+
+NO_BASIS = "登记不公开须写明法律依据。对外不显示本部门，也不计入各项统计。"
+
+
+@transaction.atomic
+def withhold(*, budget: Budget, by: Any, basis: str, part: str = "") -> Withholding:
+    """登记不公开: the whole budget (``part`` empty) or one part of its outline, with the legal basis."""
+    budget = held(budget, by=by, act=Act.WITHHOLD)
+    if not basis.strip():
+        raise refuse(NO_BASIS, "basis")
+    if not part and current_version(budget) and not _is_withdrawn(budget):
+        raise refuse("已公开的预算请用“撤下”。", "published")
+    return _withhold(budget, by=by, basis=basis, part=part)
+
+
+def _withhold(budget: Budget, *, by: Any, basis: str, part: str) -> Withholding:
+    withholding = Withholding(budget=budget, part=part, basis=basis, by=by)
+    withholding.full_clean(exclude=["by"] if by is None else None)
+    withholding.save(force_insert=True)
+    if part:
+        record(budget=budget, by=by, action="登记不公开", part=part, basis=withholding.basis)
+    else:
+        step(budget, Move.WITHHOLD, by=by, note=withholding.basis, scheduled_for=None)
+    return withholding
+
+
+@transaction.atomic
+def disclose_again(*, budget: Budget, by: Any, part: str = "") -> None:
+    """The basis is gone: the budget, or the part of it, may be published."""
+    budget = held(budget, by=by, act=Act.WITHHOLD)
+    deleted, _by_model = budget.withholdings.filter(part=part).delete()
+    if not deleted:
+        raise refuse("没有登记过不公开。")
+    if part:
+        record(budget=budget, by=by, action="恢复公开", part=part)
+    else:
+        step(budget, Move.DISCLOSE, by=by)
+
+
+def withdraw(*, budget: Budget, by: Any, basis: str, name_typed: str) -> Handover:
+    """撤下: text and files of every version stop being given out at once; a dated record with the basis stays. It cannot
+    be undone, so the department's name is typed."""
+    with transaction.atomic():
+        budget = held(budget, by=by, act=Act.WITHDRAW)
+        publication = _publication(budget)
+        if publication is None:
+            raise refuse("还没有公开，没有可撤下的内容。", "not-published")
+        if not basis.strip():
+            raise refuse("请写明撤下的法律依据。", "basis")
+        if name_typed.strip() not in (budget.department.name, budget.department.short_name):
+            raise refuse("请输入部门名称确认。", "name")
+        at = timezone.now()
+        handover = step(budget, Move.WITHDRAW, by=by, note=basis)
+        withdrawing.withdraw(publication=publication, by=by, basis=handover.note, at=at)
+        if budget.state != State.WITHHELD:
+            _withhold(budget, by=by, basis=handover.note, part="")
+    withdrawing.remove_files(publication)
+    return handover
+
+
+def _publication(budget: Budget) -> Publication | None:
+    department = budget.department
+    found = Publication.objects.filter(
+        region_code=department.region.code,
+        department_code=department.code,
+        year=budget.year,
+        withdrawn_at=None,
+    )
+    return found.first()
+
+
+def _is_withdrawn(budget: Budget) -> bool:
+    return _publication(budget) is None
