@@ -153,6 +153,10 @@ class LedgerEntry(models.Model):
     def __str__(self):
         return f"{self.seq} {self.version}"
 
+    @property
+    def said(self):
+        return json.loads(self.content)
+
 
 class PublishedFile(models.Model):
     """The digest of one file as it was given out on the day of publication."""

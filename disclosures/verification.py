@@ -1,54 +1,101 @@
-"""Verification: recompute every digest and the chain of versions, compare the stored files; deep, read those back too."""
+"""Verification: recompute every digest, both the chain of versions and that of the public ledger, compare the stored files
+and what the ledger says of them; deep, read those files back too."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
-from . import copies, history, store
+from . import copies, history, proofs, signing, store
 from .document import canonical, completed, digest
 from .faithful import misses, page_misses
 from .index import index_fields
-from .models import Publication, PublishedFile, Version
+from .models import LedgerEntry, Publication, PublishedFile, Version, Withdrawal
 from .reading.raw import Unreadable
 from .rendering.page import VersionLine, render_page
 
 #: The files that a person reads, and that are read back.
 READ_BACK = (".pdf", ".docx", ".xlsx")
+#: What a line is told of at most, in the record of a verification.
+TOLD = 20
 
 
 def verify(publication: Publication, *, is_deep: bool = False) -> Iterator[str]:
     """One line for each difference; none where everything is as it was published. ``is_deep``: every file is read back
     and every figure looked for at each place that cites it; some seconds a version."""
     previous = ""
-    versions = list(publication.versions.order_by("number"))
-    for expected, version in enumerate(versions, 1):
-        yield from _verify_version(version, expected, previous)
-        if is_deep:
-            yield from _read_back(version)
-        previous = version.sha256
+    versions = list(publication.versions.select_related("publication", "withdrawal").order_by("number"))
+    standing = [version for version in versions if _withdrawal(version) is None]
     if not versions:
         yield f"{publication}：目录里有，却没有版本"
         return
-    for column, value in index_fields(versions[-1].document).items():
+    readable = []
+    for expected, version in enumerate(versions, 1):
+        if version.number != expected:
+            yield f"{version}：版本号不连续，应为第{expected}版"
+        yield from _verify_entries(version)
+        if version not in standing:
+            yield from _verify_withdrawn(version)
+        elif (content := _content(version)) is None:
+            yield f"{version}：正文与摘要不符"
+        else:
+            readable.append(version)
+            yield from _verify_version(version, content, previous)
+            if is_deep:
+                yield from _read_back(version)
+        previous = version.sha256
+    if len(readable) == len(standing):
+        yield from _verify_index(publication, versions[-1])
+        lines, earlier = copies.version_lines(publication), list(history.before(publication))
+        for version in standing:
+            yield from _verify_pages(version, lines, earlier)
+
+
+def _withdrawal(version: Version) -> Withdrawal | None:
+    return getattr(version, "withdrawal", None)
+
+
+def _content(version: Version) -> dict[str, Any] | None:
+    """The document of a version, where its text is canonical and its digest is that of the text."""
+    try:
+        content = version.document
+        holds = canonical(content).decode() == version.content and digest(content) == version.sha256
+    except ValueError:  # no JSON, or characters that are none
+        return None
+    return content if holds and isinstance(content, dict) else None
+
+
+def _verify_index(publication: Publication, last: Version) -> Iterator[str]:
+    """Lists say what the last version says; of one that was withdrawn they say nothing any more."""
+    if _withdrawal(last):
+        if publication.withdrawn_at is None:
+            yield f"{publication}：目录没有写明现行版本已撤下"
+        return
+    for column, value in index_fields(last.document).items():
         if getattr(publication, column) != value:
-            yield f"{publication}：目录的 {column} 与第{versions[-1].number}版正文不符"
-    lines, earlier = copies.version_lines(publication), list(history.before(publication))
-    if publication.history != history.digest_of(each.sha256 for each in earlier):
+            yield f"{publication}：目录的 {column} 与第{last.number}版正文不符"
+    if publication.history != history.digest_of(each.sha256 for each in history.before(publication)):
         yield f"{publication}：目录的 history 与以前年度的现行版本不符"
-    for version in versions:
-        yield from _verify_pages(version, lines, earlier)
 
 
-def _verify_version(version: Version, expected: int, previous: str) -> Iterator[str]:
-    content = version.document
-    if version.number != expected or content["number"] != version.number:
-        yield f"{version}：版本号不连续，应为第{expected}版"
-    if canonical(content).decode() != version.content or digest(content) != version.sha256:
-        yield f"{version}：正文与摘要不符"
+def _verify_withdrawn(version: Version) -> Iterator[str]:
+    """Of a version that was withdrawn nothing is left but that it was."""
+    if version.content or version.figures.exists():
+        yield f"{version}：已撤下，正文或数据却还在"
+    if store.folder_of(version.sha256).exists():
+        yield f"{version}：已撤下，文件却还在"
+
+
+def _verify_version(version: Version, content: dict[str, Any], previous: str) -> Iterator[str]:
+    if content["number"] != version.number:
+        yield f"{version}：版本号与正文不符"
     if content["previous"] != previous:
         yield f"{version}：所记上一版摘要与上一版不符"
     if content["reason"] != version.reason or content["published_at"] != _stamp(version):
@@ -109,3 +156,136 @@ def _verify_pages(version: Version, lines: list[VersionLine], earlier: list[Vers
         stored, packed = store.read(version.sha256, name), store.read(version.sha256, f"{name}.gz")
         if stored not in (None, wanted) or (packed and gzip.decompress(packed) != wanted):
             yield f"{version}：页面 {language} 与正文不符"
+
+
+# The public ledger -------------------------------------------------------------------------------------------------
+
+
+def chain_faults(rows: Iterable[tuple[int, str, str]]) -> Iterator[str]:
+    """One sentence for each place where the chain of (number, digest, content) does not hold. Rows are looked at one by
+    one: 20,000 entries take less than two seconds."""
+    previous, expected = "", 1
+    for seq, sha256, content in rows:
+        if seq != expected:
+            yield f"公开总账第 {expected} 条不见了" if seq > expected else f"公开总账第 {seq} 条重复"
+        if hashlib.sha256(content.encode()).hexdigest() != sha256:
+            yield f"公开总账第 {seq} 条的内容与摘要不符"
+        said = _parsed(content)
+        if (said.get("seq"), said.get("previous")) != (seq, previous):
+            yield f"公开总账第 {seq} 条与上一条接不上"
+        previous, expected = sha256, seq + 1
+
+
+def ledger_faults() -> Iterator[str]:
+    """The same of the ledger as it stands in the database."""
+    rows = LedgerEntry.objects.order_by("seq").values_list("seq", "sha256", "content")
+    yield from chain_faults(rows.iterator(chunk_size=500))
+
+
+def _parsed(content: str) -> dict[str, Any]:
+    """What an entry says; nothing where it is no JSON object."""
+    try:
+        said = json.loads(content)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _verify_entries(version: Version) -> Iterator[str]:
+    """The ledger tells of this version once, as it is, and of its withdrawal where there was one."""
+    entries = [(entry, _parsed(entry.content)) for entry in version.ledger_entries.order_by("seq")]
+    told = [(entry, said) for entry, said in entries if said.get("act") in proofs.TELLING]
+    withdrawn = [said for _entry, said in entries if said.get("act") == "withdraw"]
+    if len(told) != 1 or len(told) + len(withdrawn) != len(entries):
+        yield f"{version}：公开总账里应有一条记它公开，却有 {len(told)} 条"
+        return
+    entry, said = told[0]
+    if said | _of(version) != said or said.get("files") != _files(version, said):
+        yield f"{version}：公开总账第 {entry.seq} 条所记与它不符"
+        return
+    withdrawal = _withdrawal(version)
+    expected = [_of_withdrawal(version, withdrawal)] if withdrawal else []
+    if len(withdrawn) != len(expected) or any(
+        said | wanted != said for said, wanted in zip(withdrawn, expected, strict=True)
+    ):
+        yield f"{version}：公开总账里记的撤下与撤下记录不符"
+    if withdrawal is None:
+        yield from _verify_proofs(version, entry)
+
+
+def _of(version: Version) -> dict[str, Any]:
+    """What an entry must say of a version, as its rows know it."""
+    place = version.publication
+    return {
+        "act": "publish" if version.number == 1 else "correct",
+        "region": place.region_code,
+        "department": place.department_code,
+        "year": place.year,
+        "version": version.number,
+        "document": version.sha256,
+        "reason": _digest(version.reason),
+        "published_at": _stamp(version),
+    }
+
+
+def _of_withdrawal(version: Version, withdrawal: Withdrawal) -> dict[str, Any]:
+    at = timezone.localtime(withdrawal.at).replace(microsecond=0).isoformat()
+    about = ("region", "department", "year", "version", "document")
+    said = {key: value for key, value in _of(version).items() if key in about}
+    return said | {"reason": _digest(withdrawal.basis), "published_at": at, "files": []}
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest() if words else ""
+
+
+def _files(version: Version, said: dict[str, Any]) -> list[dict[str, Any]]:
+    """The files as an entry must list them: those recorded, with the SM3 of what is stored where the entry has one."""
+    listed = {file.get("name"): file for file in said.get("files") or [] if isinstance(file, dict)}
+    return [_file(version, file, listed.get(file.name, {})) for file in version.files.order_by("name")]
+
+
+def _file(version: Version, file: PublishedFile, listed: dict[str, Any]) -> dict[str, Any]:
+    line = {"name": file.name, "size": file.size, "sha256": file.sha256}
+    if "sm3" not in listed:
+        return line
+    stored = store.read(version.sha256, file.name)
+    # A file that is lost, or that is not what was published, is told of elsewhere.
+    is_whole = stored is not None and hashlib.sha256(stored).hexdigest() == file.sha256
+    return line | {"sm3": proofs.sm3(stored) if stored and is_whole and proofs.has_sm3() else listed["sm3"]}
+
+
+def _verify_proofs(version: Version, entry: LedgerEntry) -> Iterator[str]:
+    """Manifest and sums say what the entry says, and the signature, where there is a key, is ours and over them."""
+    made = proofs.proofs(entry)
+    for name, data in made.items():
+        if store.read(version.sha256, name.lower()) not in (None, data):
+            yield f"{version}：{name} 与公开总账不符"
+    if key := signing.public_key():
+        signature = store.read(version.sha256, proofs.SIGNATURE.lower())
+        if signature is None:
+            yield f"{version}：没有签名"
+        elif signing.trusted_of(made[proofs.SUMS], signature, key) != proofs.trusted_comment(entry.said):
+            yield f"{version}：签名不符"
+
+
+# What the last verification found ------------------------------------------------------------------------------------
+
+
+def _record() -> Path:
+    return Path(settings.DATA_DIR) / "verification.json"
+
+
+def keep_result(differences: list[str]) -> None:
+    """Write down what a whole verification found, beside the database: whoever changes that changes this no more."""
+    result = {
+        "at": timezone.localtime().isoformat(timespec="seconds"),
+        "differences": len(differences),
+        "told": differences[:TOLD],
+    }
+    store.put(_record(), json.dumps(result, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def last_result() -> dict[str, Any] | None:
+    """{"at": ISO 8601, "differences": how many, "told": the first of them}; None where nobody has verified yet."""
+    return json.loads(_record().read_text()) if _record().is_file() else None

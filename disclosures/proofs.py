@@ -1,0 +1,66 @@
+"""Proofs: what stands beside a version for whoever wants to check it, made from its entry in the public ledger.
+
+``manifest.json`` is that entry with its digest. ``SHA256SUMS`` lists the files and the manifest as ``sha256sum -c`` reads
+them; so one signature over it, ``SHA256SUMS.minisig``, covers the files and the whole ledger before them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from . import signing, store
+from .models import LedgerEntry
+
+MANIFEST, SUMS, SIGNATURE = "manifest.json", "SHA256SUMS", "SHA256SUMS.minisig"
+MEDIA_TYPES = {MANIFEST: "application/json", SUMS: "text/plain; charset=utf-8", SIGNATURE: "text/plain"}
+#: Acts that make a version public, as against those that take it away.
+TELLING = ("publish", "correct")
+
+
+def sm3(data: bytes) -> str:
+    """The SM3 (GB/T 32905) of these bytes; empty where this machine's OpenSSL has none."""
+    return hashlib.new("sm3", data).hexdigest() if has_sm3() else ""
+
+
+def has_sm3() -> bool:
+    return "sm3" in hashlib.algorithms_available
+
+
+def entry_of(version: Any) -> LedgerEntry | None:
+    """The entry that told of this version."""
+    entries = LedgerEntry.objects.filter(version=version).order_by("seq")
+    return next((entry for entry in entries if entry.said["act"] in TELLING), None)
+
+
+def proofs(entry: LedgerEntry) -> dict[str, bytes]:
+    """Manifest and sums of the version that this entry tells of: always the same bytes."""
+    manifest = json.dumps({"entry": entry.said, "sha256": entry.sha256}, ensure_ascii=False, indent=1)
+    data = manifest.encode() + b"\n"
+    lines = [(file["sha256"], file["name"]) for file in entry.said["files"]]
+    lines.append((hashlib.sha256(data).hexdigest(), MANIFEST))
+    return {MANIFEST: data, SUMS: "".join(f"{digest}  {name}\n" for digest, name in lines).encode()}
+
+
+def write(entry: LedgerEntry) -> None:
+    """Put the proofs beside the files of the version, signed where there is a key."""
+    made = proofs(entry)
+    if key := signing.secret_key():
+        made[SIGNATURE] = signing.sign(made[SUMS], key, trusted_comment(entry.said))
+    for name, data in made.items():
+        store.write(entry.said["document"], name.lower(), data)
+
+
+def trusted_comment(said: Mapping[str, Any]) -> str:
+    """What the signature says of what it is over: of which version, and when that became public."""
+    stamp = int(datetime.fromisoformat(said["published_at"]).timestamp())
+    place = f"{said['region']}/{said['department']}/{said['year']}/v{said['version']}"
+    return f"timestamp:{stamp}\tfile:{SUMS}\thashed\t{place}\tledger:{said['seq']}"
+
+
+def proof(entry: LedgerEntry, name: str) -> bytes | None:
+    """One proof: as it was stored, else made again; None for a signature that was never made."""
+    return store.read(entry.said["document"], name.lower()) or proofs(entry).get(name)
