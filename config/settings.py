@@ -185,6 +185,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "disclosures.asking.Unavailability",
 ]
 CONTEXT_PROCESSORS = ["django.template.context_processors.request"]
 
@@ -258,6 +259,10 @@ if scheme == "sqlite":
             ),
         }
     )
+else:
+    # Seconds and milliseconds: whoever asks a server that is stopped, or a line that is dead, gives up.
+    patience = {"connect_timeout": 3, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
+    database["OPTIONS"] = patience | database.get("OPTIONS", {})
 DATABASES = {"default": database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -18,19 +18,24 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 
 from . import history, store
+from .asking import asking
 from .document import completed
+from .models import Version
 from .rendering import opendata
 from .rendering.page import VersionLine, render_page
-from .rendering.pdf import EMBEDDED, render_pdf
+from .rendering.pdf import EMBEDDED, Unprinted, render_pdf
 from .rendering.word import render_word
 from .rendering.workbook import render_workbook
 
 log = logging.getLogger(__name__)
+
+NOTHING_CHANGED = "没有公开成功，对外内容没有变化。"
 
 LANGUAGES = ("zh-hans", "en")
 MEDIA_TYPES = {
@@ -83,10 +88,13 @@ def _as_json_file(content: dict[str, Any], sha256: str) -> bytes:
 
 
 def write_files(content: dict[str, Any], sha256: str) -> dict[str, bytes]:
-    """Render and store every file of a version; returns them by name."""
+    """Render and store every file of a version; returns them by name. ValidationError where one cannot be printed."""
     files: dict[str, bytes] = {}
     for name in file_names(content):
-        files[name] = render_file(name, content, sha256, files)
+        try:
+            files[name] = render_file(name, content, sha256, files)
+        except Unprinted as error:
+            raise ValidationError(f"{NOTHING_CHANGED}{error}。", code="unprinted") from error
     for name, data in files.items():
         store.write(sha256, name, data)
     return files
@@ -97,6 +105,16 @@ def write_pages(
 ) -> dict[str, bytes]:
     """Render and store a version's page in both languages, as it reads beside these versions and after these of
     ``earlier`` years; by stored name."""
+    pages = render_pages(content, sha256, versions, earlier)
+    for name, data in pages.items():
+        store.write(sha256, name, data)
+    return pages
+
+
+def render_pages(
+    content: dict[str, Any], sha256: str, versions: list[VersionLine], earlier: Sequence[Any] = ()
+) -> dict[str, bytes]:
+    """The same without storing it."""
     content = completed(content)
     current, told = max(line.number for line in versions), history.digest_of(each.sha256 for each in earlier)
     before = [each.document for each in earlier]
@@ -105,9 +123,26 @@ def write_pages(
         html = render_page(content, sha256, language=language, versions=versions, earlier=before).encode()
         name = page_name(language, current, told)
         pages |= {name: html, f"{name}.gz": gzip.compress(html, 9, mtime=0)}
-    for name, data in pages.items():
-        store.write(sha256, name, data)
     return pages
+
+
+def page_names(publication: Any) -> list[str]:
+    """The stored names of the pages of each of its versions, as they should stand now."""
+    pages = [page_name(language, publication.number, publication.history) for language in LANGUAGES]
+    return [name + ending for name in pages for ending in ("", ".gz")]
+
+
+def settle_pages(version: Any) -> bool:
+    """Have the pages of a version stored as they should stand now, and no others of it; False where they were."""
+    folder, wanted = store.folder_of(version.sha256), page_names(version.publication)
+    is_new = not all((folder / name).exists() for name in wanted)
+    if is_new:
+        for name, data in pages_again(version.sha256).items():
+            store.write(version.sha256, name, data)
+    for other in folder.glob("page.*"):
+        if other.name not in wanted:
+            store.discard(other)
+    return is_new
 
 
 def page_to_be(content: Mapping[str, Any], sha256: str) -> bytes:
@@ -144,7 +179,7 @@ def dress() -> str:
 
 
 def respond(request: HttpRequest, version: Any, name: str) -> HttpResponse:
-    """Answer with a stored rendering of a version (``publication`` selected with it); 404 for an unknown name."""
+    """Answer with a stored rendering of a version, a row or as its pointer knows it; 404 for an unknown name."""
     is_page = name.startswith("page.")
     gzipped = is_page and "gzip" in request.headers.get("Accept-Encoding", "")
     stored = _stored_name(name, version.publication, gzipped=gzipped)
@@ -184,16 +219,16 @@ def _read(version: Any, stored: str) -> tuple[str, bytes]:
         raise Http404 from error
     if data is not None:
         return stored, data
-    return (
-        _page_again(version, stored) if stored.startswith("page.") else (stored, _file_again(version, stored))
-    )
+    if stored.startswith("page."):
+        return _page_again(version.sha256, stored)
+    return stored, file_again(version.sha256, stored)
 
 
-def _page_again(version: Any, stored: str) -> tuple[str, bytes]:
+def _page_again(sha256: str, stored: str) -> tuple[str, bytes]:
     """A page whose dress or history has changed since it was published, told beside the versions that stand now."""
-    publication = version.publication
-    earlier = list(history.before(publication))
-    pages = write_pages(version.document, version.sha256, version_lines(publication), earlier)
+    pages = pages_again(sha256)
+    for name, data in pages.items():
+        _keep(sha256, name, data)
     _page, language, _current, _dress, *ending = stored.split(".")
     return next(
         (name, data)
@@ -202,16 +237,44 @@ def _page_again(version: Any, stored: str) -> tuple[str, bytes]:
     )
 
 
-def _file_again(version: Any, name: str) -> bytes:
+def pages_again(sha256: str) -> dict[str, bytes]:
+    """The pages of a version as they should read now; by stored name."""
+    with asking():
+        version = _row(sha256)
+        lines = version_lines(version.publication)
+        earlier = list(history.before(version.publication))
+    return render_pages(version.document, sha256, lines, earlier)
+
+
+def file_again(sha256: str, name: str) -> bytes:
     """A file that was lost; should other software make other bytes of the same document, the log says so."""
+    with asking():
+        version = _row(sha256)
+        recorded = dict(version.files.values_list("name", "sha256"))
     content = version.document
     if name not in set(file_names(content)):
         raise Http404
-    data = render_file(name, content, version.sha256)
-    if not version.files.filter(name=name, sha256=hashlib.sha256(data).hexdigest()).exists():
-        log.error("%s of %s was rendered again with other bytes than at publication", name, version.sha256)
-    store.write(version.sha256, name, data)
+    data = render_file(name, content, sha256)
+    if hashlib.sha256(data).hexdigest() != recorded.get(name):
+        log.error("%s of %s was rendered again with other bytes than at publication", name, sha256)
+    _keep(sha256, name, data)
     return data
+
+
+def _row(sha256: str) -> Version:
+    """The version of a digest, with its text; what was withdrawn has none."""
+    version = Version.objects.select_related("publication").exclude(content="").filter(sha256=sha256).first()
+    if version is None:
+        raise Http404
+    return version
+
+
+def _keep(sha256: str, name: str, data: bytes) -> None:
+    """Store what was rendered on request. Where that cannot be, it is rendered again next time."""
+    try:
+        store.write(sha256, name, data)
+    except OSError as error:
+        log.warning("%s of %s cannot be stored: %s", name, sha256, error)
 
 
 def _disposition(version: Any, name: str) -> str:

@@ -36,11 +36,15 @@ def digest_of(sha256s: Iterable[str]) -> str:
 
 def keep(publication: Publication) -> None:
     """Bring ``history`` of a publication, and of the later years that tell of it, to what stands now."""
-    telling = Publication.objects.filter(
+    for each in telling(publication):
+        each.history = digest_of(before(each).values_list("sha256", flat=True))
+        each.save(update_fields=["history"])
+
+
+def telling(publication: Publication) -> QuerySet[Publication]:
+    """A publication and those of later years whose pages tell of it."""
+    return Publication.objects.filter(
         region_code=publication.region_code,
         department_code=publication.department_code,
         year__range=(publication.year, publication.year + REACH),
     )
-    for each in telling:
-        each.history = digest_of(before(each).values_list("sha256", flat=True))
-        each.save(update_fields=["history"])

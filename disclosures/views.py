@@ -13,9 +13,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from django_tables2 import RequestConfig
 
-from . import listing, rulebook
+from . import listing, pointers, rulebook
 from .api import endpoints
+from .asking import Unavailable, asking
 from .copies import respond
+from .lists import stored
 from .models import Publication, Version
 from .rendering.frame import frame
 from .tables import DepartmentTable, RegionTable, YearTable
@@ -29,6 +31,7 @@ def _list(view):
 
 
 @_list
+@stored
 def home(request):
     regions = RegionTable(listing.regions())
     RequestConfig(request, paginate=False).configure(regions)
@@ -37,6 +40,7 @@ def home(request):
 
 
 @_list
+@stored
 def region(request, region):
     publications = _some(listing.of_region(region))
     departments = DepartmentTable(listing.by_department(publications))
@@ -50,6 +54,7 @@ def region(request, region):
 
 
 @_list
+@stored
 def year(request, region, year):
     publications = _some(listing.of_year(region, year))
     table = YearTable(listing.lines(publications))
@@ -65,6 +70,7 @@ def year(request, region, year):
 
 
 @_list
+@stored
 def data(request):
     """What can be downloaded and asked for, with examples out of the latest version."""
     latest = Version.objects.select_related("publication").defer("content").order_by("-published_at", "-pk")
@@ -105,28 +111,28 @@ def _some(publications):
 
 @require_safe
 def disclosure(request, region, department, year, number=None):
-    return respond(request, _version(region, department, year, number), f"page.{get_language()}.html")
+    return _answer(request, (region, department, year), number, f"page.{get_language()}.html")
 
 
 @require_safe
 def file(request, region, department, year, name, number=None):
-    return respond(request, _version(region, department, year, number), name)
+    return _answer(request, (region, department, year), number, name)
 
 
 @require_safe
 def table_csv(request, region, department, year, key, number=None):
-    return respond(request, _version(region, department, year, number), f"tables/{key}.csv")
+    return _answer(request, (region, department, year), number, f"tables/{key}.csv")
 
 
-def _version(region, department, year, number):
-    """The numbered version, or the latest. Its document stays in the database: what is stored answers."""
-    versions = Version.objects.of(region, department, year).select_related("publication").defer("content")
-    if number is not None:
-        versions = versions.filter(number=number)
-    version = versions.order_by("-number").first()
+def _answer(request, place, number, name):
+    """The numbered version, or the one that stands, as it is stored; its pointer knows which that is."""
+    pointer = pointers.find(*place)
+    version = pointer and pointer.version(number)
     if version is None:
         raise Http404
-    return version
+    if version.withdrawn:
+        return HttpResponse(status=410)
+    return respond(request, version, name)
 
 
 # Beside the pages -------------------------------------------------------------------------------------------------
@@ -154,9 +160,12 @@ def robots(request):
 @require_safe
 @cache_control(no_store=True)
 def healthz(request):
-    """Whether this process can serve published pages."""
+    """Whether this process can do its work: serve published pages, for which pointers will do; to staff, the database."""
+    if settings.SERVES_PUBLIC and pointers.are_there():
+        return HttpResponse("ok\n", content_type="text/plain")
     try:
-        Publication.objects.exists()
-    except DatabaseError:
+        with asking():
+            Publication.objects.exists()
+    except (DatabaseError, Unavailable):
         return HttpResponse("database\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")

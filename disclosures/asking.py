@@ -1,0 +1,131 @@
+"""Asking the database for the public: few at once and not for ever, so that what needs no database goes on being read.
+
+A database that is stopped, not killed, answers nothing and refuses nothing: without a limit every thread of the server
+would end up waiting for it. A question that takes too long is cut off; for some seconds after a failure none is asked.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from .rendering.frame import frame
+
+log = logging.getLogger(__name__)
+
+#: Of the server's four threads: the others answer out of the store.
+AT_ONCE = 2
+#: A question may take so long, and may wait so long for its turn.
+LONGEST, TURN = 5, 0.5
+#: After a failure the database is left alone so long; Retry-After says it too.
+REST = 3
+
+
+class Unavailable(Exception):
+    """The database does not answer, or not now."""
+
+
+class _State:
+    """Of this process."""
+
+    def __init__(self) -> None:
+        self.turns = threading.BoundedSemaphore(AT_ONCE)
+        self.rests_until = 0.0
+
+
+state = _State()
+mine = threading.local()
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """Around everything that asks the database for a public page. Raises Unavailable where it cannot be asked."""
+    if getattr(mine, "asks", False):
+        yield
+        return
+    if time.monotonic() < state.rests_until:
+        raise Unavailable
+    if not state.turns.acquire(timeout=TURN):
+        _rest()
+        raise Unavailable
+    mine.asks = True
+    try:
+        with _cut_off_in_the_end():
+            yield
+    except (OperationalError, InterfaceError) as error:
+        _rest()
+        raise Unavailable from error
+    finally:
+        mine.asks = False
+        state.turns.release()
+
+
+def _rest() -> None:
+    state.rests_until = time.monotonic() + REST
+
+
+@contextmanager
+def _cut_off_in_the_end() -> Iterator[None]:
+    timer = threading.Timer(LONGEST, _cut_off, [connections[connection.alias]])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _cut_off(asked) -> None:
+    """End what another thread is waiting for. While it still connects there is nothing to cut: that has a limit of its own
+    (settings.py)."""
+    raw = asked.connection
+    if raw is None:
+        return
+    if asked.vendor == "sqlite":
+        raw.interrupt()
+        return
+    try:
+        with socket.socket(fileno=os.dup(raw.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
+    except (OSError, DatabaseError) as error:
+        log.info("a question that took too long had ended already: %s", error)
+
+
+class Unavailability:
+    """Answers 503 to the public where the database could not be asked; staff pages see the failure as it is."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        failed = isinstance(exception, (Unavailable, OperationalError, InterfaceError))
+        if not failed or request.path_info.startswith("/admin/"):
+            return None
+        return unavailable(request)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Not now; what is published can be read all the same."""
+    if request.path_info.startswith("/api/"):
+        detail = _("The database does not answer at the moment. Please try again soon.")
+        response: HttpResponse = JsonResponse(
+            {"code": "unavailable", "detail": detail}, status=503, json_dumps_params={"ensure_ascii": False}
+        )
+    else:
+        response = render(request, "disclosures/503.html", frame(request.path), status=503)
+    response["Retry-After"] = str(REST)
+    response["Cache-Control"] = "no-store"
+    return response
