@@ -82,12 +82,19 @@ def no_reviewer(budget: Budget) -> str:
 def take_back(*, budget: Budget, by: Any) -> Handover:
     """The clerk takes a submission back; ValidationError once the review has begun."""
     budget = held(budget, by=by, act=Act.TAKE_BACK)
-    submitted = approval(budget, Move.SUBMIT)
-    begun = budget.remarks.filter(at__gt=submitted.at).select_related("by").first() if submitted else None
-    if begun:
-        at = timezone.localtime(begun.at)
-        raise refuse(f"{name_of(begun.by)} 已开始复核（{at:%H:%M} 写了意见），不能撤回。可请他退回。")
+    if begun := review_begun(budget):
+        raise refuse(begun)
     return step(budget, Move.TAKE_BACK, by=by)
+
+
+def review_begun(budget: Budget) -> str:
+    """Why a submission cannot be taken back any more; empty while nothing was written about it."""
+    submitted = approval(budget, Move.SUBMIT)
+    first = budget.remarks.filter(at__gt=submitted.at).select_related("by").first() if submitted else None
+    if first is None:
+        return ""
+    at = timezone.localtime(first.at)
+    return f"{name_of(first.by)} 已开始复核（{at:%H:%M} 写了意见），不能撤回。可请他退回。"
 
 
 @transaction.atomic
