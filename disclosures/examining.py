@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -18,9 +19,12 @@ from budgets.rules.registry import RULE
 from .examined import delete_examination, examine_file
 from .models import Examination
 from .reading.raw import Unreadable
+from .rendering.pdf import Unprinted
 from .reporting.printed import render_report
 from .reporting.told import figures_read, told
 from .uploads import UploadForm
+
+log = logging.getLogger(__name__)
 
 PER_PAGE = 100
 
@@ -132,7 +136,12 @@ class ExaminationAdmin(admin.ModelAdmin):
 
     def pdf_view(self, request, pk):
         examination = self._of(request, pk)
-        pdf = render_report(told(examination.report), examined_at=examination.at)
+        try:
+            pdf = render_report(told(examination.report), examined_at=examination.at)
+        except (Unprinted, OSError) as error:
+            log.error("the report %s cannot be printed: %s", pk, error)
+            messages.error(request, "报告现在不能排成 PDF，请稍后再试。网页和 JSON 照常可用。")
+            return HttpResponseRedirect(reverse("admin:disclosures_examination_change", args=[pk]))
         return _file(pdf, "application/pdf", f"inline; filename=report-{pk}.pdf")
 
     def delete_model(self, request, obj):

@@ -64,13 +64,12 @@ class Child:
         self.places = threading.BoundedSemaphore(self.at_a_time)
 
     def answer(self, work: bytes, *, cpu_seconds: int | None = None) -> bytes:
-        """What the child says to ``work``, all of it or empty where it ended otherwise than it should. Raises Failed."""
+        """What the child says to ``work``, all of it or empty where it ended otherwise than it should. Raises Failed, and
+        OSError where no child can be started or there is no room for its work."""
         if not self.places.acquire(timeout=self.wait_seconds):
             raise Busy
         try:
             return self._answer(work, cpu_seconds or self.cpu_seconds)
-        except OSError as error:  # no room for its work, or no more processes
-            raise Failed(str(error)) from error
         finally:
             self.places.release()
 

@@ -54,7 +54,7 @@ def _said_of(data: bytes, name: str) -> Any:
         raise Unreadable(TOO_LONG) from None
     except limited.TooMuch:
         raise Unreadable(TOO_MUCH) from None
-    except limited.Failed:
+    except OSError:
         log.exception("no reader could be started")
         raise Unreadable(NOT_NOW) from None
     try:

@@ -6,8 +6,10 @@ that the project does not ship. It is typeset in a process of its own (``typeset
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,7 +56,8 @@ TYPESETTER = limited.Child(
     wait_seconds=120,
     environment={"FONTCONFIG_FILE": str(NO_FONTS)},
 )
-TOO_LONG = "排印用时过长，已停止"
+TOO_LONG, TOO_LARGE = "排印用时过长，已停止", "文本过大，内存不足，排印中断"
+BROKEN = "排印中断，请联系系统管理员"
 
 
 class Unprinted(Exception):
@@ -74,27 +77,30 @@ def job_of(html: str, style: str, sha256: str, enclosed: Sequence[Enclosure] = (
 
 
 def write_pdf(job: Job) -> bytes:
-    """What the typesetter makes of a job, in a process of its own. Raises Unprinted."""
+    """What the typesetter makes of a job, in a process of its own. Raises Unprinted, and OSError where the disk is full."""
     try:
         said = TYPESETTER.answer(as_json(job).encode())
     except limited.Busy:
         raise Unprinted("正在排印别的文本，请稍后再试") from None
     except limited.TooLong:
         raise Unprinted(TOO_LONG) from None
-    except limited.Failed as error:
-        log.exception("no typesetter could be started")
-        raise Unprinted("现在不能排印，磁盘空间可能不足") from error
+    except limited.TooMuch:
+        raise Unprinted(TOO_LARGE) from None
     if said.startswith(START) and said.endswith(END):
         return said
     log.error("the typesetter gave no PDF: %s", said[:3000].decode(errors="replace") or "nothing")
-    raise Unprinted(_why_not(said))
+    because = _because(said)
+    if because == "disk":
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    raise Unprinted({"memory": TOO_LARGE, "time": TOO_LONG}.get(because, BROKEN))
 
 
-def _why_not(said: bytes) -> str:
+def _because(said: bytes) -> str:
+    """Why there is no PDF, in the typesetter's word; empty where it could not say."""
     try:
-        return {"memory": "文本过大，内存不足，排印中断", "time": TOO_LONG}[json.loads(said)["because"]]
+        return str(json.loads(said)["because"])
     except (ValueError, KeyError, TypeError):
-        return "排印中断，请联系系统管理员"
+        return ""
 
 
 def enclosures(document: Mapping[str, Any], files: Mapping[str, bytes]) -> list[Enclosure]:

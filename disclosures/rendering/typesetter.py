@@ -6,6 +6,7 @@ It gives out the faces named in its job and nothing else: a document that asks f
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import json
@@ -26,6 +27,7 @@ from disclosures.limited import OutOfTime, limit
 from .pdf_job import CPU_SECONDS, LARGEST_FILE, MEMORY, Enclosure, Job, from_json
 from .pdf_tags import finish
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: Tagged, and made to last.
 VARIANT = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
 
@@ -102,6 +104,8 @@ def answer(work: bytes) -> bytes:
         because = "memory"
     except OutOfTime:
         because = "time"
+    except OSError as error:
+        because = "disk" if error.errno in NO_ROOM else traceback.format_exc(limit=-6)[-3000:]
     except BaseException:  # FatalURLFetchingError is no Exception
         because = traceback.format_exc(limit=-6)[-3000:]
     return json.dumps({"because": because}).encode()
