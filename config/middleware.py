@@ -1,4 +1,4 @@
-"""What holds for every answer: the language of a page is in its address and nowhere else; headers tell browsers what to do."""
+"""What holds for every answer: its language is in its address and nowhere else; its headers tell browsers what to do."""
 
 import secrets
 from functools import cache
@@ -51,6 +51,8 @@ class Headers:
 
     def __call__(self, request):
         request.csp_nonce = nonce = Nonce()
+        if not request.path.startswith(STAFF):
+            request.META.pop("HTTP_COOKIE", None)  # none is ours there, and an answer to one could be kept for all
         response = self._refusal(request) or self.get_response(request)
         response.headers["Content-Security-Policy"] = policy(nonce.text)
         response.headers["Permissions-Policy"] = self.PERMISSIONS

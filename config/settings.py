@@ -5,7 +5,7 @@ A value that cannot be right stops the process at once, with one sentence that n
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -241,7 +241,15 @@ except ValueError as error:
         "sqlite:////path/db.sqlite3 or postgres://user:password@host:5432/name."
     ) from error
 
-if scheme == "sqlite":
+# The public role reads and never writes. On PostgreSQL give it a role of the database with SELECT alone
+# (docs/operators.md); a file of SQLite is opened for reading.
+if scheme == "sqlite" and PORTAL_ROLE == "public":
+    database["NAME"] = f"file:{quote(str(database['NAME']))}?mode=ro"
+    database["OPTIONS"] = {
+        "timeout": 20,
+        "init_command": "PRAGMA query_only=ON;PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;",
+    }
+elif scheme == "sqlite":
     database.setdefault("OPTIONS", {}).update(
         {
             # Take the write lock at BEGIN: a read that later writes would fail, not wait.

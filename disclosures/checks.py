@@ -1,4 +1,4 @@
-"""System checks of the public side: what would make every published page wrong is found before anything is published."""
+"""System checks: what would make every published page wrong, and what an installation must not go without."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, register
+from django.db import DatabaseError
 
 from .declaring.narrative import WORDS, Part, Perhaps, Slot, parse
 from .english import catalogue
@@ -73,3 +74,72 @@ def _slots(parts: Iterable[Part], *, of_words: bool, brackets: str = "") -> Iter
 def _written(slot: Slot) -> str:
     view = f":{slot.view.replace('cn', 'n')}" if slot.view else ""
     return f"{{{'*' if slot.is_list else ''}{slot.name}{view}}}"
+
+
+# Deployment (security.md §1.4): what Django's own list does not look at ----------------------------------------------
+
+SHORTEST_AUDIT = 184  # days: six months of 网络安全法, the longest there are
+LONGEST_IDLE, LONGEST_SESSION = 30 * 60, 12 * 3600
+LARGEST_REQUEST = 25 * 1024 * 1024
+
+
+@register(deploy=True)
+def an_installation_is_guarded(app_configs, **kwargs):
+    """One error for every guard that settings have taken away."""
+    return [Error(problem, id=id) for id, problem in unguarded(settings) if problem]
+
+
+def unguarded(settings) -> Iterator[tuple[str, str]]:
+    """(id, sentence) for each guard; the sentence is empty where the guard stands."""
+    said = settings.CONTENT_SECURITY_POLICY
+    is_strict = (
+        "'unsafe-inline'" not in str(said) and said.get("object-src") == said.get("base-uri") == "'none'"
+    )
+    sends_it = settings.MIDDLEWARE[0] == "config.middleware.Headers"
+    yield "disclosures.E010", "" if is_strict and sends_it else "Pages are sent without a strict CSP."
+    yield "disclosures.E011", "" if settings.AUDIT_DAYS >= SHORTEST_AUDIT else "Events are not kept 184 days."
+    small = settings.DATA_UPLOAD_MAX_MEMORY_SIZE and settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    is_bounded = small and settings.DATA_UPLOAD_MAX_MEMORY_SIZE <= LARGEST_REQUEST
+    yield "disclosures.E012", "" if is_bounded else "Requests have no bound of size or fields."
+    if settings.SERVES_STAFF:
+        yield from _unguarded_staff(settings)
+
+
+def _unguarded_staff(settings) -> Iterator[tuple[str, str]]:
+    has_steps = "budgets.signing_in.apps.StaffSiteConfig" in settings.INSTALLED_APPS
+    is_watched = "budgets.signing_in.sessions.Sessions" in settings.MIDDLEWARE
+    yield "disclosures.E013", "" if has_steps and is_watched else "Staff sign in without a second factor."
+    ends = settings.SESSION_COOKIE_AGE <= LONGEST_IDLE and settings.SESSION_LONGEST <= LONGEST_SESSION
+    yield (
+        "disclosures.E014",
+        "" if ends else "Sessions of staff last longer than 30 minutes idle, 12 hours in all.",
+    )
+    is_first = "Argon2" in settings.PASSWORD_HASHERS[0]
+    yield "disclosures.E015", "" if is_first else "Passwords are not stored with Argon2."
+
+
+@register(deploy=True)
+def nobody_is_above_the_rules(app_configs, **kwargs):
+    """A superuser passes every check of rights; a person of the demo has a password that everybody knows."""
+    if not settings.SERVES_STAFF:
+        return []
+    from budgets.signing_in import backend, codes  # the public role has no such tables
+
+    try:
+        superusers, of_the_demo = backend.superusers(), codes.people_of_the_demo()
+    except DatabaseError:
+        return []  # no tables yet, so nobody in them
+    errors = [
+        Error(
+            f"{name} is an active superuser, who passes every check of rights.",
+            hint="Make administrators with: manage.py create_administrator NAME --role system|security|audit",
+            id="disclosures.E016",
+        )
+        for name in superusers
+    ]
+    if not settings.SITE_SAMPLE:
+        errors += [
+            Error(f"{name} is a person of the demo, whose password everybody knows.", id="disclosures.E017")
+            for name in of_the_demo
+        ]
+    return errors

@@ -31,6 +31,47 @@ from django.test import Client
 client = Client()
 print(json.dumps({address: client.get(address).status_code for address in json.loads(sys.argv[1])}))
 """
+STAFF_ADDRESSES = """
+import json
+from django.urls import get_resolver
+def walk(patterns, before=""):
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from walk(pattern.url_patterns, route)
+        elif route.startswith("admin/") and "(" not in route:
+            yield "/" + route.replace("<path:object_id>", "1").replace("<int:pk>", "1").split("<")[0].rstrip("$")
+print(json.dumps(sorted(set(walk(get_resolver().url_patterns)))))
+"""
+COOKIES = """
+import json, sys
+from django.test import Client
+client = Client(headers={"Cookie": sys.argv[2]} if sys.argv[2] else {})
+answers = {address: client.get(address) for address in json.loads(sys.argv[1])}
+print(json.dumps({a: [bool(r.cookies), r.headers.get("Vary", "")] for a, r in answers.items()}))
+"""
+QUERIES = """
+import json, sys
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+with CaptureQueriesContext(connection) as asked:
+    for address in json.loads(sys.argv[1]):
+        Client().get(address)
+print(json.dumps([query["sql"] for query in asked]))
+"""
+WRITE = """
+import json
+from django.db import DatabaseError, connection
+try:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE scratch (x integer)")
+        cursor.execute("DROP TABLE scratch")
+    told = "written"
+except DatabaseError as error:
+    told = str(error)
+print(json.dumps(told))
+"""
 PREVIEW = """
 import json
 from django.contrib.auth import get_user_model
@@ -89,10 +130,35 @@ def run(tmp_path_factory):
 
 
 def test_the_public_role_has_no_staff_page(run):
-    assert run("public", ASK, json.dumps(["/admin/", "/admin/login/"])) == {
-        "/admin/": 404,
-        "/admin/login/": 404,
-    }
+    """Not one of the addresses that the staff role knows."""
+    known = run("staff", STAFF_ADDRESSES)
+    assert len(known) > 20 and "/admin/login/code/" in known
+    assert set(run("public", ASK, json.dumps(known)).values()) == {404}
+
+
+def test_the_public_role_knows_neither_sessions_nor_accounts_nor_codes(run):
+    installed = run(
+        "public", "import json; from django.apps import apps; print(json.dumps(list(apps.app_configs)))"
+    )
+    assert not {"admin", "sessions", "messages", "otp_totp", "django_otp"} & set(installed)
+
+
+def test_the_public_role_sets_no_cookie_and_reads_none(run):
+    for cookie in ("", "sessionid=0123456789abcdef; csrftoken=x; whose=zhou"):
+        answers = run("public", COOKIES, json.dumps(PUBLIC), cookie)
+        assert [address for address, (set_cookie, _vary) in answers.items() if set_cookie] == []
+        assert [address for address, (_set, vary) in answers.items() if "Cookie" in vary] == []
+
+
+def test_the_public_role_asks_nothing_of_the_tables_of_drafts_or_people(run):
+    asked = run("public", QUERIES, json.dumps(PUBLIC))
+    assert asked, "something was asked"
+    assert [sql for sql in asked if '"budgets_' in sql or '"auth_' in sql or '"otp_' in sql] == []
+
+
+def test_the_public_role_cannot_write_to_its_database(run):
+    assert "readonly" in run("public", WRITE).replace("-", "")
+    assert run("all", WRITE) == "written", "the others can"
 
 
 def test_the_staff_role_previews_public_pages_that_it_does_not_serve(run):

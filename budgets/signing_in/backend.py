@@ -28,3 +28,9 @@ class StaffBackend(ModelBackend):
 
     def get_all_permissions(self, user_obj, obj=None):
         return set()
+
+
+def superusers():
+    """Names of active superusers; there should be none."""
+    found = get_user_model().objects.filter(is_superuser=True, is_active=True)
+    return list(found.values_list("username", flat=True))

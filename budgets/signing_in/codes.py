@@ -125,6 +125,12 @@ def is_known(device: TOTPDevice) -> bool:
     return device.key == DEMO_KEY and not settings.SITE_SAMPLE
 
 
+def people_of_the_demo() -> list[str]:
+    """Active people with the authenticator that everybody knows."""
+    devices = TOTPDevice.objects.filter(key=DEMO_KEY, user__is_active=True)
+    return list(devices.values_list("user__username", flat=True))
+
+
 def code_to_show(user: Any) -> str:
     """The next code of a person of the demo on a sample site; empty for everybody else and everywhere else."""
     device = device_of(user)
