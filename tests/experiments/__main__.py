@@ -7,6 +7,7 @@ to say of it are run there, and called E3-postgresql.
 
 from __future__ import annotations
 
+import logging
 import os
 import pkgutil
 import subprocess
@@ -80,6 +81,7 @@ def here(name: str, is_short: bool) -> int:
     from django.test.utils import setup_test_environment
 
     django.setup()
+    logging.disable(logging.CRITICAL)  # of what is done to it, the portal has much to say
     setup_test_environment()
     call_command("migrate", verbosity=0)
     experiment = import_module(f"tests.experiments.{name}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIDENCE = ROOT / "docs" / "evidence.json"
@@ -34,6 +36,12 @@ class Result:
     @property
     def is_good(self) -> bool:
         return 0 < self.faults == self.survived and not self.lost and self.control > 0
+
+
+def some_of(things: Mapping[str, Any], size: int) -> dict[str, Any]:
+    """As many of them as wanted, spread over all; all where there are no more."""
+    step = max(1, -(-len(things) // size))
+    return dict(list(things.items())[::step])
 
 
 def line(name: str, result: Result, seconds: float) -> str:
