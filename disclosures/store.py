@@ -138,18 +138,22 @@ def _locked(handle: int, *, waiting: bool) -> bool:
 # Disks that are full or fail ---------------------------------------------------------------------------------------
 
 
+class DiskFailed(ValidationError):
+    """Nothing was published, and nothing is wrong with what was to be: it may be tried again when the disk is well."""
+
+
 @contextmanager
 def disk() -> Iterator[None]:
     """What publishes, within this: refused where there is no room, and told in a sentence where the disk fails it."""
     if shutil.disk_usage(settings.DATA_DIR).free < LEAST_FREE:
-        raise ValidationError(NO_ROOM, code="disk")
+        raise DiskFailed(NO_ROOM, code="disk")
     try:
         yield
     except (OSError, OperationalError) as error:
         sentence = _sentence(error)
         if sentence is None:
             raise
-        raise ValidationError(sentence, code="disk") from error
+        raise DiskFailed(sentence, code="disk") from error
 
 
 def _sentence(error: OSError | OperationalError) -> str | None:
