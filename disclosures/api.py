@@ -211,7 +211,9 @@ class Regions(mixins.ListModelMixin, ReadOnly):
     """Regions with at least one published budget."""
 
     serializer_class = RegionSerializer
-    queryset = Publication.objects.order_by("region_code").values("region_code", "region_name").distinct()
+    queryset = (
+        Publication.objects.listed().order_by("region_code").values("region_code", "region_name").distinct()
+    )
 
 
 @extend_schema_view(list=extend_schema(parameters=parameters("region", "department", "year")))
@@ -219,7 +221,7 @@ class Departments(mixins.ListModelMixin, ReadOnly):
     """Departments and years that are published, with the total of the current version."""
 
     serializer_class = DepartmentSerializer
-    queryset = Publication.objects.order_by("region_code", "department_code", "-year")
+    queryset = Publication.objects.listed().order_by("region_code", "department_code", "-year")
     filters = {"region": "region_code", "department": "department_code", "year": "year"}
 
 
@@ -228,7 +230,12 @@ class Versions(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadOnly):
     """Versions, newest first. One is addressed by its digest; superseded ones stay."""
 
     serializer_class = VersionSerializer
-    queryset = Version.objects.select_related("publication").defer("content").order_by("-published_at", "-pk")
+    queryset = (
+        Version.objects.standing()
+        .select_related("publication")
+        .defer("content")
+        .order_by("-published_at", "-pk")
+    )
     filters = {
         "region": "publication__region_code",
         "department": "publication__department_code",
@@ -243,7 +250,7 @@ class Tables(ReadOnly):
     """The tables of one version."""
 
     serializer_class = TableSerializer
-    queryset = Version.objects.all()
+    queryset = Version.objects.standing()
     lookup_field = "key"
     lookup_value_regex = "[a-z0-9-]+"
     pagination_class = None
@@ -261,7 +268,7 @@ class Tables(ReadOnly):
         return Response(table_as_data(table, content["figures"]))
 
     def _content(self, sha256):
-        version = Version.objects.filter(sha256=sha256).first()
+        version = Version.objects.standing().filter(sha256=sha256).first()
         if version is None:
             raise Http404
         return version.document

@@ -288,7 +288,7 @@ def _disposition(version: Any, name: str) -> str:
 
 def version_lines(publication: Any) -> list[VersionLine]:
     """All versions of a publication, newest first, as a page lists them; the newest is the current one."""
-    versions = list(publication.versions.order_by("-number").defer("content"))
+    versions = list(publication.versions.select_related("withdrawal").order_by("-number").defer("content"))
     return [version_line(version, versions[0].number) for version in versions]
 
 
@@ -299,4 +299,5 @@ def version_line(version: Any, current: int) -> VersionLine:
         reason=version.reason,
         sha256=version.sha256,
         is_current=version.number == current,
+        withdrawn_at=version.withdrawal.at if hasattr(version, "withdrawal") else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from .models import Publication, Version
 from .rendering.charts import MOST_YEARS
@@ -16,12 +16,15 @@ REACH = MOST_YEARS - 1
 
 def earlier_versions(region: str, department: str, year: int) -> QuerySet[Version]:
     """The current version of each earlier year within reach, oldest first."""
-    return Version.objects.filter(
-        publication__region_code=region,
-        publication__department_code=department,
-        publication__year__range=(year - REACH, year - 1),
-        number=F("publication__number"),
-    ).order_by("publication__year")
+    return (
+        Version.objects.in_force()
+        .filter(
+            publication__region_code=region,
+            publication__department_code=department,
+            publication__year__range=(year - REACH, year - 1),
+        )
+        .order_by("publication__year")
+    )
 
 
 def before(publication: Publication) -> QuerySet[Version]:

@@ -93,21 +93,21 @@ def timeliness_of(p: Publication) -> Timeliness | None:
 
 
 def recent() -> list[Line]:
-    return [line(p) for p in Publication.objects.order_by("-published_at", "-pk")[:RECENT]]
+    return [line(p) for p in Publication.objects.listed().order_by("-published_at", "-pk")[:RECENT]]
 
 
 def of_region(region: str) -> list[Publication]:
     """Everything public of a region, the latest year first."""
-    return list(Publication.objects.filter(region_code=region).order_by("-year", "department_code"))
+    return list(Publication.objects.listed().filter(region_code=region).order_by("-year", "department_code"))
 
 
 def of_year(region: str, year: int) -> list[Publication]:
-    return list(Publication.objects.filter(region_code=region, year=year))
+    return list(Publication.objects.listed().filter(region_code=region, year=year))
 
 
 def years_of(region: str) -> list[Year]:
     """The years in which anything of a region is public, the latest first."""
-    years = Publication.objects.filter(region_code=region).values_list("year", flat=True).distinct()
+    years = Publication.objects.listed().filter(region_code=region).values_list("year", flat=True).distinct()
     return [_year(region, year) for year in years.order_by("-year")]
 
 
@@ -118,12 +118,16 @@ def _year(region: str, year: int) -> Year:
 def regions() -> list[dict[str, Any]]:
     """Each region with its years, and how punctual its latest year was. One query, counted by the database."""
     day = "first_published_at__date"
-    counted = Publication.objects.values("region_code", "year").annotate(
-        name=Max("region_name"),
-        published=Count("pk"),
-        on_time=Count("pk", filter=Q(**{f"{day}__lte": F("due_on")})),
-        late=Count("pk", filter=Q(**{f"{day}__gt": F("due_on")})),
-        undated=Count("pk", filter=Q(due_on__isnull=True)),
+    counted = (
+        Publication.objects.listed()
+        .values("region_code", "year")
+        .annotate(
+            name=Max("region_name"),
+            published=Count("pk"),
+            on_time=Count("pk", filter=Q(**{f"{day}__lte": F("due_on")})),
+            late=Count("pk", filter=Q(**{f"{day}__gt": F("due_on")})),
+            undated=Count("pk", filter=Q(due_on__isnull=True)),
+        )
     )
     by_region = groupby(counted.order_by("region_code", "-year"), key=itemgetter("region_code"))
     return [_region(code, list(years)) for code, years in by_region]

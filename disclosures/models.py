@@ -11,13 +11,19 @@ import json
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from budgets.money import MoneyField
 
 from .addresses import public_addresses
+
+
+class PublicationQuerySet(models.QuerySet):
+    def listed(self):
+        """What is public: lists, search, totals and the API know of nothing else."""
+        return self.filter(withdrawn_at=None)
 
 
 class Publication(models.Model):
@@ -45,6 +51,8 @@ class Publication(models.Model):
     # A digest of the earlier years' versions that its pages tell of (history.py); empty where there are none.
     history = models.CharField(max_length=12, blank=True)
 
+    objects = PublicationQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "已公开目录"
         ordering = ["region_code", "-year", "department_code"]
@@ -70,6 +78,14 @@ class VersionQuerySet(models.QuerySet):
             publication__department_code=department,
             publication__year=year,
         )
+
+    def standing(self):
+        """Those that were not withdrawn: of the others nothing is left but that they were."""
+        return self.filter(withdrawal=None)
+
+    def in_force(self):
+        """The current version of everything that is public."""
+        return self.standing().filter(publication__withdrawn_at=None, number=F("publication__number"))
 
 
 class Version(models.Model):

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from . import copies, history, lists, pointers, store
+from . import changes, copies, history, lists, pointers, store
 from .models import Publication, PublishedFile, Version
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ def _settle(publication: Publication) -> list[str]:
         version.publication = publication
         if copies.settle_pages(version):
             told.append(f"{version}：页面已重新生成")
+    changes.settle(publication)
     pointer = pointers.of(publication)
     if pointer and pointers.read(pointer.place) != pointer:
         pointers.write(pointer)

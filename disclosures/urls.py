@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import views
+from . import ledger_views, views
 
 
 class RegionConverter:
@@ -31,6 +31,16 @@ class FileConverter(RegionConverter):
     regex = r"disclosure\.(?:pdf|docx|xlsx|json)"
 
 
+class ProofConverter(RegionConverter):
+    regex = r"manifest\.json|SHA256SUMS(?:\.minisig)?"
+
+
+class EntryConverter(YearConverter):
+    """The number of an entry in the public ledger, from 1."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+
 class TableConverter(RegionConverter):
     """A table's key; the name of its file is checked against the document."""
 
@@ -43,20 +53,32 @@ register_converter(YearConverter, "budget_year")
 register_converter(NumberConverter, "number")
 register_converter(FileConverter, "file")
 register_converter(TableConverter, "table")
+register_converter(ProofConverter, "proof")
+register_converter(EntryConverter, "entry")
 
 CURRENT = "<region:region>/<department:department>/<budget_year:year>/"
 NUMBERED = f"{CURRENT}v<number:number>/"
+CHANGES = f"{CURRENT}changes/<number:old>-<number:new>/"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("data/", views.data, name="data"),
     path("rules/", views.rules, name="rules"),
+    path("ledger/", ledger_views.ledger, name="ledger"),
+    path("ledger/<entry:seq>/", ledger_views.ledger_entry, name="ledger-entry"),
+    path("ledger/<entry:seq>", ledger_views.ledger_entry),
+    path("verify/", ledger_views.verify, name="verify"),
+    path("verify", ledger_views.verify),
     path("<region:region>/", views.region, name="region"),
     path("<region:region>/<budget_year:year>/", views.year, name="year"),
     path(CURRENT, views.disclosure, name="disclosure"),
     path(f"{CURRENT}<file:name>", views.file, name="file"),
+    path(f"{CURRENT}<proof:name>", ledger_views.proof, name="proof"),
     path(f"{CURRENT}tables/<table:key>.csv", views.table_csv, name="table-csv"),
+    path(CHANGES, views.changed, name="changes"),
+    path(f"{CHANGES}changes.json", views.changed_json, name="changes-json"),
     path(NUMBERED, views.disclosure, name="version"),
     path(f"{NUMBERED}<file:name>", views.file, name="version-file"),
+    path(f"{NUMBERED}<proof:name>", ledger_views.proof, name="version-proof"),
     path(f"{NUMBERED}tables/<table:key>.csv", views.table_csv, name="version-table-csv"),
 ]

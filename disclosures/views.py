@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from django_tables2 import RequestConfig
 
-from . import listing, pointers, rulebook
+from . import changes, listing, pointers, rulebook
 from .api import endpoints
 from .asking import Unavailable, asking
 from .copies import respond
@@ -73,8 +73,13 @@ def year(request, region, year):
 @stored
 def data(request):
     """What can be downloaded and asked for, with examples out of the latest version."""
-    latest = Version.objects.select_related("publication").defer("content").order_by("-published_at", "-pk")
-    version = latest.first()
+    version = (
+        Version.objects.in_force()
+        .select_related("publication")
+        .defer("content")
+        .order_by("-published_at", "-pk")
+        .first()
+    )
     context = {
         "version": version,
         "endpoints": endpoints(version),
@@ -133,6 +138,17 @@ def _answer(request, place, number, name):
     if version.withdrawn:
         return HttpResponse(status=410)
     return respond(request, version, name)
+
+
+@require_safe
+def changed(request, region, department, year, old, new):
+    """What one version says otherwise than another, figure by figure."""
+    return changes.respond(request, (region, department, year), old, new)
+
+
+@require_safe
+def changed_json(request, region, department, year, old, new):
+    return changes.respond(request, (region, department, year), old, new, as_json=True)
 
 
 # Beside the pages -------------------------------------------------------------------------------------------------

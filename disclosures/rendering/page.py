@@ -35,6 +35,7 @@ class VersionLine:
     reason: str
     sha256: str
     is_current: bool
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,8 @@ def page_context(
         "sources": [_source(citation, told) for citation in layout.citations.values()],
         "findings": findings_of(told),
         "rounding": told["examination"].get("rounding", []),
-        "versions": [_version(line, place) for line in sorted(versions, key=lambda v: -v.number)],
+        "changes_url": _changes_url(document["number"], versions, place),
+        "versions": [_version(line, versions, place) for line in sorted(versions, key=lambda v: -v.number)],
         "files": _files(place, document["number"], layout),
         "permanent_url": settings.SITE_URL + _version_url(place, document["number"]),
     }
@@ -309,9 +311,32 @@ def _contents(layout: Layout, *, has_charts: bool) -> list[Entry]:
     ]
 
 
-def _version(line: VersionLine, place: tuple[str, str, int]) -> dict[str, Any]:
+def _version(
+    line: VersionLine, versions: Sequence[VersionLine], place: tuple[str, str, int]
+) -> dict[str, Any]:
     # Not line.url: a page is told in two languages, and each links within its own.
-    return {"line": line, "url": _version_url(place, line.number)}
+    before = _standing(line.number - 1, versions)
+    return {
+        "line": line,
+        "url": _version_url(place, line.number),
+        "reason": "" if line.withdrawn_at else line.reason,
+        "changes_url": _between(before, line, place) if before and not line.withdrawn_at else "",
+    }
+
+
+def _changes_url(number: int, versions: Sequence[VersionLine], place: tuple[str, str, int]) -> str:
+    """Where what changed is told: since the version before, or of an old one until the version in force."""
+    current = next(line for line in versions if line.is_current)
+    older = _standing(number - 1 if number == current.number else number, versions)
+    return _between(older, current, place) if older else ""
+
+
+def _standing(number: int, versions: Sequence[VersionLine]) -> VersionLine | None:
+    return next((line for line in versions if line.number == number and not line.withdrawn_at), None)
+
+
+def _between(old: VersionLine, new: VersionLine, place: tuple[str, str, int]) -> str:
+    return reverse("changes", args=(*place, old.number, new.number))
 
 
 def _files(place: tuple[str, str, int], number: int, layout: Layout) -> dict[str, Any]:

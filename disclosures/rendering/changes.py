@@ -1,0 +1,165 @@
+"""The page of differences between two versions: what was corrected, what follows from it, and which words changed.
+
+A pure function of what ``differences`` found and of the versions that lie between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
+
+from budgets.money import WANYUAN, printed
+
+from ..addresses import public_addresses
+from ..english import Labels
+from .frame import frame
+from .frozen import is_chinese
+from .page import VersionLine, address, heading, original
+
+Json = Mapping[str, Any]
+
+#: Parts of a document that are neither figures nor sentences, as readers know them.
+PARTS = {
+    "cover": gettext_noop("the cover"),
+    "deadline": gettext_noop("the deadline"),
+    "department": gettext_noop("the name of the department"),
+    "examination": gettext_noop("the results of the cross-checks"),
+    "region": gettext_noop("the name of the region"),
+    "title": gettext_noop("the title"),
+}
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """One figure in both versions, as printed. ``url`` leads to where it stands in the newer one."""
+
+    label: str
+    place: str
+    url: str
+    old: str
+    new: str
+    difference: str
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """One text with what was taken out (``del``) and put in (``ins``)."""
+
+    place: str
+    url: str
+    pieces: list[dict[str, str]]
+    lang: str
+
+
+def render_changes(told: Json, *, language: str, versions: Sequence[VersionLine]) -> str:
+    """The HTML of the differences ``told`` (see ``differences``), in one language."""
+    with translation.override(language):
+        return render_to_string("disclosures/changes.html", changes_context(told, versions))
+
+
+@public_addresses()
+def changes_context(told: Json, versions: Sequence[VersionLine]) -> dict[str, Any]:
+    """What the template shows, in the active language."""
+    place, old, new = address(told), told["old"]["number"], told["new"]["number"]
+    labels = None if is_chinese() else Labels.of(told)
+    newer = reverse("version", args=(*place, new))
+    figures = [(each["follows"], _figure(each, labels, newer)) for each in told["figures"]]
+    return frame(reverse("changes", args=(*place, old, new))) | {
+        "told": told,
+        "counted": told["counted"],
+        "title": str(labels[told["title"]]) if labels else told["title"],
+        "heading": heading(told),
+        "current_url": reverse("disclosure", args=place),
+        "region_url": reverse("region", args=place[:1]),
+        "year_url": reverse("year", args=(place[0], place[2])),
+        "sides": [_side(told[side], place) for side in ("old", "new")],
+        "reasons": [line for line in sorted(versions, key=lambda v: v.number) if old < line.number <= new],
+        "corrected": [line for follows, line in figures if not follows],
+        "following": [line for follows, line in figures if follows],
+        "texts": [_text(each, labels, newer) for each in told["texts"]],
+        "others": [gettext(PARTS[part]) for part in told["parts"] if part in PARTS],
+        "json_url": _json_url(place, old, new),
+    }
+
+
+def _side(version: Json, place: tuple[str, str, int]) -> dict[str, Any]:
+    url = reverse("version", args=(*place, version["number"]))
+    published = datetime.fromisoformat(version["published_at"])
+    return {"number": version["number"], "published_at": published, "url": url}
+
+
+def _json_url(place: tuple[str, str, int], old: int, new: int) -> str:
+    """Files have one address in every language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return reverse("changes-json", args=(*place, old, new))
+
+
+# Figures ----------------------------------------------------------------------------------------------------------
+
+
+def _figure(figure: Json, labels: Labels | None, newer: str) -> FigureLine:
+    old, new, difference = _as_printed(figure)
+    place = figure["place"]
+    return FigureLine(
+        label=_named(figure, labels),
+        place=str(labels.place(place)) if labels and place else place,
+        url=f"{newer}#{figure['anchor']}" if figure["anchor"] and figure["new"] is not None else "",
+        old=old,
+        new=new,
+        difference=difference,
+    )
+
+
+def _named(figure: Json, labels: Labels | None) -> str:
+    return labels.figure(figure["label"]) if labels else figure["label"]
+
+
+def _as_printed(figure: Json) -> tuple[str, str, str]:
+    """Both values and what is between them; exact to the 分 where they would be printed alike."""
+    values = (figure["old"], figure["new"], figure["difference"])
+    if figure["unit"] == "元":
+        texts = [_money(value) for value in values]
+        if texts[0] == texts[1]:
+            texts = [_exact(value, figure["unit"]) for value in values]
+    else:
+        texts = [_exact(value, figure["unit"]) for value in values]
+    return texts[0], texts[1], _signed(texts[2], figure["difference"])
+
+
+def _money(value: str | None) -> str:
+    return "—" if value is None else printed(Decimal(value), WANYUAN)
+
+
+def _exact(value: Any, unit: str) -> str:
+    return "—" if value is None else original({"value": value, "unit": unit})
+
+
+def _signed(text: str, difference: str | None) -> str:
+    return f"+{text}" if difference is not None and Decimal(difference) > 0 else text
+
+
+# Texts ------------------------------------------------------------------------------------------------------------
+
+
+def _text(text: Json, labels: Labels | None, newer: str) -> TextLine:
+    pieces = text["en"] if labels and text["en"] else text["pieces"]
+    place = _place(text["place"], labels)
+    return TextLine(
+        place=place,
+        url=f"{newer}#{text['anchor']}" if text["anchor"] else "",
+        pieces=list(pieces),
+        lang="" if labels is None or text["en"] else "zh-CN",
+    )
+
+
+def _place(place: str, labels: Labels | None) -> str:
+    return labels.place(place) if labels and place else place
