@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from disclosures import public
 from disclosures.views import healthz
@@ -10,7 +10,11 @@ from disclosures.views import healthz
 urlpatterns = [path("healthz", healthz, name="healthz")]
 
 if settings.SERVES_STAFF:
-    urlpatterns += [path("admin/", admin.site.urls)]
+    urlpatterns += [
+        path("admin/board/", include("disclosures.board.urls")),
+        path("admin/people/", include("budgets.administering.urls")),
+        path("admin/", admin.site.urls),
+    ]
 
 if settings.SERVES_PUBLIC:
     urlpatterns = [*urlpatterns, *public.urlpatterns]

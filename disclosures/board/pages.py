@@ -1,0 +1,355 @@
+"""The addresses of the board. A view loads, asks an action, and says what became of it."""
+
+from __future__ import annotations
+
+from functools import wraps
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from budgets import opening, reminders
+from budgets.access import Act, WrongState, departments_of, duties_of, may
+from budgets.clock import deadline
+from budgets.holders import holders, shown
+from budgets.models import Budget
+from budgets.workspace import clock_of
+
+from .. import workflow
+from ..desk import versions_of
+from ..steps import steps_of, title_of
+from . import batch, listing
+from .forms import BasisForm, DatesForm, NowForm, WhenForm, WithdrawForm, YearForm
+
+State = Budget.State
+
+
+def finance_page(view=None, *, finance_alone=False):
+    """A page for whoever keeps a region's finance, or its publication too; to others it does not exist."""
+    if view is None:
+        return lambda view: finance_page(view, finance_alone=finance_alone)
+
+    @wraps(view)
+    def page(request, *args, **kwargs):
+        duties = duties_of(request.user)
+        if not (duties.finance_of if finance_alone else duties.regions):
+            raise Http404
+        try:
+            return view(request, *args, **kwargs)
+        except WrongState as error:
+            return _render(request, "admin/refused.html", "现在不能", status=409, words=str(error))
+
+    return admin.site.admin_view(page)
+
+
+def _render(request, template, title, *, status=200, **context):
+    context = admin.site.each_context(request) | {"title": title, **context}
+    return TemplateResponse(request, template, context, status=status)
+
+
+def _back():
+    return HttpResponseRedirect(reverse("board"))
+
+
+# The board --------------------------------------------------------------------------------------------------------
+
+
+@finance_page
+def board(request):
+    shown_board = listing.board(request.user, request.GET)
+    title = f"{shown_board.year} 年部门预算公开进度"
+    context = {"board": shown_board, "now": timezone.localtime(), "is_finance": shown_board.is_finance}
+    return _render(request, "admin/disclosures/board.html", title, **context)
+
+
+@finance_page
+def budget(request, pk):
+    """One budget as the finance office sees it: how far it is, how it came there, and what can be done."""
+    (found,) = batch.chosen(request.user, [str(pk)])
+    versions = versions_of(found)
+    first = found.first_published_at and timezone.localdate(found.first_published_at)
+    context = {
+        "budget": found,
+        "steps": steps_of(found),
+        "versions": versions,
+        "clock": clock_of(found.approved_on, timezone.localdate(), first, found.late_reason),
+        "holders": [shown(person) for person in holders([found])[found.pk]],
+        "moves": found.handovers.select_related("by").defer("seen").order_by("-at", "-pk")[:50],
+        "withholdings": found.withholdings.select_related("by"),
+        "may": {act.name.lower(): may(request.user, act, found) for act in ON_ITS_PAGE},
+    }
+    return _render(request, "admin/disclosures/board_budget.html", title_of(found), **context)
+
+
+ON_ITS_PAGE = (Act.SCHEDULE, Act.PUBLISH, Act.UNSCHEDULE, Act.DATE, Act.WITHHOLD, Act.WITHDRAW, Act.APPROVE)
+
+
+# Publishing -------------------------------------------------------------------------------------------------------
+
+
+@finance_page
+def publish(request):
+    """Publish several at a set minute or at once: first what is ready and what is not, then the deed."""
+    sent = request.POST if request.method == "POST" else request.GET
+    picked = batch.selection(batch.chosen(request.user, sent.getlist("budget")))
+    if not picked.every:
+        messages.warning(request, "请先在表中选择部门。")
+        return _back()
+    if request.method != "POST":
+        return _ask_when(request, picked, WhenForm(initial={"day": timezone.localdate()}))
+    if not picked.is_ready:
+        return _ask_when(request, picked, WhenForm(request.POST), status=409)
+    return _publish_now(request, picked) if "now" in request.POST else _schedule(request, picked)
+
+
+def _ask_when(request, picked, form, *, status=200, refusal=(), asks_now=False):
+    form.focus() if form.is_bound else None
+    context = {
+        "picked": picked,
+        "form": form,
+        "refusal": refusal,
+        "late": batch.late_on(picked.ready, timezone.localdate()),
+        "asks_now": asks_now,
+        "number": len(picked.every),
+    }
+    return _render(request, "admin/disclosures/board_publish.html", "成批公开", status=status, **context)
+
+
+def _schedule(request, picked):
+    form = WhenForm(request.POST)
+    if not form.is_valid():
+        return _ask_when(request, picked, form, status=400)
+    at = form.cleaned_data["at"]
+    try:
+        batch.schedule(
+            budgets=picked.ready, by=request.user, at=at, late_reason=form.cleaned_data["late_reason"]
+        )
+    except ValidationError as error:
+        return _ask_when(request, picked, form, status=400, refusal=error.messages)
+    _tell_scheduled(request, at, len(picked.ready))
+    return _back()
+
+
+def _tell_scheduled(request, at, number):
+    at = timezone.localtime(at)
+    words = f"已定于 {at.month}月{at.day}日 {at:%H:%M} 公开（{number} 个部门）。到点之前可以撤销。"
+    messages.success(request, words)
+
+
+def _publish_now(request, picked):
+    """At once: a few while one waits, many within a minute; asked once more before."""
+    form = NowForm(request.POST)
+    if not form.is_valid():
+        return _ask_when(request, picked, form, status=400, asks_now=True)
+    if "sure" not in request.POST:
+        return _ask_when(request, picked, form, asks_now=True)
+    late_reason = form.cleaned_data["late_reason"]
+    try:
+        if len(picked.ready) > batch.AT_ONCE:
+            at = batch.next_minute()
+            batch.schedule(budgets=picked.ready, by=request.user, at=at, late_reason=late_reason)
+            _tell_scheduled(request, at, len(picked.ready))
+        else:
+            _tell(request, batch.publish_now(budgets=picked.ready, by=request.user, late_reason=late_reason))
+    except ValidationError as error:
+        return _ask_when(request, picked, form, status=400, refusal=error.messages, asks_now=True)
+    return _back()
+
+
+def _tell(request, tried):
+    """What became of each: 13 个部门已公开。区民政局 因内容有改动自动撤出，请重新审批。"""
+    done = [each for each in tried if each.version]
+    if len(tried) == 1 and done:
+        words = f"已公开（版本 {done[0].version.number}）。网页、PDF、工作簿均可下载。"
+        address = done[0].version.publication.get_absolute_url()
+        link = format_html(' <a href="{}">看公开页面</a>', address) if settings.SERVES_PUBLIC else ""
+        messages.success(request, format_html("{}{}", words, link))
+    elif done:
+        messages.success(request, f"{len(done)} 个部门已公开。")
+    for each in tried:
+        name = each.budget.department.short_name
+        if each.is_void:
+            messages.warning(request, f"{name} 因内容有改动自动撤出，请重新审批。")
+        elif each.why:
+            messages.error(request, f"{name}：{each.why}")
+
+
+@finance_page
+@require_POST
+def unschedule(request):
+    budgets = batch.chosen(request.user, request.POST.getlist("budget"))
+    workflow.unschedule(budgets=budgets, by=request.user)
+    messages.success(request, "已撤销定时，仍为已审批。")
+    return _back()
+
+
+# The approval date, the year, reminders ---------------------------------------------------------------------------
+
+
+@finance_page(finance_alone=True)
+def dates(request):
+    """登记批复日期, for several departments at once."""
+    sent = request.POST if request.method == "POST" else request.GET
+    budgets = batch.chosen(request.user, sent.getlist("budget"))
+    if not budgets:
+        messages.warning(request, "请先在表中选择部门。")
+        return _back()
+    form = DatesForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() and _set_dates(request, budgets, form):
+        return _back()
+    form.focus() if form.is_bound else None
+    context = {"budgets": budgets, "form": form, "number": len(budgets)}
+    status = 400 if form.is_bound else 200
+    return _render(request, "admin/disclosures/board_dates.html", "登记批复日期", status=status, **context)
+
+
+def _set_dates(request, budgets, form):
+    """Whether it is done; what refuses it stands in the form."""
+    approved_on = form.cleaned_data["approved_on"]
+    try:
+        batch.set_dates(budgets=budgets, by=request.user, approved_on=approved_on)
+    except ValidationError as error:
+        form.add_error("approved_on", error.messages)
+        return False
+    due = deadline(approved_on)
+    words = f"已登记 {len(budgets)} 个部门的批复日期 {approved_on.month}月{approved_on.day}日"
+    messages.success(request, f"{words}，{due.month}月{due.day}日 24 时前公开。")
+    return True
+
+
+@finance_page(finance_alone=True)
+def open_year(request):
+    """开出年度: which departments, with last year's accounts and texts."""
+    last = _last_year(request.user)
+    years = [last + 1, last] if last else [timezone.localdate().year, timezone.localdate().year + 1]
+    form = YearForm(request.POST or None, years=years, initial={"year": request.GET.get("year", years[0])})
+    year = form.cleaned_data["year"] if form.is_bound and form.is_valid() else _asked_year(request, years)
+    departments = opening.openable(_kept_departments(request.user), year)
+    if request.method == "POST" and form.is_valid():
+        wanted = [each for each in departments if str(each.pk) in request.POST.getlist("department")]
+        if wanted:
+            _tell_opened(request, year, opening.open_year(departments=wanted, year=year, by=request.user))
+            return HttpResponseRedirect(f"{reverse('board')}?year={year}")
+        messages.warning(request, "请选择要开出的部门。")
+    with_last = set(
+        Budget.objects.filter(year=year - 1, department__in=departments).values_list("department", flat=True)
+    )
+    context = {"year": year, "years": years, "departments": departments, "with_last": with_last}
+    return _render(request, "admin/disclosures/open_year.html", f"开出 {year} 年", **context)
+
+
+def _kept_departments(user):
+    """The departments whose finance this person keeps."""
+    return (
+        departments_of(user).filter(region__in=duties_of(user).finance_of).select_related("region", "parent")
+    )
+
+
+def _last_year(user):
+    latest = batch.of_the_board(user).order_by("-year").first()
+    return latest and latest.year
+
+
+def _asked_year(request, years):
+    asked = request.GET.get("year", "")
+    return int(asked) if asked in map(str, years) else years[0]
+
+
+def _tell_opened(request, year, opened):
+    messages.success(
+        request, f"已开出 {year} 年：{len(opened)} 个部门。上年的科目、职能、单位已带来，上年数已填好。"
+    )
+    for each in opened:
+        if each.ended:
+            name = each.budget.department.short_name
+            messages.warning(
+                request, f"{name}：{'、'.join(each.ended)} 在 {year} 年已停用，没有带来，请改列。"
+            )
+
+
+@finance_page(finance_alone=True)
+@require_POST
+def urge(request):
+    """催办: one e-mail to whoever holds each of them."""
+    for each in batch.chosen(request.user, request.POST.getlist("budget")):
+        try:
+            whom = reminders.urge(budget=each, by=request.user)
+        except ValidationError as error:
+            messages.warning(request, "；".join(error.messages))
+        else:
+            messages.success(
+                request, f"已给 {'、'.join(map(shown, whom))}（{each.department.short_name}）发催办邮件。"
+            )
+    return _back()
+
+
+# Kept from the public ---------------------------------------------------------------------------------------------
+
+
+@finance_page(finance_alone=True)
+def withhold(request, pk):
+    """登记不公开, of all or of a part, and its end."""
+    (found,) = batch.chosen(request.user, [str(pk)])
+    form = BasisForm(request.POST if request.method == "POST" else None, parts=parts_of(found))
+    if request.method == "POST":
+        part = request.POST.get("part", "")
+        if "end" in request.POST:
+            workflow.disclose_again(budget=found, by=request.user, part=part)
+            messages.success(
+                request, "已恢复公开，须重新复核、审批。" if not part else "已恢复公开这一部分。"
+            )
+            return HttpResponseRedirect(reverse("board_budget", args=[pk]))
+        if form.is_valid() and _done(
+            form, workflow.withhold, budget=found, by=request.user, **form.cleaned_data
+        ):
+            messages.success(request, "已登记不公开。对外不显示，也不计入各项统计。")
+            return HttpResponseRedirect(reverse("board_budget", args=[pk]))
+    form.focus() if form.is_bound else None
+    names = dict(parts_of(found))
+    kept = [
+        (each, names.get(each.part, each.part) or "整个部门预算")
+        for each in found.withholdings.select_related("by")
+    ]
+    context = {"budget": found, "form": form, "withholdings": kept}
+    status = 400 if form.is_bound else 200
+    return _render(request, "admin/disclosures/board_withhold.html", "登记不公开", status=status, **context)
+
+
+@finance_page(finance_alone=True)
+def withdraw(request, pk):
+    """撤下: it cannot be undone, so the department's name is typed."""
+    (found,) = batch.chosen(request.user, [str(pk)])
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if (
+        form.is_bound
+        and form.is_valid()
+        and _done(form, workflow.withdraw, budget=found, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "已撤下。正文和全部文件已停止对外提供，只留一条注明日期和依据的记录。")
+        return HttpResponseRedirect(reverse("board_budget", args=[pk]))
+    form.focus() if form.is_bound else None
+    status = 400 if form.is_bound else 200
+    return _render(
+        request, "admin/disclosures/board_withdraw.html", "撤下", status=status, budget=found, form=form
+    )
+
+
+def _done(form, action, **given):
+    """Whether the action was done; what refuses it stands in the form."""
+    try:
+        action(**given)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    return True
+
+
+def parts_of(found):
+    """(key, name) of the parts that the budget's form lets be withheld."""
+    return ()

@@ -1,0 +1,59 @@
+"""What is done each minute without anybody asking: publishing what is due, letters, counts, and what is kept too long.
+
+Every chore may run in two processes at once, and may stop anywhere: the next minute goes on from there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from budgets import audit, letters, reminders
+from budgets.models import KeptInput
+
+from . import tallying, workflow
+
+log = logging.getLogger(__name__)
+KEPT_HOURS = 24
+
+
+def publish_due(now: datetime) -> int:
+    """What was set to appear by now."""
+    return len(list(workflow.publish_due(now)))
+
+
+def forget_inputs(now: datetime) -> int:
+    """What somebody typed and never came back for (states.md §9)."""
+    deleted, _by_model = KeptInput.objects.filter(at__lt=now - timedelta(hours=KEPT_HOURS)).delete()
+    return deleted
+
+
+def purge_events(now: datetime) -> int:
+    return audit.purge(before=now - timedelta(days=settings.AUDIT_DAYS))
+
+
+#: In this order: what the public waits for comes first.
+CHORES: dict[str, Callable[[datetime], int]] = {
+    "published": publish_due,
+    "reminders": reminders.remind,
+    "letters": letters.send_waiting,
+    "counted": tallying.count_waiting,
+    "inputs forgotten": forget_inputs,
+    "events purged": purge_events,
+}
+
+
+def tend(now: datetime) -> Iterator[tuple[str, int]]:
+    """Do every chore once; yields what was done and how often. One that fails is logged and keeps no other from its turn."""
+    close_old_connections()
+    for name, chore in CHORES.items():
+        try:
+            done = chore(now)
+        except Exception:
+            log.exception("tend: %s failed; it is tried again in a minute", name)
+        else:
+            yield name, done
