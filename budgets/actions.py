@@ -8,12 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from . import audit, chart, waivers
+from .access import Act, require
 from .books import open_books
 from .models import Account, Budget, Entry, Waiver
 from .rules import ERROR, WARNING, examine
+from .snapshot import differences, snapshot
+from .walls import CONTENT
 
-#: The actions of whoever fills in a budget; what is entered is reviewed by somebody else.
-ENTERING = ("新增明细", "改明细", "删除明细", "保存章节", "删除项目")
+#: The tables that sections of the workspace write; entries have pages of their own.
+SECTIONS = tuple(name for name in CONTENT if name != "entry")
 
 
 def record(*, budget, by, action, **detail):
@@ -110,19 +113,22 @@ def delete_entry(*, entry, by):
 @transaction.atomic
 def save_section(*, budget, section, forms, by):
     """Write the forms of one section of the workspace; they are valid when they come here."""
+    before = snapshot(budget, SECTIONS)
     for form in forms:
         form.save()
-    changed = [name for form in forms for name in getattr(form, "changed_data", [])]
-    record(budget=budget, by=by, action="保存章节", section=section, changed=changed)
+    changes = differences(before, snapshot(budget, SECTIONS))
+    record(budget=budget, by=by, action="保存章节", section=section, changes=changes)
     touch(budget)
 
 
 @transaction.atomic
 def delete_project(*, project, by):
     """Take a project away with its indicators; its entries stay, booked on no project."""
-    record(budget=project.budget, by=by, action="删除项目", project=project.name, amount=str(project.amount))
-    touch(project.budget)
+    budget, before = project.budget, snapshot(project.budget)
     project.delete()
+    changes = differences(before, snapshot(budget))
+    record(budget=budget, by=by, action="删除项目", project=project.name, changes=changes)
+    touch(budget)
 
 
 #: A reason that is printed says something: 略 and 就这样 do not.
@@ -134,11 +140,10 @@ def waive(*, budget, finding_id, reason, by, asks=(), earlier=None):
     """Let a warning stand, with the reason that will be printed; ``asks`` is what the budget's form asks for,
     ``earlier`` what was published for the year before.
 
-    Raises ValidationError where there is no such warning, where it is an error, where no reason is given, and where ``by``
-    entered figures of this budget. A waiver that is void is replaced.
+    Raises ValidationError where there is no such warning, where it is an error, where no reason is given; WrongState where
+    the budget is not with the reviewer, or ``by`` entered figures of it. A waiver that is void is replaced.
     """
-    if budget.events.filter(by=by, action__in=ENTERING).exists():
-        raise ValidationError("填报人不能审批本人填报的预算")
+    require(by, Act.WAIVE, budget)
     found = {finding.id: finding for finding in waivers.every(examine(open_books(budget), asks, earlier))}
     finding = found.get(finding_id)
     if finding is None:
@@ -163,11 +168,18 @@ def waive(*, budget, finding_id, reason, by, asks=(), earlier=None):
 @transaction.atomic
 def take_back_waiver(*, budget, finding_id, by):
     """The warning stands again; ValidationError where it was not waived."""
+    require(by, Act.WAIVE, budget)
     deleted, _by_model = budget.waivers.filter(finding=finding_id).delete()
     if not deleted:
         raise ValidationError("这一条没有放行过。")
     record(budget=budget, by=by, action="收回放行", finding=finding_id)
     touch(budget)
+
+
+@transaction.atomic
+def note_attempt(*, budget, by, action, **asked):
+    """Put on record what somebody tried and was refused."""
+    record(budget=budget, by=by, action=action, **asked)
 
 
 @contextmanager

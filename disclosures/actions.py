@@ -19,6 +19,9 @@ from .models import Publication, PublishedFigure, PublishedFile, Version
 from .reconciling import settle
 from .steps import Move, Role, moment, people, step, title_of
 
+#: The states from which a budget may become public.
+READY = (Budget.State.APPROVED, Budget.State.SCHEDULED)
+
 
 class Refused(Exception):
     """The budget contradicts itself or is incomplete: ``findings`` are the errors to mend first."""
@@ -99,11 +102,11 @@ def _freeze(budget, content, files, *, by):
     # The department is held too: who publishes another year of it must see this one, and the other way round.
     held = Budget.objects.select_related("department").select_for_update(of=("self", "department"))
     now = held.get(pk=budget.pk)
-    if now.updated_at != budget.updated_at:
-        raise ValidationError("公开期间有人改动了预算，没有公开。请看过改动后再公开。")
     standing = Version.objects.of(content["region"]["code"], content["department"]["code"], content["year"])
     if standing.count() != content["number"] - 1:
         raise ValidationError("公开期间已有人公开了新的版本。请重新打开本页，看过后再公开。")
+    if now.updated_at != budget.updated_at or now.state not in READY:
+        raise ValidationError("公开期间有人改动了预算，没有公开。请看过改动后再公开。")
     publication = _index(content)
     version = Version.objects.create(
         publication=publication,

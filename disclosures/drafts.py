@@ -17,6 +17,8 @@ from .document import STAMP, Document, as_json, digest
 
 #: What becomes known only after approval: number and time, and by when it had to be.
 NOT_APPROVED = (*STAMP, "deadline")
+#: The rule that asks for the date of approval, which comes after the review.
+DATE_MISSING = "C04"
 
 
 @dataclass(frozen=True)
@@ -49,5 +51,8 @@ def draft_of(budget: Budget) -> Draft:
 
 
 def approved_digest(content: Mapping[str, Any]) -> str:
-    """The SHA-256 of the canonical JSON of what is approved; the same before and after a document is stamped."""
-    return digest({part: value for part, value in content.items() if part not in NOT_APPROVED})
+    """The SHA-256 of the canonical JSON of what is approved; the same before and after a document is stamped, and the date
+    of approval entered."""
+    approved = {part: value for part, value in content.items() if part not in NOT_APPROVED}
+    found = [each for each in content["examination"]["findings"] if each["rule"] != DATE_MISSING]
+    return digest(approved | {"examination": content["examination"] | {"findings": found}})

@@ -12,7 +12,8 @@ def submitted(budget):
 
 def reviewed(budget):
     """Passed by the reviewer, every suspicion looked at."""
-    submitted(budget)
+    if again(budget).state == budget.State.EDITING:
+        submitted(budget)
     draft = draft_of(again(budget))
     confirmed = [each.id for each in workflow.suspicions_in(budget, draft)]
     workflow.confirm_secrecy(budget=budget, by=None, sha256=draft.sha256, confirmed=confirmed)

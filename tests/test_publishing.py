@@ -43,7 +43,7 @@ def test_the_first_version_is_frozen_with_its_digest(budget):
 def test_later_edits_never_reach_a_published_version(budget, client):
     version = workflow.publish(budget=budget, by=None)
     before = client.get(version.publication.get_absolute_url()).content
-    Entry.objects.update(amount=1)
+    raise_by(budget, 10000)
     assert client.get(version.publication.get_absolute_url()).content == before
     assert list(verify(version.publication)) == []
 
@@ -67,9 +67,9 @@ def test_a_text_that_contradicts_the_tables_on_the_page_is_refused(budget):
 
 def test_a_correction_is_a_new_version_with_a_public_reason(budget):
     first = workflow.publish(budget=budget, by=None)
-    raise_by(budget, 10000)
     with pytest.raises(ValidationError, match="请填写更正原因"):
-        workflow.publish(budget=budget, by=None)
+        workflow.correct(budget=budget, by=None, reason=" ")
+    raise_by(budget, 10000)
     second = workflow.publish(budget=budget, by=None, reason="工资少填一万元")
     assert (second.number, second.document["previous"]) == (2, first.sha256)
     assert second.document["reason"] == "工资少填一万元"
@@ -87,6 +87,7 @@ def test_publishing_the_same_again_makes_no_new_version(budget):
 
 def test_what_somebody_changed_while_it_was_rendered_is_not_published(budget, monkeypatch):
     def change_meanwhile(content, sha256, files):
+        workflow.send_back(budget=budget, by=None, note="工资少填一万元")
         raise_by(budget, 10000)
         return b"%PDF"
 

@@ -77,6 +77,6 @@ def approval_is_dated(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """C04: without the approval date nobody can say whether the publication was in time."""
     if figures.books.approved_on is None:
         yield rule.finds(
-            message="财政局尚未登记批复日期，期限未起算；请在“基本情况”中登记",
+            message="财政局尚未登记批复日期，期限未起算。",
             public="没有登记批复日期，不能判断是否按时公开",
         )

@@ -23,8 +23,9 @@ from ..drafts import draft_of
 from ..faithful import Unfaithful
 from ..models import Version
 from ..steps import Move, State, held, last_move, people, refuse, step, title_of
+from ..store import DiskFailed
 from .correcting import correct
-from .review import make_void, still_approved
+from .review import make_void, still_approved, unconfirmed
 
 log = logging.getLogger(__name__)
 Role = Membership.Role
@@ -94,6 +95,8 @@ def _publish_as_operator(budget: Budget, reason: str) -> Version:
         return freeze(
             budget=seen, draft=draft_of(seen), by=None, reason=reason.strip() or seen.correction_reason
         )
+    except DiskFailed:
+        raise  # nothing is wrong with the budget, and nothing can be written
     except (Refused, Unchanged, Unfaithful, ValidationError):
         _walk_back(seen)
         raise
@@ -107,6 +110,8 @@ def _walk(budget: Budget, reason: str) -> None:
         raise Refused(draft.errors)
     if budget.state == State.WITHHELD:
         raise WrongState("本部门已登记不公开。")
+    if left := unconfirmed(budget, draft):
+        raise refuse(left[0].sentence, "suspicion")
     if budget.state == State.PUBLISHED:
         current = current_version(budget)
         if current and says_the_same(draft.content, current):
@@ -189,21 +194,27 @@ def _publish_one(budget: Budget) -> Outcome:
     by = scheduled.by if scheduled else None
     try:
         return Outcome(budget, version=_publish_approved(budget, by=by))
+    except DiskFailed as failed:
+        return _to_be_tried_again(budget, scheduled, failed.message)
     except ValidationError as error:
         return _dropped(budget, "；".join(error.messages))
     except Refused as refused:
         words = void_if_scheduled(budget, str(refused))
         return _dropped(budget, words)
-    except Exception as error:  # a disk that is full must not stop the others; it is tried again
+    except Exception as error:  # whatever it is must not stop the others
         log.exception("%s could not be published", budget)
-        letters.write(
-            to=_officers(budget),
-            cause=f"failed-{scheduled.pk if scheduled else 0}",
-            subject=f"没有公开成功：{title_of(budget)}",
-            body="对外内容没有变化，系统正在重试。",
-            budget=budget,
-        )
-        return Outcome(budget, why=f"{FAILED}{error}", will_retry=True)
+        return _to_be_tried_again(budget, scheduled, f"{FAILED}{error}")
+
+
+def _to_be_tried_again(budget: Budget, scheduled: Any, why: str) -> Outcome:
+    letters.write(
+        to=_officers(budget),
+        cause=f"failed-{scheduled.pk if scheduled else 0}",
+        subject=f"没有公开成功：{title_of(budget)}",
+        body="对外内容没有变化，系统正在重试。",
+        budget=budget,
+    )
+    return Outcome(budget, why=why, will_retry=True)
 
 
 @transaction.atomic

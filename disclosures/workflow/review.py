@@ -129,14 +129,20 @@ def suspicions_in(budget: Budget, draft: Draft) -> tuple[Suspicion, ...]:
     return suspicions_of(draft.books, [*more, *waived])
 
 
+def unconfirmed(budget: Budget, draft: Draft) -> list[Suspicion]:
+    """The suspicions that no reviewer has looked at since the budget was submitted."""
+    secrecy = approval(budget, Move.SECRECY)
+    looked_at = secrecy.detail["confirmed"] if secrecy else ()
+    return [each for each in suspicions_in(budget, draft) if each.id not in looked_at]
+
+
 @transaction.atomic
 def confirm_secrecy(*, budget: Budget, by: Any, sha256: str, confirmed: Iterable[str] = ()) -> Handover:
     """保密审查: this person has looked, and says of each suspicion (by its id) that it may be published."""
     budget = held(budget, by=by, act=Act.SECRECY)
     draft = _unchanged(budget, sha256)
     looked_at = set(confirmed)
-    left = [each for each in suspicions_in(budget, draft) if each.id not in looked_at]
-    if left:
+    if left := [each for each in suspicions_in(budget, draft) if each.id not in looked_at]:
         raise refuse(left[0].sentence, "suspicion")
     return step(budget, Move.SECRECY, by=by, sha256=draft.sha256, detail={"confirmed": sorted(looked_at)})
 
