@@ -61,6 +61,6 @@ def trusted_comment(said: Mapping[str, Any]) -> str:
     return f"timestamp:{stamp}\tfile:{SUMS}\thashed\t{place}\tledger:{said['seq']}"
 
 
-def proof(entry: LedgerEntry, name: str) -> bytes | None:
-    """One proof: as it was stored, else made again; None for a signature that was never made."""
-    return store.read(entry.said["document"], name.lower()) or proofs(entry).get(name)
+def stored(sha256: str, name: str) -> bytes | None:
+    """A proof as it was written when the version became public; None where it is not there any more, or never was."""
+    return store.read(sha256, name.lower())

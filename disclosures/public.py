@@ -3,12 +3,17 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from . import ledger_views
 from .views import favicon, healthz, robots
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
+    path("ledger.jsonl", ledger_views.ledger_lines, name="ledger-lines"),
+    path("ledger/head.txt", ledger_views.ledger_head, name="ledger-head"),
+    path("ledger/key.pub", ledger_views.ledger_key, name="ledger-key"),
+    path("verify.py", ledger_views.verify_script, name="verify-script"),
     path("api/v1/", include("disclosures.api_urls")),
     *i18n_patterns(path("", include("disclosures.urls")), prefix_default_language=False),
 ]

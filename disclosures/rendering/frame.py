@@ -20,6 +20,8 @@ def frame(path: str) -> dict[str, object]:
         "home": reverse("home"),
         "data": reverse("data"),
         "rules": reverse("rules"),
+        "ledger": reverse("ledger"),
+        "verify": reverse("verify"),
         "is_sample": settings.SITE_SAMPLE,
     }
 
