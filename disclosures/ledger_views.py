@@ -31,9 +31,9 @@ PER_PAGE = 50
 AT_ONCE = 200
 MOST_FOUND = 20
 ACTS = {
-    "publish": gettext_noop("published"),
-    "correct": gettext_noop("corrected"),
-    "withdraw": gettext_noop("withdrawn"),
+    "publish": gettext_noop("Publication"),
+    "correct": gettext_noop("Correction"),
+    "withdraw": gettext_noop("Withdrawal"),
 }
 STEPS = {
     "submit": gettext_noop("handed in"),
