@@ -37,6 +37,16 @@ def holders(budgets: Iterable[Budget]) -> dict[int, list[Any]]:
     return {budget.pk: _of(budget, by_place) for budget in budgets}
 
 
+def holders_of(budget: Budget) -> list[Any]:
+    """The people who hold one budget."""
+    return holders([budget])[budget.pk]
+
+
+def names(people: Iterable[Any]) -> str:
+    """周敏、顾建华."""
+    return "、".join(map(shown, people))
+
+
 def _of(budget: Budget, by_place: dict[tuple[str, int | None], list[Any]]) -> list[Any]:
     role = HOLDERS.get(State(budget.state))
     if role is None:
