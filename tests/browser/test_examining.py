@@ -5,7 +5,7 @@ import json
 import pytest
 
 from disclosures.management.commands.demo import PUBLISHED
-from tests.browser.test_journey import sign_in
+from tests.browser.signing import sign_in
 
 PHONE = {"width": 390, "height": 844}
 

@@ -4,18 +4,10 @@ import re
 
 import pytest
 
-from disclosures.management.commands.demo import PEOPLE
+from tests.browser.signing import sign_in
 
-PASSWORD = {name: password for name, _group, _shown, password in PEOPLE}
 #: The sections whose every figure is stated, as nothing: a 0 is an answer.
 NOTHING = ("three-public", "running", "procurement", "assets")
-
-
-def sign_in(page, name):
-    page.goto("/admin/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", PASSWORD[name])
-    page.click("[type=submit]")
 
 
 def add(page, model, **fields):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.test_journey import section, sign_in
+from tests.browser.signing import sign_in
+from tests.browser.test_journey import section
 
 # Two accounts that differ in the last figures only.
 USED, TYPED = "2010601", "2010699"
