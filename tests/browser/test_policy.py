@@ -1,4 +1,4 @@
-"""Under the Content-Security-Policy nothing of ours is refused: the main pages in a real browser, and a page that is refused."""
+"""Under the Content-Security-Policy nothing of ours is refused, in a real browser; and what breaks it is."""
 
 import re
 
