@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 #: What answers the public: none of it may know a draft.
 PUBLIC = (
-    "api", "api_urls", "copies", "history", "index", "listing", "public", "rulebook", "store", "tables", "timeliness",
-    "urls", "verification", "views",
+    "api", "api_urls", "asking", "copies", "history", "index", "ledger_views", "listing", "lists", "pointers", "proofs",
+    "public", "rulebook", "signing", "store", "tables", "timeliness", "urls", "verification", "views",
 )  # fmt: skip
 
 
