@@ -63,7 +63,8 @@ class Line:
 
     @property
     def act(self) -> str:
-        return gettext(ACTS[self.said["act"]])
+        word = ACTS[self.said["act"]]
+        return gettext(word)
 
     @property
     def at(self) -> datetime:
@@ -129,8 +130,8 @@ def ledger_entry(request, seq):
 
 
 def _step(step: dict[str, Any]) -> dict[str, Any]:
-    words = gettext(STEPS[step["step"]])
-    return {"words": words, "at": datetime.fromisoformat(step["at"]), "by": step["by"]}
+    word = STEPS[step["step"]]
+    return {"words": gettext(word), "at": datetime.fromisoformat(step["at"]), "by": step["by"]}
 
 
 @require_safe
