@@ -16,9 +16,7 @@ from budgets.catalogue import MONEY
 from budgets.facts import Said
 from budgets.money import WANYUAN, YUAN_IN
 
-from .relation import BROKEN, Rate, Relation
-
-Check = Relation | Rate
+from .relation import BROKEN, Check
 
 
 @dataclass(frozen=True)

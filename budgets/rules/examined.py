@@ -7,10 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
-from budgets.catalogue import MONEY
 from budgets.facts import Place, Reading, Said
-from budgets.ledger import add
-from budgets.money import WANYUAN, YUAN_IN
 
 from . import (
     printed_agreement,
@@ -25,10 +22,9 @@ from . import (
 from .causes import Cause, causes_of, format_value
 from .finding import INFO, LEVELS, Finding, Side, Suspect
 from .printed import Printed
+from .printed_sides import amount_in_words, side_of_all
 from .registry import RULES
-from .relation import ROUNDED, TRUNCATED, Rate, Relation
-
-Check = Relation | Rate
+from .relation import ROUNDED, TRUNCATED, Check, Rate, Relation
 
 #: What must hold between printed figures.
 RELATIONS: tuple[Callable[[Printed], Iterator[Check]], ...] = (
@@ -121,8 +117,8 @@ def _caused(cause: Cause) -> Finding:
 def _finding(check: Check) -> Finding:
     if isinstance(check, Rate):
         return _of_rate(check)
-    left, right = _side(check.left, check.left_label), _side(check.right, check.right_label)
-    difference = _amount(abs(check.gap()), left.unit)
+    left, right = side_of_all(check.left, check.left_label), side_of_all(check.right, check.right_label)
+    difference = amount_in_words(abs(check.gap()), left.unit)
     relation = "多于" if check.is_limit else "与"
     message = f"{left.label} {left.printed}{relation}{right.label} {right.printed}"
     end = f"，多 {difference}" if check.is_limit else f"不等，相差 {difference}"
@@ -135,7 +131,7 @@ def _of_rate(check: Rate) -> Finding:
     exact = check.exact()
     if exact is None:
         raise ValueError("a rate of nothing is no relation")
-    left = _side((check.rate,), "")
+    left = side_of_all((check.rate,), "")
     right = Side(
         "按所写金额计算",
         exact,
@@ -148,7 +144,7 @@ def _of_rate(check: Rate) -> Finding:
         right,
         message=f"{left.label} 写的是 {left.printed}，按所写金额计算是 {right.printed}",
         subject=_subject(check),
-        places=_places(left, _side(check.all_said[1:], "")),
+        places=_places(left, side_of_all(check.all_said[1:], "")),
     )
 
 
@@ -166,38 +162,6 @@ def _rounded(check: Check) -> Finding | None:
     found = _finding(check)
     title = "四舍五入" if verdict == ROUNDED else "截去尾数，没有四舍五入"
     return replace(found, level=INFO, title=title)
-
-
-def _side(said: tuple[Said, ...], label: str) -> Side:
-    first = said[0]
-    if len(said) == 1:
-        name = printed_changes.name_of(first) if first.label else label or first.key
-        return Side(name, first.value, first.key, first.unit, first.place, first.printed, said)
-    value = add(each.value for each in said)
-    return Side(
-        label or f"{first.label}等{len(said)}项之和",
-        value,
-        unit=first.unit,
-        place=first.place,
-        printed=_amount(value, first.unit, said),
-        said=said,
-    )
-
-
-def _amount(value: Decimal, unit: str, like: tuple[Said, ...] = ()) -> str:
-    """An amount for people, to the last digit that is not nothing: in 万元 where its figures are, else in 元."""
-    if unit != MONEY:
-        return f"{_shown(value)}{unit}"
-    if any("万" in said.printed for said in like) or not value % 100:
-        return f"{_shown(value / YUAN_IN[WANYUAN], least=2)}万元"
-    return f"{_shown(value)}元"
-
-
-def _shown(value: Decimal, least: int = 0) -> str:
-    """Digits with thousands separators, at least so many places, no zeros behind."""
-    exponent = value.normalize().as_tuple().exponent
-    places = max(least, -exponent if isinstance(exponent, int) else 0)
-    return f"{value:,.{places}f}"
 
 
 def _places(*sides: Side) -> tuple[Place, ...]:

@@ -21,7 +21,7 @@ from budgets.money import WANYUAN, YUAN_IN
 from .declared import ALL_GENERAL, DECLARED, GRANT_FUNDS, SETTLED, Declared
 from .finding import INFO, Finding
 from .printed import MOST_PLACES, Printed
-from .printed_changes import side_of
+from .printed_sides import side_of
 from .registry import RULE, Rule
 from .relation import BROKEN, Relation
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgets.facts import Said
-from budgets.figures import KNOWN_LABELS
 from budgets.keys import coordinates, keys_of_same_amount, parted
 from budgets.ledger import key as ledger_key
 
-from .finding import WARNING, Finding, Side
+from .finding import WARNING, Finding
 from .printed import Printed
+from .printed_sides import called, side_of
 from .registry import RULE
 from .relation import BROKEN, Rate, Relation
 
@@ -36,7 +36,7 @@ def nothing_grows_by_more_than_it_is(facts: Printed) -> Iterator[Finding]:
                 yield RULE["N03"].finds(
                     side_of(change),
                     side_of(this),
-                    message=f"{name_of(this)} {this.printed}，{change.word}却有 {change.printed}，上年数将小于零",
+                    message=f"{called(this)} {this.printed}，{change.word}却有 {change.printed}，上年数将小于零",
                     subject=f"{change.key}-{change.place.scope}",
                     title="增加额大于本年数",
                 )
@@ -103,7 +103,7 @@ def nothing_is_no_growth(facts: Printed) -> Iterator[Finding]:
                 yield RULE["N04"].finds(
                     side_of(this),
                     side_of(rate),
-                    message=f"{name_of(this)} 为 0，却写了{rate.word}{rate.printed}",
+                    message=f"{called(this)} 为 0，却写了{rate.word}{rate.printed}",
                     subject=f"{rate.key}-{rate.place.scope}-nothing",
                     title="本年数为零，不会增长",
                 )
@@ -152,24 +152,3 @@ def _wholes(facts: Printed, key: str, near: Said) -> Iterator[Said]:
                 whole = ledger_key(measure, fund, span)
                 if whole != key and (said := _nearest(facts, whole, near)):
                     yield said
-
-
-def side_of(said: Said) -> Side:
-    """One printed figure as a side of a finding."""
-    return Side(name_of(said), said.value, said.key, said.unit, said.place, said.printed, (said,))
-
-
-def name_of(said: Said) -> str:
-    """What a figure is called where it is printed; of a change or a rate also that it is one."""
-    key, view = parted(said.key)
-    name = said.label or KNOWN_LABELS.get(key) or key
-    return f"{name}{VIEW_WORDS[view]}"
-
-
-VIEW_WORDS = {
-    "": "",
-    "last": "（上年）",
-    "change": "（增减额）",
-    "percent": "（增减率）",
-    "share": "（占比）",
-}

@@ -14,7 +14,7 @@ from budgets.keys import COMPARED, group_of, parted, view_of
 
 from .finding import ERROR, WARNING, Finding
 from .printed import Printed
-from .printed_changes import name_of, side_of
+from .printed_sides import called, side_of
 from .printed_texts import DUTIES, GLOSSARY, is_under
 from .registry import RULE
 
@@ -195,7 +195,7 @@ def one_unit_in_a_paragraph(facts: Printed) -> Iterator[Finding]:
             for said in few:
                 yield RULE["N14"].finds(
                     side_of(said),
-                    message=f"{name_of(said)} 写作 {said.printed}，同一段其他金额的单位是"
+                    message=f"{called(said)} 写作 {said.printed}，同一段其他金额的单位是"
                     f"{'万元' if many is in_wan else '元'}",
                     subject=f"{scope}-{said.key}",
                     level=ERROR if said.value else WARNING,
@@ -217,7 +217,7 @@ def one_unit_in_the_text(facts: Printed) -> Iterator[Finding]:
         if said.value:
             yield RULE["N14"].finds(
                 side_of(said),
-                message=f"{name_of(said)} 写作 {said.printed}，全文其他金额的单位是{'万元' if many is in_wan else '元'}",
+                message=f"{called(said)} 写作 {said.printed}，全文其他金额的单位是{'万元' if many is in_wan else '元'}",
                 subject=f"{said.place.scope}-{said.key}-text",
                 places=(said.place,),
             )

@@ -13,10 +13,10 @@ from budgets.ledger import add
 
 from .finding import WARNING, Finding, Side
 from .printed import Printed
-from .printed_changes import side_of
+from .printed_sides import side_of
 from .printed_sums import OPEN_ENDED
 from .registry import RULE
-from .relation import Rate, Relation
+from .relation import Check, Rate, Relation
 
 
 def projects_fit_expenditure(facts: Printed) -> Iterator[Relation]:
@@ -196,7 +196,7 @@ def results_are_not_yet_known(facts: Printed) -> Iterator[Finding]:
             )
 
 
-RELATIONS: tuple[Callable[[Printed], Iterator[Relation | Rate]], ...] = (
+RELATIONS: tuple[Callable[[Printed], Iterator[Check]], ...] = (
     projects_fit_expenditure,
     project_list_is_its_total,
     projects_of_a_sentence_are_all,

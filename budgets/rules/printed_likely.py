@@ -14,7 +14,7 @@ from budgets.money import WANYUAN, YUAN_IN
 
 from .finding import INFO, WARNING, Finding, Side
 from .printed import Printed
-from .printed_changes import side_of
+from .printed_sides import side_of
 from .printed_texts import REASON
 from .registry import RULE
 

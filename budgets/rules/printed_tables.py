@@ -11,7 +11,7 @@ from budgets.keys import coordinates, tokens_of
 
 from .finding import ERROR, INFO, WARNING, Finding, Side
 from .printed import Printed
-from .printed_changes import side_of
+from .printed_sides import side_of
 from .registry import RULE
 
 

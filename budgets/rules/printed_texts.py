@@ -14,7 +14,7 @@ from budgets.ledger import LEVELS
 from .entered_texts import contradicts
 from .finding import ERROR, INFO, WARNING, Finding
 from .printed import Printed
-from .printed_changes import side_of
+from .printed_sides import side_of
 from .printed_tables import plain
 from .registry import RULE
 from .residue import UNRESOLVED, left_in
