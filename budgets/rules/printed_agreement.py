@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
 from budgets.catalogue import MONEY
 from budgets.facts import Said
@@ -23,7 +22,7 @@ from .finding import INFO, Finding
 from .printed import MOST_PLACES, Printed
 from .printed_sides import side_of
 from .registry import RULE, Rule
-from .relation import BROKEN, Relation
+from .relation import BROKEN, Relation, is_times
 
 TABLES_RULES = (
     ({"balance", "grant"}, "R07"),
@@ -99,11 +98,15 @@ def _tables_that_say_otherwise(facts: Printed) -> set[str]:
 def _is_other(one: Said, other: Said) -> bool:
     """Whether two places say other amounts, and not one amount in two units."""
     is_broken = Relation(RULE["N01"], (one,), (other,)).verdict() == BROKEN
-    return is_broken and not any(_is_times(one, other, factor) for factor in (WAN, 1 / WAN))
+    return is_broken and not _is_in_another_unit(one, other)
 
 
 #: 万元 in 元.
 WAN = YUAN_IN[WANYUAN]
+
+
+def _is_in_another_unit(one: Said, other: Said) -> bool:
+    return is_times(one, other, WAN) or is_times(one, other, 1 / WAN)
 
 
 def tables_are_in_their_unit(facts: Printed, relations: Iterable[Relation]) -> Iterator[Finding]:
@@ -137,11 +140,7 @@ def _vote(facts: Printed, relation: Relation) -> Vote | None:
         return None
     if not (facts.is_in_table(one) or facts.is_in_table(other)):
         return None
-    return one, other, any(_is_times(one, other, factor) for factor in (WAN, 1 / WAN))
-
-
-def _is_times(said: Said, other: Said, factor: Decimal) -> bool:
-    return abs(said.value - other.value * factor) <= max(said.step, other.step * factor)
+    return one, other, _is_in_another_unit(one, other)
 
 
 def _worst(facts: Printed, votes: list[Vote]) -> tuple[str, tuple[Said, Said]] | None:

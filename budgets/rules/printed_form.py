@@ -17,6 +17,7 @@ from .printed import Printed
 from .printed_sides import called, side_of
 from .printed_texts import DUTIES, GLOSSARY, is_under
 from .registry import RULE
+from .relation import is_times
 
 # Years and dates --------------------------------------------------------------------------------------------------
 
@@ -133,7 +134,7 @@ def amounts_are_of_the_year(facts: Printed) -> Iterator[Finding]:
             continue
         this = facts.best(key)
         is_repeated = any(s.key == key for s in facts.spoken_by_scope[said.place.scope])
-        if view == "last" and (is_repeated or this is None or not _is_the_same(said, this)):
+        if view == "last" and (is_repeated or this is None or not is_times(said, this)):
             continue
         if said.value:
             yield RULE["N12"].finds(
@@ -143,10 +144,6 @@ def amounts_are_of_the_year(facts: Printed) -> Iterator[Finding]:
                 title="金额的年度不对",
                 places=(said.place,),
             )
-
-
-def _is_the_same(one: Said, other: Said) -> bool:
-    return abs(one.value - other.value) <= max(one.step, other.step)
 
 
 DAY = re.compile(r"(?P<year>20[0-9]{2})\s*年\s*(?P<month>[0-9]{1,2})\s*月(?:\s*(?P<day>[0-9]{1,2})\s*日)?")

@@ -27,6 +27,11 @@ def as_said(said: Said) -> Decimal:
     return said.value
 
 
+def is_times(said: Said, other: Said, factor: Decimal = Decimal(1)) -> bool:
+    """Whether a figure is another one, or so many times it, to the last digit of the coarser."""
+    return abs(said.value - other.value * factor) <= max(said.step, other.step * factor)
+
+
 @dataclass(frozen=True)
 class Relation:
     """``left`` summed is ``right`` summed (or at most that, where ``is_limit``). Labels name sums of several."""
