@@ -11,6 +11,7 @@ from itertools import pairwise
 from budgets.catalogue import MONEY
 from budgets.facts import Heading, Place, PrintedTable, Said
 from budgets.keys import COMPARED, group_of, parted, view_of
+from budgets.names import unspaced
 
 from .finding import ERROR, WARNING, Finding
 from .printed import Printed
@@ -290,12 +291,12 @@ def it_is_called_one_thing(facts: Printed) -> Iterator[Finding]:
 def tables_name_one_maker(facts: Printed) -> Iterator[Finding]:
     """N15: every table names the same 编制部门."""
     made = [table for table in facts.reading.tables if table.maker]
-    names = Counter(_plain(table.maker) for table in made)
+    names = Counter(_without_brackets(table.maker) for table in made)
     if len(names) < 2:
         return
     usual, _times = names.most_common(1)[0]
     for table in made:
-        if _plain(table.maker) != usual:
+        if _without_brackets(table.maker) != usual:
             yield RULE["N15"].finds(
                 message=f"《{table.title}》的编制部门写作“{table.maker}”，其他表为“{usual}”",
                 subject=f"maker-{table.place.scope}",
@@ -304,8 +305,8 @@ def tables_name_one_maker(facts: Printed) -> Iterator[Finding]:
             )
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\s（）()]", "", name)
+def _without_brackets(name: str) -> str:
+    return re.sub("[（）]", "", unspaced(name))
 
 
 # Numbering and contents -------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from budgets.facts import PrintedRow, PrintedTable
 from budgets.keys import coordinates, tokens_of
+from budgets.names import plain, unspaced
 
 from .finding import ERROR, INFO, WARNING, Finding, Side
 from .printed import Printed
@@ -261,13 +262,13 @@ def _code(facts: Printed, letter: str, row: PrintedRow) -> Iterator[Finding]:
             subject=f"{letter}{row.code}",
             places=places,
         )
-    elif row.name and plain(row.name) != plain(name):
+    elif row.name and unspaced(row.name) != unspaced(name):
         yield RULE["R21"].finds(
             message=f"科目 {row.code} 印作“{row.name}”，{facts.year} 年科目表为“{name}”",
             subject=f"{letter}{row.code}-name",
             places=places,
             title="科目名称与编码不符",
-            level=ERROR if _same(row.name) != _same(name) else INFO,
+            level=ERROR if plain(row.name) != plain(name) else INFO,
         )
     if row.code_text and not WELL_PRINTED.fullmatch(row.code_text.strip()):
         yield RULE["R21"].finds(
@@ -277,15 +278,6 @@ def _code(facts: Printed, letter: str, row: PrintedRow) -> Iterator[Finding]:
             title="科目编码印得不规范",
             level=WARNING,
         )
-
-
-def plain(name: str) -> str:
-    """A name as it is compared: no spaces, brackets of one width."""
-    return re.sub(r"\s", "", name).replace("(", "（").replace(")", "）").strip("　 ")
-
-
-def _same(name: str) -> str:
-    return plain(name).replace("其它", "其他")
 
 
 LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (

@@ -10,12 +10,12 @@ from itertools import pairwise
 from budgets.facts import Paragraph, Place, Said
 from budgets.keys import coordinates, function_of, view_of
 from budgets.ledger import LEVELS
+from budgets.names import plain, unspaced
 
 from .entered_texts import contradicts
 from .finding import ERROR, INFO, WARNING, Finding
 from .printed import Printed
 from .printed_sides import side_of
-from .printed_tables import plain
 from .registry import RULE
 from .residue import UNRESOLVED, left_in
 
@@ -271,7 +271,7 @@ def names_are_written_right(facts: Printed) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
     for said in facts.reading.spoken:
         code = function_of(said.key)
-        names = NAMED.search(plain(said.label[:LONGEST_NAME])) if code else None
+        names = NAMED.search(unspaced(said.label[:LONGEST_NAME])) if code else None
         if not (code and names) or (said.place.scope, code) in told:
             continue
         told.add((said.place.scope, code))
@@ -280,10 +280,10 @@ def names_are_written_right(facts: Printed) -> Iterator[Finding]:
 
 
 def _named(facts: Printed, said: Said, code: str, printed: str) -> Iterator[Finding]:
-    name = plain(facts.name_of("f", code))
+    name = unspaced(facts.name_of("f", code))
     if not name or name == printed:
         return
-    is_slip = name == printed.replace("其它", "其他")
+    is_slip = name == plain(printed)
     yield RULE["R21" if is_slip else "N02"].finds(
         message=f"{code} 写作“{printed}”，科目表写作“{name}”",
         subject=f"{code}-{said.place.scope}",

@@ -13,10 +13,11 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
 from budgets import chart
+from budgets.names import plain
 
 from . import terms
 from .amounts import Amount, Squeezed, amounts_in
-from .context import Context, plain
+from .context import Context
 from .terms import Facets
 
 # Kinds of tokens

@@ -7,6 +7,7 @@ from functools import cache
 
 from budgets import chart
 from budgets.ledger import SYSTEMS
+from budgets.names import plain
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,6 @@ class Context:
         (行政运行 stands under many 款). 其它 and 其他 are one word here."""
         codes = _codes(self.year).get((SYSTEMS[letter], plain(name)), ())
         return tuple(code for code in codes if code.startswith(under))
-
-
-def plain(name: str) -> str:
-    """A name as it is compared: without spaces, brackets full-width, 其它 as 其他."""
-    return "".join(name.split()).replace("(", "（").replace(")", "）").replace("其它", "其他")
 
 
 @cache

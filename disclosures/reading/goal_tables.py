@@ -28,9 +28,10 @@ from functools import cached_property
 from budgets.catalogue import MONEY, NUMBER
 from budgets.facts import Place, PrintedRow, PrintedTable, Said, Sum, Unread
 from budgets.ledger import slug
+from budgets.names import plain
 
 from . import terms
-from .context import Context, plain
+from .context import Context
 from .heads import AMOUNT, COUNT, Column, Sheet, SheetRow, read_sheet, rows_of
 from .kinds import kind_of
 from .labels import bare, year_in

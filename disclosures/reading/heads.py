@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from .context import plain
+from budgets.names import plain
+
 from .numbers import BLANKS, is_amount
 from .raw import Cell, Grid
 

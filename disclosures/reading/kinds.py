@@ -17,8 +17,8 @@ import re
 from dataclasses import dataclass
 
 from budgets.ledger import EXPENDITURE, INCOME
+from budgets.names import plain
 
-from .context import plain
 from .labels import QUOTES
 
 #: Words of titles, the first that is met decides.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .context import plain
+from budgets.names import plain
+
 from .heads import TOTAL_WORDS, numbering_style
 
 YEAR = re.compile(

@@ -11,11 +11,11 @@ from budgets import ledger
 from budgets.catalogue import MONEY, NUMBER, PEOPLE, SETS, VEHICLES
 from budgets.keys import is_beside_executed, is_of_projects
 from budgets.ledger import EXPENDITURE, INCOME, slug
+from budgets.names import plain
 
 from . import clauses, owners, terms
 from .amounts import Amount
 from .clauses import Candidate, Token
-from .context import plain
 from .scene import Scene
 from .settings import BOTH, NUMBERING
 from .subjects import GENERAL_ORDER, ORDERS, OWN_BUDGETS, UNKNOWN, Subject, facets_of, fits, inherited

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 from budgets.facts import Paragraph
 from budgets.ledger import slug
+from budgets.names import plain
 
 from .amounts import Squeezed
-from .context import Context, plain
+from .context import Context
 from .settings import NUMBERING, TOPICS
 
 #: The county as a whole: what goes on behind it is of the county too.

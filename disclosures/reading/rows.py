@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from budgets.ledger import LEVELS
+from budgets.names import plain
 
-from .context import Context, plain
+from .context import Context
 from .heads import CODE, CODE_TEXT, NAME, TEXT, UNIT, Column, SheetRow, Side, numbering_style
 from .kinds import Kind
 from .labels import PARTIAL, bare, is_partial

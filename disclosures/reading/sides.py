@@ -14,9 +14,9 @@ from budgets.catalogue import MONEY, NUMBER
 from budgets.facts import PrintedRow, Said, Sum, Unread
 from budgets.keys import is_of_no_budget
 from budgets.ledger import slug
+from budgets.names import plain
 
 from . import terms
-from .context import plain
 from .heads import AMOUNT, COUNT, PERCENT, TOTAL_WORDS, Column, Side
 from .kinds import EXPENDITURE, INCOME
 from .labels import bare, is_partial, is_total, year_in

@@ -8,9 +8,10 @@ from functools import cache
 
 from budgets import ledger
 from budgets.ledger import EXPENDITURE, INCOME
+from budgets.names import plain
 
 from . import terms
-from .context import Context, plain
+from .context import Context
 from .kinds import Kind
 from .labels import LAST_WORDS, QUOTES, bare, year_in
 from .terms import Facets

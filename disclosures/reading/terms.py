@@ -13,8 +13,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 
 from budgets import catalogue, ledger
-
-from .context import plain
+from budgets.names import plain
 
 #: Money of whatever fund, where one was spoken of before.
 ALL = "all"
