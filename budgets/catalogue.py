@@ -227,6 +227,8 @@ TOTALS = (
     ),
     Total("goals.total", "纳入整体支出绩效目标的金额", "performance", ("goals.basic", "goals.project")),
 )
+#: What “三公” is printed as the sum of where its vehicles are, with a total of their own.
+THREE_PUBLIC_WITH_VEHICLES = ("three-public.abroad", "three-public.vehicles", "three-public.reception")
 
 #: The groups that notes are written in; the last is folded where nothing is written in it.
 REASONS, OUTLINE, REMARKS = "增减的原因", "概况与目标", "名词解释与补充说明"

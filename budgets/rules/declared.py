@@ -32,6 +32,14 @@ GRANT_FUNDS = ("general", "fund", "capital")
 #: The sources of this year's grants by the budget that each is of.
 GRANT_SOURCES = (("general", "s101"), ("fund", "s102"), ("capital", "s103"))
 
+#: The economic account of basic expenditure that each item of “三公” is spent under; what it is more is in projects.
+THREE_PUBLIC_ACCOUNTS = {
+    "three-public.abroad": "30212",
+    "three-public.reception": "30217",
+    "three-public.running": "30231",
+    "three-public.purchase": "31013",
+}
+
 DECLARED: tuple[Declared, ...] = (
     *(
         Declared("N01", f"expenditure.{fund}year.total", (f"expenditure.{fund}total",), SETTLED)
@@ -94,12 +102,13 @@ DECLARED: tuple[Declared, ...] = (
     Declared("N18", "economic.general.e30215.basic", ("meeting",), is_limit=True),
     Declared("N18", "economic.general.e30216.basic", ("training",), is_limit=True),
     *(
-        Declared("R14", f"economic.general.e{code}.basic", (f"three-public.{item}",), is_limit=True)
-        for item, code in (
-            ("abroad", "30212"),
-            ("reception", "30217"),
-            ("running", "30231"),
-            ("purchase", "31013"),
-        )
+        Declared("R14", f"economic.general.e{code}.basic", (item,), is_limit=True)
+        for item, code in THREE_PUBLIC_ACCOUNTS.items()
     ),
 )
+
+
+def sum_of(rule: str) -> tuple[str, tuple[str, ...]]:
+    """The first relation that a rule declares: a figure, and what it is the sum of."""
+    line = next(line for line in DECLARED if line.rule == rule)
+    return line.left, line.right

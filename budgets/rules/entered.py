@@ -13,11 +13,12 @@ from budgets.figures import Figures
 from . import entered_filled as filled
 from . import entered_tables as tables
 from . import entered_texts as texts
+from .declared import sum_of
 from .entered_amounts import typed_amounts_agree
 from .entered_relations import as_declared, last_years_are_as_published, with_causes
 from .finding import LEVELS, Finding
 from .registry import ASKS, RULES, Rule
-from .shapes import Check, any_stated, equal, stated, sums_to
+from .shapes import Check, any_stated, stated, sums_to
 
 
 def always(_figures: Figures) -> bool:
@@ -33,26 +34,20 @@ class Looked:
 
 
 ENTERED: dict[str, Looked] = {
-    "R01": Looked(equal("expenditure.total", "income.total")),
+    "R01": Looked(sums_to(*sum_of("R01"))),
     "R02": Looked(
         sums_to("income.total", (*tables.SOURCES, *tables.BALANCES), "各项来源、使用结余与上年结转之和")
     ),
     "R03": Looked(tables.codes_add_up),
     "R04": Looked(tables.rows_have_natures),
     "R06": Looked(tables.grants_agree),
-    "R08": Looked(
-        sums_to(
-            "expenditure.grant.total",
-            ("expenditure.general.total", "expenditure.fund.total", "expenditure.capital.total"),
-            "一般公共预算、政府性基金、国有资本经营之和",
-        )
-    ),
-    "R10": Looked(equal("expenditure.general.basic", "economic.general.basic")),
+    "R08": Looked(sums_to(*sum_of("R08"), "一般公共预算、政府性基金、国有资本经营之和")),
+    "R10": Looked(sums_to(*sum_of("R10"))),
     "R11": Looked(tables.basic_cost_kinds),
     "R13": Looked(
         sums_to(
             "three-public.total",
-            ("three-public.abroad", "three-public.vehicles", "three-public.reception"),
+            catalogue.THREE_PUBLIC_WITH_VEHICLES,
             "因公出国（境）费、公务用车、公务接待费之和",
         ),
         stated("three-public.total"),

@@ -14,6 +14,7 @@ from budgets.figures import Figures
 from budgets.ledger import CARRY, EXPENDITURE, FUNDS, INCOME, NATURES, SYSTEMS, add
 from budgets.ledger import key as ledger_key
 
+from .declared import THREE_PUBLIC_ACCOUNTS
 from .finding import WARNING, Finding, Side
 from .registry import Rule
 from .shapes import side, tokens_below, whole_token
@@ -146,23 +147,14 @@ def running_components(rule: Rule, figures: Figures) -> Iterator[Finding]:
         yield rule.finds(whole, Side("各分项之和", parts))
 
 
-#: 三公 item → the economic accounts of the same money.
-THREE_PUBLIC_ACCOUNTS = {
-    "three-public.abroad": ("30212",),
-    "three-public.reception": ("30217",),
-    "three-public.running": ("30231",),
-    "three-public.purchase": ("31013",),
-}
-
-
 def three_public_fit_accounts(rule: Rule, figures: Figures) -> Iterator[Finding]:
     """R14: a 三公 item is no less than the basic expenditure under its economic account, where that is entered to 款; what
     it is more is in projects."""
-    for item, codes in THREE_PUBLIC_ACCOUNTS.items():
-        keys = [f"economic.general.e{code}.basic" for code in codes]
-        if figures.value(item) is not None and any(k in figures.books.ledger for k in keys):
+    for item, code in THREE_PUBLIC_ACCOUNTS.items():
+        key = f"economic.general.e{code}.basic"
+        if figures.value(item) is not None and key in figures.books.ledger:
             left = side(figures, item, f"“三公”的{figures.label(item)}")
-            right = Side(f"经济科目 {codes[0]}", add(figures.amount(k) for k in keys), keys[0])
+            right = side(figures, key, f"经济科目 {code}")
             if left.value < right.value:
                 yield rule.finds(left, right, subject=item)
 

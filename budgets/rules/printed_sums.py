@@ -211,26 +211,18 @@ def _rule_of(parent: Coordinates, dimension: str) -> str:
 
 # Particulars ------------------------------------------------------------------------------------------------------
 
-#: (rule, total, parts): what catalogue and forms add up beside the ledger.
+#: (rule, total, parts): what the catalogue adds up, of “三公” also with its vehicles as one.
 PARTICULARS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    (
-        "R13",
-        "three-public.total",
-        ("three-public.abroad", "three-public.vehicles", "three-public.reception"),
+    ("R13", "three-public.total", catalogue.THREE_PUBLIC_WITH_VEHICLES),
+    *(
+        (rule, total, catalogue.TOTAL[total].parts)
+        for rule, total in (
+            ("R13", "three-public.vehicles"),
+            ("R13", "three-public.total"),
+            ("R23", "procurement.total"),
+            ("R26", "goals.total"),
+        )
     ),
-    ("R13", "three-public.vehicles", ("three-public.purchase", "three-public.running")),
-    (
-        "R13",
-        "three-public.total",
-        (
-            "three-public.abroad",
-            "three-public.purchase",
-            "three-public.running",
-            "three-public.reception",
-        ),
-    ),
-    ("R23", "procurement.total", ("procurement.goods", "procurement.works", "procurement.services")),
-    ("R26", "goals.total", ("goals.basic", "goals.project")),
 )
 #: Totals whose kinds are listed as far as they are: at least two of them are said together, and they are all.
 OPEN_PARTICULARS: tuple[tuple[str, str, tuple[str, ...]], ...] = (

@@ -1,4 +1,4 @@
-"""Shapes of checks over what is entered: two figures that are one, a figure that is the sum of others."""
+"""The shape of checks over what is entered: a figure that is the sum of others; and what their sides are."""
 
 from __future__ import annotations
 
@@ -21,21 +21,8 @@ def side(figures: Figures, key: str, label: str = "") -> Side:
     return Side(label or figure.label, figure.value or Decimal(0), key, figure.unit)
 
 
-def equal(left: str, right: str) -> Check:
-    """Two figures that are the same money; nothing is said where one of them is not known."""
-
-    def check(rule: Rule, figures: Figures) -> Iterator[Finding]:
-        if figures.value(left) is None or figures.value(right) is None:
-            return
-        a, b = side(figures, left), side(figures, right)
-        if a.value != b.value:
-            yield rule.finds(a, b)
-
-    return check
-
-
-def sums_to(total: str, parts: tuple[str, ...], parts_label: str) -> Check:
-    """A figure that is the sum of others; nothing is said where one of them is not known."""
+def sums_to(total: str, parts: tuple[str, ...], parts_label: str = "") -> Check:
+    """A figure that is the sum of others, or one other; nothing is said where one of them is not known."""
 
     def check(rule: Rule, figures: Figures) -> Iterator[Finding]:
         values = [figures.value(part) for part in parts]
@@ -43,7 +30,7 @@ def sums_to(total: str, parts: tuple[str, ...], parts_label: str) -> Check:
         if figures.value(total) is None or len(known) != len(values):
             return
         whole = side(figures, total)
-        summed = Side(parts_label, add(known), unit=whole.unit)
+        summed = side(figures, *parts) if len(parts) == 1 else Side(parts_label, add(known), unit=whole.unit)
         if whole.value != summed.value:
             yield rule.finds(whole, summed)
 

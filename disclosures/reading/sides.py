@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from budgets.catalogue import MONEY, NUMBER
+from budgets.catalogue import MONEY, NUMBER, THREE_PUBLIC_WITH_VEHICLES, TOTAL
 from budgets.facts import PrintedRow, Said, Sum, Unread
 from budgets.keys import is_of_no_budget
 from budgets.ledger import slug
@@ -34,13 +34,10 @@ PERCENT_UNIT, WAN = "%", Decimal(10_000)
 LEFT_OUT = re.compile(r"没有列入|未列入|只列")
 #: What adds up in “三公”; the last where the table does not add up what vehicles cost.
 THREE_PUBLIC_SUMS = (
-    ("three-public.vehicles", ("three-public.purchase", "three-public.running")),
-    ("three-public.total", ("three-public.abroad", "three-public.vehicles", "three-public.reception")),
+    ("three-public.vehicles", TOTAL["three-public.vehicles"].parts),
+    ("three-public.total", THREE_PUBLIC_WITH_VEHICLES),
 )
-FLAT_THREE_PUBLIC = (
-    "three-public.total",
-    ("three-public.abroad", "three-public.purchase", "three-public.running", "three-public.reception"),
-)
+FLAT_THREE_PUBLIC = ("three-public.total", TOTAL["three-public.total"].parts)
 #: Lines that are of the year, whatever their place makes them.
 THIS_YEAR = re.compile("(?:本年|当年)(?:收入|支出)")
 #: Kinds whose rows are things with names of their own.

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from budgets.books import ProjectSheet, Target
-from budgets.catalogue import POST_KINDS, RUNNING_COMPONENTS, VEHICLE_KINDS
+from budgets.catalogue import (
+    POST_KINDS,
+    RUNNING_COMPONENTS,
+    THREE_PUBLIC_WITH_VEHICLES,
+    TOTAL,
+    VEHICLE_KINDS,
+)
 from budgets.figures import Figures
 
 from ...document import Cell, Column, Row, Table
@@ -36,8 +42,8 @@ THREE_PUBLIC_SUMS = tuple(
     (f"{total}{view}", tuple(f"{part}{view}" for part in parts))
     for view in ("", ".last")
     for total, parts in (
-        ("three-public.vehicles", ("three-public.purchase", "three-public.running")),
-        ("three-public.total", ("three-public.abroad", "three-public.vehicles", "three-public.reception")),
+        ("three-public.vehicles", TOTAL["three-public.vehicles"].parts),
+        ("three-public.total", THREE_PUBLIC_WITH_VEHICLES),
     )
 )
 
