@@ -11,13 +11,17 @@ from budgets.rules.finding import ERROR, INFO, WARNING, Finding
 
 from .reading.context import Context
 
+#: More findings than this nobody reads; a document that has them is no disclosure.
+MOST_FINDINGS = 1000
+
 
 @dataclass(frozen=True)
 class Report:
-    """A reading and its findings: errors first, causes before what follows from them."""
+    """A reading and its findings: errors first, causes before what follows from them; ``more`` are not listed."""
 
     reading: Reading
     findings: tuple[Finding, ...]
+    more: int = 0
 
     def of_level(self, level: str) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.level == level)
@@ -32,7 +36,8 @@ def examine_reading(reading: Reading, previous: Mapping[str, Said] | None = None
     """Examine a document; ``previous`` are the figures of the year before's, by key, where one is known (rule N07)."""
     context = Context(reading.year, reading.department, reading.kind)
     name_of = context.name_of if reading.year else _no_name
-    return Report(reading, tuple(examine_facts(reading, name_of, previous)))
+    found = examine_facts(reading, name_of, previous)
+    return Report(reading, tuple(found[:MOST_FINDINGS]), max(len(found) - MOST_FINDINGS, 0))
 
 
 def _no_name(_letter: str, _code: str) -> str:

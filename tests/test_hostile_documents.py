@@ -4,12 +4,16 @@
 """
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 
-from budgets.rules.examined import MOST_FINDINGS
-from disclosures.examination import examine_reading
+from disclosures.examination import MOST_FINDINGS, examine_reading
 from disclosures.reading.reader import read_here
+from disclosures.reporting.printed import render_html
+from disclosures.reporting.shape import report_of
+from disclosures.reporting.text import lines_of
+from disclosures.reporting.told import told
 
 #: Processor time that examining one document may take, in seconds; an honest one takes a tenth of a second.
 LONGEST = 10
@@ -144,7 +148,27 @@ def test_a_document_made_to_be_long_is_examined_in_moments(name):
     reading = read_here(made.encode())
     assert reading.paragraphs or reading.headings or reading.tables
     started = time.process_time()
-    findings = examine_reading(reading).findings
+    report = examine_reading(reading)
     assert time.process_time() - started < LONGEST
-    assert len(findings) <= MOST_FINDINGS
-    assert name not in CONTRADICTED or len(findings) == MOST_FINDINGS
+    assert len(report.findings) <= MOST_FINDINGS
+    assert report.more or name not in CONTRADICTED
+    assert len(report.findings) == MOST_FINDINGS or not report.more
+
+
+def test_what_a_report_does_not_list_is_counted_for_its_reader():
+    made = DOCUMENTS["six thousand changes"]()
+    kept = report_of(examine_reading(read_here(made.encode())), target="很长.html")
+    assert len([finding for finding in kept["findings"] if finding["echo_of"] is None]) == MOST_FINDINGS
+    assert kept["more_findings"] > 0
+    assert f"另有 {kept['more_findings']} 处没有列出" in list(lines_of(told(kept)))
+    assert f"还有 {kept['more_findings']} 处没有列出" in render_html(
+        told(kept), examined_at=datetime.now(UTC)
+    )
+
+
+def test_of_what_is_all_listed_nobody_is_told_that_there_is_more():
+    kept = report_of(
+        examine_reading(read_here(in_parts("2025年收入预算合计10.00万元。").encode())), target="短.html"
+    )
+    assert kept["more_findings"] == 0
+    assert not [line for line in lines_of(told(kept)) if "没有列出" in line]

@@ -54,8 +54,6 @@ LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     *printed_goals.LOOKED_AT,
     *printed_likely.LOOKED_AT,
 )
-#: More findings than this nobody reads; a document that has them is no disclosure.
-MOST_FINDINGS = 1000
 ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 
 
@@ -76,9 +74,7 @@ def examine_reading(
     found += [f for check in checks if (f := _rounded(check))]
     looks = LOOKED_AT if facts.year else [look for look in LOOKED_AT if look not in printed_form.OF_THE_YEAR]
     found += chain.from_iterable(look(facts) for look in looks)
-    return sorted(found, key=lambda finding: (LEVELS.index(finding.level), ORDER[finding.rule]))[
-        :MOST_FINDINGS
-    ]
+    return sorted(found, key=lambda finding: (LEVELS.index(finding.level), ORDER[finding.rule]))
 
 
 def _once(facts: Printed) -> Iterator[Check]:

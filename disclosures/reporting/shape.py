@@ -5,6 +5,7 @@ Beside what the contract names, a report says::
     sha256    of the file that was read; empty for our own budget
     is_budget whether any figure of a budget was read; where none was, nothing was compared
     counts    {"error", "warning", "info"} findings that are no echo of another
+    more_findings  how many more there are than a report lists (``examination.MOST_FINDINGS``), the least of all
     pages     of the document, 0 where its format has none
     read      [{"title", "number", "page", "rows", "figures"}, …]  the tables that were read
     unread    [{"place", "page", "quote", "reason"}, …]            what could not be read, and why
@@ -61,6 +62,7 @@ def report_of(report: Report, *, target: str, sha256: str = "") -> dict[str, Any
         "tables": len(reading.tables),
         "counts": counted(report.findings),
         "findings": list(numbered(report.findings)),
+        "more_findings": report.more,
         "read": [_table(table) for table in reading.tables],
         "unread": [_place(each.place) | {"reason": seen(each.reason)} for each in reading.unread],
         "untied": [_place(place) for place in reading.untied],
@@ -85,6 +87,7 @@ def report_of_document(document: Document, findings: Sequence[Finding], *, targe
         "tables": len(tables),
         "counts": counted(findings),
         "findings": list(numbered(findings, _places_in(document))),
+        "more_findings": 0,
         "read": [
             {
                 "title": table.title,

@@ -17,6 +17,9 @@ def lines_of(report: Told) -> Iterator[str]:
     for finding in report.findings:
         yield ""
         yield from _finding(finding, f"{finding.n}. ", "")
+    if report.unlisted:
+        yield ""
+        yield f"另有 {report.unlisted} 处没有列出"
     yield from _list("没有读出来", [(each, each["reason"]) for each in report.report["unread"]])
     yield from _list("没有对上数据的金额", [(each, "") for each in report.report["untied"]])
 

@@ -24,7 +24,7 @@ MARKS = {ERROR: "err", WARNING: "warn", INFO: "info"}
 NO_BUDGET = "没有读到预算数据，没有可核对的内容"
 #: As many parts of a sum as are listed in a line.
 MOST_PARTS = 12
-#: As many findings as a page or a printed report shows; the JSON has them all.
+#: As many findings as a page or a printed report shows; the JSON has all that a report lists.
 MOST = 200
 
 
@@ -148,6 +148,11 @@ class Told:
     @property
     def more(self) -> int:
         return len(self.findings) - len(self.shown)
+
+    @property
+    def unlisted(self) -> int:
+        """How many more there are than any report lists; reports that were kept before they said so say none."""
+        return int(self.report.get("more_findings", 0))
 
     @property
     def untold(self) -> int:
