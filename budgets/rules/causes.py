@@ -28,7 +28,7 @@ class Cause:
     fits: Decimal | None = None
 
 
-#: Of a document with more contradictions than this, the rest are told one by one.
+#: Of a document with more contradictions than this, the rest are told one by one: all are told, none is folded.
 MOST = 100
 
 

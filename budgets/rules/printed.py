@@ -17,7 +17,8 @@ from budgets.money import WANYUAN, YUAN_IN
 
 #: Words that tell a part of the money: 其中列明经济科目.
 IN_PART = re.compile("列明|已细化|仅列|只列")
-#: Nobody looks at more places of one figure in good faith.
+#: Nobody says one figure in more places in good faith. What most of these say is what all of them are held against, so
+#: that nothing is left out of what is told.
 MOST_PLACES = 400
 #: Amounts below this many 元 are hardly rounded to 万元 in a text that gives others to the 分.
 SMALL, SEVERAL = Decimal(1_000_000), 5

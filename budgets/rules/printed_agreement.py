@@ -57,7 +57,8 @@ def _agreement(facts: Printed, places: Sequence[Said]) -> Iterator[Relation]:
             yield Relation(_rule_between(facts, other, said), (other,), (said,))
 
 
-#: Nobody says one figure in more ways in good faith.
+#: Nobody says one figure in more ways in good faith; the one that most agree with is looked for among these, and every
+#: place is held against it.
 MOST_VALUES = 40
 
 
