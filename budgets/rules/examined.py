@@ -15,9 +15,11 @@ from . import (
     printed_form,
     printed_goals,
     printed_likely,
+    printed_outline,
     printed_sums,
     printed_tables,
     printed_texts,
+    printed_years,
 )
 from .causes import Cause, causes_of, format_value
 from .finding import INFO, LEVELS, Finding, Side, Suspect
@@ -50,7 +52,9 @@ LOOKED_AT: tuple[Callable[[Printed], Iterator[Finding]], ...] = (
     printed_changes.nothing_is_no_growth,
     *printed_tables.LOOKED_AT,
     *printed_texts.LOOKED_AT,
+    *printed_years.LOOKED_AT,
     *printed_form.LOOKED_AT,
+    *printed_outline.LOOKED_AT,
     *printed_goals.LOOKED_AT,
     *printed_likely.LOOKED_AT,
 )
@@ -72,7 +76,7 @@ def examine_reading(
     checks = _between_one_unit(every, units)
     found = units + [_caused(cause) for cause in causes_of(checks)]
     found += [f for check in checks if (f := _rounded(check))]
-    looks = LOOKED_AT if facts.year else [look for look in LOOKED_AT if look not in printed_form.OF_THE_YEAR]
+    looks = LOOKED_AT if facts.year else [look for look in LOOKED_AT if look not in printed_years.OF_THE_YEAR]
     found += chain.from_iterable(look(facts) for look in looks)
     return sorted(found, key=lambda finding: (LEVELS.index(finding.level), ORDER[finding.rule]))
 
