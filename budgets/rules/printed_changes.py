@@ -17,29 +17,25 @@ from .relation import BROKEN, Rate, Relation
 
 def changes(facts: Printed) -> Iterator[Relation]:
     """N03: what is said of a change is this year's figure less last year's, where both are said."""
-    for key, said in _views(facts, "change"):
-        for change in said:
-            this, last = _nearest(facts, key, change), _nearest(facts, f"{key}.last", change)
-            if (
-                this and last and not (last.is_blank and change.is_blank)
-            ):  # two blanks are not known, not nothing
-                yield Relation(RULE["N03"], (this,), (last, change), right_label="上年数与增减额之和")
+    for key, change in _views(facts, "change"):
+        this, last = _nearest(facts, key, change), _nearest(facts, f"{key}.last", change)
+        if this and last and not (last.is_blank and change.is_blank):  # two blanks are not known, not nothing
+            yield Relation(RULE["N03"], (this,), (last, change), right_label="上年数与增减额之和")
 
 
 def nothing_grows_by_more_than_it_is(facts: Printed) -> Iterator[Finding]:
     """N03: what grew by more than it is now would have been less than nothing last year."""
-    for key, said in _views(facts, "change"):
-        for change in said:
-            this = _nearest(facts, key, change)
-            is_amount = this is not None and this.value >= 0 and not facts.said(f"{key}.last")
-            if this and is_amount and change.value > this.value + this.step + change.step:
-                yield RULE["N03"].finds(
-                    side_of(change),
-                    side_of(this),
-                    message=f"{called(this)} {this.printed}，{change.word}却有 {change.printed}，上年数将小于零",
-                    subject=f"{change.key}-{change.place.scope}",
-                    title="增加额大于本年数",
-                )
+    for key, change in _views(facts, "change"):
+        this = _nearest(facts, key, change)
+        is_amount = this is not None and this.value >= 0 and not facts.said(f"{key}.last")
+        if this and is_amount and change.value > this.value + this.step + change.step:
+            yield RULE["N03"].finds(
+                side_of(change),
+                side_of(this),
+                message=f"{called(this)} {this.printed}，{change.word}却有 {change.printed}，上年数将小于零",
+                subject=f"{change.key}-{change.place.scope}",
+                title="增加额大于本年数",
+            )
 
 
 def last_years_are_as_published(facts: Printed) -> Iterator[Relation]:
@@ -54,82 +50,78 @@ def last_years_are_as_published(facts: Printed) -> Iterator[Relation]:
 
 def rates(facts: Printed) -> Iterator[Rate]:
     """N04: a rate is the change as a share of last year's figure, said or told by this year's and the change."""
-    for key, said in _views(facts, "percent"):
-        for rate in said:
-            this, last = _nearest(facts, key, rate), _nearest(facts, f"{key}.last", rate)
-            change = _nearest(facts, f"{key}.change", rate)
-            if this and last:
-                yield Rate(RULE["N04"], rate, (this,), (last,), (last,))
-            elif this and change:
-                yield Rate(RULE["N04"], rate, (change,), (), (this,), (change,))
-            elif last and change:
-                yield Rate(RULE["N04"], rate, (change,), (), (last,))
+    for key, rate in _views(facts, "percent"):
+        this, last = _nearest(facts, key, rate), _nearest(facts, f"{key}.last", rate)
+        change = _nearest(facts, f"{key}.change", rate)
+        if this and last:
+            yield Rate(RULE["N04"], rate, (this,), (last,), (last,))
+        elif this and change:
+            yield Rate(RULE["N04"], rate, (change,), (), (this,), (change,))
+        elif last and change:
+            yield Rate(RULE["N04"], rate, (change,), (), (last,))
 
 
 def shares(facts: Printed) -> Iterator[Rate]:
     """N08: a share is the part as a share of its total: of its own money or of all, whichever the sentence means."""
-    for key, said in _views(facts, "share"):
-        for share in said:
-            part = _nearest(facts, key, share)
-            wholes = [whole for whole in _wholes(facts, key, share) if whole != part]
-            rates_ = [Rate(RULE["N08"], share, (part,), (), (whole,)) for whole in wholes if part]
-            if rates_ and all(rate.verdict() == BROKEN for rate in rates_):
-                yield rates_[0]
-            else:
-                yield from (rate for rate in rates_ if rate.verdict() != BROKEN)
+    for key, share in _views(facts, "share"):
+        part = _nearest(facts, key, share)
+        wholes = [whole for whole in _wholes(facts, key, share) if whole != part]
+        rates_ = [Rate(RULE["N08"], share, (part,), (), (whole,)) for whole in wholes if part]
+        if rates_ and all(rate.verdict() == BROKEN for rate in rates_):
+            yield rates_[0]
+        else:
+            yield from (rate for rate in rates_ if rate.verdict() != BROKEN)
 
 
 def verbs(facts: Printed) -> Iterator[Finding]:
     """N03: a rate goes the same way as its change; 持平 is said of what did not change."""
-    for key, said in _views(facts, "percent"):
-        for rate in said:
-            change = _nearest(facts, f"{key}.change", rate)
-            if change and change.place.scope == rate.place.scope and change.value * rate.value < 0:
-                yield RULE["N03"].finds(
-                    side_of(change),
-                    side_of(rate),
-                    message=f"{change.label}：写的是{change.word}{change.printed}，比率却是{rate.word}{rate.printed}",
-                    subject=f"{rate.key}-{rate.place.scope}",
-                    title="增减的方向前后不一",
-                )
+    for key, rate in _views(facts, "percent"):
+        change = _nearest(facts, f"{key}.change", rate)
+        if change and change.place.scope == rate.place.scope and change.value * rate.value < 0:
+            yield RULE["N03"].finds(
+                side_of(change),
+                side_of(rate),
+                message=f"{change.label}：写的是{change.word}{change.printed}，比率却是{rate.word}{rate.printed}",
+                subject=f"{rate.key}-{rate.place.scope}",
+                title="增减的方向前后不一",
+            )
 
 
 def nothing_is_no_growth(facts: Printed) -> Iterator[Finding]:
     """N04: what is nothing this year has not grown."""
-    for key, said in _views(facts, "percent"):
-        for rate in said:
-            this = _nearest(facts, key, rate)
-            if this and this.value == 0 and rate.value > 0 and this.place.scope == rate.place.scope:
-                yield RULE["N04"].finds(
-                    side_of(this),
-                    side_of(rate),
-                    message=f"{called(this)} 为 0，却写了{rate.word}{rate.printed}",
-                    subject=f"{rate.key}-{rate.place.scope}-nothing",
-                    title="本年数为零，不会增长",
-                )
+    for key, rate in _views(facts, "percent"):
+        this = _nearest(facts, key, rate)
+        if this and this.value == 0 and rate.value > 0 and this.place.scope == rate.place.scope:
+            yield RULE["N04"].finds(
+                side_of(this),
+                side_of(rate),
+                message=f"{called(this)} 为 0，却写了{rate.word}{rate.printed}",
+                subject=f"{rate.key}-{rate.place.scope}-nothing",
+                title="本年数为零，不会增长",
+            )
 
 
 def growth_from_nothing(facts: Printed) -> Iterator[Finding]:
     """N04: of nothing there is no rate of growth (不可比)."""
-    for key, said in _views(facts, "percent"):
-        for rate in said:
-            last = _nearest(facts, f"{key}.last", rate)
-            if last and last.value == 0 and rate.value != 0 and last.place.scope == rate.place.scope:
-                yield RULE["N04"].finds(
-                    side_of(last),
-                    side_of(rate),
-                    message=f"上年数为 0，不可比，却写了{rate.word}{rate.printed}",
-                    subject=f"{rate.key}-{rate.place.scope}",
-                    level=WARNING,
-                    title="上年数为零，不能算增减率",
-                )
+    for key, rate in _views(facts, "percent"):
+        last = _nearest(facts, f"{key}.last", rate)
+        if last and last.value == 0 and rate.value != 0 and last.place.scope == rate.place.scope:
+            yield RULE["N04"].finds(
+                side_of(last),
+                side_of(rate),
+                message=f"上年数为 0，不可比，却写了{rate.word}{rate.printed}",
+                subject=f"{rate.key}-{rate.place.scope}",
+                level=WARNING,
+                title="上年数为零，不能算增减率",
+            )
 
 
-def _views(facts: Printed, view: str) -> Iterator[tuple[str, tuple[Said, ...]]]:
-    for key, said in facts.by_key.items():
+def _views(facts: Printed, view: str) -> Iterator[tuple[str, Said]]:
+    """Every place that says this view of a figure, under the figure's own key."""
+    for key, places in facts.by_key.items():
         base, told = parted(key)
         if told == view:
-            yield base, said
+            yield from ((base, said) for said in places)
 
 
 def _nearest(facts: Printed, key: str, near: Said) -> Said | None:
