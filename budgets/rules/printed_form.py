@@ -75,7 +75,6 @@ def one_unit_in_the_text(facts: Printed) -> Iterator[Finding]:
 
 # Names ------------------------------------------------------------------------------------------------------------
 
-LEVELS_IN_NAME = (("区", "区级"), ("县", "县级"), ("旗", "旗级"))
 #: Levels of government that money comes from; a document speaks of its own.
 LEVEL_OF_MONEY = re.compile(r"(?P<level>中央|省级|市级|州级|县级|区级|乡级|镇级)(?:财政|预算主管部门)")
 

@@ -659,36 +659,6 @@ GOALS = (
     ),
 )
 
-#: What a column or a sentence compares with: views of a figure.
-VIEWS = {
-    "last": _words(
-        """
-        上年预算数 上年预算 上年 去年 上年度 上年数 上年年初预算数 上年初预算 上年度预算 去年预算数
-        """
-    ),
-    "executed": _words(
-        """
-        上年执行数 上年预算执行数 当年预算执行数 预算执行数 执行数 上年完成数 上年决算数 上年度执行数
-        """
-    ),
-    "change": _words(
-        """
-        增减额 增减 增减数 增减变化 比上年增减 增减变动 增减金额 增减情况 比上年预算增减
-        """
-    ),
-    "percent": _words(
-        """
-        增减率 增减％ 增减% 增减比例 增减幅度 增长率 比上年增减％ 比上年增减% 增减（％） 增减（%）
-        增减百分比 变动率
-        """
-    ),
-    "share": _words(
-        """
-        占比 比重 比例 占总额 占% 所占比例
-        """
-    ),
-}
-
 #: Sign of a change by its verb. What a template leaves open (增加（减少）) has no sign.
 RISES = _words(
     """
@@ -711,13 +681,6 @@ OPEN = _words(
     增加（减少） 增（减） 增加/减少 增（减）少 增加(减少) 增减 减少（增加） 增长（下降） 增加或减少
     （增加/减少） 增长/下降 上升（下降） 上升/下降 下降（增长） 增长（减少） 增（减）额 增加（下降）
     减少/增加
-    """
-)
-
-#: Words for the whole of what a table or a list adds up.
-TOTALS = _words(
-    """
-    合计 总计 总额 小计 总数 共计 总预算 总
     """
 )
 
