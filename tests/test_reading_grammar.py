@@ -21,8 +21,9 @@ from disclosures.document import Paragraph as Written
 from disclosures.reading import structure
 from disclosures.reading.amounts import Squeezed, amounts_in
 from disclosures.reading.context import Context
+from disclosures.reading.facets import Facets
 from disclosures.reading.grammar import tell
-from disclosures.reading.terms import Facets, meanings
+from disclosures.reading.meanings import meanings
 from disclosures.reading.text import read_text
 from tests.full import ended, fallen, full_books, quiet, without_last_year
 from tests.samples_text import sample_text

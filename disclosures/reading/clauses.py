@@ -18,7 +18,8 @@ from budgets.names import plain
 from . import terms
 from .amounts import Amount, Squeezed, amounts_in
 from .context import Context
-from .terms import Facets
+from .facets import Facets
+from .meanings import meanings, spellings
 
 # Kinds of tokens
 AMOUNT, NAME, PATH, YEAR, DATE = "amount", "name", "path", "year", "date"
@@ -359,7 +360,7 @@ def _words(year: int) -> tuple[dict[str, Token], dict[str, int]]:
         for spelled in {name, *_short(name, row.code)}:
             names.setdefault(spelled, {})[Candidate(group, Facets(code=f"{letter}{row.code}"))] = None
     declared: dict[str, dict[Candidate, None]] = {}
-    for group, word, says in terms.spellings():
+    for group, word, says in spellings():
         declared.setdefault(word, {})[Candidate(group, says)] = None
     for word, candidates in names.items():
         declared.setdefault(word, {}).update(candidates)
@@ -390,7 +391,7 @@ def _short(name: str, code: str) -> tuple[str, ...]:
 def _composed(word: str) -> tuple[Candidate, ...]:
     """What a chart's name says when it is read as a fund and a measure: 国有资本经营预算支出."""
     for cut in range(2, len(word) - 1):
-        fund, measure = terms.meanings(word[:cut]), terms.meanings(word[cut:])
+        fund, measure = meanings(word[:cut]), meanings(word[cut:])
         for first in fund:
             for second in measure:
                 if first.fund and second.measure:

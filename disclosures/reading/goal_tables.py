@@ -30,11 +30,11 @@ from budgets.facts import Place, PrintedRow, PrintedTable, Said, Sum, Unread
 from budgets.ledger import slug
 from budgets.names import plain
 
-from . import terms
 from .context import Context
 from .heads import AMOUNT, COUNT, Column, Sheet, SheetRow, read_sheet, rows_of
 from .kinds import kind_of
 from .labels import bare, year_in
+from .meanings import unit_of
 from .numbers import Number, is_amount, parse
 from .structure import Captioned
 from .table_places import place_of, printed_unit
@@ -224,7 +224,7 @@ class _Goals:
                 continue
             key = self._whole_key(column) if self.kind == WHOLE else self._fund_key(column.leaf, name)
             if key and column.role == AMOUNT:
-                unit = terms.unit_of(key)
+                unit = unit_of(key)
                 self._say(key, number, text, row.page, name, column.leaf, unit=unit)
 
     def _whole_key(self, column: Column) -> str:
@@ -347,7 +347,7 @@ class _Sheet:
             if (fund or figure) and n + 1 < len(said) and (number := parse(said[n + 1][1])) is not None:
                 found = True
                 key = figure or self._key(label, fund)
-                unit = terms.unit_of(figure) if figure else MONEY
+                unit = unit_of(figure) if figure else MONEY
                 told = self.goals._say(
                     key, number, said[n + 1][1], row.page, self.name, bare(label), unit=unit
                 )

@@ -13,13 +13,14 @@ from budgets.keys import is_beside_executed, is_of_projects
 from budgets.ledger import EXPENDITURE, INCOME, slug
 from budgets.names import plain
 
-from . import clauses, owners, terms
+from . import clauses, owners
 from .amounts import Amount
 from .clauses import Candidate, Token
+from .facets import Facets
+from .meanings import unit_of
 from .scene import Scene
 from .settings import BOTH, NUMBERING
 from .subjects import GENERAL_ORDER, ORDERS, OWN_BUDGETS, UNKNOWN, Subject, facets_of, fits, inherited
-from .terms import Facets
 
 #: Words between a name and its amount that say nothing.
 FILLER = re.compile(
@@ -464,7 +465,7 @@ class Namer:
         item = self._item(items[-1] if items else "assets.vehicles", label)
         if buys and item in ("assets.vehicles", "assets.equipment"):
             item = item.replace("assets.", "assets.buy-")
-        expected = terms.unit_of(item)
+        expected = unit_of(item)
         is_one_of = unit == expected or {unit, expected} <= {VEHICLES, SETS}
         return particular(item, label) if item and is_one_of else None
 

@@ -11,9 +11,9 @@ from budgets.keys import is_of_projects
 from .amounts import Squeezed
 from .clauses import Token
 from .context import Context
+from .facets import Facets
 from .settings import Setting
 from .subjects import Subject
-from .terms import Facets
 
 #: How much of a long sentence is quoted before and behind an amount.
 QUOTED = 150

@@ -8,11 +8,11 @@ from budgets.catalogue import MONEY
 
 from . import clauses
 from .clauses import Token
+from .facets import Facets
 from .naming import Namer, is_counted
 from .scene import Outside, Scene
 from .settings import NUMBERING, style_of
 from .subjects import UNKNOWN, Subject, facets_of, fits, inherited
-from .terms import Facets
 from .tying import Tier
 
 REASON, USE = "reason", "use"

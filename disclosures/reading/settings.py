@@ -11,7 +11,7 @@ from budgets.ledger import EXPENDITURE, INCOME
 from . import clauses
 from .amounts import Squeezed
 from .context import Context
-from .terms import Facets
+from .facets import Facets
 
 BOTH = "both"
 

@@ -16,10 +16,10 @@ from budgets.keys import is_of_no_budget
 from budgets.ledger import slug
 from budgets.names import plain
 
-from . import terms
 from .heads import AMOUNT, COUNT, PERCENT, TOTAL_WORDS, Column, Side
 from .kinds import EXPENDITURE, INCOME
 from .labels import bare, is_partial, is_total, year_in
+from .meanings import unit_of
 from .numbers import Number, parse
 from .rows import ITEM, PART, SUBTOTAL_ROW, TOTAL_ROW, Entry, is_by_unit, read_entries
 from .spots import COMPARED, NO_FUNCTION, SOURCES, Spot
@@ -375,7 +375,7 @@ class ReadSide:
         if column.role == PERCENT or number.unit == "%":
             return PERCENT_UNIT
         if spot.is_known and spot.item:
-            return terms.unit_of(spot.item)
+            return unit_of(spot.item)
         if entry.unit and entry.unit not in ("元", "万元"):
             return entry.unit
         return NUMBER if column.role == COUNT else MONEY

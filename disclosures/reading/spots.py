@@ -10,11 +10,11 @@ from budgets import ledger
 from budgets.ledger import EXPENDITURE, INCOME
 from budgets.names import plain
 
-from . import terms
 from .context import Context
+from .facets import Facets
 from .kinds import Kind
 from .labels import LAST_WORDS, QUOTES, bare, year_in
-from .terms import Facets
+from .meanings import all_words, meanings
 
 NO_FUNCTION = "nofunction"
 LAST, CHANGE, PERCENT, SHARE = "last", "change", "percent", "share"
@@ -240,7 +240,7 @@ def _spellings() -> frozenset[str]:
 
 @cache
 def _by_spelling() -> dict[str, tuple[Facets, ...]]:
-    return {QUOTES.sub("", plain(word)): terms.meanings(word) for word in terms.all_words()}
+    return {QUOTES.sub("", plain(word)): meanings(word) for word in all_words()}
 
 
 def _meanings(told: str) -> tuple[Facets, ...]:

@@ -10,10 +10,9 @@ from budgets import ledger
 from budgets.catalogue import NUMBER, PEOPLE
 from budgets.ledger import EXPENDITURE, INCOME
 
-from . import terms
 from .clauses import Candidate, Token
+from .facets import ALL, Facets
 from .settings import BOTH
-from .terms import Facets
 
 NO_CODES: Mapping[int, str] = MappingProxyType({})
 #: Classes of capital construction: no basic expenditure is of them.
@@ -129,7 +128,7 @@ def inherited(says: Facets, base: Facets) -> Facets:
             base = replace(base, fund="")
     elif says.fund:
         measure = INCOME if base.measure == INCOME or base.code[:1] == "s" else base.measure
-        if measure == INCOME and base.fund in ("", terms.ALL) and says.fund in SOURCE_OF_FUND:
+        if measure == INCOME and base.fund in ("", ALL) and says.fund in SOURCE_OF_FUND:
             return Facets(measure=INCOME, code=SOURCE_OF_FUND[says.fund])
         base = replace(base, measure=measure, code=base.code if base.code[:1] in "fe" else "")
     return base.with_(says)
@@ -137,7 +136,7 @@ def inherited(says: Facets, base: Facets) -> Facets:
 
 def _source_within(says: Facets, base: Facets) -> Facets:
     """A source of income; within the grants their funds are no sources beside others but the whole."""
-    if base.fund in ("", terms.ALL):
+    if base.fund in ("", ALL):
         return Facets(measure=INCOME, code=says.code)
     if says.code == "s1":
         return Facets(measure=INCOME, fund="grant")

@@ -8,60 +8,9 @@ expenditure. Names of the charts (functions, economic classes) are not declared 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
-from functools import cache
+from dataclasses import dataclass
 
-from budgets import catalogue, ledger
-from budgets.names import plain
-
-#: Money of whatever fund, where one was spoken of before.
-ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """What a term, or several side by side, say of a figure; empty: nothing.
-
-    ``measure``: income, expenditure, economic, government, or ``both`` (收支总预算). ``fund``: general, fund, capital,
-    grant, account. ``span``: year, balance. ``nature``: basic, project, … ``cost``: staff, public. ``code``: with its letter
-    (s101, e301, f2080505). ``item``: the key of a particular or a count; a part of one begins with a point and goes
-    with the item before it (``.goods``).
-    """
-
-    measure: str = ""
-    fund: str = ""
-    span: str = ""
-    nature: str = ""
-    cost: str = ""
-    code: str = ""
-    item: str = ""
-
-    def with_(self, other: Facets) -> Facets:
-        """These and another term's: where both say something, the other."""
-        said = {f.name: value for f in fields(other) if (value := getattr(other, f.name))}
-        return replace(self, **said)
-
-    def key(self) -> str:
-        """The figure's key; empty where the facets name none (a fund alone is no figure)."""
-        if self.item:
-            return "" if self.item.startswith(".") else self.item
-        measure, span = self.measure, self.span
-        letter = self.code[:1]
-        if letter in ("e", "g"):
-            measure = "economic" if letter == "e" else "government"
-        elif letter == "s":
-            measure = ledger.INCOME
-        elif letter == "f":
-            measure = measure if measure == ledger.INCOME else ledger.EXPENDITURE
-        elif self.cost:
-            measure = "economic"
-        elif self.nature and measure not in ("economic", "government"):
-            measure = ledger.EXPENDITURE
-        if measure in ("", "both"):
-            return ""
-        fund = "" if self.fund == ALL else self.fund
-        return ledger.key(measure, fund, span, self.code, self.nature, self.cost)
+from .facets import Facets
 
 
 @dataclass(frozen=True, slots=True)
@@ -703,51 +652,3 @@ GROUPS: dict[str, tuple[Term, ...]] = {
     "counts": COUNTS,
     "goals": GOALS,
 }
-
-
-def unquoted(text: str) -> str:
-    """A text without quotation marks: they are set in every way (“三公”经费, "三公"经费, “三公经费”)."""
-    return text.translate(_QUOTES)
-
-
-_QUOTES = str.maketrans("", "", "“”„‟\"＂‘’'「」『』")
-
-
-@cache
-def meanings(word: str) -> tuple[Facets, ...]:
-    """Everything that a word can say, in the order declared: 一般公共预算拨款 is a source of income, and a fund."""
-    return _meanings().get(unquoted(plain(word)), ())
-
-
-def all_words() -> Iterator[str]:
-    """Every spelling, for what looks for the longest word at a place."""
-    yield from _meanings()
-
-
-def spellings() -> Iterator[tuple[str, str, Facets]]:
-    """Every spelling with the group that it is of and what it says there."""
-    for group, terms in GROUPS.items():
-        for term in terms:
-            for word in term.words:
-                yield group, unquoted(plain(word)), term.says
-
-
-@cache
-def _meanings() -> dict[str, tuple[Facets, ...]]:
-    found: dict[str, tuple[Facets, ...]] = {}
-    for _group, word, says in spellings():
-        if says not in found.get(word, ()):
-            found[word] = (*found.get(word, ()), says)
-    return found
-
-
-def unit_of(key: str) -> str:
-    """What a particular is counted in (人, 辆, …); of everything else, money."""
-    item = catalogue.ITEM.get(key)
-    if item is not None:
-        return item.unit
-    total = catalogue.TOTAL.get(key)
-    if total is not None:
-        return total.unit
-    counted = key.startswith(("offices.", "units.", "projects."))
-    return catalogue.NUMBER if counted else catalogue.MONEY

@@ -9,9 +9,10 @@ from budgets.catalogue import MONEY
 from budgets.facts import Said
 from budgets.keys import AGAINST, is_beside_executed
 
-from . import clauses, terms
+from . import clauses
 from .amounts import PERCENT, Amount
 from .clauses import Token
+from .meanings import unit_of
 from .naming import Namer, is_filler
 from .scene import Scene
 from .subjects import Subject
@@ -203,7 +204,7 @@ class Tier:
             value = amount.value if value is None else value
         place = self.scene.place(token)
         for key in subject.keys:
-            unit = PERCENT if view in (PERCENT_OF, SHARE) else terms.unit_of(key)
+            unit = PERCENT if view in (PERCENT_OF, SHARE) else unit_of(key)
             self.scene.memory.spoken.append(
                 Said(
                     f"{self.scene.prefix_of(key)}{key}{view}",

@@ -81,10 +81,6 @@ class ToldFinding:
         return MARKS[self.level]
 
     @property
-    def is_pair(self) -> bool:
-        return len(self.sides) == 2
-
-    @property
     def spots(self) -> int:
         """In how many places the same fault is."""
         return len(self.alike) + 1
