@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from budgets.catalogue import MONEY, NUMBER, THREE_PUBLIC_WITH_VEHICLES, TOTAL
+from budgets.catalogue import MONEY, NUMBER
 from budgets.facts import PrintedRow, Said, Sum, Unread
 from budgets.keys import is_of_no_budget
 from budgets.ledger import slug
@@ -22,9 +22,11 @@ from .labels import bare, is_partial, is_total, year_in
 from .meanings import unit_of
 from .numbers import Number, parse
 from .rows import ITEM, PART, SUBTOTAL_ROW, TOTAL_ROW, Entry, is_by_unit, read_entries
-from .spots import COMPARED, NO_FUNCTION, SOURCES, Spot
+from .side_lines import Lines, letter_of
+from .spots import COMPARED, NO_FUNCTION, Spot
 from .table_places import unit_in
 from .table_sums import ColumnSum, Relation, column_relations, column_sums, row_relations
+from .three_public import three_public_sums
 
 if TYPE_CHECKING:
     from .tables import TableReader
@@ -32,14 +34,6 @@ if TYPE_CHECKING:
 PERCENT_UNIT, WAN = "%", Decimal(10_000)
 #: A table's own remark that some money stands in a total and in none of its rows or columns.
 LEFT_OUT = re.compile(r"没有列入|未列入|只列")
-#: What adds up in “三公”; the last where the table does not add up what vehicles cost.
-THREE_PUBLIC_SUMS = (
-    ("three-public.vehicles", TOTAL["three-public.vehicles"].parts),
-    ("three-public.total", THREE_PUBLIC_WITH_VEHICLES),
-)
-FLAT_THREE_PUBLIC = ("three-public.total", TOTAL["three-public.total"].parts)
-#: Lines that are of the year, whatever their place makes them.
-THIS_YEAR = re.compile("(?:本年|当年)(?:收入|支出)")
 #: Kinds whose rows are things with names of their own.
 LISTS = ("projects", "special-funds", "public-services", "three-public")
 
@@ -109,7 +103,7 @@ class ReadSide:
             if entry.kind in (TOTAL_ROW, SUBTOTAL_ROW) or entry.style:
                 above = None
                 continue
-            spot = self._line(replace(entry, parent=None), self.base)
+            spot = self._lines.says(replace(entry, parent=None), self.base)
             if above is not None and spot.is_known and _is_within(spot, above[1]):
                 entry.parent, entry.depth, entry.kind, entry.is_guessed = above[0], 2, ITEM, True
             elif entry.kind == ITEM and entry.parent is None:
@@ -127,14 +121,8 @@ class ReadSide:
         return Spot(EXPENDITURE if self.number else INCOME, self.kind.fund)
 
     @cached_property
-    def _letter(self) -> str:
-        """By which economic classes the lines of this side are: e, g; empty for functions."""
-        if self.base.measure in ("economic", "government"):
-            return self.base.measure[0]
-        heads = "".join(label for column in self.side.lead for label in column.path)
-        if re.search("政府(?:预算)?(?:支出)?经济", heads):
-            return "g"
-        return "e" if "经济" in heads else ""
+    def _lines(self) -> Lines:
+        return Lines(self.words, self.base, letter_of(self.base, self.side))
 
     @cached_property
     def _has_units(self) -> bool:
@@ -191,7 +179,7 @@ class ReadSide:
 
     def _named(self, entry: Entry, spot: Spot, column: Column) -> Spot:
         if self.kind.is_two_sided:
-            return self._line(entry, spot)
+            return self._lines.says(entry, spot)
         if self._is_only_row or entry in self.groups or self._is_plain_total(entry):
             return self._total(spot)
         if self._is_year(entry):
@@ -201,7 +189,7 @@ class ReadSide:
         if self.kind.measure == EXPENDITURE and self.words.function_class(entry.name) == NO_FUNCTION:
             return replace(spot, function=NO_FUNCTION)
         if self.kind.measure and self.kind.name not in LISTS:
-            return replace(spot, is_known=False) if self._has_accounts else self._line(entry, spot)
+            return replace(spot, is_known=False) if self._has_accounts else self._lines.says(entry, spot)
         return self._item(entry, spot)
 
     @cached_property
@@ -258,60 +246,6 @@ class ReadSide:
         if found.is_known and found.item and (found.item != base.item or is_total(label) or whole):
             return found
         return replace(found, is_known=False)
-
-    # The lines of 收支总表 ------------------------------------------------------------------------------------------------
-
-    def _line(self, entry: Entry, spot: Spot) -> Spot:
-        if spot.measure == INCOME:
-            return self._income_line(entry, spot)
-        return self._expenditure_line(entry, spot)
-
-    def _income_line(self, entry: Entry, spot: Spot) -> Spot:
-        is_year = bool(THIS_YEAR.search(bare(entry.name)))
-        if entry.kind == TOTAL_ROW and not is_year:
-            return spot
-        above = self._income_line(entry.parent, spot) if entry.parent is not None else spot
-        found = self.words.said_by(entry.name, above if above.is_known else spot)
-        if not found.is_known or (found == above and entry.kind not in (SUBTOTAL_ROW, TOTAL_ROW)):
-            return replace(found, is_known=False)
-        if entry.kind == SUBTOTAL_ROW and not found.source:
-            found = replace(found, span="year")
-        if spot.fund and found.span == "year" and not found.source:
-            return replace(found, source=SOURCES[spot.fund], fund="", span="")
-        if spot.fund and not found.source.startswith("5"):
-            return replace(found, fund="")
-        return found
-
-    def _expenditure_line(self, entry: Entry, spot: Spot) -> Spot:
-        is_year = bool(THIS_YEAR.search(bare(entry.name)))
-        if entry.kind == TOTAL_ROW and not is_year:
-            return spot
-        letter = self._letter
-        if entry.kind == SUBTOTAL_ROW or is_year:
-            if letter:
-                return replace(spot, measure="economic" if letter == "e" else "government")
-            return replace(spot, span="year") if not (spot.nature or spot.cost) else spot
-        if letter and (code := self.words.economic_class(letter, entry.name)):
-            return replace(spot, measure="economic" if letter == "e" else "government", code=code)
-        if not letter and (code := self.words.function_class(entry.name)):
-            return replace(spot, function=code)
-        if not letter and (code := self.words.economic_class("e", entry.name)):
-            return self._cost_line(entry, spot, code)
-        if (spot.nature, spot.cost) != (self.base.nature, self.base.cost):
-            return replace(spot, is_known=False)
-        above = self._expenditure_line(entry.parent, spot) if entry.parent is not None else spot
-        start = spot if not above.is_known or above.function or above.span else above
-        found = self.words.said_by(entry.name, start)
-        if found.cost and not found.function and not found.code:
-            found = replace(found, measure="economic")
-        return found if found != start else replace(found, is_known=False)
-
-    def _cost_line(self, entry: Entry, spot: Spot, code: str) -> Spot:
-        """An economic class under 基本支出 or 项目支出."""
-        above = self._expenditure_line(entry.parent, spot) if entry.parent is not None else spot
-        if not above.is_known or not above.nature or above.code:
-            return replace(spot, is_known=False)
-        return replace(above, measure="economic", code=code)
 
     # What the cells say -----------------------------------------------------------------------------------------------
 
@@ -467,7 +401,7 @@ class ReadSide:
                 for column in self.side.values
                 if (spot := self.over[column.place]).view == view and spot.is_known and column.role == AMOUNT
             }
-            for whole, parts in _three_public(columns):
+            for whole, parts in three_public_sums(columns):
                 yield ColumnSum(whole, tuple(parts), is_guessed=False)
 
     @cached_property
@@ -483,7 +417,7 @@ class ReadSide:
         for entry in self.entries:
             if is_total(entry.name):
                 rows["three-public.total"] = entry
-        for whole, parts in _three_public(rows):
+        for whole, parts in three_public_sums(rows):
             for column in self.side.values:
                 total = self.cell(whole, column)
                 found = [said for part in parts if (said := self.cell(part, column)) is not None]
@@ -499,18 +433,6 @@ class ReadSide:
                 self.reader.place(entry.title, page=entry.row.page),
                 entry.code_text,
             )
-
-
-Item = TypeVar("Item")
-
-
-def _three_public(items: Mapping[str, Item]) -> Iterator[tuple[Item, list[Item]]]:
-    """What adds up of the items of “三公” that a table has, rows or columns; purchase or travel may be left out."""
-    is_flat = "three-public.vehicles" not in items
-    for whole, names in (FLAT_THREE_PUBLIC,) if is_flat else THREE_PUBLIC_SUMS:
-        parts = [items[name] for name in names if name in items]
-        if whole in items and len(parts) >= max(len(names) - is_flat, 2):
-            yield items[whole], parts
 
 
 def _is_within(part: Spot, whole: Spot) -> bool:
