@@ -15,7 +15,7 @@ PUBLIC = (
 
 
 #: What finds lines and grids on a page: places are measured in points, which are no money.
-MEASURING = ("lines.py", "pdf.py", "pdf_colours.py", "pdf_grids.py", "pdf_interpreter.py", "text.py")
+MEASURING = ("lines.py", "pdf.py", "pdf_colours.py", "pdf_grids.py", "pdf_interpreter.py", "text_tabs.py")
 
 
 def modules(folder):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from unicodedata import east_asian_width
 
 from .look_alikes import as_meant
-from .raw import Cell, Grid, Line, Lost, Raw, Unreadable
+from .raw import Grid, Line, Lost, Raw, Unreadable
 from .text_columns import Unplaced
+from .text_lines import line_of, width_of
 from .text_tables import read_grid
+from .text_tabs import tab_end, tab_grids
 from .text_words import STRICT, is_body, words_of
 
 Block = Line | Grid | Lost
@@ -20,9 +21,6 @@ UNIT = re.compile(r"(?:单\s*位|金额单位)\s*[:：]\s*(?:人民币)?[（(]?\
 NOTE = re.compile(r"\s*(?:备\s*)?注\s*\d*\s*[:：]|\s*说\s*明\s*[:：]")
 TITLE = re.compile(r".*表(?:[（(][^（()）]{1,12}[)）])*(?:[（(]?续表?[)）]?)?")
 LEADER = re.compile(r"…{2,}|\.{6,}|·{6,}|_{12,}")
-HEADING = re.compile(
-    r"\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+)"
-)
 PAGE_NUMBER = re.compile(
     r"第\s*\d{1,3}\s*页(?:[,，/、 ]*共\s*\d{1,3}\s*页)?|[—–－-]\s*\d{1,3}\s*[—–－-]|\d{1,3}\s*/\s*\d{1,3}"
 )
@@ -36,8 +34,6 @@ SENTENCE_END = "。；：！？;"
 
 #: Widths in columns (a Chinese character takes two): a cell is hardly wider than this, and a wrapped line hardly shorter.
 WIDEST_CELL = 64
-#: An indent of one space, in points: half a character of 五号.
-SPACE = 5.25
 
 
 def read_text(data: bytes) -> Raw:
@@ -108,17 +104,13 @@ def decode(data: bytes) -> str:
 
 def _is_wrapped(text: str) -> bool:
     """Whether long lines end where the page ended: most of them are then of about one width."""
-    widths = [_width(line.rstrip()) for line in text.split("\n") if not GAP.search(line.strip())]
+    widths = [width_of(line.rstrip()) for line in text.split("\n") if not GAP.search(line.strip())]
     widest = max(widths, default=0)
     long = sorted(width for width in widths if width > 0.6 * widest and width > 40)
     if len(long) < 4:
         return False
     middle = long[len(long) // 2]
     return sum(abs(width - middle) <= 6 for width in long) >= 0.6 * len(long)
-
-
-def _width(text: str) -> int:
-    return sum(1 + (east_asian_width(c) in "WFA" and ord(c) > 0xFF) for c in text)
 
 
 # A page ------------------------------------------------------------------------------------------------------------
@@ -136,7 +128,7 @@ def _blocks(lines: Sequence[str], page: int, before: Grid | None, are_whole: boo
             continue
         end = 0
         if "\t" in line:
-            end = _tab_end(lines, at)
+            end = tab_end(lines, at)
             if end:
                 yield from tab_grids(lines[at:end], page)
         elif after_unit or is_top or _begins_table(lines, at):
@@ -146,34 +138,17 @@ def _blocks(lines: Sequence[str], page: int, before: Grid | None, are_whole: boo
         if end:
             at, after_unit, is_top = end, False, False
             continue
-        yield _line(line, page, are_whole)
+        yield line_of(line, page, are_whole)
         after_unit = UNIT.search(line) is not None or MAKER.match(line) is not None
         is_top = False
         at += 1
-
-
-def _line(line: str, page: int, is_whole: bool) -> Line:
-    text = _unspread(line.replace("\t", "  ").strip(" \u00a0\u3000\t\ufeff"))
-    text = re.sub(r"[ \u00a0]{3,}|\u3000{2,}", "  ", text)
-    left = _width(line) - _width(line.lstrip(" \u00a0\u3000\t"))
-    return Line(
-        text, page, is_whole=is_whole, indent=left * SPACE, is_centred=left >= 10 and _width(text) < 80
-    )
-
-
-def _unspread(text: str) -> str:
-    """A line whose characters were spread to fill it, closed again (元 ， 财 政 业 务 费)."""
-    parts = text.split(" ")
-    if len(parts) >= 8 and sum(len(part) == 1 for part in parts) >= 0.7 * len(parts):
-        return "".join(parts)
-    return text
 
 
 def _table(lines: Sequence[str], page: int, before: Grid | None) -> Iterable[Block]:
     try:
         yield read_grid(lines, page, before)
     except Unplaced as unplaced:
-        yield Lost(page, f"表格没有读出：{unplaced}（“{_line(lines[0], page, True).text[:30]}”起的表格）")
+        yield Lost(page, f"表格没有读出：{unplaced}（“{line_of(lines[0], page, True).text[:30]}”起的表格）")
 
 
 def _begins_table(lines: Sequence[str], at: int) -> bool:
@@ -216,9 +191,9 @@ def _stops(lines: Sequence[str], at: int) -> bool:
         return True
     if len(words) > 1:
         is_title = len(words) == 2 and NUMBERED.fullmatch(words[0].text) and TITLE.fullmatch(words[1].text)
-        return bool(is_title) or any(_width(word.text) > WIDEST_CELL for word in words)
+        return bool(is_title) or any(width_of(word.text) > WIDEST_CELL for word in words)
     return bool(
-        text[-1] in SENTENCE_END or _width(text) > WIDEST_CELL or (TITLE.fullmatch(text) and len(text) > 4)
+        text[-1] in SENTENCE_END or width_of(text) > WIDEST_CELL or (TITLE.fullmatch(text) and len(text) > 4)
     )
 
 
@@ -254,142 +229,3 @@ def _ends_name(lines: Sequence[str], at: int, last: int) -> bool:
         abs(other.start - word.start) <= 1 and len(other.text) >= len(word.text) and not other.is_total
         for other in row
     )
-
-
-# Tables with tabs --------------------------------------------------------------------------------------------------
-
-
-def _tab_end(lines: Sequence[str], start: int) -> int:
-    """Where the lines of a table with tabs end: 0 where a tab only indents a paragraph."""
-    last = start
-    inner = sum("\t" in lines[start].strip("\t ") for _ in (0,))
-    led = int(lines[start].startswith("\t"))
-    for n in range(start + 1, len(lines)):
-        if "\t" in lines[n]:
-            gap = [line for line in lines[last + 1 : n] if line.strip()]
-            if len(gap) > 12 or (not lines[last].startswith("\t") and any(_is_heading(line) for line in gap)):
-                break
-            last = n
-            inner += "\t" in lines[n].strip("\t ")
-            led += lines[n].startswith("\t")
-    if not inner and led < 3:
-        return 0
-    while (
-        last + 1 < len(lines) and lines[last + 1].strip() and not inner and not _is_heading(lines[last + 1])
-    ):
-        last += 1
-    return last + 1
-
-
-def _is_heading(line: str) -> bool:
-    return HEADING.match(line) is not None
-
-
-def tab_grids(lines: Sequence[str], page: int) -> Iterable[Block]:
-    """The table in lines with tabs: rows with tabs between their cells, or one cell a line, begun by a tab."""
-    inner = sum("\t" in line.strip("\t ") for line in lines)
-    led = sum(line.startswith("\t") for line in lines)
-    rows = _rows_of_lines(lines) if inner * 2 >= led else _rows_of_cells(lines)
-    while rows and len(rows[0]) == 1 and len(rows) > 1:  # a title or a year above the table
-        for text in rows.pop(0)[0].split("\n"):
-            if text.strip():
-                yield _line(text, page, True)
-    if not rows:
-        return
-    width = max(map(len, rows))
-    cells = [
-        Cell(_cell_text(text), r, n, 1, width - n if len(row) == 1 else 1)
-        for r, row in enumerate(rows)
-        for n, text in enumerate(row)
-    ]
-    yield Grid(tuple(cells), page=page)
-
-
-def _cell_text(text: str) -> str:
-    """A cell's lines joined: Chinese text without a gap, words with letters with one."""
-    lines = [part.strip(" \u3000\u00a0\t") for part in text.split("\n")]
-    joined = ""
-    for line in filter(None, lines):
-        gap = joined[-1:].isascii() and joined[-1:].isalnum() and line[0].isascii() and line[0].isalpha()
-        joined += " " * gap + line
-    return joined
-
-
-def _rows_of_lines(lines: Sequence[str]) -> list[list[str]]:
-    """Rows as a spreadsheet is pasted; a cell in quotation marks may go on over lines."""
-    rows: list[list[str]] = []
-    open_quote = False
-    for line in lines:
-        if open_quote and rows:
-            first, *others = line.split("\t")
-            rows[-1][-1] += "\n" + first
-            rows[-1] += others
-        elif line.strip():
-            rows.append(line.split("\t"))
-        else:
-            continue
-        open_quote = rows[-1][-1].startswith('"') and rows[-1][-1].count('"') % 2 == 1
-    return [[_unquoted(cell) for cell in row] for row in rows]
-
-
-def _unquoted(cell: str) -> str:
-    if len(cell) > 1 and cell[0] == cell[-1] == '"':
-        return cell[1:-1].replace('""', '"')
-    return cell
-
-
-def _rows_of_cells(lines: Sequence[str]) -> list[list[str]]:
-    """Rows of a table with one cell a line, each begun by a tab, a row ended by a blank line.
-
-    A blank line may also be the empty last paragraph of a cell. Which it is follows from the rows around: parts are put
-    together where that makes a row as long as the row before it or as the longest.
-    """
-    parts: list[list[str]] = [[]]
-    for line in lines:
-        if line.startswith("\t"):
-            parts[-1].append(line[1:])
-        elif line.strip():
-            if parts[-1]:
-                parts[-1][-1] += "\n" + line
-            elif len(parts) > 1 and parts[-2]:
-                parts[-2][-1] += "\n" + line
-            else:
-                parts[-1].append(line)
-        elif parts[-1]:
-            parts.append([])
-    return _regrouped([part for part in parts if part])
-
-
-def _regrouped(parts: list[list[str]]) -> list[list[str]]:
-    """Parts of rows put together so that lengths of rows change least; a part put to the one before costs a little, and more
-    where the row does not go on below a merged cell, that is, begins with an empty one."""
-    lengths = {len(part) for part in parts}
-    longest = max(lengths, default=0)
-    # By where a row ends and how long it is: the least cost, and where it began and how long the row before was.
-    best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {(0, 0): (0.0, None)}
-    for end in range(1, len(parts) + 1):
-        total = 0
-        for start in range(end - 1, -1, -1):
-            total += len(parts[start])
-            if total > longest or end - start > 6:
-                break
-            joins = (0.3 if not parts[start][0].strip() else 1.5) * (end - start - 1)
-            for (at, length), (cost, _) in list(best.items()):
-                if at != start:
-                    continue
-                change = (
-                    0.0 if total == length else 0.8 if total == longest else 1.0 if total in lengths else 1.6
-                )
-                new = cost + joins + change
-                if new < best.get((end, total), (float("inf"), None))[0]:
-                    best[end, total] = new, (at, length)
-    state: tuple[int, int] | None = min(
-        (key for key in best if key[0] == len(parts)), key=lambda key: best[key][0], default=None
-    )
-    rows: list[list[str]] = []
-    while state and state[0]:
-        previous = best[state][1]
-        start = previous[0] if previous else 0
-        rows.append([cell for part in parts[start : state[0]] for cell in part])
-        state = previous
-    return rows[::-1]
