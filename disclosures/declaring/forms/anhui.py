@@ -12,7 +12,7 @@ from budgets.money import WANYUAN
 
 from .. import lists
 from ..form import Form
-from ..lists import codes, kinds
+from ..lists import codes
 from ..narrative import Comparison, Joined, Wording
 from ..outline import (
     Each,
@@ -219,7 +219,7 @@ ASSETS = section(
         "[截至{assets_on}，]{name}共有车辆{assets.vehicles}[?，其中：{*vehicles}]"
         "[?；单价{threshold}万元（含）以上的设备（不含车辆）{assets.equipment}]"
         "[?；办公及业务用房{assets.area}]。",
-        {"vehicles": Joined(kinds("assets.vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
+        {"vehicles": common.by_kind("assets.vehicles", VEHICLE_KINDS)},
     ),
     Say(
         "[?{year}年预算安排购置车辆{assets.buy-vehicles}"

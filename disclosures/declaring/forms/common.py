@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from budgets.books import ProjectSheet, Target
@@ -16,7 +16,8 @@ from budgets.catalogue import (
 from budgets.figures import Figures
 
 from ...document import Cell, Column, Row, Table
-from ..lists import given
+from ..lists import given, kinds
+from ..narrative import Joined
 from ..statements import CODE, Custom, Head, Line, Lines, Press, anchor_word, cell
 
 # Columns ----------------------------------------------------------------------------------------------------------
@@ -70,6 +71,13 @@ NATURES = (
     ("expenditure.downward", "对附属单位补助支出"),
     ("expenditure.carry", "结转下年"),
 )
+
+
+def by_kind(total: str, named: Sequence[tuple[str, str]]) -> Joined:
+    """The kinds of a figure as far as they are stated: 执法执勤用车1辆、其他用车2辆."""
+    return Joined(kinds(total, named), "[?{item:name}{item}]", "、")
+
+
 sources = given(*SOURCES, *BALANCES)
 expenditure_natures = given(*NATURES)
 

@@ -14,7 +14,7 @@ from budgets.money import WANYUAN
 
 from .. import lists
 from ..form import Form
-from ..lists import codes, given, kinds
+from ..lists import codes, given
 from ..narrative import Comparison, Item, Joined, Over, Wording
 from ..outline import (
     Condition,
@@ -163,9 +163,9 @@ STAFFING = Say(
     "本{kind}共有编制人数{staff.posts}[?（{*posts}）][?，实有人数{staff.actual}[?（{*actual}）]{staff.actual:why}]"
     "[?；另有{*others}]。",
     {
-        "posts": Joined(kinds("staff.posts", POST_KINDS), "[?{item:name}{item}]", "、"),
-        "actual": Joined(kinds("staff.actual", POST_KINDS), "[?{item:name}{item}]", "、"),
-        "others": Joined(kinds("staff", OTHER_PEOPLE), "[?{item:name}{item}]", "、"),
+        "posts": common.by_kind("staff.posts", POST_KINDS),
+        "actual": common.by_kind("staff.actual", POST_KINDS),
+        "others": common.by_kind("staff", OTHER_PEOPLE),
     },
     when=stated("staff.posts"),
 )
@@ -296,7 +296,7 @@ COUNTY_RUNNING = section(
     "other-running",
     Say(
         "本{kind}{year}年年初预算机关运行经费共安排{running}，{running:compare}{running:why}[?。其中：{*components}]。",
-        {"components": Joined(kinds("running", RUNNING_COMPONENTS), "[?{item:name}{item}]", "、")},
+        {"components": common.by_kind("running", RUNNING_COMPONENTS)},
         when=some("running"),
     ),
     Say("本{kind}{year}年没有安排机关运行经费{running:why}。", when=zero("running")),
@@ -331,12 +331,12 @@ COUNTY_ASSETS = section(
     Say(
         "[截至{assets_on}，]本{kind}共有[?办公及业务用房{assets.area}；]车辆{assets.vehicles}[?（{*vehicles}）]"
         "[?；单位价值{threshold}万元（含）以上大型设备{assets.equipment:bare}套]。",
-        {"vehicles": Joined(kinds("assets.vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
+        {"vehicles": common.by_kind("assets.vehicles", VEHICLE_KINDS)},
     ),
     Say(
         "[?{year}年{kind}预算安排购置车辆{assets.buy-vehicles}[?（{*vehicles}）]"
         "[?，购置单位价值{threshold}万元（含）以上大型设备{assets.buy-equipment:bare}套]。]",
-        {"vehicles": Joined(kinds("assets.buy-vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
+        {"vehicles": common.by_kind("assets.buy-vehicles", VEHICLE_KINDS)},
     ),
     when=stated("assets.vehicles"),
     remark="assets",
@@ -591,7 +591,7 @@ LONG_RUNNING = section(
     "other-running",
     Say(
         "{year}年本{kind}机关运行经费预算{running}，{running:compare}{running:why}[?。其中：{*components}]。",
-        {"components": Joined(kinds("running", RUNNING_COMPONENTS), "[?{item:name}{item}]", "、")},
+        {"components": common.by_kind("running", RUNNING_COMPONENTS)},
         when=some("running"),
     ),
     Say("{year}年本{kind}没有安排机关运行经费{running:why}。", when=zero("running")),
@@ -632,12 +632,12 @@ LONG_ASSETS = section(
     Say(
         "[截至{assets_on}，]本{kind}共有[?办公及业务用房{assets.area}；]车辆{assets.vehicles}[?（{*vehicles}）]"
         "[?；单位价值{threshold}万元（含）以上大型设备{assets.equipment}]。",
-        {"vehicles": Joined(kinds("assets.vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
+        {"vehicles": common.by_kind("assets.vehicles", VEHICLE_KINDS)},
     ),
     Say(
         "[?{year}年拟新增配置车辆{assets.buy-vehicles}[?（{*vehicles}）]"
         "[?，新增配置单位价值{threshold}万元（含）以上大型设备{assets.buy-equipment}]。]",
-        {"vehicles": Joined(kinds("assets.buy-vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
+        {"vehicles": common.by_kind("assets.buy-vehicles", VEHICLE_KINDS)},
     ),
     when=stated("assets.vehicles"),
     remark="assets",

@@ -13,7 +13,7 @@ from budgets.money import WANYUAN
 
 from .. import lists
 from ..form import Form
-from ..lists import codes, kinds
+from ..lists import codes
 from ..narrative import Joined
 from ..outline import Each, ForEach, Glossary, Say, Tables, Told, Untold, none, section, some, stated, zero
 from ..statements import CODE, YEAR, Beside, ByCode, Classes, Head, Line, OneRow, Side, coded
@@ -242,8 +242,8 @@ OVERVIEW = (
         Say(
             "本{kind}编制{staff.posts}[?，其中{*posts}][?；实有{staff.actual}[?，其中{*actual}]{staff.actual:why}]。",
             {
-                "posts": Joined(kinds("staff.posts", POST_KINDS), "[?{item:name}{item}]", "、"),
-                "actual": Joined(kinds("staff.actual", POST_KINDS), "[?{item:name}{item}]", "、"),
+                "posts": common.by_kind("staff.posts", POST_KINDS),
+                "actual": common.by_kind("staff.actual", POST_KINDS),
             },
             when=stated("staff.posts"),
         ),
@@ -382,7 +382,7 @@ RUNNING_TEXT = section(
     "other-running",
     Say(
         "{year}年机关运行经费预算{running}，{running:compare}{running:why}。[?包括：{*components}。]",
-        {"components": Joined(kinds("running", RUNNING_COMPONENTS), "[?{item:name}{item}]", "、")},
+        {"components": common.by_kind("running", RUNNING_COMPONENTS)},
         when=some("running"),
     ),
     Say("{year}年没有安排机关运行经费{running:why}。", when=zero("running")),
@@ -416,7 +416,7 @@ ASSETS_TEXT = section(
     Say(
         "[截至{assets_on}，]本{kind}共有[?办公及业务用房{assets.area}；]车辆{assets.vehicles}[?，其中{*vehicles}]"
         "[?；单价{threshold}万元（含）以上的设备（不含车辆）{assets.equipment}]。",
-        {"vehicles": Joined(kinds("assets.vehicles", VEHICLE_KINDS), "[?{item:name}{item}]", "、")},
+        {"vehicles": common.by_kind("assets.vehicles", VEHICLE_KINDS)},
     ),
     Say(
         "[?{year}年安排购置车辆{assets.buy-vehicles}"

@@ -527,7 +527,7 @@ RUNNING_TEXT = section(
         "[?包括{*components}。]",
         {
             "bodies": Joined(running_bodies, "[{item:bare}{item:name}]", "、"),
-            "components": Joined(kinds("running", RUNNING_COMPONENTS), "[?{item:name}{item}]", "、"),
+            "components": common.by_kind("running", RUNNING_COMPONENTS),
         },
         when=some("running"),
     ),
