@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from . import changes, copies, history, lists, pointers, store
+from . import changes, copies, history, lists, pointers, proofs, store
 from .models import Publication, PublishedFile, Version
 
 log = logging.getLogger(__name__)
@@ -130,6 +130,9 @@ def _files(version: Version) -> Iterator[str]:
         place = store.path_of(version.sha256, file.name)
         if not place.exists() or place.stat().st_size != file.size:
             yield _again(version, file)
+    if proofs.stored(version.sha256, proofs.MANIFEST) is None and (entry := proofs.entry_of(version)):
+        proofs.write(entry)
+        yield f"{version}：校验文件已重新生成"
 
 
 def _again(version: Version, file: PublishedFile) -> str:
