@@ -7,15 +7,15 @@ from copy import copy
 from functools import wraps
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from . import accounts, actions, forms, keeping, kept, stale
-from .access import Act, WrongState, budget_for, budgets_of, may, require
+from . import accounts, actions, forms, keeping, kept, stale, walls
+from .access import OWN_ENTRY, Act, WrongState, budget_for, budgets_of, may, require
 from .books import open_books
 from .entry_list import EntryList
 from .models import Account, Budget, Department, Entry, Event, Handover, Project, Region
@@ -28,6 +28,8 @@ admin.site.enable_nav_sidebar = False
 
 UNCHANGED = "没有改动，不用保存。"
 INCOMPLETE = "表单数据不完整，请刷新后重试"
+#: What says whose a budget is. It stands in the address; no field of a form moves it.
+PLACE = ("department", "year", "budget")
 
 
 def saved():
@@ -236,6 +238,7 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
     def in_its_time(self, view):
         @wraps(view)
         def answered(request, pk, **kwargs):
+            self.stay(request, pk)
             try:
                 return view(request, pk, **kwargs)
             except WrongState as refused:
@@ -243,13 +246,29 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
 
         return answered
 
+    def stay(self, request, pk):
+        """A form that names another department, year or budget than its address is refused, and that is put on record."""
+        if request.method != "POST" or not any(name in request.POST for name in PLACE):
+            return
+        budget = self.budget_of(request, pk)
+        own = {"department": budget.department_id, "year": budget.year, "budget": budget.pk}
+        asked = {
+            name: request.POST[name]
+            for name in PLACE
+            if request.POST.get(name, str(own[name])) != str(own[name])
+        }
+        if asked:
+            actions.note_attempt(budget=budget, by=request.user, action="试图移动预算", **asked)
+            raise PermissionDenied(walls.MOVED)
+
     def refused(self, request, budget, words):
         """Why not now; what was typed on the page is kept."""
         typed = kept.typed_in(request) if request.resolver_match.url_name in kept.PAGES else None
         if typed:
             keeping.keep(budget=budget, by=request.user, path=request.get_full_path(), typed=typed)
             words = _submitted_meanwhile(budget) or words
-        return self.page(request, "admin/budgets/not_now.html", budget, "现在不能", 409, words=words)
+        status = 403 if words == OWN_ENTRY else 409
+        return self.page(request, "admin/budgets/not_now.html", budget, "现在不能", status, words=words)
 
     def budget_of(self, request, pk):
         """The budget, if it is this person's; to others it does not exist."""

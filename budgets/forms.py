@@ -567,7 +567,8 @@ class Rows(forms.BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        form.fields["DELETE"].label = "删除"
+        if self.can_delete:
+            form.fields["DELETE"].label = "删除"
 
     def clean(self):
         super().clean()

@@ -1,0 +1,39 @@
+"""What stands around the sections of a budget's workspace: the strip, what came back, comments received, what was kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from budgets.keeping import kept_of
+from budgets.models import Budget, Handover
+from budgets.rules import ERROR
+from budgets.workspace import Workspace
+
+from ..desk import versions_of
+from ..steps import last_move
+from . import remarks as talk
+from .strip import strip_of, ways_on
+
+State, Move = Budget.State, Handover.Move
+
+
+def beside(desk: Workspace, user: Any) -> dict[str, Any]:
+    budget = desk.budget
+    comments = talk.received(talk.remarks_of(budget, desk.figures, user))
+    move = last_move(budget) if budget.state == State.EDITING else None
+    return {
+        "strip": strip_of(budget, user, ways_on(budget, user, counts=desk.counts, first=_first(desk))),
+        "versions": versions_of(budget),
+        "returned": move if move and move.move == Move.RETURN else None,
+        "voided": move if move and move.move == Move.VOID else None,
+        "comments": comments,
+        "open_comments": len([each for each in comments if each.is_open]),
+        "comments_by_section": talk.by_section(comments),
+        "kept_inputs": list(kept_of(user, budget)) if desk.is_open else [],
+    }
+
+
+def _first(desk: Workspace) -> str:
+    """The first place to mend before a budget can be submitted."""
+    errors = [shown for shown in desk.findings if shown.finding.level == ERROR] + desk.missing
+    return errors[0].url if errors else ""

@@ -1,0 +1,227 @@
+"""The strip under the title of every page of a budget: how far it is, in whose hands, the days left, and the ways on.
+
+A way that is this person's but not open yet is shown grey, its reason beside it leading to the place; one that is never
+theirs is not shown (states.md §2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from budgets.access import Act, may
+from budgets.holders import ACTS, holders_of, names
+from budgets.models import Budget, Handover
+from budgets.workspace import Clock, clock_of
+
+from ..desk import versions_of
+from ..steps import name_of, steps_of
+from ..workflow.review import review_begun
+from .words import moment
+
+State, Move = Budget.State, Handover.Move
+
+TONES = {
+    State.EDITING: "todo",
+    State.SUBMITTED: "info",
+    State.REVIEWED: "warn",
+    State.APPROVED: "ok",
+    State.SCHEDULED: "ok",
+    State.PUBLISHED: "state",
+    State.WITHHELD: "todo",
+}
+NO_HURRY = Clock("更正没有法定天数，宜尽快", "none")
+
+
+@dataclass(frozen=True)
+class Button:
+    """A way on; ``why`` it is not open yet, and ``place`` (its address and words) where that is mended."""
+
+    label: str
+    url: str = ""
+    why: str = ""
+    place: tuple[str, str] = ("", "")
+    is_plain: bool = False
+    is_sent: bool = False  # it acts at once: a form, not a link
+    is_apart: bool = False  # opens beside this page
+
+
+@dataclass(frozen=True)
+class Strip:
+    steps: list[tuple[str, str]]
+    state: str
+    tone: str
+    said: list[str]
+    clock: Clock
+    buttons: list[Button] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> list[Button]:
+        """The grey ones, each to be explained."""
+        return [button for button in self.buttons if button.why]
+
+
+def strip_of(budget: Budget, user: Any, buttons: Iterable[Button] = ()) -> Strip:
+    versions = versions_of(budget)
+    return Strip(
+        steps=steps_of(budget),
+        state=state_words(budget, versions),
+        tone=TONES[State(budget.state)],
+        said=list(_said(budget, user)),
+        clock=clock_now(budget, versions),
+        buttons=list(buttons),
+    )
+
+
+def state_words(budget: Budget, versions: list[Any]) -> str:
+    """The state as sentences name it, with the version that stands."""
+    if budget.correcting and budget.state == State.EDITING:
+        return f"更正中（版本 {budget.correcting} 仍对外公开）"
+    if budget.state == State.PUBLISHED and versions:
+        return f"已公开（版本 {versions[0].number}）"
+    return budget.get_state_display()
+
+
+def clock_now(budget: Budget, versions: list[Any]) -> Clock:
+    """The days left; once published, whether that was in time."""
+    if budget.correcting:
+        return NO_HURRY
+    first = timezone.localdate(versions[-1].published_at) if versions else None
+    return clock_of(budget.approved_on, timezone.localdate(), first, budget.late_reason)
+
+
+# In whose hands, and how it came there ----------------------------------------------------------------------------
+
+
+def _said(budget: Budget, user: Any) -> Iterable[str]:
+    yield _held(budget, user)
+    if came := _came(budget):
+        yield came
+
+
+def _held(budget: Budget, user: Any) -> str:
+    """现在由您填报。"""
+    if budget.state == State.SCHEDULED:
+        return f"已定于 {moment(budget.scheduled_for)} 公开。到点之前可以撤销。"
+    if budget.state not in ACTS:
+        return ""
+    holders = holders_of(budget)
+    whose = "您" if user in holders else f" {names(holders)} " if holders else ""
+    return (
+        f"现在由{whose}{ACTS[State(budget.state)]}。"
+        if whose
+        else f"现在没有人可以{ACTS[State(budget.state)]}。"
+    )
+
+
+def _came(budget: Budget) -> str:
+    """1月24日 16:40 周敏 第 1 次提交，2月5日 09:12 被退回修改（顾建华，附意见 2 条）。"""
+    moves = list(budget.handovers.select_related("by").defer("seen"))
+    if budget.state == State.EDITING and moves and moves[-1].move == Move.RETURN:
+        sent = [move for move in moves if move.move == Move.SUBMIT]
+        before = f"{moment(sent[-1].at)} 第 {len(sent)} 次提交，" if sent else ""
+        return f"{before}{moment(moves[-1].at)} 被退回修改（{name_of(moves[-1].by)}{_with_remarks(moves[-1])}）。"
+    told = [_told(move, moves) for move in moves if move.move in TOLD]
+    return told[-1] if told else ""
+
+
+def _with_remarks(move: Handover) -> str:
+    number = move.detail.get("remarks", 0)
+    return f"，附意见 {number} 条" if number else ""
+
+
+TOLD = {
+    Move.SUBMIT: "提交",
+    Move.TAKE_BACK: "撤回",
+    Move.PASS: "复核通过",
+    Move.APPROVE: "审批通过",
+    Move.UNSCHEDULE: "撤销定时",
+    Move.VOID: "审批失效，回到草稿",
+    Move.CORRECT: "开始更正",
+    Move.ABANDON: "放弃更正",
+    Move.PUBLISH: "公开",
+}
+
+
+def _told(move: Handover, moves: list[Handover]) -> str:
+    """周敏 2月6日 09:05 第 2 次提交，附言：“……”"""
+    number = len([each for each in moves if each.move == Move.SUBMIT]) if move.move == Move.SUBMIT else 0
+    done = f"第 {number} 次{TOLD[move.move]}" if number else TOLD[move.move]
+    note = f"，附言：“{move.note}”" if move.note else "。"
+    return f"{name_of(move.by)} {moment(move.at)} {done}{note}"
+
+
+# The ways on ------------------------------------------------------------------------------------------------------
+
+
+def page(name: str, *args: Any) -> str:
+    """The address of a page of budgets."""
+    return reverse(f"admin:budgets_budget_{name}", args=args)
+
+
+def ways_on(budget: Budget, user: Any, *, counts: dict[str, int], first: str) -> list[Button]:
+    """What this person can do with a budget as it stands; ``counts`` of its findings, ``first`` the place to mend."""
+    found = [Button("预览网页", page("preview", budget.pk), is_plain=True, is_apart=True)]
+    for act, states, made in WAYS:
+        if budget.state in states and may(user, act, budget).is_theirs:
+            found += made(budget, user, counts, first)
+    return found
+
+
+def _to_submit(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
+    if why := not_yet(counts):
+        return [Button("提交复核", why=why, place=(first, "看第一处"))]
+    return [Button("提交复核", page("submit", budget.pk))]
+
+
+def not_yet(counts: dict[str, int]) -> str:
+    """还不能提交：错误 1 处、必填 3 项。 Empty where nothing stands in the way."""
+    words = [
+        f"{word} {counts[key]} {measure}"
+        for key, word, measure in (("error", "错误", "处"), ("missing", "必填", "项"))
+        if counts[key]
+    ]
+    return f"还不能提交：{'、'.join(words)}。" if words else ""
+
+
+def _correcting(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
+    if not budget.correcting:
+        return []
+    return [Button("更正原因和前后对照", page("correction", budget.pk), is_plain=True)]
+
+
+def _to_take_back(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
+    if why := review_begun(budget):
+        return [Button("撤回", why=why)]
+    return [Button("撤回", page("take_back", budget.pk), is_plain=True, is_sent=True)]
+
+
+def _to_correct(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
+    return [Button("更正", page("correct", budget.pk), is_plain=True)]
+
+
+def _to_review(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
+    return [Button("去复核", page("review", budget.pk))]
+
+
+def _to_approve(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
+    return [Button("去审批", page("review", budget.pk))]
+
+
+def _to_publish(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
+    return [Button("公开", page("publish", budget.pk))]
+
+
+WAYS = (
+    (Act.SUBMIT, (State.EDITING,), _correcting),
+    (Act.SUBMIT, (State.EDITING,), _to_submit),
+    (Act.TAKE_BACK, (State.SUBMITTED,), _to_take_back),
+    (Act.CORRECT, (State.PUBLISHED,), _to_correct),
+    (Act.RETURN, (State.SUBMITTED,), _to_review),
+    (Act.APPROVE, (State.REVIEWED,), _to_approve),
+    (Act.PUBLISH, (State.APPROVED, State.SCHEDULED), _to_publish),
+)
