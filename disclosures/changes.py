@@ -16,6 +16,7 @@ from .asking import asking
 from .differences import differences
 from .models import Publication, Version
 from .rendering.changes import render_changes
+from .tombstones import gone
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,8 @@ def corrected_by(version: Version) -> dict[str, int] | None:
 def respond(request: HttpRequest, place: Place, old: int, new: int, *, as_json: bool = False) -> HttpResponse:
     """Answer with what changed between two versions that both stand; 404 where there are no two such versions."""
     older, newer = _two(place, old, new)
+    if newer.withdrawn or older.withdrawn:
+        return gone(request, newer if newer.withdrawn else older)
     name = json_name(old) if as_json else page_name(old, get_language())
     etag = quote_etag(f"{older.sha256[:32]}-{newer.sha256[:32]}-{name}")
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
@@ -101,7 +104,7 @@ def respond(request: HttpRequest, place: Place, old: int, new: int, *, as_json: 
 def _two(place: Place, old: int, new: int) -> tuple[Any, Any]:
     pointer = pointers.find(*place)
     pair = (pointer.version(old), pointer.version(new)) if pointer and old < new else (None, None)
-    if any(version is None or version.withdrawn for version in pair):
+    if None in pair:
         raise Http404
     return pair
 

@@ -26,8 +26,8 @@ from .models import Publication
 log = logging.getLogger(__name__)
 
 #: The lists that tell of everything, by the names of their addresses; those of one region, which take its code.
-ADDRESSES = ("home", "data")
-OF_A_REGION = ("region",)
+ADDRESSES = ("home", "data", "ledger", "corrections", "corrections-feed")
+OF_A_REGION = ("region", "region-corrections")
 
 View = Callable[..., HttpResponseBase]
 
@@ -131,6 +131,13 @@ def _request(path: str) -> HttpRequest:
     request = HttpRequest()
     request.method, request.path, request.path_info = "GET", path, path
     return request
+
+
+def forget_other_dresses() -> None:
+    """Take away lists as other software rendered them, which nobody brings up to date."""
+    for place in store.root().glob("lists/*"):
+        if place != folder():
+            store.discard(place)
 
 
 def forget() -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from django_tables2 import RequestConfig
 
-from . import changes, listing, pointers, rulebook
+from . import changes, corrections, listing, pointers, rulebook
 from .api import endpoints
 from .asking import Unavailable, asking
 from .copies import respond
@@ -21,8 +22,10 @@ from .lists import stored
 from .models import Publication, Version
 from .rendering.frame import frame
 from .tables import DepartmentTable, RegionTable, YearTable
+from .tombstones import gone
 
 PER_PAGE = 100
+ATOM = "application/atom+xml; charset=utf-8"
 
 
 def _list(view):
@@ -98,6 +101,43 @@ def rules(request):
     return render(request, "disclosures/rules.html", frame(request.path) | context)
 
 
+@_list
+@stored
+def corrected(request, region=""):
+    """Every correction and withdrawal, of one region (in the address or asked for) or of all."""
+    region = region or request.GET.get("region", "")
+    name = corrections.name_of(region)
+    if region and not name:
+        raise Http404
+    page = Paginator(corrections.rows(region), corrections.AT_ONCE).get_page(request.GET.get("page"))
+    context = {
+        "region_name": name,
+        "region_url": reverse("region", args=[region]) if region else "",
+        "all_url": reverse("corrections"),
+        "feed_url": reverse("corrections-feed") + (f"?region={region}" if region else ""),
+        "regions": [
+            (each, reverse("region-corrections", args=[code])) for code, each in corrections.regions()
+        ],
+        "corrections": corrections.told(page),
+        "page": page,
+        "pages_of": f"region={region}&" if "region" in request.GET else "",
+    }
+    return render(request, "disclosures/corrections.html", frame(request.path) | context)
+
+
+@_list
+@stored(media_type=ATOM)
+def corrections_feed(request):
+    """The latest corrections and withdrawals as Atom."""
+    region = request.GET.get("region", "")
+    name = corrections.name_of(region)
+    if region and not name:
+        raise Http404
+    title = " · ".join(word for word in (gettext("Mingzhang"), name, gettext("Corrections")) if word)
+    latest = corrections.told(corrections.rows(region)[: corrections.AT_ONCE])
+    return HttpResponse(corrections.feed(request.get_full_path(), title, latest), content_type=ATOM)
+
+
 def _numbered_address(version):
     """Files have one address in every language, that of the site's own."""
     with override(settings.LANGUAGE_CODE):
@@ -136,7 +176,7 @@ def _answer(request, place, number, name):
     if version is None:
         raise Http404
     if version.withdrawn:
-        return HttpResponse(status=410)
+        return gone(request, version)
     return respond(request, version, name)
 
 

@@ -1,6 +1,7 @@
 """The page of a version: the whole document, every figure as printed, and where each of them comes from."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -219,13 +220,29 @@ def test_the_deadline_is_held_against_the_first_publication():
 # Versions ----------------------------------------------------------------------------------------------------------
 
 
+def test_a_correction_leads_to_what_was_changed():
+    content = document(number=2, reason="漏印", published_at=PUBLISHED + timedelta(weeks=1))
+    note = Reading(render(content, versions=2)).one("header .banner")
+    links = {text_of(a): a.get("href") for a in note.iter("a")}
+    assert links["逐项对照"] == "/430000/101/2025/changes/1-2/"
+
+
+def test_nothing_is_compared_with_a_version_that_was_withdrawn():
+    content = document(number=2, reason="漏印", published_at=PUBLISHED + timedelta(weeks=1))
+    gone = [replace(line, withdrawn_at=PUBLISHED) if line.number == 1 else line for line in lines(2)]
+    html = render_page(content, digest(content), language="zh-hans", versions=gone)
+    assert "/changes/" not in html
+    assert Reading(html).texts("#versions .tag") == ["现行", "已撤下"]
+
+
 def test_a_superseded_version_says_so_first_and_is_not_indexed(content):
     page = Reading(render(content, versions=2))
     first = page.one("main")[0]
     assert first.get("class") == "banner old"
-    link = page.all("main a")[0]
-    assert (link.get("href"), text_of(link)) == ("/430000/101/2025/", "第2版")
-    assert text_of(first).startswith("本版已被第2版更正。") and "职责文字漏印一句。" in text_of(first)
+    links = [(link.get("href"), text_of(link)) for link in page.all("main a")[:2]]
+    assert links == [("/430000/101/2025/", "版本 2"), ("/430000/101/2025/changes/1-2/", "看改了什么")]
+    assert text_of(first).startswith("本页是版本 1，已于2025年2月13日更正为版本 2。 看改了什么")
+    assert "职责文字漏印一句。" in text_of(first)
     assert page.one("meta[name=robots]").get("content") == "noindex"
     assert page.all("link[rel=canonical]") == []
 
@@ -237,6 +254,7 @@ def test_the_current_version_is_indexed_under_its_lasting_address():
     assert page.one("link[rel=canonical]").get("href").endswith("/430000/101/2025/")
     assert [a.get("href") for a in page.all("#versions tbody a")] == [
         "/430000/101/2025/v2/",
+        "/430000/101/2025/changes/1-2/",
         "/430000/101/2025/v1/",
     ]
 

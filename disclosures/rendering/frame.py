@@ -20,6 +20,7 @@ def frame(path: str) -> dict[str, object]:
         "home": reverse("home"),
         "data": reverse("data"),
         "rules": reverse("rules"),
+        "corrections_url": reverse("corrections"),
         "ledger": reverse("ledger"),
         "verify": reverse("verify"),
         "is_sample": settings.SITE_SAMPLE,

@@ -71,7 +71,6 @@ def withdraw(*, budget: Budget, by: Any, basis: str, name_typed: str) -> Handove
         withdrawing.withdraw(publication=publication, by=by, basis=handover.note, at=at)
         if budget.state != State.WITHHELD:
             _withhold(budget, by=by, basis=handover.note, part="")
-    withdrawing.remove_files(publication)
     return handover
 
 
