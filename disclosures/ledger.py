@@ -22,7 +22,6 @@ words away; the digest of a user name could be guessed.
 from __future__ import annotations
 
 import hashlib
-import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -154,9 +153,10 @@ def _anchors() -> Iterator[str]:
     first = Event.objects.order_by("seq").first()
     named: dict[str, list[dict[str, Any]]] = {}
     for content in LedgerEntry.objects.order_by("seq").values_list("content", flat=True).iterator():
-        said = json.loads(content)
-        named.setdefault(said["events"], []).append(said)
-    named.pop("", None)
+        said = proofs.parsed(content)
+        named.setdefault(said.get("events", ""), []).append(said)
+    for sha256 in ("", first.previous if first else ""):
+        named.pop(sha256, None)
     for sha256 in Event.objects.values_list("sha256", flat=True).iterator():
         named.pop(sha256, None)
     for said in chain.from_iterable(named.values()):
@@ -166,4 +166,4 @@ def _anchors() -> Iterator[str]:
 
 def _is_older(said: Mapping[str, Any], first: Event) -> bool:
     """Whether an entry tells of a time before the oldest event that is kept."""
-    return datetime.fromisoformat(said["published_at"]) <= first.at
+    return datetime.fromisoformat(said["published_at"]) < first.at.replace(microsecond=0)

@@ -36,6 +36,15 @@ def entry_of(version: Any) -> LedgerEntry | None:
     return next((entry for entry in entries if entry.said["act"] in TELLING), None)
 
 
+def parsed(content: str) -> dict[str, Any]:
+    """What an entry says; nothing where it is no JSON object."""
+    try:
+        said = json.loads(content)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
 def proofs(entry: LedgerEntry) -> dict[str, bytes]:
     """Manifest and sums of the version that this entry tells of: always the same bytes."""
     manifest = json.dumps({"entry": entry.said, "sha256": entry.sha256}, ensure_ascii=False, indent=1)
@@ -59,6 +68,14 @@ def trusted_comment(said: Mapping[str, Any]) -> str:
     stamp = int(datetime.fromisoformat(said["published_at"]).timestamp())
     place = f"{said['region']}/{said['department']}/{said['year']}/v{said['version']}"
     return f"timestamp:{stamp}\tfile:{SUMS}\thashed\t{place}\tledger:{said['seq']}"
+
+
+def is_signed(entry: LedgerEntry) -> bool:
+    """Whether the signature that is stored was made with our key, over these sums, of this version."""
+    key, signature = signing.public_key(), stored(entry.said["document"], SIGNATURE)
+    if key is None or signature is None:
+        return False
+    return signing.trusted_of(proofs(entry)[SUMS], signature, key) == trusted_comment(entry.said)
 
 
 def stored(sha256: str, name: str) -> bytes | None:

@@ -1,0 +1,423 @@
+"""The public ledger: every publication, correction and withdrawal told once, in a chain that shows who tampers with it."""
+
+import hashlib
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.test import TestCase
+from django.utils import timezone
+
+from budgets import audit
+from budgets.models import ChainHead, Event, Handover
+from disclosures import copies, ledger, proofs, signing, store, workflow
+from disclosures.models import LedgerEntry, Publication
+from disclosures.verification import chain_faults, last_result, ledger_faults, verify
+from disclosures.walls import WALLS
+from tests import people
+from tests.drafts import raise_by, sound_budget
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def quick_pdf(monkeypatch):
+    monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: f"%PDF {sha256}".encode())
+
+
+@pytest.fixture
+def budget():
+    return sound_budget()
+
+
+@pytest.fixture
+def key(settings, tmp_path, capsys):
+    call_command("make_signing_key", str(tmp_path / "key"))
+    settings.SIGNING_KEY_FILE = str(tmp_path / "key")
+    settings.SIGNING_PUBLIC_KEY = capsys.readouterr().out.rpartition("SIGNING_PUBLIC_KEY=")[2].strip()
+    return signing.public_key()
+
+
+def published(budget):
+    return workflow.publish(budget=budget, by=None)
+
+
+def corrected(budget):
+    raise_by(budget, 10000)
+    return workflow.publish(budget=budget, by=None, reason="工资少填一万元")
+
+
+def withdrawn(budget):
+    officer, name = people.finance_officer(), budget.department.name
+    with TestCase.captureOnCommitCallbacks(execute=True):  # files go once it is committed
+        workflow.withdraw(budget=budget, by=officer, basis="《保守国家秘密法》第二十四条", name_typed=name)
+
+
+def told():
+    return [entry.said for entry in LedgerEntry.objects.all()]
+
+
+def all_faults():
+    everything = [line for publication in Publication.objects.all() for line in verify(publication)]
+    return [*everything, *ledger_faults(), *ledger.faults(), *audit.faults()]
+
+
+def without_walls(table):
+    """As somebody begins who can do anything to the database."""
+    on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for wall in WALLS:
+            if wall.table == table and (wall.event != "TRUNCATE" or on):
+                cursor.execute(f"DROP TRIGGER {wall.trigger}{on}")
+
+
+# What is told ------------------------------------------------------------------------------------------------------
+
+
+def test_a_publication_is_told_with_the_digests_of_its_document_and_files(budget):
+    version = published(budget)
+    (said,) = told()
+    assert (said["seq"], said["previous"], said["act"]) == (1, "", "publish")
+    assert (said["region"], said["department"], said["year"], said["version"]) == ("430001", "101", 2025, 1)
+    assert said["document"] == version.sha256
+    assert said["published_at"] == version.document["published_at"]
+    for file in said["files"]:
+        data = store.read(version.sha256, file["name"])
+        assert (file["size"], file["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
+        assert file["sm3"] == hashlib.new("sm3", data).hexdigest()
+
+
+def test_an_entry_is_chained_to_the_one_before(budget):
+    first, second = published(budget), corrected(budget)
+    one, two = LedgerEntry.objects.all()
+    assert hashlib.sha256(one.content.encode()).hexdigest() == one.sha256 == two.said["previous"]
+    assert (two.said["act"], two.said["supersedes"]) == ("correct", first.sha256)
+    assert two.said["document"] == second.sha256
+    assert ChainHead.objects.get(name=ledger.CHAIN).sha256 == two.sha256
+
+
+def test_a_withdrawal_is_told_and_the_ledger_holds_no_words(budget):
+    published(budget)
+    corrected(budget)
+    withdrawn(budget)
+    acts = [(said["act"], said["version"]) for said in told()]
+    assert acts == [("publish", 1), ("correct", 2), ("withdraw", 1), ("withdraw", 2)]
+    words = "".join(LedgerEntry.objects.values_list("content", flat=True))
+    assert words.isascii(), "neither names nor reasons: a withdrawal must be able to take all words away"
+    assert told()[1]["reason"] == hashlib.sha256("工资少填一万元".encode()).hexdigest()
+    assert all_faults() == []
+
+
+def test_the_steps_are_told_and_people_are_told_apart_but_not_named(budget):
+    clerk, reviewer = people.clerk(), people.reviewer()
+    for move, by in (("submit", reviewer), ("submit", clerk), ("secrecy", reviewer), ("pass", reviewer)):
+        Handover.objects.create(budget=budget, move=move, by=by)
+    steps = ledger.approvals(budget)
+    assert [(step["step"], step["by"]) for step in steps] == [("submit", 1), ("secrecy", 2), ("pass", 2)]
+    assert "zhou" not in json.dumps(steps)
+
+
+def test_an_entry_is_bound_to_the_records_inside(budget):
+    published(budget)
+    assert Event.objects.filter(sha256=told()[0]["events"]).exists()
+
+
+def test_what_cannot_be_published_is_not_told(budget, monkeypatch):
+    monkeypatch.setattr(ledger.proofs, "write", lambda entry: (_ for _ in ()).throw(OSError(28, "disk full")))
+    with pytest.raises(Exception, match="disk full|磁盘"):
+        published(budget)
+    assert not LedgerEntry.objects.exists()
+    assert list(ledger.faults()) == []
+
+
+@pytest.mark.parametrize("how", ["update", "delete"])
+def test_the_database_refuses_to_change_an_entry(budget, how):
+    published(budget)
+    entries = LedgerEntry.objects.all()
+    with pytest.raises(IntegrityError, match="公开总账只能添加"), transaction.atomic():
+        if how == "update":
+            entries.update(sha256="0" * 64)
+        else:
+            entries._raw_delete("default")
+
+
+# Tampering is found ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "old", "new"),
+    [
+        ("内容与摘要不符", '"version":1', '"version":2'),
+        ("所记与它不符", '"version":1', '"version":2'),
+        ("内容与摘要不符", '"seq":1', '"seq":9'),
+        ("内容与摘要不符", "}", ""),
+    ],
+)
+def test_a_changed_entry_is_found(budget, word, old, new):
+    published(budget)
+    corrected(budget)
+    without_walls("disclosures_ledgerentry")
+    first = LedgerEntry.objects.first()
+    LedgerEntry.objects.filter(pk=first.pk).update(content=first.content.replace(old, new))
+    assert [line for line in all_faults() if word in line]
+
+
+def test_an_entry_changed_with_its_digest_breaks_the_chain_behind_it(budget):
+    published(budget)
+    corrected(budget)
+    without_walls("disclosures_ledgerentry")
+    first = LedgerEntry.objects.first()
+    forged = first.content.replace('"size":', '"size":1')
+    LedgerEntry.objects.filter(pk=first.pk).update(
+        content=forged, sha256=hashlib.sha256(forged.encode()).hexdigest()
+    )
+    assert [line for line in ledger_faults() if "第 2 条与上一条接不上" in line]
+
+
+def test_the_last_entry_changed_with_its_digest_differs_from_the_head(budget):
+    published(budget)
+    without_walls("disclosures_ledgerentry")
+    last = LedgerEntry.objects.get()
+    forged = last.content.replace('"size":', '"size":1')
+    LedgerEntry.objects.update(content=forged, sha256=hashlib.sha256(forged.encode()).hexdigest())
+    assert list(ledger_faults()) == []
+    assert "公开总账的末尾与链头不符" in list(ledger.faults())
+
+
+def test_an_entry_cut_off_the_end_is_found(budget):
+    published(budget)
+    corrected(budget)
+    without_walls("disclosures_ledgerentry")
+    LedgerEntry.objects.order_by("-seq").first().delete()
+    assert list(ledger_faults()) == []
+    assert list(ledger.faults()) == ["公开总账的末尾与链头不符"]
+
+
+def test_records_rewritten_inside_no_longer_fit_what_was_told_outside(budget):
+    published(budget)
+    event = Event.objects.get(sha256=told()[0]["events"])
+    without_the_walls_of_events()
+    Event.objects.filter(pk=event.pk).update(sha256="e" * 64)
+    assert "公开总账第 1 条所记的操作记录不见了，或已不同" in list(ledger.faults())
+
+
+def without_the_walls_of_events():
+    from budgets.walls import WALLS as OF_BUDGETS
+
+    on = " ON budgets_event" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for wall in OF_BUDGETS:
+            if wall.table == "budgets_event" and (wall.event != "TRUNCATE" or on):
+                cursor.execute(f"DROP TRIGGER {wall.trigger}{on}")
+
+
+def test_records_whose_time_of_keeping_is_over_may_go(budget):
+    published(budget)
+    anchor = Event.objects.get(sha256=told()[0]["events"])
+    without_the_walls_of_events()
+    gone = Event.objects.filter(seq__lte=anchor.seq)
+    audit.add(budget=None, by=None, action=audit.PURGED, detail={"last": anchor.seq, "sha256": anchor.sha256})
+    gone.delete()
+    Event.objects.update(at=timezone.now() + timedelta(days=1))
+    assert not [line for line in ledger.faults() if "操作记录" in line]
+
+
+def test_a_withdrawal_that_was_not_told_is_found(budget):
+    published(budget)
+    withdrawn(budget)
+    without_walls("disclosures_ledgerentry")
+    LedgerEntry.objects.filter(seq=2).delete()
+    assert [line for line in all_faults() if "撤下与撤下记录不符" in line]
+
+
+def test_files_left_over_from_a_withdrawn_version_are_found(budget):
+    version = published(budget)
+    withdrawn(budget)
+    store.write(version.sha256, "disclosure.pdf", b"%PDF")
+    assert [line for line in all_faults() if "文件却还在" in line]
+
+
+def test_the_chain_of_twenty_thousand_entries_is_checked_in_two_seconds():
+    rows = long_chain(20_000)
+    start = timezone.now()
+    assert list(chain_faults(iter(rows))) == []
+    assert timezone.now() - start < timedelta(seconds=4), "two seconds by itself; the machine may be busy"
+    rows[12_345] = (rows[12_345][0], rows[12_345][1], rows[12_345][2].replace("a", "b", 1))
+    assert len(list(chain_faults(iter(rows)))) == 1
+
+
+def long_chain(number):
+    """Entries as long as real ones, with sixteen files each."""
+    files = [{"name": f"f{n}.csv", "size": n, "sha256": "a" * 64, "sm3": "b" * 64} for n in range(16)]
+    rows, previous = [], ""
+    for seq in range(1, number + 1):
+        content = ledger.canonical({"seq": seq, "previous": previous, "files": files}).decode()
+        previous = hashlib.sha256(content.encode()).hexdigest()
+        rows.append((seq, previous, content))
+    return rows
+
+
+# Beside a version --------------------------------------------------------------------------------------------------
+
+
+def test_the_sums_beside_a_version_are_those_of_its_files(budget, client):
+    version = published(budget)
+    sums = client.get("/430001/101/2025/v1/SHA256SUMS").content.decode()
+    for line in sums.splitlines():
+        digest, name = line.split("  ")
+        data = client.get(f"/430001/101/2025/v1/{name}").content
+        assert hashlib.sha256(data).hexdigest() == digest, name
+    assert len(sums.splitlines()) == version.files.count() + 1  # and the manifest
+
+
+def test_the_manifest_is_the_entry_of_the_version(budget, client):
+    published(budget)
+    corrected(budget)
+    for address, seq in (("", 2), ("v1/", 1), ("v2/", 2)):
+        answer = client.get(f"/430001/101/2025/{address}manifest.json")
+        manifest = json.loads(answer.content)
+        assert manifest["entry"]["seq"] == seq
+        assert hashlib.sha256(ledger.canonical(manifest["entry"])).hexdigest() == manifest["sha256"]
+        again = client.get(answer.request["PATH_INFO"], headers={"If-None-Match": answer["ETag"]})
+        assert again.status_code == 304
+
+
+def test_proofs_that_were_lost_are_made_again(budget, client):
+    version = published(budget)
+    before = client.get("/430001/101/2025/manifest.json").content
+    for name in ("manifest.json", "sha256sums"):
+        store.path_of(version.sha256, name).unlink()
+    assert client.get("/430001/101/2025/manifest.json").content == before
+    assert all_faults() == []
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "SHA256SUMS"])
+def test_proofs_that_were_changed_are_found(budget, name):
+    version = published(budget)
+    store.write(version.sha256, name.lower(), b"something else")
+    assert all_faults() == [f"{version}：{name} 与公开总账不符"]
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "SHA256SUMS", "SHA256SUMS.minisig"])
+def test_of_a_draft_there_is_no_proof(budget, client, name):
+    assert client.get(f"/430001/101/2025/{name}").status_code == 404
+
+
+def test_of_a_withdrawn_version_the_proofs_are_gone_too(budget, client):
+    published(budget)
+    withdrawn(budget)
+    for name in ("manifest.json", "SHA256SUMS"):
+        assert client.get(f"/430001/101/2025/v1/{name}").status_code == 410
+
+
+# Signed ------------------------------------------------------------------------------------------------------------
+
+
+def test_without_a_key_nothing_is_signed(budget, client):
+    published(budget)
+    assert client.get("/430001/101/2025/SHA256SUMS.minisig").status_code == 404
+    assert client.get("/ledger/key.pub").status_code == 404
+
+
+def test_the_signature_is_over_the_sums_and_says_of_what(budget, client, key):
+    published(budget)
+    sums, signature = (
+        client.get(f"/430001/101/2025/{name}").content for name in ("SHA256SUMS", "SHA256SUMS.minisig")
+    )
+    assert "430001/101/2025/v1\tledger:1" in signing.trusted_of(sums, signature, key)
+    assert client.get("/ledger/key.pub").content.decode() == key.file()
+    assert all_faults() == []
+
+
+def test_a_signature_of_another_version_another_key_or_none_is_found(budget, key):
+    version = published(budget)
+    name = "sha256sums.minisig"
+    stored = store.read(version.sha256, name)
+    sums = store.read(version.sha256, "sha256sums")
+    store.write(version.sha256, name, signing.sign(sums, signing.make_key(), "timestamp:1"))
+    assert all_faults() == [f"{version}：签名不符"]
+    store.write(version.sha256, name, signing.sign(sums, signing.secret_key(), "ledger:7"))
+    assert all_faults() == [f"{version}：签名不符"]
+    store.path_of(version.sha256, name).unlink()
+    assert all_faults() == [f"{version}：没有签名"]
+    store.write(version.sha256, name, stored)
+    assert all_faults() == []
+
+
+def test_versions_from_before_the_key_are_signed_afterwards(budget, key, settings, capsys):
+    settings.SIGNING_KEY_FILE, kept = "", settings.SIGNING_KEY_FILE
+    version = published(budget)
+    assert all_faults() == [f"{version}：没有签名"]
+    with pytest.raises(CommandError, match="SIGNING_KEY_FILE"):
+        call_command("sign_versions")
+    settings.SIGNING_KEY_FILE = kept
+    call_command("sign_versions")
+    assert "1" in capsys.readouterr().out
+    assert all_faults() == []
+
+
+# Verification by staff ---------------------------------------------------------------------------------------------
+
+
+def test_verify_looks_at_everything_and_keeps_what_it_found(budget, capsys):
+    version = published(budget)
+    call_command("verify", "--all")
+    assert last_result()["differences"] == 0
+    store.write(version.sha256, "disclosure.pdf", b"%PDF forged")
+    with pytest.raises(CommandError, match="不符 1 处") as failed:
+        call_command("verify")
+    assert failed.value.returncode == 1
+    assert last_result()["told"] == [f"{version}：文件 disclosure.pdf 与公开时不同"]
+
+
+def test_verify_looks_at_the_chain_of_events_too(budget):
+    published(budget)
+    without_the_walls_of_events()
+    Event.objects.order_by("-seq").first().delete()
+    with pytest.raises(CommandError, match="不符"):
+        call_command("verify", "430001/101/2025")
+
+
+def test_the_head_can_be_sent_by_letter(budget, capsys):
+    published(budget)
+    call_command("ledger_head")
+    head = f"1 {LedgerEntry.objects.get().sha256}"
+    assert capsys.readouterr().out.startswith(head)
+    call_command("ledger_head", "--letter")
+    letter = capsys.readouterr().out
+    assert LedgerEntry.objects.get().sha256 in letter and "审计局" in letter
+
+
+def test_every_version_that_was_public_before_the_ledger_is_told_in_its_order(budget):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    published(budget)
+    corrected(budget)
+    other = sound_budget(code="102")
+    published(other)
+    without_walls("disclosures_ledgerentry")
+    LedgerEntry.objects.all().delete()
+    ChainHead.objects.filter(name=ledger.CHAIN).delete()
+    for version in Publication.objects.first().versions.all():
+        for name in ("manifest.json", "sha256sums"):
+            store.path_of(version.sha256, name).unlink(missing_ok=True)
+    for name in ("manifest.json", "sha256sums"):
+        store.path_of(Publication.objects.last().versions.get().sha256, name).unlink()
+    migration = import_module("disclosures.migrations.0006_entries_for_what_is_public")
+    migration.tell(apps, None)
+    places = [(said["department"], said["version"]) for said in told()]
+    assert places == [("101", 1), ("101", 2), ("102", 1)]
+    assert all("sm3" in file for said in told() for file in said["files"])
+    assert all_faults() == []
+    migration.tell(apps, None)
+    assert LedgerEntry.objects.count() == 3
+
+
+def test_the_entry_of_a_version_is_that_of_its_publication(budget):
+    version = published(budget)
+    withdrawn(budget)
+    assert proofs.entry_of(version).said["act"] == "publish"
