@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from budgets.books import Books, open_books
 from budgets.models import Budget, Waiver
 from budgets.rules import Finding, errors_in
@@ -14,6 +16,7 @@ from budgets.waivers import standing, unwaived
 from .chain import findings_now
 from .compose import compose
 from .document import STAMP, Document, as_json, digest
+from .timeliness import with_reason
 
 #: What becomes known only after approval: number and time, and by when it had to be.
 NOT_APPROVED = (*STAMP, "deadline")
@@ -46,8 +49,16 @@ def draft_of(budget: Budget) -> Draft:
     findings = findings_now(books)
     waivers = standing(budget, findings)
     document = compose(books, findings, waivers)
+    document = document.stamped(deadline=_deadline(budget, document))
     content = as_json(document)
     return Draft(books, findings, waivers, document, content, approved_digest(content))
+
+
+def _deadline(budget: Budget, document: Document) -> dict[str, str]:
+    """The deadline, and once its last day is past, why it was not met."""
+    due = document.deadline.get("due_on", "")
+    is_past = bool(due) and timezone.localdate().isoformat() > due
+    return with_reason(document.deadline, budget.late_reason if is_past else "")
 
 
 def approved_digest(content: Mapping[str, Any]) -> str:

@@ -49,8 +49,7 @@ def test_one_figure_from_the_form_where_it_is_typed_to_the_pages_where_the_publi
     workspace = reverse("admin:budgets_budget_change", args=[budget.pk])
 
     # A rule stands in the way until the figure is there: 收入总计 is not 支出总计.
-    page = client.get(workspace).content.decode()
-    assert "R01" in page and "支出总计 1,234.50，收入总计 2,469.00，相差 1,234.50" in page
+    assert "R01" in client.get(workspace).content.decode()
     with pytest.raises(ValidationError, match="还不能提交：错误"):
         workflow.submit(budget=budget, by=clerk)
 

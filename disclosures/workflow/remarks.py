@@ -53,6 +53,7 @@ def _mine_unsent(remark: Remark, by: Any) -> None:
 def answer(*, remark: Remark, by: Any, answer: str, text: str = "") -> None:
     """已改为… or 未改，原因…: a change needs no words, no change needs its reason."""
     held(remark.budget, by=by, act=Act.ANSWER)
+    remark.refresh_from_db()
     if remark.sent_at is None:
         raise WrongState("这条意见还没有发出。")
     if answer not in Remark.Answer.values:

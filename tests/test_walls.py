@@ -1,0 +1,172 @@
+"""What the database itself refuses, whoever asks, on both engines."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from budgets import audit, walls
+from budgets.models import Budget, ChainHead, Department, Entry, Event, Handover
+from disclosures import walls as published_walls
+from disclosures import workflow
+from tests import people, stages
+from tests.drafts import sound_budget
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def budget():
+    return sound_budget()
+
+
+def refused(change, words):
+    with pytest.raises(IntegrityError, match=words), transaction.atomic():
+        change()
+
+
+def test_every_wall_stands_after_the_migrations():
+    declared = {wall.trigger for wall in (*walls.WALLS, *published_walls.WALLS)}
+    if connection.vendor == "sqlite":
+        declared = {name for name in declared if not name.endswith("_truncate")}
+    assert declared <= walls.standing("default")
+
+
+@pytest.mark.parametrize("model", walls.CONTENT)
+def test_every_table_that_the_public_will_read_is_behind_a_wall(model):
+    events = {
+        wall.event for wall in walls.WALLS if wall.table == f"budgets_{model}" and wall.name == "closed"
+    }
+    assert events == {"INSERT", "UPDATE", "DELETE"}
+
+
+def test_content_and_columns_of_a_budget_are_the_only_ones_left_out_on_purpose():
+    from django.apps import apps
+
+    beside = {"waiver", "event", "handover", "remark", "withholding", "letter", "keptinput", "tally"}
+    belongs = {
+        model._meta.model_name
+        for model in apps.get_app_config("budgets").get_models()
+        if any(field.name == "budget" for field in model._meta.concrete_fields)
+    }
+    assert belongs - beside == set(walls.CONTENT)
+
+
+def test_what_was_submitted_is_not_changed_by_anybody(budget):
+    stages.submitted(budget)
+    entry = budget.entries.first()
+    refused(lambda: Entry.objects.filter(pk=entry.pk).update(amount=1), "预算已提交，不能再改")
+    refused(lambda: entry.delete(), "预算已提交，不能再改")
+    refused(lambda: budget.duties.create(text="新职责"), "预算已提交，不能再改")
+    refused(lambda: Budget.objects.filter(pk=budget.pk).update(no_projects=False), "预算已提交，不能再改")
+
+
+def test_what_belongs_to_one_department_never_moves_to_another(budget):
+    other = sound_budget(code="102")
+    refused(lambda: budget.entries.update(budget=other), "不能移到别的部门")
+    elsewhere = Department.objects.get(code="102")
+    refused(lambda: Budget.objects.filter(pk=budget.pk).update(department=elsewhere, year=2024), "不能移到")
+
+
+@pytest.mark.parametrize("before", list(walls.STEPS))
+@pytest.mark.parametrize("after", list(walls.STEPS))
+def test_a_state_follows_only_from_those_before_it(budget, before, after):
+    arrive(budget, before)
+    if before == after or after in walls.STEPS[before]:
+        force(budget, after)
+    else:
+        refused(lambda: force(budget, after), "不能从当前状态走到这一步")
+
+
+def arrive(budget, state):
+    way = {
+        "editing": [],
+        "submitted": ["submitted"],
+        "reviewed": ["submitted", "reviewed"],
+        "approved": ["submitted", "reviewed", "approved"],
+        "scheduled": ["submitted", "reviewed", "approved", "scheduled"],
+        "published": ["submitted", "reviewed", "approved", "published"],
+        "withheld": ["withheld"],
+    }
+    for each in way[state]:
+        force(budget, each)
+
+
+def force(budget, state):
+    from django.utils import timezone
+
+    Budget.objects.filter(pk=budget.pk).update(state=state, scheduled_for=timezone.now())
+
+
+def test_nobody_is_two_kinds_of_administrator_or_an_administrator_who_also_works_on_budgets():
+    system = people.administrator("xu", "system")
+    for role in ("security", "audit"):
+        refused(lambda role=role: people.Membership.objects.create(user=system, role=role), "")
+    refused(
+        lambda: people.Membership.objects.create(user=system, role="clerk", department=people.department()),
+        "管理员不能兼任",
+    )
+    clerk = people.clerk()
+    refused(lambda: people.Membership.objects.create(user=clerk, role="audit"), "管理员不能兼任")
+    refused(
+        lambda: clerk.memberships.filter(department=people.department()).update(
+            role="audit", department=None
+        ),
+        "管理员不能兼任",
+    )
+
+
+# The chain of events
+
+
+def test_every_step_and_every_figure_leaves_its_link(budget):
+    workflow.publish(budget=budget, by=None)
+    assert list(audit.faults()) == []
+    assert [event.action for event in Event.objects.order_by("seq")][-4:] == [
+        "提交复核",
+        "复核通过",
+        "审批通过",
+        "公开",
+    ]
+    assert ChainHead.objects.get(name="events").sha256 == Event.objects.first().sha256
+
+
+def test_an_event_and_a_hand_over_are_written_once(budget):
+    workflow.publish(budget=budget, by=None)
+    for rows in (Event.objects.all(), Handover.objects.all()):
+        refused(lambda rows=rows: rows.update(detail={}), "不可修改")
+        refused(lambda rows=rows: rows._raw_delete("default"), "不可")
+
+
+@pytest.mark.parametrize(
+    ("words", "tamper"),
+    [
+        ("内容与摘要不符", lambda rows: rows.filter(seq=2).update(detail={"forged": True})),
+        ("内容与摘要不符", lambda rows: rows.filter(seq=2).update(by=people.clerk("forger"))),
+        ("第 2 条不见了", lambda rows: rows.filter(seq=2)._raw_delete("default")),
+        ("末尾与链头不符", lambda rows: rows.filter(seq=4)._raw_delete("default")),
+        ("之前的不见了", lambda rows: rows.filter(seq=1)._raw_delete("default")),
+    ],
+)
+def test_what_was_changed_past_the_walls_is_found(budget, words, tamper):
+    workflow.publish(budget=budget, by=None)
+    on = " ON budgets_event" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for wall in walls.WALLS:
+            if wall.table == "budgets_event" and wall.event != "TRUNCATE":
+                cursor.execute(f"DROP TRIGGER {wall.trigger}{on}")
+    tamper(Event.objects.all())
+    assert [fault for fault in audit.faults() if words in fault]
+
+
+def test_a_section_that_is_saved_leaves_every_value_before_and_after(client, budget):
+    from budgets.actions import save_section
+
+    class Form:
+        def save(self):
+            budget.particulars.filter(key="running").update(value=100, reason="新")
+
+    save_section(budget=budget, section="running", forms=[Form()], by=people.clerk())
+    changes = {
+        each["label"]: (each["before"], each["after"]) for each in Event.objects.first().detail["changes"]
+    }
+    assert changes["机关运行经费 · 本年"] == ("2345000.00", "100.00")
+    assert changes["机关运行经费 · 说明"] == ("", "新")
