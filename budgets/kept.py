@@ -7,6 +7,8 @@ needed: the public role, which has none, loads this module too.
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
@@ -23,6 +25,7 @@ from .models import BudgetUnit, Department, Entry, Indicator, ProcurementItem, P
 STAFF = "/admin/"
 SALT = "budgets.kept"
 LONGEST = 24 * 3600
+LONGEST_SEARCH = 200
 FIELD = "kept"
 SESSION = "kept"
 WHOSE = "__Secure-whose" if settings.SESSION_COOKIE_SECURE else "whose"
@@ -54,12 +57,30 @@ class StaffAnswers:
             return _login_page(request) or response
         return response
 
+    def process_view(self, request, view, args, kwargs):
+        """An address has one spelling: neither /１/ nor /01/ is /1/ (row 106). And nobody looks for 10,000 characters."""
+        if not request.path.startswith(STAFF):
+            return None
+        if not all(_is_canonical(name, value, request.path) for name, value in kwargs.items()):
+            return _page(request, "admin/refused.html", 404, words=NOT_THERE)
+        if len(request.GET.get("q", "")) > LONGEST_SEARCH:
+            words = f"搜索词最多 {LONGEST_SEARCH} 字（收到 {len(request.GET['q'])} 字）"
+            return _page(request, "admin/refused.html", 400, words=words)
+        return None
+
     def process_exception(self, request, exception):
         if not request.path.startswith(STAFF) or not isinstance(exception, Http404 | PermissionDenied):
             return None
         if isinstance(exception, PermissionDenied):
             return _page(request, "admin/refused.html", 403, words=str(exception) or NOT_THERE)
         return _page(request, "admin/refused.html", 404, words=NOT_THERE)
+
+
+def _is_canonical(name, value, path):
+    """Whether a number stands in an address as we write it: in ASCII digits, without zeros before it."""
+    if isinstance(value, int):
+        return bool(re.search(rf"(?<![0-9]){value}(?![0-9])", path))
+    return name != "object_id" or bool(re.fullmatch(r"[1-9][0-9]{0,17}", value))
 
 
 def csrf_failure(request, reason=""):

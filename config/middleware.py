@@ -4,12 +4,13 @@ import secrets
 from functools import cache
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 
 PREFIXED = {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
-STAFF = "/admin/"
+STAFF, API = "/admin/", "/api/"
+READING = ("GET", "HEAD")
 
 
 class LanguageFromAddress:
@@ -51,9 +52,7 @@ class Headers:
 
     def __call__(self, request):
         request.csp_nonce = nonce = Nonce()
-        if not request.path.startswith(STAFF):
-            request.META.pop("HTTP_COOKIE", None)  # none is ours there, and an answer to one could be kept for all
-        response = self._refusal(request) or self.get_response(request)
+        response = self.get_response(request)
         response.headers["Content-Security-Policy"] = policy(nonce.text)
         response.headers["Permissions-Policy"] = self.PERMISSIONS
         if request.path.startswith(STAFF):
@@ -61,12 +60,51 @@ class Headers:
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
+
+class Bounds:
+    """What no honest reader sends is refused before anything is looked at (security.md §5.5, rows 110–119)."""
+
+    HEADERS, COOKIE, COOKIES = 60 * 1024, 8 * 1024, 100
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        is_public = not request.path.startswith(STAFF)
+        response = self._refusal(request) or (is_public and self._refusal_to_readers(request))
+        if is_public:
+            request.META.pop(
+                "HTTP_COOKIE", None
+            )  # none is ours there, and an answer to one could be kept for all
+        return response or self.get_response(request)
+
     def _refusal(self, request):
-        """A front server that was told another host would have its pages lead there."""
+        cookie = request.META.get("HTTP_COOKIE", "")
+        headers = "".join(str(value) for name, value in request.META.items() if name.startswith("HTTP_"))
+        if len(headers) > self.HEADERS or len(cookie) > self.COOKIE or cookie.count(";") >= self.COOKIES:
+            return _plain(431, "Request Header Fields Too Large")
         forwarded = request.META.get("HTTP_X_FORWARDED_HOST")
-        if forwarded is None or validate_host(split_domain_port(forwarded)[0], settings.ALLOWED_HOSTS):
+        if forwarded is not None and not is_ours(forwarded):
+            return _plain(400, "Bad Request")
+        return None
+
+    def _refusal_to_readers(self, request):
+        """Published pages are only read, and nothing is read with a request. The API says the same in its own words."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return _plain(413, "Content Too Large")
+        if request.method in READING or request.path.startswith(API):
             return None
-        return HttpResponse("Bad Request\n", status=400, content_type="text/plain")
+        return HttpResponseNotAllowed(READING)
+
+
+def is_ours(host):
+    """Whether a front server that was told this host leads to our pages."""
+    return validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
+
+
+def _plain(status, words):
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain")
 
 
 class Nonce:

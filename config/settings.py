@@ -179,6 +179,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.middleware.Headers",
+    "config.middleware.Bounds",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.LanguageFromAddress",

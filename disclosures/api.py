@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, NotAcceptable
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -57,12 +58,38 @@ class Pages(PageNumberPagination):
     page_size_query_param = "page_size"
 
     def get_page_size(self, request):
-        text = request.query_params.get(self.page_size_query_param)
-        return number(text, "page_size", 1, self.max_page_size) if text is not None else self.page_size
+        text = request.query_params.get(self.page_size_query_param, str(self.page_size))
+        if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > self.max_page_size:
+            raise BadParameter(f"page_size 最大 {self.max_page_size}", code="invalid_page_size")
+        return number(text, "page_size", 1, self.max_page_size)
 
     def get_page_number(self, request, paginator):
         return number(request.query_params.get(self.page_query_param, "1"), "page", 1, 1000)
 
+
+class OnlyJson(BaseContentNegotiation):
+    """JSON, or the word that there is nothing else."""
+
+    def select_parser(self, request, parsers):
+        return None
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        wanted = request.query_params.get("format", "json")
+        if wanted != "json" or not _accepts_json(request.headers.get("Accept") or "*/*"):
+            raise NotAcceptable("只提供 JSON（application/json）")
+        return renderers[0], renderers[0].media_type
+
+
+def _accepts_json(header):
+    """Whether an Accept header takes JSON: the most exact of its ranges that fits decides, and a weight of 0 is a no."""
+    weights = {}
+    for part in header.split(",")[:100]:
+        name, _, rest = part.partition(";")
+        weights[name.strip().lower()] = not re.search(r"\bq\s*=\s*0(\.0*)?\s*(;|$)", rest)
+    return next((weights[name] for name in JSON_RANGES if name in weights), False)
+
+
+JSON_RANGES = ("application/json", "application/*", "*/*")
 
 FILTERS = {
     "region": ("行政区划代码，六位数字", r"[0-9]{6}", "region 应为六位行政区划代码"),
@@ -81,6 +108,7 @@ class ReadOnly(viewsets.GenericViewSet):
     """A list or lookup whose parameters are checked before anything is read. ``filters`` maps names to lookups."""
 
     pagination_class = Pages
+    content_negotiation_class = OnlyJson
     filters: dict[str, str] = {}
 
     def initial(self, request, *args, **kwargs):
@@ -89,7 +117,8 @@ class ReadOnly(viewsets.GenericViewSet):
         allowed = {*self.filters, "page", "page_size"} if listed else set()
         for name in request.query_params:
             if name not in allowed:
-                raise BadParameter(f"未知参数 {name[:40]}", code="unknown_parameter")
+                sentence = "不支持的排序字段" if name == "ordering" else f"未知参数 {name[:40]}"
+                raise BadParameter(sentence, code="unknown_parameter")
             if len(request.query_params.getlist(name)) > 1:
                 raise BadParameter(f"参数 {name} 重复", code="repeated_parameter")
 

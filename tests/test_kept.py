@@ -156,6 +156,6 @@ def test_a_staff_page_that_is_not_there_says_so_in_chinese(client, clerk, budget
     assert refused.status_code == 403 and "没有这一页，或不在您负责的部门内。" in words(refused)
 
 
-def test_a_clerk_is_told_who_may_publish(client, clerk):
+def test_the_page_for_publishing_does_not_exist_for_a_clerk(client, clerk):
     page = client.get(people.page("publish", sound_budget().pk))
-    assert page.status_code == 403 and "您没有公开的权限，请联系财政局。" in words(page)
+    assert page.status_code == 404 and "没有这一页，或不在您负责的部门内。" in words(page)
