@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import DatabaseError
+
 from . import changes, copies, history, lists, pointers, proofs, store
 from .models import Publication, PublishedFile, Version
 
@@ -26,18 +28,17 @@ GRACE = timedelta(hours=1)
 def settle(publication: Publication) -> None:
     """Let readers see what was just committed of a publication: pages, pointers, lists.
 
-    Where the disk is full or fails, what stood there is taken away instead: the database answers then, with what is true.
+    Where disk or database fail it, what stood there is taken away instead: the database answers then, with what is true.
     """
-    telling = list(history.telling(publication))
     with store.alone("settling"):
         try:
-            for each in telling:
+            for each in history.telling(publication):
                 _settle(each)
             lists.write([publication.region_code])
-        except OSError as error:
+        except (OSError, DatabaseError) as error:
             log.error("%s is public, but cannot be pointed to: %s", publication, error)
-            for each in telling:
-                store.discard(pointers.place_of(each.region_code, each.department_code, each.year))
+            for year in range(publication.year, publication.year + history.REACH + 1):
+                store.discard(pointers.place_of(publication.region_code, publication.department_code, year))
             lists.forget()
 
 

@@ -23,7 +23,7 @@ from ..drafts import draft_of
 from ..faithful import Unfaithful
 from ..models import Version
 from ..steps import Move, State, held, last_move, people, refuse, step, title_of
-from ..store import DiskFailed
+from ..store import DiskFailed, disk
 from .correcting import correct
 from .review import make_void, still_approved, unconfirmed
 
@@ -36,6 +36,7 @@ FAILED = "没有公开成功，对外内容没有变化。"
 # At once ----------------------------------------------------------------------------------------------------------
 
 
+@disk()
 def publish(*, budget: Budget, by: Any, reason: str = "", late_reason: str = "") -> Version:
     """Publish what was approved; returns the new Version.
 
@@ -55,6 +56,7 @@ def publish(*, budget: Budget, by: Any, reason: str = "", late_reason: str = "")
     return _publish_approved(seen, by=by)
 
 
+@disk()
 def _publish_approved(budget: Budget, *, by: Any) -> Version:
     """Freeze what was approved; make the approvals void where it is not what stands now."""
     seen = _read(budget)
