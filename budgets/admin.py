@@ -302,11 +302,12 @@ class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
         budget = self.budget_of(request, pk)
         return self.show_workspace(request, budget, opened=request.GET.get("open", ""))
 
-    def show_workspace(self, request, budget, *, status=200, waiving=None, **built):
-        """The workspace; ``waiving`` is what was sent to waive a warning and could not be."""
+    def show_workspace(self, request, budget, *, status=200, waiving=None, answering=None, **built):
+        """The workspace; ``waiving`` and ``answering`` are what was sent to waive a warning, to answer, and could not be."""
         is_open = bool(may(request.user, Act.ENTER, budget))
         desk = workspace(budget, **self.beside(budget), is_open=is_open, **built)
-        context = {"desk": desk, "may_waive": bool(may(request.user, Act.WAIVE, budget)), "waiving": waiving}
+        context = {"desk": desk, "may_waive": bool(may(request.user, Act.WAIVE, budget))}
+        context |= {"waiving": waiving, "answering": answering}
         context |= self.workspace_context(request, desk)
         return self.page(request, self.workspace_template, budget, str(budget), status, **context)
 

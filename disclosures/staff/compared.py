@@ -32,8 +32,8 @@ class Compared:
     @property
     def kinds(self) -> set[str]:
         change = self.row.change
-        if change is None:
-            return {"all", "notable"}
+        if change is None:  # nothing to compare with: worth a look where there is money
+            return {"all", "notable"} if self.row.is_money and self.row.this else {"all"}
         if not change:
             return {"all", "same"}
         is_notable = change < 0 or change >= NOTABLE or not self.row.is_money

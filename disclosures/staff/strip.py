@@ -35,6 +35,7 @@ TONES = {
     State.WITHHELD: "todo",
 }
 NO_HURRY = Clock("更正没有法定天数，宜尽快", "none")
+NO_CLOCK = Clock("", "none")
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ def clock_now(budget: Budget, versions: list[Any]) -> Clock:
     """The days left; once published, whether that was in time."""
     if budget.correcting:
         return NO_HURRY
+    if budget.state == State.WITHHELD or (versions and budget.approved_on is None):
+        return NO_CLOCK
     first = timezone.localdate(versions[-1].published_at) if versions else None
     return clock_of(budget.approved_on, timezone.localdate(), first, budget.late_reason)
 
