@@ -22,6 +22,7 @@ if [ "${1:-run}" = test ]; then
     need chromium command -v chromium
     need postgresql postgres
     need poppler-utils command -v pdftotext
+    need strace command -v strace # makes calls of the system fail, for tests/experiments/e5.py
     # Printed documents are held to their standards by qpdf and veraPDF: Java, and the part of it that 11 dropped.
     need qpdf command -v qpdf
     need default-jdk-headless javac -version
