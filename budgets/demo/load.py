@@ -145,7 +145,7 @@ def _entries(budget: Budget, sample: Sample, projects: dict[str, Project]) -> No
 
 
 def _keep(row):
-    row.full_clean()
+    row.full_clean(validate_unique=False, validate_constraints=False)  # the database sees to these
     row.save()
     return row
 

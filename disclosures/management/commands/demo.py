@@ -1,27 +1,49 @@
-"""Fill an empty portal with the sample departments and people, and publish their budgets once."""
+"""Fill an empty portal with sample departments, the people who work there, and budgets at every stage of their way."""
 
 import hashlib
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from budgets import demo
-from budgets.actions import load_chart, waive
-from budgets.books import open_books
-from budgets.demo.load import SAMPLES, YEARS, load_all
-from budgets.demo.people import PEOPLE, give_duties, password_of, person
-from budgets.models import Account
-from budgets.waivers import standing, unwaived
-from disclosures.chain import findings_now
-from disclosures.compose import form_of
+from budgets.actions import load_chart
+from budgets.demo import county
+from budgets.demo.load import SAMPLES, YEARS, load
+from budgets.models import Account, Budget, Department, Membership, Person, Region
+from budgets.signing_in.actions import give_demo_device
+from disclosures import demonstration, workflow
+from disclosures.demonstration import Team
 from disclosures.examined import examine_file
 from disclosures.models import Examination, Publication
-from disclosures.workflow import publish
 
 #: What 庐山市政务服务管理局 published for 2021: the figures and faults are its own, the sentences ours.
 PUBLISHED = Path(demo.__file__).parent / "lushan_service_2021_published.txt"
+
+CLERK, REVIEWER, FINANCE, PUBLISHER = "clerk", "reviewer", "finance", "publisher"
+PUTUO, LUSHAN, HUNAN = "310107", "360483", "439900"
+COUNTY = tuple(f"{PUTUO}/{place.code}" for place in county.PLACES)
+ELSEWHERE = (f"{PUTUO}/401", f"{LUSHAN}/102", f"{HUNAN}/101")
+#: user name, name shown, role, where: departments as region/code, regions by code; nowhere for administrators
+PEOPLE = (
+    ("clerk", "周敏", CLERK, (f"{PUTUO}/105",)),
+    ("reviewer", "顾建华", REVIEWER, (f"{PUTUO}/105",)),
+    ("finance", "沈岚", FINANCE, (PUTUO, HUNAN, LUSHAN)),
+    ("publisher", "方宁", PUBLISHER, (LUSHAN,)),
+    ("clerk2", "李静", CLERK, (*COUNTY, *ELSEWHERE)),
+    ("reviewer2", "王芳", REVIEWER, (*COUNTY, *ELSEWHERE)),
+    ("unit", "吴桐", CLERK, (f"{PUTUO}/{county.UNIT['code']}",)),
+    ("system", "郑洁", "system", ()),
+    ("security", "陆敏", "security", ()),
+    ("audit", "何静", "audit", ()),
+)
+
+
+def password_of(username):
+    """What everybody may know, since it opens a sample site only."""
+    return f"mingzhang-{username}-2026"
 
 
 class Command(BaseCommand):
@@ -33,40 +55,40 @@ class Command(BaseCommand):
                 "demo makes accounts whose passwords everybody knows, and publishes samples that cannot be "
                 "deleted: it runs only with SITE_SAMPLE=1 or DEBUG=1."
             )
-        people = {name: person(name, shown) for name, _role, shown in PEOPLE}
-        for year in YEARS:
+        for year in (*YEARS, county.YEAR):
             if not Account.objects.filter(year=year).exists():
                 load_chart(year=year)
-        budgets = load_all(by=people["clerk"])
-        for name, role, _shown in PEOPLE:
-            give_duties(people[name], role, budgets)
-            self.tell(people[name], role)
-        if settings.SITE_SAMPLE:
-            self.stdout.write("  验证码：登录第二步的页面上会显示（只在样例站点）")
+        budgets = [load(sample=sample, by=None) for sample in SAMPLES]
+        demonstration.departments()
+        people = {username: self.person(username, *rest) for username, *rest in PEOPLE}
+        self.stdout.write("  第二步的验证码在登录页上显示（样例站点）")
+        bureau = Team(people["clerk"], people["reviewer"], people["finance"])
+        others = Team(people["clerk2"], people["reviewer2"], people["finance"])
         for sample, budget in zip(SAMPLES, budgets, strict=True):
-            self.publish_once(budget, sample.waivers, reviewer=people["reviewer"], by=people["finance"])
+            team = bureau if budget.department.code == "105" else others
+            self.publish_once(budget, sample.waivers, team)
+        for budget in demonstration.bring_about(others, finance_bureau=bureau):
+            self.stdout.write(f"  {budget.department.short_name} {budget.year} 年：{self.state_of(budget)}")
         self.examine_once(by=people["clerk"])
 
-    def publish_once(self, budget, reasons, *, reviewer, by):
-        """Publish a budget that is not public yet, its warnings waived for the reasons that the sample gives."""
-        where = {
-            "region_code": budget.department.region.code,
-            "department_code": budget.department.code,
-            "year": budget.year,
-        }
-        if not Publication.objects.filter(**where).exists():
-            self.waive_warnings(budget, reasons, by=reviewer)
-            publish(budget=budget, by=by)
-        publication = Publication.objects.get(**where)
+    def state_of(self, budget):
+        return Budget.objects.get(pk=budget.pk).get_state_display()
+
+    def publish_once(self, budget, reasons, team):
+        """Publish a budget that is not public yet, its warnings waived for the reasons that the sample gives. Its date of
+        approval is not known, and none is made up: the operator publishes."""
+        budget.refresh_from_db()
+        if budget.state == Budget.State.EDITING and not budget.handovers.exists():
+            workflow.submit(budget=budget, by=team.clerk)
+            budget.refresh_from_db()
+            demonstration.waive_warnings(budget, reasons, by=team.reviewer)
+            workflow.publish(budget=budget, by=None)
+        department = budget.department
+        publication = Publication.objects.get(
+            region_code=department.region.code, department_code=department.code, year=budget.year
+        )
         address = settings.SITE_URL + publication.get_absolute_url() if settings.SERVES_PUBLIC else ""
         self.stdout.write(f"  {publication.title}  {address}")
-
-    def waive_warnings(self, budget, reasons, *, by):
-        books = open_books(budget)
-        asks, findings = form_of(books).asks, findings_now(books)
-        for finding in unwaived(findings, standing(budget, findings)):
-            if reason := reasons.get(finding.rule):
-                waive(budget=budget, finding_id=finding.id, reason=reason, by=by, asks=asks)
 
     def examine_once(self, *, by):
         """Examine a published document: that of 庐山, its figures and faults as they were published, in our words."""
@@ -78,7 +100,27 @@ class Command(BaseCommand):
             address = settings.SITE_URL + reverse("admin:disclosures_examination_change", args=[kept.pk])
         self.stdout.write(f"  检查结果：{kept.heading}，错误 {kept.errors} 处  {address}")
 
-    def tell(self, user, role):
-        known = password_of(user.username)
-        told = known if user.check_password(known) else "（密码已改）"
-        self.stdout.write(f"  {role.label}  {user.username}  {told}")
+    def person(self, username, shown, role, places):
+        """Somebody of the demo. One that exists is left as they are, with whatever password and roles they have."""
+        user, is_new = get_user_model().objects.get_or_create(
+            username=username,
+            defaults={"first_name": shown, "is_staff": True, "email": f"{username}@example.gov.cn"},
+        )
+        if is_new:
+            user.set_password(password_of(username))
+            user.save(update_fields=["password"])
+            Person.objects.create(user=user, phone="021-0000 0000")
+            for scope in map(scope_of, places or [""]):
+                Membership.objects.create(user=user, role=role, **scope)
+            give_demo_device(user=user)
+        told = password_of(username) if user.check_password(password_of(username)) else "（密码已改）"
+        self.stdout.write(f"  {Membership.Role(role).label}  {shown}  {username}  {told}")
+        return user
+
+
+def scope_of(place):
+    """A department as region/code, a region by its code, or nothing."""
+    region, _slash, code = place.partition("/")
+    if code:
+        return {"department": Department.objects.get(region__code=region, code=code)}
+    return {"region": Region.objects.get(code=region)} if region else {}
