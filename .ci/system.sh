@@ -25,10 +25,10 @@ if [ "${1:-run}" = test ]; then
     need strace command -v strace # makes calls of the system fail, for tests/experiments/e5.py
     # Printed documents are held to their standards by qpdf and veraPDF: Java, and the part of it that 11 dropped.
     need qpdf command -v qpdf
-    # What is signed is verified with the command that citizens have.
-    need minisign command -v minisign
     need default-jdk-headless javac -version
     need libjaxb-java test -e /usr/share/java/jaxb-runtime.jar
+    # What is signed is verified with the command that citizens have.
+    need minisign command -v minisign
 fi
 
 if [ -n "$missing" ]; then
