@@ -374,7 +374,7 @@ def test_every_tampered_chain_is_found(number, seed, how_):
 
 
 def minisign(*words, folder):
-    """The command of Debian's package, which .ci/system.sh installs; whoever has none sees the test skipped, but not in CI."""
+    """The command of Debian's package, which .ci/system.sh installs. Without it the test is skipped, but not in CI."""
     if shutil.which("minisign") is None and not os.environ.get("CI"):
         pytest.skip("minisign is not installed: run .ci/system.sh test")
     return subprocess.run(["minisign", *words], cwd=folder, capture_output=True, text=True)
