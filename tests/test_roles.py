@@ -74,12 +74,15 @@ print(json.dumps(told))
 """
 PREVIEW = """
 import json
-from django.contrib.auth import get_user_model
 from django.test import Client
 from budgets.models import Budget
-boss = get_user_model().objects.create_superuser("boss", password="not-used-anywhere")
+from budgets.signing_in.sessions import begin_session
+from tests import people
 client = Client()
-client.force_login(boss)
+client.force_login(people.finance_officer(), "budgets.signing_in.backend.StaffBackend")
+session = client.session
+begin_session(session)
+session.save()
 pk = Budget.objects.get().pk
 page = client.get(f"/admin/budgets/budget/{pk}/preview/")
 print(json.dumps([page.status_code, 'href="/430001/"' in page.content.decode(), client.get("/430001/").status_code]))
