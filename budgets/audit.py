@@ -61,6 +61,7 @@ def digest(event: Event) -> str:
         "by": event.by_id,
         "who": event.who,
         "place": event.place,
+        "budget": event.budget_id,
         "subject": event.subject,
         "action": event.action,
         "detail": event.detail,

@@ -29,6 +29,7 @@ def digest(event):
         "by": event.by_id,
         "who": event.who,
         "place": event.place,
+        "budget": event.budget_id,
         "subject": event.subject,
         "action": event.action,
         "detail": event.detail,
