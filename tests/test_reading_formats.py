@@ -524,7 +524,7 @@ def test_a_formula_that_was_never_counted_is_lost_and_no_empty_cell():
     raw = read_xlsx(workbook(fill))
     assert rows(grids(raw)[0])[1] == ["教育", "（公式）"]
     (reason,) = lost(raw)
-    assert "B2" in reason and "没有保存计算结果" in reason
+    assert "B2" in reason and "公式没有计算结果，请用 Excel 打开并保存" in reason
 
 
 def test_a_sheet_gives_its_title_its_tables_and_their_notes():

@@ -20,14 +20,16 @@ MOST_UNPACKED = 50 * 2**20  # of all XML parts together
 MOST_PACKED_PICTURES = 400 * 2**20  # of everything, as the file itself says
 MOST_PARTS = 2000
 MOST_ROWS, MOST_COLUMNS = 5000, 200
+MOST_CELLS = 100_000  # that hold something, on all sheets together
 MOST_STRINGS = 2_000_000
 MOST_TEXT = 6 * 2**20  # bytes of a text or a page
 MOST_LINES = 100_000
+MOST_TYPES = 2**18  # bytes of the list of what the parts are
 MOST_TAGS = 400_000
 DEEPEST_TAG = 400
 PIECE = 2**18
 
-EMPTY = "文件是空的，请确认后重新上传。"
+EMPTY = "文件损坏，无法打开：文件是空的，请确认后重新上传。"
 TOO_LARGE = f"文件超过 {MOST_BYTES // 2**20} MB。请压缩图片或另存后再上传。"
 BROKEN = "文件损坏，无法打开。请用原来的软件打开确认，另存后再上传。"
 ODD = "文件结构异常，未予读取。请用原来的软件打开，另存后再上传。"
@@ -35,7 +37,10 @@ UNPACKED = f"解压后超过 {MOST_UNPACKED // 2**20} MB，不像一份预算公
 LOCKED = "文件设有密码，请取消密码后再上传。"
 XML = "含不允许的 XML 定义（DOCTYPE），请用原来的软件另存后再上传。"
 MACROS = "不接受含宏文件，请另存为 .xlsx 或 .docx 后再上传。"
+LINKED = "含外部链接，请断开后上传。"
+NO_WORKBOOK = "不是 Excel 工作簿（.xlsx），请另存为 .xlsx 后再上传。"
 ROWS = f"工作表超过 {MOST_ROWS} 行，不像一份预算公开文件，未予读取。"
+CELLS = f"工作簿超过 {MOST_CELLS // 10_000} 万个单元格，不像一份预算公开文件，未予读取。"
 NESTED = "网页的标签过多或嵌套过深，不像一份预算公开文件，未予读取。"
 OTHER = "不是可以读取的文件格式。请上传 PDF（有文字的）、.docx、.xlsx、.html 或 .txt 文件。"
 SHEET = "这是 {}，请另存为 .xlsx 后再上传。"
@@ -62,6 +67,13 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TAG = re.compile(
     rb"<(/?)(div|span|table|section|article|font|center|blockquote|ul|ol)\b[^<>]*?(/?)>", re.IGNORECASE
 )
+
+
+def has_its_ending(data: bytes, name: str) -> bool:
+    """Whether a file that is called a workbook can be one: it is packed, or of the time before, which is said later."""
+    return (
+        not name.lower().endswith(".xlsx") or data.startswith((b"PK", _OLE)) or not data.strip(b"\0 \t\r\n")
+    )
 
 
 def format_of(data: bytes) -> str:
@@ -162,22 +174,36 @@ def _kind(package: zipfile.ZipFile) -> str:
     parts = package.infolist()
     _scan_list(parts)
     names = {part.filename for part in parts}
-    if any(name.endswith("vbaProject.bin") for name in names):
+    if any(name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in names):
         raise Unreadable(MACROS)
     if "xl/workbook.bin" in names:
         raise Unreadable(SHEET.format(".xlsb 工作簿"))
     if "mimetype" in names:
-        kind = package.read("mimetype")[:80]
+        kind = _beginning(package, "mimetype")
         raise Unreadable((SHEET if b"spreadsheet" in kind else WORD).format("OpenDocument 文件"))
     if "OFD.xml" in names:
         raise Unreadable("这是 OFD 文件，请另存为 PDF 后再上传。")
     if "[Content_Types].xml" not in names:
         raise Unreadable(ARCHIVE)
+    if b"macroEnabled" in _beginning(package, "[Content_Types].xml"):
+        raise Unreadable(MACROS)
     if any(name.startswith("word/") for name in names):
         return "docx"
     if any(name.startswith("xl/") for name in names):
+        if any(name.startswith(OUTSIDE) for name in names):
+            raise Unreadable(LINKED)
         return "xlsx"
     raise Unreadable(OTHER)
+
+
+#: Parts of a workbook that lead out of it: other files, data sources, embedded objects.
+OUTSIDE = ("xl/externalLinks/", "xl/connections", "xl/queryTables/", "xl/embeddings/")
+PACKED = (".zip", ".rar", ".7z", ".gz")
+
+
+def _beginning(package: zipfile.ZipFile, name: str) -> bytes:
+    with package.open(name) as part:
+        return part.read(MOST_TYPES)
 
 
 def _scan_list(parts: list[zipfile.ZipInfo]) -> None:
@@ -192,7 +218,8 @@ def _scan_list(parts: list[zipfile.ZipInfo]) -> None:
     for part in parts:
         way = part.filename.replace("\\", "/")
         if (
-            way.startswith("/")
+            way.lower().endswith(PACKED)
+            or way.startswith("/")
             or ".." in way.split("/")
             or ":" in way
             or stat.S_ISLNK(part.external_attr >> 16)
@@ -204,11 +231,12 @@ def _scan_list(parts: list[zipfile.ZipInfo]) -> None:
 
 def _scan_package(package: zipfile.ZipFile, kind: str) -> None:
     """Every XML part, unpacked once: not too much together, no definitions, no cells beyond what a budget has."""
-    room = MOST_UNPACKED
+    room, cells = MOST_UNPACKED, MOST_CELLS
     for part in package.infolist():
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
         is_sheet = kind == "xlsx" and part.filename.startswith("xl/worksheets/")
+        unplaced = MOST_ROWS
         for piece in _pieces(package, part):
             room -= len(piece) - OVERLAP
             if room < 0:
@@ -217,6 +245,12 @@ def _scan_package(package: zipfile.ZipFile, kind: str) -> None:
                 raise Unreadable(XML)
             if is_sheet:
                 _scan_cells(piece)
+                cells -= len(_FILLED.findall(piece, OVERLAP))
+                unplaced -= len(_UNPLACED.findall(piece, OVERLAP))
+                if unplaced < 0:
+                    raise Unreadable(ROWS)
+                if cells < 0:
+                    raise Unreadable(CELLS)
             elif kind == "xlsx" and part.filename.endswith("sharedStrings.xml"):
                 _scan_strings(piece)
 
@@ -229,6 +263,9 @@ _DEFINITION = re.compile(
 _CELL = re.compile(
     rb"<(?:\w{1,20}:)?c\s(?:[^<>]{0,200}?\s)?r=[\"']([A-Z]{1,7})([0-9]{1,9})[\"'][^<>]{0,200}(?<!/)>"
 )
+#: A cell that holds something, and a row that does not say which it is.
+_FILLED = re.compile(rb"<(?:\w{1,20}:)?(?:v|is)>")
+_UNPLACED = re.compile(rb"<(?:\w{1,20}:)?row(?:\s(?!r=)[^<>=]{1,30}=[\"'][^\"'<>]{0,60}[\"']){0,20}\s?>")
 _COUNT = re.compile(rb"(?:uniqueCount|count)=[\"']([0-9]+)[\"']")
 
 

@@ -36,8 +36,8 @@ NOT_CHINESE = "文件不是中文文本。请上传以中文公开的预算文�
 def read(data: bytes, name: str = "") -> Reading:
     """A published document: PDF with text, .docx, .xlsx, HTML, plain text, or our own disclosure.json.
 
-    What it is, its content says; ``name`` is only for the log. Raises Unreadable with a sentence for the person who
-    chose the file.
+    What it is, its content says; ``name`` is for the log, and what is called .xlsx must be a workbook. Raises
+    Unreadable with a sentence for the person who chose the file.
     """
     answer = answer_for(data, name)
     try:

@@ -11,7 +11,7 @@ from typing import Any
 
 from disclosures import limited
 
-from .prescan import MOST_BYTES, TOO_LARGE
+from .prescan import MOST_BYTES, NO_WORKBOOK, TOO_LARGE, has_its_ending
 from .raw import TOO_MUCH, Unreadable
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ def answer_for(data: bytes, name: str = "") -> dict[str, Any]:
     """The reading of a file, as JSON. Raises Unreadable with what the child has against the file."""
     if len(data) > MOST_BYTES:
         raise Unreadable(TOO_LARGE)
+    if not has_its_ending(data, name):
+        raise Unreadable(NO_WORKBOOK)
     match _said_of(data, name):
         case {"reading": dict(reading)}:
             return reading

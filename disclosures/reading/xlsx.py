@@ -13,6 +13,7 @@ from lxml import etree
 from .cell_formats import BUILT_IN, shown
 from .framing import framed, is_caption, is_note
 from .package import Package
+from .prescan import BROKEN
 from .raw import Cell, Grid, Line, Lost, Raw, Unreadable
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -23,7 +24,10 @@ MOST_CELLS = 400_000
 MOST_ROWS = 60_000
 MOST_COLUMNS = 400
 MOST_SHEETS = 300
+MOST_FAULTS = 50  # that are told one by one
 UNCOUNTED = "（公式）"
+#: A number as a program writes it into a cell; 1E400 and NaN are none.
+HELD = re.compile(r"[-+]?(?:[0-9]{1,20}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?")
 NUMBER = re.compile(r"[-(（]?[\d,.]+[)）]?%?")
 
 Block = Line | Grid | Lost
@@ -154,6 +158,7 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     uncounted: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)  # cells that hold an error or no number
     shows_zeros: bool = True
     is_cut: bool = False
 
@@ -168,8 +173,12 @@ def read_sheet(stream: Iterator[etree._Element], name: str, book: Book) -> Itera
         cells = "、".join(sheet.uncounted[:5]) + ("等" if len(sheet.uncounted) > 5 else "")
         yield Lost(
             0,
-            f"工作表“{name}”有{len(sheet.uncounted)}个公式没有保存计算结果（{cells}），请用办公软件打开后保存再上传",
+            f"工作表“{name}”有{len(sheet.uncounted)}个公式没有计算结果，请用 Excel 打开并保存（{cells}）",
         )
+    for fault in sheet.faults[:MOST_FAULTS]:
+        yield Lost(0, f"工作表“{name}”{fault}")
+    if len(sheet.faults) > MOST_FAULTS:
+        yield Lost(0, f"工作表“{name}”另有 {len(sheet.faults) - MOST_FAULTS} 处")
     if sheet.is_cut:
         yield Lost(0, f"工作表“{name}”过大，只读了前一部分")
 
@@ -243,20 +252,43 @@ def _take(sheet: Sheet, cell: etree._Element, at: tuple[int, int], book: Book) -
         held = cell.find(S + "v")
         if held is None or not (held.text or kind == "str"):
             if cell.find(S + "f") is not None:
-                sheet.uncounted.append(cell.get("r") or f"{at[0] + 1}行{at[1] + 1}列")
+                sheet.uncounted.append(_address(at))
                 sheet.texts[at] = UNCOUNTED
             return
         value = held.text or ""
         if kind == "s":
-            text = book.strings[_number(value, 10**9)] if _number(value, 10**9) < len(book.strings) else ""
+            text = _shared(value, book)
         elif kind == "b":
             text = "TRUE" if value == "1" else "FALSE"
-        elif kind in ("str", "e", "d"):
+        elif kind in ("str", "d"):
             text = value.replace("\r", "")
+        elif kind == "e":
+            text = value[:20]
+            sheet.faults.append(f"第 {at[0] + 1} 行‘{_address(at)}’：公式错误 {text}")
+        elif not HELD.fullmatch(value.strip()):
+            text = value[:20]
+            sheet.faults.append(f"第 {at[0] + 1} 行‘{_address(at)}’：不是有效金额")
         else:
             text = shown(value, style.code, is_1904=book.is_1904)
     if text:
         sheet.texts[at] = text
+
+
+def _shared(number: str, book: Book) -> str:
+    at = _number(number, 10**9)
+    if at >= len(book.strings):
+        raise Unreadable(BROKEN)
+    return book.strings[at]
+
+
+def _address(at: tuple[int, int]) -> str:
+    """A place as the program shows it: (6, 3) is D7."""
+    row, column = at
+    letters = ""
+    while column >= 0:
+        letters = chr(ord("A") + column % 26) + letters
+        column = column // 26 - 1
+    return f"{letters}{row + 1}"
 
 
 # Its tables --------------------------------------------------------------------------------------------------------
@@ -268,7 +300,8 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
     last = max(row for row, _ in sheet.texts)
     # A merged cell without text below the last one changes nothing.
     framed_rows = {row for row, _ in sheet.framed if row <= last}
-    filled = {row for (row, _), text in sheet.texts.items() if text.strip()}
+    by_row = _by_row(sheet.texts)
+    filled = set(by_row)
     rows = [row for row in range(last + 1) if row not in sheet.hidden_rows]
     used = {c for (r, c), text in sheet.texts.items() if text.strip()} | {
         c for r, c in sheet.framed if r <= last
@@ -283,7 +316,7 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
     start = 0
     for n, row in enumerate(rows):
         is_gap = n > start and rows[n - 1] not in filled and rows[n - 1] not in framed_rows
-        if is_gap and row in filled and (_begins(sheet, row) or row not in framed_rows):
+        if is_gap and row in filled and (_begins(by_row[row]) or row not in framed_rows):
             yield from _table(sheet, rows[start:n], columns, merged)
             start = n
     yield from _table(sheet, rows[start:], columns, merged)
@@ -293,8 +326,17 @@ def _has_text(sheet: Sheet, row: int, column: int) -> bool:
     return bool(sheet.texts.get((row, column), "").strip())
 
 
-def _begins(sheet: Sheet, row: int) -> bool:
-    texts = [text for (r, _), text in sorted(sheet.texts.items()) if r == row and text.strip()]
+def _by_row(texts: dict[tuple[int, int], str]) -> dict[int, list[str]]:
+    """The texts of each row that has any, from left to right; in one pass, for sheets have thousands of rows."""
+    found: dict[int, list[str]] = {}
+    for (row, _), text in sorted(texts.items()):
+        if text.strip():
+            found.setdefault(row, []).append(text)
+    return found
+
+
+def _begins(texts: list[str]) -> bool:
+    """Whether a row with these texts begins a table."""
     return is_caption(texts) or is_note(texts)
 
 
@@ -306,9 +348,7 @@ def _table(
     texts = {place: text for place, text in sheet.texts.items() if place[0] in own and text.strip()}
     if not texts:
         return
-    by_row = [
-        [text for (r, _), text in sorted(texts.items()) if r == row] for row in sorted({r for r, _ in texts})
-    ]
+    by_row = list(_by_row(texts).values())
     if not _is_table(by_row, has_frame=any(place[0] in own for place in sheet.framed)):
         for row_texts in by_row:
             yield from _paragraphs("  ".join(row_texts))

@@ -44,6 +44,20 @@ def some_of(things: Mapping[str, Any], size: int) -> dict[str, Any]:
     return dict(list(things.items())[::step])
 
 
+def signed_in(user: Any) -> Any:
+    """A browser in which somebody is signed in, with both factors."""
+    from django.test import Client
+
+    from budgets.signing_in.sessions import begin_session
+
+    client = Client()
+    client.force_login(user, "budgets.signing_in.backend.StaffBackend")
+    session = client.session
+    begin_session(session)
+    session.save()
+    return client
+
+
 def line(name: str, result: Result, seconds: float) -> str:
     """The one line of an experiment."""
     return (
