@@ -126,6 +126,10 @@ class Books:
     purchases: tuple[Purchase, ...]
     notes: Mapping[str, str]
     purposes: Mapping[str, PurposeText]  # by function code
+    late_reason: str = ""
+    withheld: tuple[str, ...] = ()  # keys of what is kept from the public (see ``withheld``)
+    left_out: tuple[str, ...] = ()  # those of them that these books say nothing of any more
+    hidden: tuple[ProjectSheet, ...] = ()  # the single projects among them
 
     @property
     def kind_label(self) -> str:
@@ -147,7 +151,7 @@ CARRIED = ("source", "function", "economic", "government", "unit")
 
 
 def open_books(budget: Budget) -> Books:
-    """Read one budget. Twelve queries with the budget itself, its department and region."""
+    """Read one budget. Thirteen queries with the budget itself, its department and region."""
     department = budget.department
     region = department.region
     entries = list(budget.entries.select_related(*CARRIED))
@@ -190,6 +194,8 @@ def open_books(budget: Budget) -> Books:
             p.function.code: PurposeText(p.use, p.executed, p.reason)
             for p in budget.purposes.select_related("function")
         },
+        late_reason=budget.late_reason,
+        withheld=tuple(budget.withholdings.exclude(part="").values_list("part", flat=True)),
     )
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from .books import Books, PurposeText, Stated
 from .keys import VIEWS
 from .ledger import CROSS, EXPENDITURE, add, measure_of
 from .money import percent
+from .withheld import hides
 
 MONEY, PERCENT = catalogue.MONEY, "%"
 LAST_YEAR = "上年"
@@ -65,7 +66,8 @@ class Figures:
         self, books: Books, asks: Collection[str] = (), earlier: Mapping[str, Decimal] | None = None
     ) -> None:
         self.books, self.asks, self.earlier = books, frozenset(asks), dict(earlier or {})
-        self._named = dict(_counts(books)) | dict(_particulars(books)) | dict(_projects(books))
+        named = dict(_counts(books)) | dict(_particulars(books)) | dict(_projects(books))
+        self._named = {key: _hidden(pair) if hides(books, key) else pair for key, pair in named.items()}
 
     def __getitem__(self, key: str) -> Figure:
         base, _, view = key.rpartition(".")
@@ -152,6 +154,11 @@ class Figures:
             None if pair.this is None else percent(pair.this, whole),
             PERCENT,
         )
+
+
+def _hidden(pair: Pair) -> Pair:
+    """A figure that is not told: as if nobody had stated it."""
+    return replace(pair, this=None, last=None)
 
 
 #: The kinds of budget units that are counted apart, as in ``BudgetUnit.Kind``.

@@ -15,22 +15,26 @@ from budgets.models import Waiver
 from budgets.money import WANYUAN, rounded
 from budgets.rules import Finding, examine, not_applicable, rules_for
 from budgets.waivers import every
+from budgets.withheld import disclosed, hides
 
+from .declaring import withholding
 from .declaring.form import Form
 from .declaring.forms import form_for
 from .declaring.narrative import Speaker
 from .declaring.outline import write
 from .declaring.statements import print_figure
 from .document import Block, Cell, Cite, Cited, Column, Document, Paragraph, Table, machine_value
+from .timeliness import with_reason
 
 
 def compose(
     books: Books, findings: list[Finding] | None = None, waivers: Mapping[str, Waiver] | None = None
 ) -> Document:
-    """The document of these books, in the form of their region and year, with what examining them found and which
-    warnings, by the id of the finding, were waived."""
+    """The document of these books, in the form of their region and year, without what the law keeps from the public, with
+    what examining them found and which warnings, by the id of the finding, were waived."""
+    books = disclosed(books)
     figures = Figures(books)
-    form = form_of(books)
+    form = withholding.without(form_of(books), books.left_out)
     speaker = Speaker(figures, form.wording)
     blocks = tuple(write(form, figures))
     findings = findings_of(books) if findings is None else findings
@@ -65,6 +69,11 @@ def form_of(books: Books) -> Form:
     return form_for(books.region_code, books.year, books.kind, books.form)
 
 
+def parts_of(books: Books) -> list[tuple[str, str]]:
+    """(key, label) of everything that can be withheld of these books."""
+    return withholding.parts_of(form_of(books), books.projects)
+
+
 def findings_of(books: Books, earlier: Mapping[str, Decimal] | None = None) -> list[Finding]:
     """What the rules and the demands of their form find in these books; ``earlier`` is what the department published
     for the year before, by key (rule N07)."""
@@ -72,10 +81,11 @@ def findings_of(books: Books, earlier: Mapping[str, Decimal] | None = None) -> l
 
 
 def deadline_of(books: Books) -> dict[str, str]:
-    """批复日期 and the last day for publication, where the finance office has entered the date."""
+    """批复日期 and the last day for publication, where the finance office has entered the date, and why it was missed."""
     if books.approved_on is None:
         return {}
-    return {"approved_on": books.approved_on.isoformat(), "due_on": deadline(books.approved_on).isoformat()}
+    days = {"approved_on": books.approved_on.isoformat(), "due_on": deadline(books.approved_on).isoformat()}
+    return with_reason(days, books.late_reason)
 
 
 def _finding(finding: Finding, cited: dict[str, Cited], waiver: Waiver | None) -> dict[str, object]:
@@ -147,7 +157,8 @@ def cited_figures(blocks: tuple[Block, ...], figures: Figures) -> dict[str, Cite
                 for figure_key, place in _table_places(block):
                     places.setdefault(figure_key, []).append(place)
     for figure_key in (*_summary_figures(figures), *_drawn_figures(figures)):
-        places.setdefault(figure_key, [])
+        if not hides(figures.books, figure_key):
+            places.setdefault(figure_key, [])
     return {key: _cited(key, figures, tuple(where)) for key, where in sorted(places.items())}
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from budgets import catalogue
 from budgets.books import Books
 from budgets.figures import Figures
+from budgets.withheld import disclosed
 
 from . import entered_filled as filled
 from . import entered_tables as tables
@@ -123,6 +124,7 @@ def _run(rule: Rule, figures: Figures) -> list[Finding]:
 
 
 def _figures(books: Books, asks: Collection[str], earlier: Mapping[str, Decimal] | None = None) -> Figures:
+    """What is looked at: what would be said, without what the law keeps from the public."""
     if unknown := set(asks) - set(ASKS):
         raise ValueError(f"nothing is known to be asked for as {sorted(unknown)}")
-    return Figures(books, asks, earlier)
+    return Figures(disclosed(books), asks, earlier)

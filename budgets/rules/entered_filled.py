@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgets import catalogue
+from budgets.books import Books
 from budgets.figures import Figures
 from budgets.ledger import EXPENDITURE, LEVELS
+from budgets.withheld import hidden_projects, hides, leaves_out, leaves_out_projects
 
+from .entered_texts import texts_of
 from .finding import Finding
 from .registry import Rule
 
@@ -34,17 +37,36 @@ def required_is_filled(rule: Rule, figures: Figures) -> Iterator[Finding]:
             yield rule.finds(message=f"还没有填{figures.label(key)}的明细", subject=key, section=section)
     if not books.duties:
         yield rule.finds(message="还没有填主要职责", subject="duties", section="basics")
-    if not books.units:
+    if not books.units and not leaves_out(books, "structure"):
         yield rule.finds(message="还没有填预算单位（至少有本级）", subject="units", section="basics")
     for item in catalogue.ITEMS:
-        if item.required and books.stated[item.key].value is None:
+        if item.required and books.stated[item.key].value is None and not hides(books, item.key):
             yield rule.finds(
                 message=f"{item.label}：请填写；没有请填 0", subject=item.key, section=item.section
             )
-    if not books.projects and not books.no_projects and not figures.amount("expenditure.project"):
+    has_said_why = books.no_projects or leaves_out_projects(books)
+    if not books.projects and not has_said_why and not figures.amount("expenditure.project"):
         yield rule.finds(
             message="没有项目。若没有项目支出，请勾选“本年无项目支出”", subject="projects", section="projects"
         )
+    yield from _withheld_projects(rule, books)
+
+
+def _withheld_projects(rule: Rule, books: Books) -> Iterator[Finding]:
+    """A project that is withheld is known by its name: renamed it would be published, and so would it be where another
+    text names it."""
+    for key, name in hidden_projects(books):
+        if not name:
+            yield rule.finds(
+                message="登记不公开的项目已改名或删除，请财政局核对登记", subject=key, section="projects"
+            )
+        for where, section, text in texts_of(books) if name else ():
+            if name in text:
+                yield rule.finds(
+                    message=f"{where}：写有登记不公开的项目“{name}”",
+                    subject=f"{key}-{where}",
+                    section=section,
+                )
 
 
 def purposes_are_written(rule: Rule, figures: Figures) -> Iterator[Finding]:

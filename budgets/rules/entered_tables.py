@@ -13,6 +13,7 @@ from budgets.books import ProjectSheet, Target
 from budgets.figures import Figures
 from budgets.ledger import CARRY, EXPENDITURE, FUNDS, INCOME, NATURES, SYSTEMS, add
 from budgets.ledger import key as ledger_key
+from budgets.withheld import leaves_out_projects
 
 from .declared import THREE_PUBLIC_ACCOUNTS
 from .finding import WARNING, Finding, Side
@@ -186,7 +187,7 @@ def projects_agree(rule: Rule, figures: Figures) -> Iterator[Finding]:
         )
     elif listed.value > booked.value:
         yield rule.finds(listed, booked, subject="more", title="所列项目之和多于项目支出")
-    elif listed.value < booked.value:
+    elif listed.value < booked.value and not leaves_out_projects(figures.books):
         yield rule.finds(booked, listed, subject="less", level=WARNING, title="有项目支出未列入项目")
     for project in figures.books.projects:
         if project.entered is not None and project.entered != project.amount:

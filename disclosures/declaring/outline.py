@@ -30,24 +30,35 @@ def always(_figures: Figures) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A condition on figures, which knows what it asks of."""
+
+    keys: tuple[str, ...]
+    holds: Condition
+
+    def __call__(self, figures: Figures) -> bool:
+        return self.holds(figures)
+
+
 def some(*keys: str) -> Condition:
     """One of these figures is something."""
-    return lambda figures: any(figures.amount(key) for key in keys)
+    return Asked(keys, lambda figures: any(figures.amount(key) for key in keys))
 
 
 def none(key: str) -> Condition:
     """This figure is 0, or nobody states it."""
-    return lambda figures: not figures.amount(key)
+    return Asked((key,), lambda figures: not figures.amount(key))
 
 
 def zero(key: str) -> Condition:
     """This figure is stated, and it is 0."""
-    return lambda figures: figures.value(key) == 0
+    return Asked((key,), lambda figures: figures.value(key) == 0)
 
 
 def stated(*keys: str) -> Condition:
     """All of these figures are stated, 0 or not."""
-    return lambda figures: all(figures.value(key) is not None for key in keys)
+    return Asked(keys, lambda figures: all(figures.value(key) is not None for key in keys))
 
 
 # What stands in a section -----------------------------------------------------------------------------------------
