@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from django.db.models import OuterRef, Subquery
 
 from budgets.money import WANYUAN, printed
 
-from .document import STAMP
+from .differences import differences
 from .models import Publication, Version
 
 SHOWN = 30
 #: Views of a figure that follow from it: where they differ, the figure itself does.
 DERIVED = (".change", ".percent", ".share")
 PARTS = {
+    "blocks": "表格中的文字",
     "examination": "勾稽说明",
     "deadline": "公开期限",
     "title": "标题",
     "department": "部门",
     "region": "地区",
-    "blocks": "表格中的文字",
 }
 
 
@@ -67,49 +67,34 @@ def versions_of(budget):
 def changes_from_published(budget, content):
     """What a draft's document says otherwise than the version in force; None where nothing, or nothing is public."""
     versions = versions_of(budget)
-    return changes_between(versions[0].document, content) if versions else None
+    return changes_between(versions[0].document, content) if versions and versions[0].content else None
 
 
 def changes_between(old, new):
-    """What the document ``new`` says otherwise than ``old``; None where it would be the same version again."""
-    differing = [part for part in sorted({*old, *new} - {*STAMP}) if old.get(part) != new.get(part)]
-    if not differing:
+    """What the document ``new`` says otherwise than ``old``, what somebody changed before what follows; None where it would
+    be the same version again."""
+    found = differences(old, new)
+    if not (found["figures"] or found["texts"] or found["parts"]):
         return None
-    found = [*_texts_between(old["blocks"], new["blocks"]), *_figures_between(old["figures"], new["figures"])]
-    follows = ("figures", "summary", "blocks") if found else ("figures", "summary")
-    parts = [PARTS.get(part, part) for part in differing if part not in follows]
-    return Changes(found[:SHOWN], max(len(found) - SHOWN, 0), parts)
-
-
-def _figures_between(old, new):
-    for key in [*new, *(key for key in old if key not in new)]:
-        before, after = old.get(key), new.get(key)
-        if key.endswith(DERIVED) or (before and after and before["value"] == after["value"]):
-            continue
-        yield Change((after or before)["label"], _figure(before), _figure(after))
+    figures = sorted(found["figures"], key=itemgetter("follows"))
+    told = [*map(_figure, figures[: found["counted"]["figures"]]), *map(_text, found["texts"])]
+    told += [_figure(each) for each in figures if each["follows"] and not each["key"].endswith(DERIVED)]
+    parts = [PARTS.get(part, part) for part in found["parts"]]
+    return Changes(told[:SHOWN], max(len(told) - SHOWN, 0), parts)
 
 
 def _figure(figure):
-    """A figure of a document as staff read it: money in 万元."""
-    if figure is None or figure["value"] is None:
+    """A figure of both documents as staff read it."""
+    return Change(figure["label"], *(_printed(figure[side], figure["unit"]) for side in ("old", "new")))
+
+
+def _printed(value, unit):
+    """Money in 万元."""
+    if value is None:
         return "—"
-    if figure["unit"] == "元":
-        return f"{printed(Decimal(figure['value']), WANYUAN)} 万元"
-    return f"{figure['value']} {figure['unit']}"
+    return f"{printed(Decimal(value), WANYUAN)} 万元" if unit == "元" else f"{value} {unit}"
 
 
-def _texts_between(old, new):
-    """Paragraphs that are only in one of both; the figures in them are compared as figures."""
-    before, after = Counter(map(_words, old)), Counter(map(_words, new))
-    yield from (Change("文字", text, "—") for text in before - after if text)
-    yield from (Change("文字", "—", text) for text in after - before if text)
-
-
-def _words(block):
-    if block["type"] == "heading":
-        return block["text"]
-    if block["type"] != "paragraph":
-        return ""
-    return "".join(
-        run if isinstance(run, str) else "…" if "figure" in run else run["text"] for run in block["runs"]
-    )
+def _text(text):
+    old, new = ("".join(p.get("same", p.get(kind, "")) for p in text["pieces"]) for kind in ("del", "ins"))
+    return Change("文字", old or "—", new or "—")

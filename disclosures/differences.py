@@ -8,7 +8,8 @@ and the list of corrections all read::
     figures    [{"key", "label", "unit", "old", "new", "difference", "follows", "place", "anchor"}, …]: exact values in the
                unit of figures; ``old`` or ``new`` null where the figure is not known or does not stand there
     texts      [{"place", "anchor", "pieces": [{"same" | "del" | "ins": text}, …], "en": the same in English or []}, …]
-    parts      the parts of the document beside these that differ: examination, deadline, title, …
+    parts      the parts of the document beside these that differ: examination, deadline, title, …; blocks where nothing else
+               differs in them than what is neither a figure nor a text, as the head of a table
     counted    {"figures": corrected, "following", "unchanged", "texts"}
 
 A figure *follows* where we compute it (a total, a percentage, a count), or where it changed by as much as what it is the
@@ -60,7 +61,7 @@ def differences(old: Json, new: Json, digests: tuple[str, str] = ("", "")) -> di
         "new": _version(new, digests[1]),
         "figures": figures,
         "texts": texts,
-        "parts": [part for part in sorted({*old, *new} - {*STAMP, *TOLD}) if old.get(part) != new.get(part)],
+        "parts": _parts(old, new, is_told=bool(figures or texts)),
         "counted": {
             "figures": len(corrected),
             "following": len(figures) - len(corrected),
@@ -68,6 +69,12 @@ def differences(old: Json, new: Json, digests: tuple[str, str] = ("", "")) -> di
             "texts": len(texts),
         },
     }
+
+
+def _parts(old: Json, new: Json, *, is_told: bool) -> list[str]:
+    """The parts that differ beside figures and texts; ``blocks`` where something in them does that is neither."""
+    names = {*old, *new} - {*STAMP, *TOLD} | (set() if is_told else {"blocks"})
+    return [name for name in sorted(names) if old.get(name) != new.get(name)]
 
 
 def _version(document: Json, sha256: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ Json = Mapping[str, Any]
 
 #: Parts of a document that are neither figures nor sentences, as readers know them.
 PARTS = {
+    "blocks": gettext_noop("the heads of tables"),
     "cover": gettext_noop("the cover"),
     "deadline": gettext_noop("the deadline"),
     "department": gettext_noop("the name of the department"),
