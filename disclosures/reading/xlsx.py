@@ -12,7 +12,7 @@ from lxml import etree
 
 from .cell_formats import BUILT_IN, shown
 from .framing import framed, is_caption, is_note
-from .package import Package
+from .package import SAFELY, Package
 from .prescan import BROKEN
 from .raw import Cell, Grid, Line, Lost, Raw, Unreadable
 
@@ -87,16 +87,7 @@ def _number(text: str | None, default: int = 0) -> int:
 
 def _stream(package: Package, part: str) -> Iterator[etree._Element]:
     """The elements of a part as they end; the caller clears what it has read."""
-    events = etree.iterparse(
-        io.BytesIO(package.read(part)),
-        events=("end",),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    events = etree.iterparse(io.BytesIO(package.read(part)), events=("end",), **SAFELY)
     try:
         for n, (_, element) in enumerate(events):
             if n == 0 and element.getroottree().docinfo.doctype:
