@@ -570,6 +570,20 @@ def test_two_cells_far_apart_do_not_fill_the_memory():
     assert any("过大" in reason for reason in lost(raw))
 
 
+@pytest.mark.parametrize("cell", ("<v>1</v>", "<is><t>项目</t></is>"))
+def test_a_cell_too_far_off_to_be_read_is_told_of_however_it_is_written(cell):
+    def with_cell(name, part):
+        kind = ' t="inlineStr"' if "<is>" in cell else ""
+        far = f'<c r="ZZZ1"{kind}>{cell}</c></row>'.encode()
+        return part.replace(b"</row>", far, 1) if name.endswith("sheet1.xml") else part
+
+    whole = workbook(lambda book: book.active.cell(1, 1, "项目"))
+    with zipfile.ZipFile(io.BytesIO(whole)) as parts:
+        changed = {name: with_cell(name, parts.read(name)) for name in parts.namelist()}
+    assert not lost(read_xlsx(whole))
+    assert any("过大" in reason for reason in lost(read_xlsx(package(changed))))
+
+
 def test_the_official_form_is_read_sheet_by_sheet():
     path = SHARED / "shanghai-department-form-2026.xlsx"
     if not path.exists():

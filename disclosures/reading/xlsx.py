@@ -183,7 +183,7 @@ def _gathered(stream: Iterator[etree._Element], name: str, book: Book) -> Sheet:
             at = _place(element.get("r"), at)
             if at[0] < MOST_ROWS and at[1] < MOST_COLUMNS and len(sheet.texts) < MOST_CELLS:
                 _take(sheet, element, at, book)
-            elif element.find(S + "v") is not None:
+            elif len(element):  # a value, a formula or a text of its own
                 sheet.is_cut = True
         elif tag == S + "row":
             row = _number(element.get("r"), at[0] + 1) - 1 if element.get("r") else max(at[0], 0)
