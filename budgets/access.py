@@ -116,6 +116,18 @@ def regions_of(user: Any) -> QuerySet[Region]:
     return Region.objects.filter(Q(pk__in=duties.regions) | Q(departments__in=duties.departments)).distinct()
 
 
+def regions_kept(user: Any) -> QuerySet[Region]:
+    """Those whose departments a person keeps: the finance office its own, the administrator of the system all."""
+    duties = duties_of(user)
+    if duties.administration == Role.SYSTEM:
+        return Region.objects.all()
+    return Region.objects.filter(pk__in=duties.finance_of)
+
+
+def departments_kept(user: Any) -> QuerySet[Department]:
+    return Department.objects.filter(region__in=regions_kept(user).values("pk"))
+
+
 def budgets_of(user: Any) -> QuerySet[Budget]:
     """The budgets that exist for a person. Administrators see none."""
     duties = duties_of(user)

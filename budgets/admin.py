@@ -15,10 +15,20 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from . import accounts, actions, forms, keeping, kept, stale, walls
-from .access import OWN_ENTRY, Act, WrongState, budget_for, budgets_of, may, require
+from .access import (
+    OWN_ENTRY,
+    Act,
+    WrongState,
+    budget_for,
+    budgets_of,
+    departments_kept,
+    may,
+    regions_kept,
+    require,
+)
 from .books import open_books
 from .entry_list import EntryList
-from .models import Account, Budget, Department, Entry, Event, Handover, Project, Region
+from .models import Account, Budget, Department, Entry, Handover, Project, Region
 from .money import typed_back
 from .workspace import SECTION, entries_url, forms_of, workspace
 
@@ -65,7 +75,27 @@ YEAR = (
 # Who and what -----------------------------------------------------------------------------------------------
 
 
-class OrganisationAdmin(WordsOfFields, admin.ModelAdmin):
+class Narrowed:
+    """An admin that lists, finds, completes and lets choose only what is this person's (access.py): ``seen_by`` gives it."""
+
+    @staticmethod
+    def seen_by(user):
+        raise NotImplementedError
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(pk__in=self.seen_by(request.user).values("pk"))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.related_model in CHOSEN_FROM:
+            kwargs["queryset"] = CHOSEN_FROM[db_field.related_model](request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+#: What a person may choose in a form: the departments and regions that they keep, and no other's.
+CHOSEN_FROM = {Department: departments_kept, Region: regions_kept}
+
+
+class OrganisationAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         actions.save_organisation(organisation=obj, by=request.user)
 
@@ -75,6 +105,7 @@ class OrganisationAdmin(WordsOfFields, admin.ModelAdmin):
 
 @admin.register(Region)
 class RegionAdmin(OrganisationAdmin):
+    seen_by = staticmethod(regions_kept)
     list_display = ["code", "name", "level"]
     search_fields = ["code", "name"]
 
@@ -95,6 +126,7 @@ class RegionAdmin(OrganisationAdmin):
 
 @admin.register(Department)
 class DepartmentAdmin(OrganisationAdmin):
+    seen_by = staticmethod(departments_kept)
     WORDS = {
         "code": (
             "预算编码，数字和小写字母，最多 12 位。公开地址中使用，定下后不再改。",
@@ -102,7 +134,7 @@ class DepartmentAdmin(OrganisationAdmin):
         )
     }
     list_display = ["code", "name", "short_name", "kind", "parent", "region"]
-    list_filter = ["kind", "region"]
+    list_filter = ["kind", ("region", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["parent", "region"]
     search_fields = ["code", "name", "short_name"]
     autocomplete_fields = ["parent"]
@@ -149,41 +181,23 @@ class AccountAdmin(WordsOfFields, admin.ModelAdmin):
         return False
 
 
-@admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
-    list_display = ["at", "by", "action", "budget"]
-    list_filter = ["action"]
-    list_select_related = ["by", "budget__department"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 # The budget -------------------------------------------------------------------------------------------------
 
 
 @admin.register(Budget)
-class BudgetAdmin(WordsOfFields, admin.ModelAdmin):
+class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
     """部门预算: the list is stock; the page of one budget is its workspace."""
 
+    seen_by = staticmethod(budgets_of)
     WORDS = {"year": YEAR}
     list_display = ["name", "year", "saved_at"]
-    list_filter = ["year", "department__region"]
+    list_filter = ["year", ("department__region", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["department"]
     search_fields = ["department__name", "department__short_name", "department__code"]
     search_help_text = "按部门名称、简称或编码找。"
     fields = ["department", "year"]
     autocomplete_fields = ["department"]
     workspace_template = "admin/budgets/workspace.html"
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(pk__in=budgets_of(request.user).values("pk"))
 
     @admin.display(description="部门（单位）", ordering="department__name")
     def name(self, budget):

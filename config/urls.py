@@ -11,7 +11,7 @@ urlpatterns = [path("healthz", healthz, name="healthz")]
 
 if settings.SERVES_STAFF:
     urlpatterns += [
-        path("admin/board/", include("disclosures.board.urls")),
+        path("admin/", include("disclosures.board.urls")),
         path("admin/people/", include("budgets.administering.urls")),
         path("admin/", admin.site.urls),
     ]

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.shortcuts import render
 from django.utils import timezone
 
+from budgets.access import duties_of
 from budgets.admin import BudgetAdmin, RegionAdmin
 from budgets.models import Budget, Region
 
@@ -105,6 +106,13 @@ def _draft_line(content):
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
+    """``region`` leads to the code of the region whose finance a person must keep to see it."""
+
+    region = ""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(**{f"{self.region}__in": _codes_of(request.user)})
+
     def has_add_permission(self, request):
         return False
 
@@ -115,8 +123,28 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+def _codes_of(user):
+    return list(Region.objects.filter(pk__in=duties_of(user).regions).values_list("code", flat=True))
+
+
+class YearFilter(admin.SimpleListFilter):
+    """The years of what this person sees, and of nothing else."""
+
+    title = "年度"
+    parameter_name = "year"
+
+    def lookups(self, request, model_admin):
+        years = model_admin.get_queryset(request).order_by("-publication__year")
+        return [(year, str(year)) for year in years.values_list("publication__year", flat=True).distinct()]
+
+    def queryset(self, request, queryset):
+        year = self.value() or ""
+        return queryset.filter(publication__year=year) if year.isdecimal() and len(year) == 4 else queryset
+
+
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
+    region = "region_code"
     list_display = ["title", "region_name", "year", "number", "published_at", "due_on"]
     list_filter = ["year", "region_name"]
     search_fields = ["title", "department_code"]
@@ -124,8 +152,9 @@ class PublicationAdmin(ReadOnlyAdmin):
 
 @admin.register(Version)
 class VersionAdmin(ReadOnlyAdmin):
+    region = "publication__region_code"
     list_display = ["publication", "number", "published_at", "published_by", "reason"]
-    list_filter = ["publication__year"]
+    list_filter = [YearFilter]
     list_select_related = ["publication"]
     search_fields = ["publication__title", "sha256"]
     exclude = ["content"]

@@ -14,7 +14,7 @@ from budgets.forms import DateField, Plain
 from budgets.models import Withholding
 from budgets.text import clean_text
 
-REASON = "将随文本公开。写清为什么没有按期公开。"
+REASON = "定在期限之后的才填，将随文本公开。"
 
 
 class MinuteField(forms.CharField):

@@ -79,6 +79,12 @@ class Row:
         return "" if self.is_yours else "、".join(map(shown, self.held_by))
 
     @property
+    def told(self) -> str:
+        """What holds it up and in whose hands, as one sentence: 第 2 次退回已 4 天未动，在 陆敏 手里。"""
+        where = "在您手里" if self.is_yours else f"在 {self.holder} 手里" if self.held_by else ""
+        return "，".join(filter(None, (self.said, where)))
+
+    @property
     def approved_on(self) -> str:
         return day(self.budget.approved_on) if self.budget.approved_on else ""
 
@@ -345,8 +351,9 @@ def _entering(row: Row, moves: list[Handover]) -> Iterable[str]:
     elif returns and moves[-1].move == Move.RETURN:
         rested = budget.updated_at <= moves[-1].at + timedelta(seconds=1)
         yield f"第 {returns} 次退回" + (f"已 {_since(moves[-1].at)}未动" if rested else "，正在改")
-    if budget.errors is not None:
-        yield from _counts(budget)
+    elif not moves:
+        yield "还没有提交过"
+    yield from _counts(budget)
 
 
 def _counts(budget: Any) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import wraps
 
 from django.conf import settings
@@ -11,11 +12,12 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from budgets import opening, reminders
-from budgets.access import Act, WrongState, departments_of, duties_of, may
+from budgets.access import Act, WrongState, departments_kept, duties_of, may
 from budgets.clock import deadline
 from budgets.holders import holders, shown
 from budgets.models import Budget
@@ -23,7 +25,8 @@ from budgets.workspace import clock_of
 
 from .. import workflow
 from ..desk import versions_of
-from ..steps import steps_of, title_of
+from ..steps import moment, steps_of, title_of
+from ..verification import last_result
 from . import batch, listing
 from .forms import BasisForm, DatesForm, NowForm, WhenForm, WithdrawForm, YearForm
 
@@ -57,6 +60,23 @@ def _back():
     return HttpResponseRedirect(reverse("board"))
 
 
+# The first page ---------------------------------------------------------------------------------------------------
+
+#: Where an administrator's first page leads.
+AREAS = {"system": "people", "security": "people_roles", "audit": "audit"}
+
+
+@admin.site.admin_view
+def home(request):
+    """The first page: the board for the finance office, the own area for an administrator, else what staff/home shows."""
+    duties = duties_of(request.user)
+    if duties.administration:
+        return HttpResponseRedirect(reverse(AREAS[duties.administration]))
+    if duties.regions and not duties.departments:
+        return HttpResponseRedirect(reverse("board"))
+    return admin.site.index(request)
+
+
 # The board --------------------------------------------------------------------------------------------------------
 
 
@@ -64,8 +84,21 @@ def _back():
 def board(request):
     shown_board = listing.board(request.user, request.GET)
     title = f"{shown_board.year} 年部门预算公开进度"
-    context = {"board": shown_board, "now": timezone.localtime(), "is_finance": shown_board.is_finance}
+    context = {
+        "board": shown_board,
+        "now": timezone.localtime(),
+        "is_finance": shown_board.is_finance,
+        "failed": _failed_check(),
+    }
     return _render(request, "admin/disclosures/board.html", title, **context)
+
+
+def _failed_check():
+    """What the last verification found wrong with the published files, if anything; its time as people read it."""
+    last = last_result()
+    if not last or not last["differences"]:
+        return None
+    return last | {"at": moment(parse_datetime(last["at"]))}
 
 
 @finance_page
@@ -102,7 +135,7 @@ def publish(request):
         messages.warning(request, "请先在表中选择部门。")
         return _back()
     if request.method != "POST":
-        return _ask_when(request, picked, WhenForm(initial={"day": timezone.localdate()}))
+        return _ask_when(request, picked, WhenForm(initial={"day": timezone.localdate() + timedelta(days=1)}))
     if not picked.is_ready:
         return _ask_when(request, picked, WhenForm(request.POST), status=409)
     return _publish_now(request, picked) if "now" in request.POST else _schedule(request, picked)
@@ -230,7 +263,7 @@ def open_year(request):
     years = [last + 1, last] if last else [timezone.localdate().year, timezone.localdate().year + 1]
     form = YearForm(request.POST or None, years=years, initial={"year": request.GET.get("year", years[0])})
     year = form.cleaned_data["year"] if form.is_bound and form.is_valid() else _asked_year(request, years)
-    departments = opening.openable(_kept_departments(request.user), year)
+    departments = opening.openable(departments_kept(request.user).select_related("region", "parent"), year)
     if request.method == "POST" and form.is_valid():
         wanted = [each for each in departments if str(each.pk) in request.POST.getlist("department")]
         if wanted:
@@ -242,13 +275,6 @@ def open_year(request):
     )
     context = {"year": year, "years": years, "departments": departments, "with_last": with_last}
     return _render(request, "admin/disclosures/open_year.html", f"开出 {year} 年", **context)
-
-
-def _kept_departments(user):
-    """The departments whose finance this person keeps."""
-    return (
-        departments_of(user).filter(region__in=duties_of(user).finance_of).select_related("region", "parent")
-    )
 
 
 def _last_year(user):

@@ -11,11 +11,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from budgets.access import Duties, budgets_of, duties_of
-from budgets.models import Budget
+from budgets.models import Budget, Handover
 from budgets.workspace import Clock
 
-from ..desk import versions_of, with_publication
-from ..steps import last_move, name_of, title_of
+from ..desk import with_publication
+from ..steps import name_of, title_of
 from .first import First, first_of
 from .strip import TONES, clock_now, page, state_words
 from .words import moment
@@ -71,9 +71,9 @@ def filling(request: HttpRequest) -> Filling:
     ]
     return Filling(
         first=first_of(now[0], user) if now else None,
-        others=[_line(budget) for budget in now[1:]],
-        earlier=[_line(budget) for budget in own if budget not in now],
-        units=[_line(budget) for budget in _units(user, duties.clerk_of)],
+        others=_lines(now[1:]),
+        earlier=_lines(budget for budget in own if budget not in now),
+        units=_lines(_units(user, duties.clerk_of)),
         year=timezone.localdate().year if latest < timezone.localdate().year else 0,
     )
 
@@ -98,15 +98,23 @@ def _urgency(budget: Budget) -> tuple[Any, ...]:
     return order, approved, -budget.year, budget.pk
 
 
-def _line(budget: Budget, button: str = "打开预算", name: str = "change") -> Line:
-    versions = versions_of(budget) if budget.published else []
-    move = last_move(budget)
+def _lines(budgets: Iterable[Budget], button: str = "打开预算", name: str = "change") -> list[Line]:
+    """One query however many: who handed each on last."""
+    budgets = list(budgets)
+    moves = (
+        Handover.objects.filter(budget__in=budgets).select_related("by").defer("seen").order_by("at", "pk")
+    )
+    last = {move.budget_id: move for move in moves}
+    return [_line(budget, last.get(budget.pk), button, name) for budget in budgets]
+
+
+def _line(budget: Budget, move: Handover | None, button: str, name: str) -> Line:
     return Line(
         budget=budget,
         title=title_of(budget),
-        state=state_words(budget, versions),
+        state=state_words(budget, budget.published),
         tone=TONES[State(budget.state)],
-        clock=clock_now(budget, versions),
+        clock=clock_now(budget, budget.first_published_at),
         came=f"{name_of(move.by)} {moment(move.at)} {move.get_move_display()}" if move else "",
         url=page(name, budget.pk),
         button=button,
@@ -126,8 +134,8 @@ def reviewing(request: HttpRequest) -> Reviewing:
     if not duties.clerk_of:
         others += units
     return Reviewing(
-        waiting=[_line(budget, "去复核", "review") for budget in waiting],
-        others=[_line(budget) for budget in others if budget.department_id not in duties.clerk_of],
+        waiting=_lines(waiting, "去复核", "review"),
+        others=_lines(budget for budget in others if budget.department_id not in duties.clerk_of),
     )
 
 
@@ -146,6 +154,8 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part(lambda duties: bool(duties.reviewer_of), reviewing, "admin/disclosures/home_reviewer.html"),
     Part(lambda duties: bool(duties.clerk_of), filling, "admin/disclosures/home_clerk.html"),
+    # Whoever does nothing else comes to the board at once (board/pages.home).
+    Part(lambda duties: bool(duties.regions), lambda request: None, "admin/disclosures/home_board.html"),
 )
 
 
