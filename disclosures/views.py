@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import DatabaseError
@@ -9,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
@@ -211,6 +214,22 @@ def favicon(request):
 def robots(request):
     """Everything here is public and may be found; superseded versions say themselves that they are none to index."""
     return HttpResponse("User-agent: *\nAllow: /\n", content_type="text/plain")
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def security_txt(request):
+    """Whom to tell of a hole (RFC 9116); it runs out, so that a forgotten site does not promise for ever."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    lines = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": f"{timezone.now() + timedelta(days=180):%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages": "zh, en",
+        "Canonical": settings.SITE_URL + reverse("security-txt"),
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -1,9 +1,12 @@
 """What an installation must not go without is an error of ``check --deploy``; each guard taken away is found."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.checks import run_checks
 from django.test import Client
+from django.utils import timezone
 
 from budgets.signing_in import actions
 from tests import people
@@ -125,3 +128,13 @@ def test_cookies_of_staff_stay_under_their_path_and_away_from_scripts():
         assert (cookie["path"], cookie["samesite"], bool(cookie["httponly"])) == ("/admin/", "Lax", True), (
             name
         )
+
+
+def test_whom_to_tell_of_a_hole_is_said_where_the_operator_says_so(client, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "mailto:security@budget.example.gov.cn"
+    answer = client.get("/.well-known/security.txt")
+    told = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert told["Contact"] == settings.SECURITY_CONTACT
+    assert told["Canonical"] == f"{settings.SITE_URL}/.well-known/security.txt"
+    assert timezone.now() < datetime.fromisoformat(told["Expires"]) < timezone.now() + timedelta(days=366)

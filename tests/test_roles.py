@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -157,6 +158,18 @@ def test_the_public_role_asks_nothing_of_the_tables_of_drafts_or_people(run):
     asked = run("public", QUERIES, json.dumps(PUBLIC))
     assert asked, "something was asked"
     assert [sql for sql in asked if '"budgets_' in sql or '"auth_' in sql or '"otp_' in sql] == []
+
+
+def test_the_public_role_asks_only_the_tables_that_operators_let_it_read(run):
+    granted = re.search(
+        r"GRANT SELECT ON ([^;]*) TO portal_public;", (ROOT / "docs/operators.md").read_text()
+    )[1]
+    asked = {
+        table
+        for sql in run("public", QUERIES, json.dumps(PUBLIC))
+        for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', sql)
+    }
+    assert asked and asked <= set(re.split(r"[,\s]+", granted))
 
 
 def test_the_public_role_cannot_write_to_its_database(run):
