@@ -16,7 +16,8 @@ SYSTEM_NAMES = {
     "source": "收入来源",
 }
 DOUBTFUL = "此科目尚待财政局核实，可先使用。"
-NOT_FOUND = "没有这个科目。若确有需要，请财政局增加。"
+ASK = "若确有需要，请财政局增加。"
+NOT_FOUND = f"没有这个科目。{ASK}"
 HALF_WIDTH = str.maketrans("０１２３４５６７８９　", "0123456789 ")
 #: The three budgets and the special accounts, as a column of a list has room for.
 SHORT_SOURCES = {
@@ -107,7 +108,8 @@ def _refuse(text, chart, *, system, year):
     """Say why nothing was found: it has ended, it belongs to another classification, or there is none."""
     if ended := chart.matching(text).first():
         raise ValidationError(_ended(ended), code="ended")
-    raise ValidationError(_elsewhere(text, system=system, year=year) or NOT_FOUND, code="none")
+    unknown = f"科目 {text} 不在 {year} 年政府收支分类科目中。{ASK}" if text.isdecimal() else NOT_FOUND
+    raise ValidationError(_elsewhere(text, system=system, year=year) or unknown, code="none")
 
 
 def _elsewhere(text, *, system, year):

@@ -28,9 +28,7 @@ from .models import (
     Project,
 )
 from .money import AmountField, CountField, is_jump, jump_question
-from .text import clean_line, clean_text
-
-TOO_LONG = "最多 %(limit_value)d 字（收到 %(show_value)d 字）"
+from .text import TOO_LONG, TextField, clean_line, clean_text
 
 
 class Plain:
@@ -151,16 +149,12 @@ class DateField(forms.DateField):
         return value.isoformat() if isinstance(value, date) else value
 
 
-class LongText(forms.CharField):
+class LongText(TextField):
     """Several lines of plain text, in a box of as many rows as usual."""
 
     def __init__(self, longest, *, rows=3, **kwargs):
-        super().__init__(
-            max_length=longest, required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs
-        )
-
-    def to_python(self, value):
-        return clean_text(super().to_python(value)).replace("\r\n", "\n").strip()
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(max_length=longest, required=False, widget=widget, **kwargs)
 
     def has_changed(self, initial, data):
         return (initial or "") != (data or "").replace("\r\n", "\n").strip()
@@ -597,6 +591,21 @@ class Rows(forms.BaseInlineFormSet):
         return saved
 
 
+class NumberedRows(Rows):
+    """Rows with codes of which there is one each."""
+
+    def clean(self):
+        super().clean()
+        seen = {}
+        for n, form in enumerate(self.forms, 1):
+            is_kept = form.is_valid() and not self._should_delete_form(form)
+            code = form.cleaned_data.get("code") if is_kept else ""
+            if code and code in seen:
+                form.add_error("code", f"编码 {code} 已存在于第 {seen[code]} 行")
+            elif code:
+                seen[code] = n
+
+
 class IndicatorRows(Rows):
     """Indicators belong to the budget, and to a project of it or to none."""
 
@@ -628,6 +637,7 @@ UnitRows = _rows(
     Budget,
     BudgetUnit,
     ["name", "code", "kind", "funding", "is_itself"],
+    formset=NumberedRows,
     extra=1,
     labels={"kind": "单位性质"},
     help_texts={"is_itself": "部门自己的机关打钩"},

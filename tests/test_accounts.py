@@ -65,7 +65,7 @@ def test_several_matches_are_listed_with_code_and_path():
         ("30217", "function", "30217 是部门经济科目，这里要功能科目。"),
         ("公务接待费", "function", "30217 是部门经济科目，这里要功能科目。"),
         ("2010601", "economic", "2010601 是功能科目，这里要部门经济科目。"),
-        ("9999999", "function", "没有这个科目。若确有需要，请财政局增加。"),
+        ("9999999", "function", "科目 9999999 不在 2025 年政府收支分类科目中。若确有需要，请财政局增加。"),
         ("不存在的科目", "function", "没有这个科目。若确有需要，请财政局增加。"),
     ],
 )
@@ -94,7 +94,7 @@ def test_an_entry_keeps_the_ended_account_it_has():
 def test_each_year_has_its_own_chart():
     Account.objects.filter(year=2021, code="2101101").delete()
     assert found("2101101") == "2101101"
-    assert refusal("2101101", year=2021) == "没有这个科目。若确有需要，请财政局增加。"
+    assert refusal("2101101", year=2021).startswith("科目 2101101 不在 2021 年政府收支分类科目中")
 
 
 # The picker

@@ -89,6 +89,12 @@ class Department(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        """Two departments of one region that read the same are one."""
+        same = Department.objects.filter(region=self.region_id, name=self.name).exclude(pk=self.pk).first()
+        if same:
+            raise ValidationError({"name": f"与已有部门‘{same.name}’重复"})
+
 
 class AccountQuerySet(models.QuerySet):
     def of(self, system, year):
