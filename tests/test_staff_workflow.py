@@ -298,7 +298,9 @@ def test_each_suspicion_is_confirmed_by_itself(client, staff, budget):
     submitted(budget)
     staff("reviewer")
     shown = words(client.get(page("review", budget.pk)))
-    assert "第 1 段疑似含个人信息（手机号），请核对" in shown and "13812345678" not in shown.split("保密审查")[1]
+    assert (
+        "第 1 段疑似含个人信息（手机号），请核对" in shown and "13812345678" not in shown.split("保密审查")[1]
+    )
     refused = confirmed(client, budget)
     assert refused.status_code == 400
     (found,) = workflow.suspicions_in(budget, draft_of(budget))
@@ -323,7 +325,9 @@ def test_unsent_comments_do_not_hold_up_who_passes_on_purpose(client, staff, bud
     sent = {"sha256": digest(budget), "agrees": "1"}
     refused = client.post(page("pass", budget.pk), sent)
     assert refused.status_code == 400
-    assert "有 1 条意见还没发出。通过后作为备注留存，不再要求修改。" in words(refused) and "照样通过" in words(refused)
+    assert "有 1 条意见还没发出。通过后作为备注留存，不再要求修改。" in words(
+        refused
+    ) and "照样通过" in words(refused)
     client.post(page("pass", budget.pk), sent | {"anyway": "1"})
     assert state_of(budget) == State.REVIEWED
 
@@ -451,7 +455,9 @@ CLERKS = ("submit", "take_back", "correct")
 REVIEWERS = ("review", "return", "secrecy", "pass", "remark")
 
 
-@pytest.mark.parametrize("name", [*CLERKS, *REVIEWERS, "approve", "publish", "change", "preview", "correction"])
+@pytest.mark.parametrize(
+    "name", [*CLERKS, *REVIEWERS, "approve", "publish", "change", "preview", "correction"]
+)
 def test_for_strangers_there_is_no_such_budget(client, staff, budget, name):
     staff("stranger")
     for answer in (client.get(page(name, budget.pk)), client.post(page(name, budget.pk), {"text": "x"})):

@@ -179,7 +179,7 @@ def _filled(slug: str, figures: Figures) -> int:
 def _situation(fold: Fold, missing: list[Any]) -> str:
     """What is wrong or missing in a section, else its sum."""
     if missing:
-        return "；".join(finding.message for finding in missing[:3])
+        return f"缺：{'、'.join(finding.message.partition('：')[0] for finding in missing)}"
     for level in (ERROR, WARNING):
         if wrong := [finding for finding in fold.findings if finding.level == level]:
             return wrong[0].message

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -70,30 +71,30 @@ def strip_of(budget: Budget, user: Any, buttons: Iterable[Button] = ()) -> Strip
     versions = versions_of(budget)
     return Strip(
         steps=steps_of(budget),
-        state=state_words(budget, versions),
+        state=state_words(budget, versions[0].number if versions else None),
         tone=TONES[State(budget.state)],
         said=list(_said(budget, user)),
-        clock=clock_now(budget, versions),
+        clock=clock_now(budget, versions[-1].published_at if versions else None),
         buttons=list(buttons),
     )
 
 
-def state_words(budget: Budget, versions: list[Any]) -> str:
-    """The state as sentences name it, with the version that stands."""
+def state_words(budget: Budget, number: int | None) -> str:
+    """The state as sentences name it, with the number of the version that stands."""
     if budget.correcting and budget.state == State.EDITING:
         return f"更正中（版本 {budget.correcting} 仍对外公开）"
-    if budget.state == State.PUBLISHED and versions:
-        return f"已公开（版本 {versions[0].number}）"
+    if budget.state == State.PUBLISHED and number:
+        return f"已公开（版本 {number}）"
     return budget.get_state_display()
 
 
-def clock_now(budget: Budget, versions: list[Any]) -> Clock:
+def clock_now(budget: Budget, first_published_at: datetime | None) -> Clock:
     """The days left; once published, whether that was in time."""
     if budget.correcting:
         return NO_HURRY
-    if budget.state == State.WITHHELD or (versions and budget.approved_on is None):
+    if budget.state == State.WITHHELD or (first_published_at and budget.approved_on is None):
         return NO_CLOCK
-    first = timezone.localdate(versions[-1].published_at) if versions else None
+    first = timezone.localdate(first_published_at) if first_published_at else None
     return clock_of(budget.approved_on, timezone.localdate(), first, budget.late_reason)
 
 
