@@ -7,6 +7,8 @@ from copy import copy
 from functools import wraps
 
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -35,6 +37,8 @@ from .workspace import SECTION, entries_url, forms_of, workspace
 admin.site.site_header = admin.site.site_title = "明账"
 admin.site.index_title = "部门预算公开"
 admin.site.enable_nav_sidebar = False
+# Accounts have pages of their own (administering), groups are not used: rights follow from memberships.
+admin.site.unregister([get_user_model(), Group])
 
 UNCHANGED = "没有改动，不用保存。"
 INCOMPLETE = "表单数据不完整，请刷新后重试"
