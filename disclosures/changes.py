@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -52,6 +53,18 @@ def settle(publication: Publication) -> None:
 
 def _write(publication: Publication, old: int, new: int) -> dict[str, bytes]:
     """Make and keep what is told of two versions; by stored name."""
+    made = _render(publication, old, new)
+    for name, data in made.items():
+        _keep(_sha256(publication, new), name, data)
+    return made
+
+
+def _sha256(publication: Publication, number: int) -> str:
+    return publication.versions.values_list("sha256", flat=True).get(number=number)
+
+
+def _render(publication: Publication, old: int, new: int) -> dict[str, bytes]:
+    """What is told of two versions; by the name it is stored under."""
     versions = {v.number: v for v in publication.versions.standing().filter(number__in=(old, new))}
     if len(versions) != 2:
         raise Http404
@@ -62,9 +75,19 @@ def _write(publication: Publication, old: int, new: int) -> dict[str, bytes]:
     for language in copies.LANGUAGES:
         html = render_changes(told, language=language, versions=lines)
         made[page_name(old, language)] = html.encode()
-    for name, data in made.items():
-        _keep(newer.sha256, name, data)
     return made
+
+
+def differing(publication: Publication) -> Iterator[tuple[int, str]]:
+    """(newer version, name) of what is stored otherwise than the two documents say."""
+    standing = publication.versions.standing().order_by("number")
+    numbers = list(standing.values_list("number", "sha256"))
+    for new, sha256 in numbers:
+        for old in (number for number, _sha256 in numbers if number < new):
+            names = (json_name(old), *(page_name(old, language) for language in copies.LANGUAGES))
+            stored = {name: data for name in names if (data := store.read(sha256, name)) is not None}
+            made = _render(publication, old, new) if stored else {}
+            yield from ((new, name) for name, data in stored.items() if made[name] != data)
 
 
 def _keep(sha256: str, name: str, data: bytes) -> None:

@@ -68,6 +68,13 @@ def read(path: str) -> bytes | None:
         return None
 
 
+def differing() -> Iterator[str]:
+    """The addresses whose stored list is not what it would be now."""
+    for path in _addresses(_years()):
+        if read(path) not in (None, _render(path)):
+            yield path
+
+
 # At publication ----------------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from . import copies, history, proofs, signing, store
+from . import changes, copies, history, lists, pointers, proofs, signing, store
 from .document import canonical, completed, digest
 from .faithful import misses, page_misses
 from .index import index_fields
@@ -23,6 +24,20 @@ from .rendering.page import VersionLine, render_page
 
 #: The files that a person reads, and that are read back.
 READ_BACK = (".pdf", ".docx", ".xlsx")
+#: What a frozen document has at least, by whatever software it was made.
+NEEDED = {
+    "region",
+    "department",
+    "year",
+    "kind",
+    "number",
+    "published_at",
+    "reason",
+    "previous",
+    "deadline",
+    "blocks",
+    "figures",
+}
 #: What a line is told of at most, in the record of a verification.
 TOLD = 20
 
@@ -52,9 +67,12 @@ def verify(publication: Publication, *, is_deep: bool = False) -> Iterator[str]:
                 yield from _read_back(version)
         previous = version.sha256
     if len(readable) == len(standing):
-        yield from _verify_index(publication, versions[-1])
+        yield from _verify_index(publication, versions[0], versions[-1])
         lines, earlier = copies.version_lines(publication), list(history.before(publication))
-        for version in standing:
+        for number, name in changes.differing(publication):
+            yield f"{publication} 第{number}版：{name} 与正文不符"
+        # A page tells of earlier years too; where one of those is not what it was, that is told there.
+        for version in standing if all(map(_content, earlier)) else ():
             yield from _verify_pages(version, lines, earlier)
 
 
@@ -69,20 +87,33 @@ def _content(version: Version) -> dict[str, Any] | None:
         holds = canonical(content).decode() == version.content and digest(content) == version.sha256
     except ValueError:  # no JSON, or characters that are none
         return None
-    return content if holds and isinstance(content, dict) else None
+    return content if holds and isinstance(content, dict) and content.keys() >= NEEDED else None
 
 
-def _verify_index(publication: Publication, last: Version) -> Iterator[str]:
+def _verify_index(publication: Publication, first: Version, last: Version) -> Iterator[str]:
     """Lists say what the last version says; of one that was withdrawn they say nothing any more."""
-    if _withdrawal(last):
-        if publication.withdrawn_at is None:
-            yield f"{publication}：目录没有写明现行版本已撤下"
-        return
-    for column, value in index_fields(last.document).items():
+    yield from _verify_pointer(publication)
+    withdrawal = _withdrawal(last)
+    wanted = _emptied(last, withdrawal) if withdrawal else index_fields(last.document)
+    for column, value in (wanted | {"first_published_at": first.published_at}).items():
         if getattr(publication, column) != value:
-            yield f"{publication}：目录的 {column} 与第{last.number}版正文不符"
+            yield f"{publication}：目录的 {column} 与第{last.number}版不符"
     if publication.history != history.digest_of(each.sha256 for each in history.before(publication)):
         yield f"{publication}：目录的 history 与以前年度的现行版本不符"
+
+
+def _emptied(last: Version, withdrawal: Withdrawal) -> dict[str, Any]:
+    """What the index says where nothing stands any more (withdrawing.py)."""
+    nothing = {"total": 0, "change": None, "percent": "", "late_reason": ""}
+    told = {"number": last.number, "published_at": last.published_at, "withdrawn_at": withdrawal.at}
+    return nothing | told
+
+
+def _verify_pointer(publication: Publication) -> Iterator[str]:
+    """What pages are answered by without the database says what the database says."""
+    pointer = pointers.of(publication)
+    if pointer and pointer.place.exists() and pointers.read(pointer.place) != pointer:
+        yield f"{publication}：现行版本的指针与数据库不符"
 
 
 def _verify_withdrawn(version: Version) -> Iterator[str]:
@@ -154,8 +185,16 @@ def _verify_pages(version: Version, lines: list[VersionLine], earlier: list[Vers
         html = render_page(document, version.sha256, language=language, versions=lines, earlier=before)
         wanted = html.encode()
         stored, packed = store.read(version.sha256, name), store.read(version.sha256, f"{name}.gz")
-        if stored not in (None, wanted) or (packed and gzip.decompress(packed) != wanted):
+        if stored not in (None, wanted) or (packed is not None and _unpacked(packed) != wanted):
             yield f"{version}：页面 {language} 与正文不符"
+
+
+def _unpacked(packed: bytes) -> bytes | None:
+    """What is in there; None where it cannot be unpacked."""
+    try:
+        return gzip.decompress(packed)
+    except (OSError, EOFError, zlib.error):
+        return None
 
 
 # The public ledger -------------------------------------------------------------------------------------------------
@@ -174,6 +213,11 @@ def chain_faults(rows: Iterable[tuple[int, str, str]]) -> Iterator[str]:
         if (said.get("seq"), said.get("previous")) != (seq, previous):
             yield f"公开总账第 {seq} 条与上一条接不上"
         previous, expected = sha256, seq + 1
+
+
+def list_faults() -> Iterator[str]:
+    """Lists that are stored otherwise than the index says."""
+    yield from (f"列表 {path} 与目录不符" for path in lists.differing())
 
 
 def ledger_faults() -> Iterator[str]:

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from budgets import audit
 from disclosures import ledger
 from disclosures.models import Publication
-from disclosures.verification import keep_result, ledger_faults, verify
+from disclosures.verification import keep_result, ledger_faults, list_faults, verify
 
 
 class Command(BaseCommand):
@@ -52,9 +52,10 @@ def chosen(target):
 
 def lines(publications, *, is_deep):
     """One line for each difference. Where this process serves the public alone, it does not know the records inside."""
-    for publication in publications:
-        yield from verify(publication, is_deep=is_deep)
     yield from ledger_faults()
     if settings.SERVES_STAFF:
         yield from ledger.faults()
         yield from audit.faults()
+    for publication in publications:
+        yield from verify(publication, is_deep=is_deep)
+    yield from list_faults()
