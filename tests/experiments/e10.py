@@ -3,8 +3,8 @@
 Budgets are published, corrected and withdrawn; everything is signed. Then the walls of the database come down, and one
 thing at a time is changed: a bit, a column, a row deleted, swapped or doubled, the end cut off, a chain calculated anew
 from a forged link on with its head, a byte of a file. After each, staff verify as `manage.py verify` does and a citizen
-holds the ledger against a head kept from before (verify.py). Then what was changed is put back; now and then both are asked again,
-and have to say nothing.
+holds the ledger against a head kept from before (verify.py). Then what was changed is put back; now and then both are
+asked again, and have to say nothing.
 
 A chain calculated anew is put in behind nothing that was told outside since: up to the last publication the records inside
 are bound to the public ledger, and the public ledger to the head that a citizen kept and to the signatures. Packed pages are
