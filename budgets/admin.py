@@ -41,7 +41,6 @@ admin.site.enable_nav_sidebar = False
 admin.site.unregister([get_user_model(), Group])
 
 UNCHANGED = "没有改动，不用保存。"
-INCOMPLETE = "表单数据不完整，请刷新后重试"
 #: What says whose a budget is. It stands in the address; no field of a form moves it.
 PLACE = ("department", "year", "budget")
 
@@ -379,7 +378,7 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
 
     def _show_errors(self, request, budget, slug, found, stamp):
         if any(getattr(form, "is_incomplete", False) for form in found):
-            messages.error(request, INCOMPLETE)
+            messages.error(request, kept.INCOMPLETE)
             return self.show_workspace(request, budget, opened=slug, status=400)
         shown = {"data": request.POST, "stamp": stamp}
         return self.show_workspace(request, budget, opened=slug, status=400, **shown)
@@ -601,7 +600,7 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
                     request, budget, project, found, stamp, conflict=conflict, status=409
                 )
         if found[1].is_incomplete:
-            messages.error(request, INCOMPLETE)
+            messages.error(request, kept.INCOMPLETE)
         elif all([form.is_valid() for form in found]):
             actions.save_section(budget=budget, section="projects", forms=found, by=request.user)
             messages.success(request, f"{project.name}：{saved()}")

@@ -573,7 +573,7 @@ class Rows(forms.BaseInlineFormSet):
     def is_incomplete(self):
         """Whether the browser sent something no page of ours would send (row 66)."""
         codes = {error.code for error in self.non_form_errors().as_data()} if self.is_bound else set()
-        return bool(codes & {"missing_management_form", "foreign_row"})
+        return bool(codes & {"missing_management_form", "foreign_row", "too_many_forms"})
 
     @property
     def changed_data(self):

@@ -12,11 +12,12 @@ import re
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.views.csrf import csrf_failure as djangos_csrf_failure
+from django.views.defaults import bad_request as djangos_bad_request
 
 from . import catalogue
 from .forms import EntryForm, ListsForm, note_field
@@ -31,6 +32,11 @@ SESSION = "kept"
 WHOSE = "__Secure-whose" if settings.SESSION_COOKIE_SECURE else "whose"
 NOT_THERE = "没有这一页，或不在您负责的部门内。"
 TOO_LONG = "页面打开太久，请重新提交。"
+INCOMPLETE = "表单数据不完整，请刷新后重试"
+UNREAD = {
+    TooManyFieldsSent: "行数超过 500，请使用 Excel 导入",
+    RequestDataTooBig: "一次提交的内容过多，请分几次保存，或使用 Excel 导入",
+}
 CHECK = "这是您刚才填写、还没有保存的内容，请核对后保存。"
 #: Pages that put back into their form what ``returned`` gives them.
 PAGES = {f"budgets_budget_{name}" for name in ("section", "entries", "entry", "project", "project_add")}
@@ -95,6 +101,14 @@ def csrf_failure(request, reason=""):
     if is_ours and not request.user.is_authenticated and (page := _login_page(request)):
         return page
     return _page(request, "admin/refused.html", 403, words=TOO_LONG)
+
+
+def bad_request(request, exception):
+    """What cannot be read as a form at all (rows 66 and 67). Nothing is saved, and the page before still holds it."""
+    if not request.path.startswith(STAFF) or not hasattr(request, "user"):
+        return djangos_bad_request(request, exception)
+    words = next((words for kind, words in UNREAD.items() if isinstance(exception, kind)), INCOMPLETE)
+    return _page(request, "admin/refused.html", 400, words=words)
 
 
 def returned(request):

@@ -15,6 +15,7 @@ if settings.SERVES_STAFF:
         path("admin/people/", include("budgets.administering.urls")),
         path("admin/", admin.site.urls),
     ]
+    handler400 = "budgets.kept.bad_request"
 
 if settings.SERVES_PUBLIC:
     urlpatterns = [*urlpatterns, *public.urlpatterns]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from budgets.access import duties_of
 from budgets.admin import BudgetAdmin, RegionAdmin
 from budgets.models import Budget, Region
+from budgets.rules import texts_of
 
 from . import examining as examining  # registers the pages that examine published files
 from .chain import published_before
@@ -21,6 +22,7 @@ from .document import as_json, digest
 from .drafts import draft_of
 from .history import earlier_versions
 from .models import Publication, Version
+from .rendering.fonts import missing_from
 from .rendering.page import VersionLine, address, page_context
 from .staff.beside import beside
 from .staff.pages import WorkflowPages
@@ -71,7 +73,8 @@ class DisclosedBudgetAdmin(WorkflowPages, BudgetAdmin):
         return published_before(department.region.code, department.code, budget.year)
 
     def workspace_context(self, request, desk):
-        return beside(desk, request.user) | {"is_public_here": settings.SERVES_PUBLIC}
+        shown = {"is_public_here": settings.SERVES_PUBLIC, "unprintable": _unprintable(desk.figures.books)}
+        return beside(desk, request.user) | shown
 
     def preview_view(self, request, pk):
         """The page as it would be published now, marked as a draft; kept nowhere."""
@@ -84,6 +87,11 @@ class DisclosedBudgetAdmin(WorkflowPages, BudgetAdmin):
         response = render(request, "admin/disclosures/preview.html", context)
         response["Cache-Control"] = "no-store"
         return response
+
+
+def _unprintable(books):
+    """(where, characters) of what is typed and no face can print (security.md, row 43)."""
+    return [(where, found) for where, _section, text in texts_of(books) if (found := missing_from(text))]
 
 
 def _draft(budget):

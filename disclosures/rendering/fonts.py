@@ -71,6 +71,21 @@ def font_css(text):
     return "\n".join(rules)
 
 
+def missing_from(text):
+    """The characters of a text that no face has, each once: in print they would be blank."""
+    return "".join(dict.fromkeys(char for char in text if char not in printable() and not char.isspace()))
+
+
+@cache
+def printable():
+    """Every character that the two full faces both have: which of them prints it is the style sheet's to say."""
+    found = []
+    for style in FACES.values():
+        with TTFont(full_face(style), lazy=True) as font:
+            found.append(frozenset(map(chr, font.getBestCmap())))
+    return frozenset.intersection(*found)
+
+
 @cache
 def advances():
     """How far each character moves the line on, in em, as in MzSong; MzHei is nowhere wider where tables are set."""
