@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import Error, Warning, register
 from django.db import DatabaseError
 
+from . import signing
 from .declaring.narrative import WORDS, Part, Perhaps, Slot, parse
 from .english import catalogue
+from .proofs import has_sm3
 
 
 @register()
@@ -143,3 +145,33 @@ def nobody_is_above_the_rules(app_configs, **kwargs):
             for name in of_the_demo
         ]
     return errors
+
+
+# What lets anybody check ---------------------------------------------------------------------------------------------
+
+
+@register()
+def sm3_is_there(app_configs, **kwargs):
+    """Ledger and manifests name files by SHA-256 and by SM3 (GB/T 32905), where OpenSSL knows it."""
+    if has_sm3():
+        return []
+    hint = "Use an OpenSSL with SM3 (1.1.1 or newer, not built with no-sm3)."
+    return [
+        Warning(
+            "OpenSSL has no SM3: the ledger will name files by SHA-256 alone.",
+            hint=hint,
+            id="disclosures.W020",
+        )
+    ]
+
+
+@register()
+def keys_can_be_read_and_belong_together(app_configs, **kwargs):
+    """A signature that nobody can verify is worse than none, and a publication must not fail over a key."""
+    try:
+        secret, public = signing.secret_key(), signing.public_key()
+    except (OSError, ValueError) as error:
+        return [Error(f"SIGNING_KEY_FILE or SIGNING_PUBLIC_KEY: {error}", id="disclosures.E020")]
+    if secret and public and secret.public.text() != public.text():
+        return [Error("SIGNING_PUBLIC_KEY is not the public key of SIGNING_KEY_FILE.", id="disclosures.E021")]
+    return []
