@@ -72,6 +72,17 @@ def put_up(walls: Iterable[Wall], using: str) -> None:
                 cursor.execute(statement.replace("%", "%%") if connection.vendor == POSTGRESQL else statement)
 
 
+def take_down(walls: Iterable[Wall], using: str) -> None:
+    """Only to load what was written down before (disclosures/dumping.py); in the transaction that raises them again."""
+    connection = connections[using]
+    there = standing(using)
+    with connection.cursor() as cursor:
+        for wall in walls:
+            if wall.trigger in there:
+                on = f" ON {wall.table}" if connection.vendor == POSTGRESQL else ""
+                cursor.execute(f"DROP TRIGGER {wall.trigger}{on}")
+
+
 def standing(using: str) -> set[str]:
     """The names of the triggers that stand in a database."""
     connection = connections[using]

@@ -88,7 +88,8 @@ def _everything(grace: timedelta) -> Iterator[str]:
             yield from _settle(publication)
     with store.alone("settling"):
         yield from _pointers_of_nothing()
-        yield from (f"目录页 {path} 已更新" for path in lists.write())
+        if changed := lists.write():
+            yield f"目录页已更新 {len(changed)} 个：{'、'.join(changed[:3])}"
     yield from _other_dresses(before)
 
 

@@ -143,7 +143,7 @@ def test_a_pointer_to_nothing_goes(settled):
 
 def test_a_list_of_what_is_no_more_goes(settled):
     store.put(lists.place_of("/430001/2019/"), b"<html>")
-    assert reconcile() == ["目录页 430001-2019 已更新"]
+    assert reconcile() == ["目录页已更新 1 个：430001-2019"]
 
 
 def test_pages_and_lists_of_another_dress_go_when_they_are_old(settled):
