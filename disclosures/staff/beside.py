@@ -10,7 +10,6 @@ from budgets.rules import ERROR
 from budgets.workspace import Workspace
 
 from ..desk import versions_of
-from ..steps import last_move
 from . import remarks as talk
 from .strip import strip_of, ways_on
 
@@ -20,11 +19,13 @@ State, Move = Budget.State, Handover.Move
 def beside(desk: Workspace, user: Any) -> dict[str, Any]:
     budget = desk.budget
     comments = talk.received(talk.remarks_of(budget, desk.figures, user))
-    move = last_move(budget) if budget.state == State.EDITING else None
+    moves = list(budget.handovers.select_related("by").defer("seen").order_by("-at", "-pk")[:2])
+    move = moves[0] if moves and budget.state == State.EDITING else None
     return {
         "strip": strip_of(budget, user, ways_on(budget, user, counts=desk.counts, first=_first(desk))),
         "versions": versions_of(budget),
         "returned": move if move and move.move == Move.RETURN else None,
+        "returned_by": "复核人" if moves[1:] and moves[1].move in (Move.SUBMIT, Move.SECRECY) else "财政局",
         "voided": move if move and move.move == Move.VOID else None,
         "comments": comments,
         "open_comments": len([each for each in comments if each.is_open]),

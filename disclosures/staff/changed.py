@@ -13,6 +13,7 @@ from ..desk import PARTS
 from ..differences import differences
 
 Json = Mapping[str, Any]
+FEW = 8
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Changed:
     def number(self) -> int:
         """Of what somebody changed."""
         return len(self.corrected) + len(self.texts)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether so much follows that it would hide what was corrected."""
+        return len(self.following) > FEW
 
     @property
     def is_any(self) -> bool:

@@ -14,7 +14,7 @@ from ..drafts import draft_of
 from ..models import Version
 from .changed import Changed, changed_from
 from .remarks import section_of
-from .strip import Strip, strip_of, ways_on
+from .strip import Button, Strip, page, strip_of, ways_on
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,7 @@ def correction(budget: Budget, user: Any) -> Correction:
     counts = counts_of(draft.findings)
     return Correction(
         budget=budget,
-        strip=strip_of(
-            budget, user, [way for way in ways_on(budget, user, counts=counts, first="") if not way.why]
-        ),
+        strip=strip_of(budget, user, _ways(budget, user, counts)),
         version=versions[0],
         versions=versions,
         number=versions[0].number + 1,
@@ -62,6 +60,12 @@ def correction(budget: Budget, user: Any) -> Correction:
         warning=not_named(found, budget.correction_reason) if found else "",
         same=same(versions[0]) if found and not found.is_any else "",
     )
+
+
+def _ways(budget: Budget, user: Any, counts: dict[str, int]) -> list[Button]:
+    """Nothing that leads back to this page, nor what the page itself has at its foot."""
+    here = (page("correction", budget.pk), page("submit", budget.pk))
+    return [way for way in ways_on(budget, user, counts=counts, first="") if way.url and way.url not in here]
 
 
 def same(version: Version) -> str:

@@ -104,7 +104,8 @@ def send_back(*, budget: Budget, by: Any, note: str = "") -> Handover:
     unsent = budget.remarks.filter(sent_at=None)
     if not note.strip() and not unsent.exists():
         raise refuse("请写一句总的意见，或至少对一个数字写意见。")
-    handover = step(budget, Move.RETURN, by=by, note=note, scheduled_for=None)
+    told = {"remarks": unsent.count()}
+    handover = step(budget, Move.RETURN, by=by, note=note, detail=told, scheduled_for=None)
     count = unsent.update(sent_at=handover.at)
     _write(
         budget,
