@@ -5,14 +5,16 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from budgets import audit
 from budgets.models import ChainHead, Event, Handover
-from disclosures import copies, ledger, proofs, signing, store, workflow
+from disclosures import copies, ledger, ledger_views, proofs, signing, store, workflow
 from disclosures.models import LedgerEntry, Publication
 from disclosures.verification import chain_faults, last_result, ledger_faults, verify
 from disclosures.walls import WALLS
@@ -421,3 +423,150 @@ def test_the_entry_of_a_version_is_that_of_its_publication(budget):
     version = published(budget)
     withdrawn(budget)
     assert proofs.entry_of(version).said["act"] == "publish"
+
+
+# What is found at the start ----------------------------------------------------------------------------------------
+
+
+def checks():
+    return {message.id for message in run_checks()}
+
+
+def test_a_key_that_cannot_be_read_is_found_at_the_start(settings, tmp_path, key):
+    assert not {"disclosures.E020", "disclosures.E021"} & checks()
+    (tmp_path / "key").write_text("untrusted comment: nothing\n")
+    assert "disclosures.E020" in checks()
+    settings.SIGNING_KEY_FILE = str(tmp_path / "nowhere")
+    assert "disclosures.E020" in checks()
+
+
+def test_keys_that_do_not_belong_together_are_found_at_the_start(settings, key):
+    settings.SIGNING_PUBLIC_KEY = signing.make_key().public.text()
+    assert "disclosures.E021" in checks()
+
+
+def test_without_sm3_the_ledger_does_without_and_says_so_at_the_start(budget, monkeypatch):
+    assert "disclosures.W020" not in checks()
+    monkeypatch.setattr(hashlib, "algorithms_available", hashlib.algorithms_available - {"sm3"})
+    assert "disclosures.W020" in checks()
+    published(budget)
+    assert not any("sm3" in file for file in told()[0]["files"])
+    assert all_faults() == []
+
+
+# The pages ---------------------------------------------------------------------------------------------------------
+
+
+def page(client, address, status=200):
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_ledger_is_a_page_with_its_newest_entry_first(budget, client, prefix):
+    published(budget)
+    corrected(budget)
+    text = page(client, f"{prefix}/ledger/")
+    assert text.index("/ledger/2/") < text.index("/ledger/1/")
+    assert LedgerEntry.objects.get(seq=2).sha256 in text
+    entry = page(client, f"{prefix}/ledger/1/")
+    assert LedgerEntry.objects.get(seq=1).sha256 in entry and "disclosure.pdf" in entry
+
+
+@pytest.mark.parametrize(
+    "address", ["/ledger/0/", "/ledger/01/", "/ledger/2/", "/ledger/999999", "/ledger/１/", "/ledger/?page=2"]
+)
+def test_an_entry_that_does_not_exist_is_not_found(budget, client, address):
+    published(budget)
+    assert client.get(address).status_code == 404
+
+
+def test_an_entry_without_its_slash_is_led_to_its_address(budget, client):
+    published(budget)
+    assert client.get("/ledger/1")["Location"] == "/ledger/1/"
+
+
+def test_every_line_of_the_ledger_is_the_bytes_its_digest_is_over(budget, client):
+    published(budget)
+    corrected(budget)
+    answer = client.get("/ledger.jsonl")
+    lines = b"".join(answer.streaming_content).split(b"\n")
+    assert [hashlib.sha256(line).hexdigest() for line in lines[:-1]] == [
+        entry.sha256 for entry in LedgerEntry.objects.all()
+    ]
+    head = client.get("/ledger/head.txt").content.decode().split()
+    assert head[:2] == ["2", LedgerEntry.objects.last().sha256]
+    assert client.get("/ledger.jsonl", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+def test_a_long_ledger_is_told_to_its_end(budget, client, monkeypatch):
+    monkeypatch.setattr(ledger_views, "AT_ONCE", 1)
+    published(budget)
+    corrected(budget)
+    assert b"".join(client.get("/ledger.jsonl").streaming_content).count(b"\n") == 2
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_digest_is_looked_up(budget, client, prefix):
+    version = published(budget)
+    digest = version.files.get(name="disclosure.xlsx").sha256
+    found = page(client, f"{prefix}/verify/?hash={digest}")
+    assert "disclosure.xlsx" in found and "某县财政局" in found and 'class="tag on"' in found
+    corrected(budget)
+    found = page(client, f"{prefix}/verify/?hash={digest.upper()}")
+    assert 'class="tag on"' not in found and "tag warn" in found
+    assert "disclosure.xlsx" not in page(client, f"{prefix}/verify/?hash={'0' * 64}").partition("<form")[0]
+
+
+def test_a_withdrawn_file_is_known_and_nothing_is_said_of_whose_it_was(budget, client):
+    digest = published(budget).files.get(name="disclosure.xlsx").sha256
+    withdrawn(budget)
+    found = page(client, f"/verify/?hash={digest}")
+    assert "已依法撤下" in found and "某县财政局" not in found
+
+
+def test_the_digest_of_a_document_is_known_too(budget, client):
+    version = published(budget)
+    assert "正文的摘要" in page(client, f"/verify/?hash={version.sha256}")
+
+
+@pytest.mark.parametrize("typed", ["zz", "", "a" * 63, "g" * 64, "ａ" * 64, "a" * 5000, "<script>"])
+@pytest.mark.parametrize("address", ["/verify", "/verify/"])
+def test_what_is_no_digest_is_refused_with_a_sentence(client, db, address, typed):
+    answer = client.get(address, {"hash": typed})
+    assert answer.status_code == 400
+    assert "校验值应为 64 位十六进制" in answer.content.decode()
+    assert "<script>" not in answer.content.decode()
+
+
+def test_a_digest_as_old_windows_prints_it_will_do(budget, client):
+    digest = published(budget).files.get(name="disclosure.pdf").sha256
+    spaced = " ".join(digest[n : n + 2] for n in range(0, 64, 2))
+    assert "disclosure.pdf" in page(client, "/verify/?hash=" + spaced.replace(" ", "%20"))
+
+
+def test_the_pages_of_a_version_and_every_foot_lead_to_the_check(budget, client):
+    published(budget)
+    for prefix in ("", "/en"):
+        assert page(client, f"{prefix}/430001/101/2025/").count(f'href="{prefix}/verify/"') == 2
+        assert f'href="{prefix}/ledger/"' in page(client, f"{prefix}/")
+
+
+@pytest.mark.parametrize(
+    "address", ["/ledger/", "/ledger.jsonl", "/ledger/head.txt", "/verify/", "/verify.py"]
+)
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_nothing_is_sent_to_these_addresses(client, db, address, method):
+    assert getattr(client, method)(address).status_code == 405
+
+
+def test_the_pages_read_no_draft_table(budget, client):
+    digest = published(budget).files.get(name="disclosure.xlsx").sha256
+    addresses = ["/ledger/", "/ledger/?page=1", "/ledger/1/", "/ledger/head.txt", f"/verify/?hash={digest}"]
+    addresses += ["/430001/101/2025/manifest.json", "/430001/101/2025/v1/SHA256SUMS"]
+    for address in addresses:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200, address
+        assert not [query["sql"] for query in queries if "budgets_" in query["sql"]], address
+        assert len(queries) <= 4, address
