@@ -170,9 +170,10 @@ def role(request, username):
                 messages.success(request, done)
                 return HttpResponseRedirect(reverse("people_role", args=[username]))
         except ValidationError as error:
-            form.add_error(None, error.messages) if form.is_bound else messages.error(
-                request, error.messages[0]
-            )
+            if form.is_bound and user != request.user:
+                form.add_error(None, error.messages)
+            else:
+                messages.error(request, "；".join(error.messages))
     memberships = user.memberships.select_related("department__region", "region")
     status = 400 if request.method == "POST" else 200
     context = {"person": user, "memberships": memberships, "form": form, "is_self": user == request.user}
