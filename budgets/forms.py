@@ -566,7 +566,7 @@ class Rows(forms.BaseInlineFormSet):
 
     def clean(self):
         super().clean()
-        if any(form.instance.pk is None for form in self.initial_forms):
+        if self.initial_form_count() < 0 or any(form.instance.pk is None for form in self.initial_forms):
             raise ValidationError("这一行已不在本预算中", code="foreign_row")
 
     @property

@@ -38,7 +38,7 @@ def report_of_file(data: bytes, name: str) -> dict[str, Any]:
     with limits, by what is in it; ``name`` is what people call it."""
     from .reading.reader import read  # the readers are heavy, and few requests need them
 
-    reading = read(data)
+    reading = read(data, name)
     report = examine_reading(reading, figures_before(reading))
     return report_of(report, target=name, sha256=hashlib.sha256(data).hexdigest())
 
