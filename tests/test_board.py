@@ -333,6 +333,17 @@ def test_withholding_needs_its_basis_and_can_be_ended(client, officer):
     assert stages.again(budget).state == State.EDITING
 
 
+def test_one_part_can_be_withheld_and_the_budget_goes_on(client, officer):
+    budget = sound_budget()
+    address = reverse("board_withhold", args=[budget.pk])
+    assert "政府采购</option>" in words(client.get(address))
+    client.post(address, {"part": "procurement", "basis": "保守国家秘密法第十三条"})
+    assert stages.again(budget).state == State.EDITING
+    assert budget.withholdings.get().part == "procurement"
+    client.post(address, {"end": "1", "part": "procurement"})
+    assert not budget.withholdings.exists()
+
+
 def test_withdrawing_asks_for_the_department_by_name(client, officer):
     budget = approved("101")
     workflow.publish(budget=budget, by=officer)

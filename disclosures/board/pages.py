@@ -18,12 +18,14 @@ from django.views.decorators.http import require_POST
 
 from budgets import opening, reminders
 from budgets.access import Act, WrongState, departments_kept, duties_of, may
+from budgets.books import open_books
 from budgets.clock import deadline
 from budgets.holders import holders, shown
 from budgets.models import Budget
 from budgets.workspace import clock_of
 
 from .. import workflow
+from ..compose import parts_of
 from ..desk import versions_of
 from ..steps import moment, steps_of, title_of
 from ..verification import last_result
@@ -322,7 +324,8 @@ def urge(request):
 def withhold(request, pk):
     """登记不公开, of all or of a part, and its end."""
     (found,) = batch.chosen(request.user, [str(pk)])
-    form = BasisForm(request.POST if request.method == "POST" else None, parts=parts_of(found))
+    parts = parts_of(open_books(found))
+    form = BasisForm(request.POST if request.method == "POST" else None, parts=parts)
     if request.method == "POST":
         part = request.POST.get("part", "")
         if "end" in request.POST:
@@ -337,7 +340,7 @@ def withhold(request, pk):
             messages.success(request, "已登记不公开。对外不显示，也不计入各项统计。")
             return HttpResponseRedirect(reverse("board_budget", args=[pk]))
     form.focus() if form.is_bound else None
-    names = dict(parts_of(found))
+    names = dict(parts)
     kept = [
         (each, names.get(each.part, each.part) or "整个部门预算")
         for each in found.withholdings.select_related("by")
@@ -374,8 +377,3 @@ def _done(form, action, **given):
         form.add_error(None, error.messages)
         return False
     return True
-
-
-def parts_of(found):
-    """(key, name) of the parts that the budget's form lets be withheld."""
-    return ()
