@@ -78,8 +78,8 @@ def reconcile(*, grace: timedelta = GRACE) -> list[str]:
 
 def _everything(grace: timedelta) -> Iterator[str]:
     before = time.time() - grace.total_seconds()
+    yield from _of_no_version(before)  # first: a folder is as old as its last change
     yield from _half_written(before)
-    yield from _of_no_version(before)
     for version in Version.objects.filter(withdrawal=None).select_related("publication").defer("content"):
         yield from _files(version)
     for publication in Publication.objects.all():
