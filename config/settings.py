@@ -257,12 +257,14 @@ elif scheme == "sqlite":
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             # FULL: a published figure must survive a power cut. recursive_triggers: without it
-            # INSERT OR REPLACE walks past the triggers that keep published rows.
+            # INSERT OR REPLACE walks past the triggers that keep published rows. secure_delete: what
+            # is deleted is written over, which costs nothing measurable (200 versions of 100 KB).
             "init_command": (
                 "PRAGMA journal_mode=WAL;"
                 "PRAGMA synchronous=FULL;"
                 "PRAGMA recursive_triggers=ON;"
                 "PRAGMA foreign_keys=ON;"
+                "PRAGMA secure_delete=ON;"
                 "PRAGMA cache_size=-32000;"
                 "PRAGMA temp_store=MEMORY;"
             ),
