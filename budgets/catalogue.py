@@ -103,6 +103,8 @@ RUNNING_COMPONENTS = (
     ("vehicles", "公务用车运行维护费"),
     ("other", "其他费用"),
 )
+#: What a project is paid from, in the order of its sheet.
+PROJECT_FUNDS = (("grant", "当年财政拨款"), ("carried", "上年结转资金"), ("other", "其他资金"))
 #: What a form prints where the figure is not stated.
 BY_LIST = "不填时按所列项目计。"
 

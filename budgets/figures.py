@@ -228,15 +228,11 @@ def _parts_of(total: catalogue.Total, books: Books) -> list[Stated]:
     return [part for part in parts if part.value is not None] if total.is_partial else parts
 
 
-#: What a project is paid from, in the order of its sheet.
-PROJECT_FUNDS = (("grant", "当年财政拨款"), ("carried", "上年结转资金"), ("other", "其他资金"))
-
-
 def _projects(books: Books) -> Iterator[tuple[str, Pair]]:
     basis = f"本{books.kind_label}填报"
     for project in books.projects:
         yield project.key, Pair(project.name, project.amount, project.last, basis=basis)
-        for (fund, name), amount in zip(PROJECT_FUNDS, project.funds, strict=True):
+        for (fund, name), amount in zip(catalogue.PROJECT_FUNDS, project.funds, strict=True):
             yield f"{project.key}.{fund}", Pair(f"{project.name}，{name}", amount, None, basis=basis)
     for purchase in books.purchases:
         yield purchase.key, Pair(purchase.name, purchase.amount, None, basis=basis)

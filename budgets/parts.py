@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from .catalogue import POST_KINDS, RUNNING_COMPONENTS, TOTALS, VEHICLE_KINDS
-from .figures import PROJECT_FUNDS
+from .catalogue import POST_KINDS, PROJECT_FUNDS, RUNNING_COMPONENTS, TOTALS, VEHICLE_KINDS
 from .keys import AGAINST, DIMENSIONS, Coordinates, coordinates, is_project, parted
 from .ledger import BALANCE_SOURCES, CARRY, CROSS, EXPENDITURE, FUND_OF_SOURCE, INCOME, LEVELS, measure_of
 

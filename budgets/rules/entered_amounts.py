@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgets import catalogue
-from budgets.figures import LAST_YEAR, PROJECT_FUNDS, TOKENS, Figures
+from budgets.catalogue import PROJECT_FUNDS
+from budgets.figures import LAST_YEAR, TOKENS, Figures
 from budgets.ledger import BALANCE_SOURCES, EXPENDITURE, FUND_OF_SOURCE, FUNDS, INCOME, slug
 from budgets.typed import Typed, amounts_of, plain_text
 
