@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from budgets.books import ProjectSheet, Target
-from budgets.catalogue import OTHER_PEOPLE, RUNNING_COMPONENTS, VEHICLE_KINDS
-from budgets.figures import PROJECT_FUNDS, Figures
+from budgets.catalogue import OTHER_PEOPLE, PROJECT_FUNDS, RUNNING_COMPONENTS, VEHICLE_KINDS
+from budgets.figures import Figures
 from budgets.money import WANYUAN
 
 from ...document import Cell, Column, Row, Table
