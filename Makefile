@@ -30,9 +30,14 @@ run: setup
 	@echo "  http://127.0.0.1:$(PORT)/               public pages (sample data)"
 	@echo "  http://127.0.0.1:$(PORT)/admin/         staff"
 	@echo "  http://127.0.0.1:$(PORT)/data/           open data"
+	@echo "  $(DATA_DIR)/mail/   letters to staff"
 	@echo
-	@exec $(SITE) $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
-		--blocking-threads 4 --log-level warning config.wsgi:application
+	@# Both in the background: a shell that waits for one in front of it would not hear that it is to stop.
+	@$(SITE) $(BIN)/python manage.py tend & tend=$$!; \
+	$(SITE) $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
+		--blocking-threads 4 --log-level warning config.wsgi:application & server=$$!; \
+	trap 'kill $$tend $$server 2>/dev/null' INT TERM; \
+	wait $$server; kill $$tend 2>/dev/null; wait
 
 # Both databases always run, so that one report shows both; either failing fails the whole.
 test: setup-test

@@ -1,0 +1,139 @@
+"""开出年度: the finance officer begins a year, and what stays the same is there already."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from budgets.actions import load_chart
+from budgets.models import Account, Budget, Note, Office
+from budgets.opening import open_year
+from tests import drafts, people
+from tests.drafts import sound_budget
+from tests.people import words, yuan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def last():
+    """The finance bureau's budget of 2025, with a text for good and one for that year."""
+    budget = sound_budget()
+    budget.equipment_threshold = 200
+    budget.save()
+    Office.objects.create(budget=budget, name="预算股")
+    for key in ("intro", "reason.income"):
+        Note.objects.create(budget=budget, key=key, text="写下的文字")
+    return budget
+
+
+@pytest.fixture
+def officer():
+    return people.finance_officer("shen", drafts.department().region)
+
+
+def opened(last, officer):
+    (found,) = open_year(departments=[last.department], year=2026, by=officer)
+    return found
+
+
+def test_accounts_come_with_last_years_amounts_and_none_of_this_year(last, officer):
+    budget = opened(last, officer).budget
+    then = {(e.direction, e.function and e.function.code, e.economic and e.economic.code): e.amount
+            for e in last.entries.select_related("function", "economic")}  # fmt: skip
+    now = {(e.direction, e.function and e.function.code, e.economic and e.economic.code): e.last_amount
+           for e in budget.entries.select_related("function", "economic")}  # fmt: skip
+    assert now == then
+    assert {e.amount for e in budget.entries.all()} == {0}
+    assert {e.function.year for e in budget.entries.exclude(function=None)} == {2026}
+
+
+def test_what_a_department_is_comes_along_and_reasons_do_not(last, officer):
+    budget = opened(last, officer).budget
+    assert [each.text for each in budget.duties.all()] == ["管理本县财政收支。"]
+    assert [each.name for each in budget.offices.all()] == ["预算股"]
+    assert [each.name for each in budget.units.all()] == ["财政局本级"]
+    assert [each.key for each in budget.notes.all()] == ["intro"]
+    assert budget.equipment_threshold == 200 and budget.approved_on is None
+    assert last.duties.exists() and last.offices.exists()  # copied, not moved
+
+
+def test_last_years_particulars_stand_beside_empty_fields(last, officer):
+    budget = opened(last, officer).budget
+    reception = budget.particulars.get(key="three-public.reception")
+    assert (reception.value, reception.last) == (None, yuan("234.5"))
+    assert not budget.particulars.exclude(value=None).exists()
+
+
+def test_an_account_that_has_ended_is_left_out_and_named(last, officer):
+    load_chart(year=2026)
+    Account.objects.filter(system="function", year=2026, code="2010601").update(ended_on=timezone.localdate())
+    found = opened(last, officer)
+    assert found.ended == ("2010601 行政运行",)
+    assert not found.budget.entries.exclude(function=None).exists()
+    assert found.carried == 3
+
+
+def test_a_year_that_was_opened_is_left_as_it_is(last, officer):
+    opened(last, officer)
+    assert open_year(departments=[last.department], year=2026, by=officer) == []
+    assert Budget.objects.filter(department=last.department, year=2026).count() == 1
+
+
+def test_the_officer_opens_the_chosen_departments_and_no_other_regions(client, last, officer):
+    client.force_login(officer)
+    foreign, second = people.department(), drafts.department("102", name="某县教育局")
+    third = drafts.department("103", name="某县民政局")
+    page = words(client.get(reverse("board_open_year")))
+    assert "开出所选部门的 2026 年预算" in page and "某县教育局" in page and foreign.name not in page
+    chosen = {"year": "2026", "department": [last.department.pk, second.pk, foreign.pk]}
+    page = client.post(reverse("board_open_year"), chosen, follow=True)
+    assert "已开出 2026 年：2 个部门。" in words(page)
+    opened = Budget.objects.filter(year=2026)
+    assert {budget.department for budget in opened} == {last.department, second}
+    assert third.short_name in words(client.get(reverse("board_open_year"), {"year": "2026"}))
+
+
+@pytest.mark.parametrize("year", ["1999", "2099", "x", ""])
+def test_another_year_is_not_opened(client, last, officer, year):
+    client.force_login(officer)
+    client.post(reverse("board_open_year"), {"year": year, "department": [last.department.pk]})
+    assert Budget.objects.count() == 1
+
+
+def test_the_stock_form_opens_no_budget_of_another_region(client, officer):
+    """What a picker does not offer, a forged POST does not choose."""
+    client.force_login(officer)
+    foreign = people.department()
+    address = reverse("admin:budgets_budget_add")
+    page = client.post(address, {"department": foreign.pk, "year": "2025"})
+    assert page.status_code == 200 and not Budget.objects.exists()
+    client.post(address, {"department": drafts.department().pk, "year": "2025"})
+    assert Budget.objects.get().department == drafts.department()
+
+
+def test_lists_filters_and_pickers_know_no_other_region(client, officer):
+    mine, foreign = drafts.department(), people.department()
+    sound_budget(), people.budget()
+    client.force_login(officer)
+    listed = words(client.get(reverse("admin:budgets_department_changelist")))
+    assert mine.name in listed and foreign.name not in listed and foreign.region.name not in listed
+    found = client.get(reverse("admin:budgets_department_changelist"), {"q": "普陀"})
+    assert foreign.name not in words(found)
+    assert client.get(reverse("admin:budgets_department_change", args=[foreign.pk])).status_code == 302
+    suggested = client.get(
+        reverse("admin:autocomplete"),
+        {"app_label": "budgets", "model_name": "budget", "field_name": "department", "term": ""},
+    ).json()
+    assert [each["text"] for each in suggested["results"]] == [mine.name]
+    budgets = words(client.get(reverse("admin:budgets_budget_changelist")))
+    assert foreign.region.name not in budgets and foreign.name not in budgets
+    add = words(client.get(reverse("admin:budgets_department_add")))
+    assert mine.region.name in add and foreign.region.name not in add
+
+
+def test_a_department_is_not_made_in_another_region(client, officer):
+    client.force_login(officer)
+    given = {"code": "777", "name": "某局", "short_name": "某局", "kind": "department"}
+    address = reverse("admin:budgets_department_add")
+    assert client.post(address, given | {"region": people.region().pk}).status_code == 200
+    assert client.post(address, given | {"region": drafts.department().region.pk}).status_code == 302
