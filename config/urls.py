@@ -7,6 +7,8 @@ from django.urls import include, path
 from disclosures import public
 from disclosures.views import healthz
 
+handler500 = "config.errors.our_fault"
+
 urlpatterns = [path("healthz", healthz, name="healthz")]
 
 if settings.SERVES_STAFF:

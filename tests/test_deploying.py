@@ -1,5 +1,6 @@
 """What an installation must not go without is an error of ``check --deploy``; each guard taken away is found."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -138,3 +139,21 @@ def test_whom_to_tell_of_a_hole_is_said_where_the_operator_says_so(client, setti
     assert told["Contact"] == settings.SECURITY_CONTACT
     assert told["Canonical"] == f"{settings.SITE_URL}/.well-known/security.txt"
     assert timezone.now() < datetime.fromisoformat(told["Expires"]) < timezone.now() + timedelta(days=366)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/nothing-broken-yet/", "/admin/login/"])
+def test_what_is_our_fault_is_told_with_a_number_that_stands_in_the_log(client, monkeypatch, caplog, path):
+    from config import middleware
+
+    def breaks(path):
+        raise RuntimeError("broken")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr(middleware, "language_of", breaks)
+    answer = client.get(path)
+    number = re.search(
+        r"没有办成，内容没有变化。已记下（编号 ([0-9a-f]{8})），可以再试一次。", answer.content.decode()
+    )[1]
+    assert answer.status_code == 500 and f"编号 {number}" in caplog.text
+    assert answer.headers["Content-Security-Policy"] == PLAIN
