@@ -122,9 +122,9 @@ def _freeze(budget, content, files, *, by):
         for name, data in files.items()
     )
     PublishedFigure.objects.bulk_create(_figures(version, content))
+    history.keep(publication)
     version.refresh_from_db()
     ledger.add(version=version, budget=now, files=files)
-    history.keep(publication)
     lines, earlier = copies.version_lines(publication), list(history.before(publication))
     for each in publication.versions.filter(withdrawal=None):
         copies.write_pages(each.document, each.sha256, lines, earlier)

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.timezone import localdate
 
 from disclosures import copies, faithful, workflow
 from disclosures.compose import compose
@@ -16,7 +17,7 @@ from disclosures.models import Version
 from disclosures.rendering.pdf import render_pdf
 from disclosures.rendering.word import render_word
 from disclosures.rendering.workbook import render_workbook
-from tests import by_hand, disclosed, people, stress
+from tests import by_hand, disclosed, people, stages, stress
 from tests.drafts import sound_budget
 from tests.test_every_form import full
 
@@ -190,7 +191,10 @@ def test_the_operator_reads_which_figure_it_is(budget, one_wrong_digit):
 
 
 def test_the_finance_officer_reads_that_nothing_was_published(client, budget, one_wrong_digit):
-    client.force_login(people.finance_officer())
+    officer = people.finance_officer()
+    stages.approved(budget)
+    workflow.set_approval_date(budget=budget, by=officer, approved_on=localdate())
+    client.force_login(officer)
     answer = client.post(people.page("publish", budget.pk))
     assert answer.status_code == 500
     assert "没有公开成功，对外内容没有变化。网页 与正文不符" in people.words(answer)
@@ -198,7 +202,7 @@ def test_the_finance_officer_reads_that_nothing_was_published(client, budget, on
 
 
 def test_a_faithful_page_is_published(budget):
-    assert workflow.publish(budget=budget, by=people.finance_officer()).number == 1
+    assert workflow.publish(budget=budget, by=None).number == 1
 
 
 # Verifying what was published
