@@ -196,7 +196,7 @@ def test_the_finance_officer_reads_that_nothing_was_published(client, budget, on
     workflow.set_approval_date(budget=budget, by=officer, approved_on=localdate())
     client.force_login(officer)
     answer = client.post(people.page("publish", budget.pk))
-    assert answer.status_code == 500
+    assert answer.status_code == 409
     assert "没有公开成功，对外内容没有变化。网页 与正文不符" in people.words(answer)
     assert not Version.objects.exists()
 
