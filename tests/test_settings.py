@@ -45,6 +45,9 @@ def read_settings(expression, data_dir, **environment):
         ("CSRF_TRUSTED_ORIGINS", "*.example.gov.cn", "a scheme and a host"),
         ("DATABASE_URL", "mysql://localhost/x", "must begin with sqlite or postgres"),
         ("DATA_DIR", "/dev/null/var", "must be a directory"),
+        ("STAFF_URL", "https://staff.example.gov.cn/admin", "without a path"),
+        ("EMAIL_URL", "mail.example.gov.cn", "must look like smtp+tls://"),
+        ("EMAIL_URL", "smtp://", "names no host"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_wanted(tmp_path, name, value, wanted):
@@ -65,6 +68,19 @@ def test_a_database_password_is_never_repeated(tmp_path):
     done = read_settings("1", tmp_path, DATABASE_URL="postgres://u:hush@host:port/x")
     assert "DATABASE_URL" in done.stderr.strip().splitlines()[-1]
     assert "hush" not in done.stderr.strip().splitlines()[-1]
+
+
+def test_the_mail_server_is_told_in_one_line_and_its_password_is_never_repeated(tmp_path):
+    asked = (
+        "settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_HOST_PASSWORD, "
+        "settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL"
+    )
+    done = read_settings(asked, tmp_path, EMAIL_URL="smtp+tls://u:p%40ss@mail.example.gov.cn")
+    assert done.stdout == "mail.example.gov.cn 587 p@ss True False\n"
+    done = read_settings(asked, tmp_path, EMAIL_URL="smtps://mail.example.gov.cn:4650")
+    assert done.stdout == "mail.example.gov.cn 4650  False True\n"
+    done = read_settings("1", tmp_path, EMAIL_URL="imap://u:hush@mail.example.gov.cn")
+    assert done.returncode == 1 and "hush" not in done.stderr.strip().splitlines()[-1]
 
 
 def test_https_is_on_unless_somebody_turns_it_off(tmp_path):
