@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from datetime import timedelta
 
 import pytest
@@ -243,9 +244,9 @@ def test_files_left_over_from_a_withdrawn_version_are_found(budget):
 
 def test_the_chain_of_twenty_thousand_entries_is_checked_in_two_seconds():
     rows = long_chain(20_000)
-    start = timezone.now()
+    start = time.process_time()  # others may be busy too
     assert list(chain_faults(iter(rows))) == []
-    assert timezone.now() - start < timedelta(seconds=4), "two seconds by itself; the machine may be busy"
+    assert time.process_time() - start < 2
     rows[12_345] = (rows[12_345][0], rows[12_345][1], rows[12_345][2].replace("a", "b", 1))
     assert len(list(chain_faults(iter(rows)))) == 1
 
