@@ -19,6 +19,12 @@ CONFIGURED = {
     "SITE_SAMPLE",
     "HTTPS",
     "TRUST_PROXY",
+    "PROXY_COUNT",
+    "AUDIT_DAYS",
+    "PASSWORD_MAX_AGE_DAYS",
+    "PASSWORD_COMPLEXITY",
+    "SECURITY_CONTACT",
+    "SINGLE_SIGN_ON",
 }
 
 
@@ -45,6 +51,11 @@ def read_settings(expression, data_dir, **environment):
         ("CSRF_TRUSTED_ORIGINS", "*.example.gov.cn", "a scheme and a host"),
         ("DATABASE_URL", "mysql://localhost/x", "must begin with sqlite or postgres"),
         ("DATA_DIR", "/dev/null/var", "must be a directory"),
+        ("AUDIT_DAYS", "183", "a whole number from 184 to"),
+        ("AUDIT_DAYS", "３６６", "a whole number"),
+        ("PASSWORD_MAX_AGE_DAYS", "-1", "a whole number from 0"),
+        ("PASSWORD_COMPLEXITY", "strong", "must be 1 or 0"),
+        ("SECURITY_CONTACT", "security@example.gov.cn", "must begin with mailto:"),
         ("STAFF_URL", "https://staff.example.gov.cn/admin", "without a path"),
         ("EMAIL_URL", "mail.example.gov.cn", "must look like smtp+tls://"),
         ("EMAIL_URL", "smtp://", "names no host"),
@@ -93,6 +104,32 @@ def test_a_forwarded_scheme_is_believed_only_when_asked_for(tmp_path):
     asked = "hasattr(settings, 'SECURE_PROXY_SSL_HEADER')"
     assert read_settings(asked, tmp_path).stdout == "False\n"
     assert read_settings(asked, tmp_path, TRUST_PROXY="1").stdout == "True\n"
+
+
+def test_the_number_of_front_servers_counts_only_where_they_are_trusted(tmp_path):
+    assert read_settings("settings.PROXY_COUNT", tmp_path, PROXY_COUNT="2").stdout == "0\n"
+    assert read_settings("settings.PROXY_COUNT", tmp_path, TRUST_PROXY="1").stdout == "1\n"
+    assert read_settings("settings.PROXY_COUNT", tmp_path, TRUST_PROXY="1", PROXY_COUNT="2").stdout == "2\n"
+    assert "PROXY_COUNT" in read_settings("1", tmp_path, TRUST_PROXY="1", PROXY_COUNT="0").stderr
+
+
+def test_over_https_the_cookies_of_staff_say_that_they_are_secure(tmp_path):
+    asked = "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_PATH"
+    assert read_settings(asked, tmp_path).stdout == "__Secure-sessionid __Secure-csrftoken /admin/\n"
+
+
+def test_what_an_assessment_asks_of_passwords_is_off_unless_turned_on(tmp_path):
+    asked = "settings.PASSWORD_MAX_AGE_DAYS, 'OfSeveralKinds' in str(settings.AUTH_PASSWORD_VALIDATORS)"
+    assert read_settings(asked, tmp_path).stdout == "0 False\n"
+    asked_for = {"PASSWORD_MAX_AGE_DAYS": "90", "PASSWORD_COMPLEXITY": "1"}
+    assert read_settings(asked, tmp_path, **asked_for).stdout == "90 True\n"
+
+
+def test_single_sign_on_is_one_more_backend(tmp_path):
+    backends = read_settings(
+        "settings.AUTHENTICATION_BACKENDS[-1]", tmp_path, SINGLE_SIGN_ON="county.Gateway"
+    ).stdout
+    assert backends == "county.Gateway\n"
 
 
 def test_the_public_role_knows_no_admin_and_no_session(tmp_path):
