@@ -241,7 +241,7 @@ def test_a_superseded_version_says_so_first_and_is_not_indexed(content):
     assert first.get("class") == "banner old"
     links = [(link.get("href"), text_of(link)) for link in page.all("main a")[:2]]
     assert links == [("/430000/101/2025/", "版本 2"), ("/430000/101/2025/changes/1-2/", "看改了什么")]
-    assert text_of(first).startswith("本页是版本 1，已于2025年2月13日更正为版本 2。 看改了什么")
+    assert text_of(first).startswith("本页是版本 1，已于2025年2月13日更正为版本 2。看改了什么")
     assert "职责文字漏印一句。" in text_of(first)
     assert page.one("meta[name=robots]").get("content") == "noindex"
     assert page.all("link[rel=canonical]") == []
