@@ -184,7 +184,11 @@ def test_one_row_of_nothing_is_an_empty_table_that_says_so():
     assert made(blank, stated={"three-public.reception": Stated(None)}).rows[0].cells[0].text == "—"
 
 
-@pytest.mark.parametrize(("n", "word"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一")])
+SMALL = [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九")]
+LARGE = [(100, "一百"), (105, "一百零五"), (110, "一百一十"), (111, "一百一十一"), (299, "二百九十九")]
+
+
+@pytest.mark.parametrize(("n", "word"), SMALL + LARGE)
 def test_numbers_are_written_as_in_official_documents(n, word):
     assert chinese_number(n) == word
 

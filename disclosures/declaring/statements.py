@@ -615,9 +615,14 @@ def _side_sums(
 
 
 def chinese_number(n: int) -> str:
-    """1 → 一, 12 → 十二, 21 → 二十一 (up to 99)."""
-    tens, ones = divmod(n, 10)
-    head = "" if not tens else "十" if tens == 1 else f"{CHINESE_NUMBERS[tens - 1]}十"
+    """1 → 一, 12 → 十二, 21 → 二十一, 105 → 一百零五, 110 → 一百一十 (up to 999; a list has 300 rows at most)."""
+    hundreds, rest = divmod(n, 100)
+    tens, ones = divmod(rest, 10)
+    head = f"{CHINESE_NUMBERS[hundreds - 1]}百" if hundreds else ""
+    if tens:
+        head += "十" if tens == 1 and not hundreds else f"{CHINESE_NUMBERS[tens - 1]}十"
+    elif hundreds and ones:
+        head += "零"
     return head + (CHINESE_NUMBERS[ones - 1] if ones else "")
 
 

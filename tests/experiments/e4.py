@@ -131,6 +131,10 @@ CORPUS = {
             "truncated workbook", "half a workbook",
         )
     },
+    **{
+        name: (hostile.FILES[name][0], "不是 Excel 工作簿（.xlsx）")
+        for name in ("random bytes", "program", "photograph")
+    },
     "wrong sum": (bad_sum, "损坏"),
     "unknown packing": (lambda: method(93), "损坏"),
     "overlapping parts": (overlapping, None),
