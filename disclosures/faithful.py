@@ -158,6 +158,8 @@ class _Held:
         for row in self.table["rows"]:
             here = next((n for n in range(at, len(rows)) if _is_row(rows[n], row["cells"])), None)
             found = None if here is None else rows[here]
+            if found is None and not any(cell["text"] for cell in row["cells"]):
+                continue  # a row that prints nothing says nothing: 三公 of a department that has none
             at = at if here is None else here + 1
             names = [cell["text"] for cell in row["cells"] if not cell.get("figure") and cell["text"]]
             for column, cell in enumerate(row["cells"]):

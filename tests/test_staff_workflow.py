@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from budgets.models import Budget, Event, Handover, KeptInput
 from disclosures import copies, workflow
+from disclosures.document import as_json
+from disclosures.document import digest as digest_of
 from disclosures.drafts import draft_of
+from disclosures.faithful import page_misses
 from disclosures.models import Version
 from disclosures.staff.words import seal
 from tests import drafts, people, stages
@@ -393,6 +396,17 @@ def test_late_publication_gives_its_reason(client, staff, budget):
     assert "已超期 1 天，需填写原因（将随文本公开）。" in words(client.get(page("publish", budget.pk)))
     said = words(client.post(page("publish", budget.pk), {"late_reason": "系统故障"}, follow=True))
     assert "迟 1 天公开，原因：系统故障" in said
+
+
+def test_a_table_that_prints_nothing_does_not_hold_up_publication():
+    """Shanghai leaves the cells of a department without 三公 and 机关运行经费 empty."""
+    people.region()  # publishes in the form of Shanghai
+    budget = sound_budget(region="310107")
+    budget.particulars.filter(key__in=["running", "three-public.reception"]).update(value=0, last=0)
+    content = as_json(draft_of(budget).document.stamped(number=1, published_at="2025-02-08T10:00:00+08:00"))
+    table = next(each for each in content["blocks"] if each.get("key") == "three-public")
+    assert not any(cell["text"] for row in table["rows"] for cell in row["cells"] if cell.get("figure"))
+    assert list(page_misses(content, copies.page_to_be(content, digest_of(content)))) == []
 
 
 # Corrections

@@ -1,31 +1,11 @@
-"""The README's ten minutes, in a real browser: from an empty form to a published budget, and its correction."""
+"""Filling in a budget, in a real browser: sections, entries, and what is said of an amount that cannot be read."""
 
 import re
-
-import pytest
 
 from tests.browser.signing import sign_in
 
 #: The sections whose every figure is stated, as nothing: a 0 is an answer.
 NOTHING = ("three-public", "running", "procurement", "assets")
-
-
-def add(page, model, **fields):
-    page.goto(f"/admin/budgets/{model}/add/")
-    for name, text in fields.items():
-        control = page.locator(f"#id_{name}")
-        if control.evaluate("field => field.tagName") == "SELECT":
-            control.select_option(label=text)
-        else:
-            control.fill(text)
-    page.click("[name=_save]")
-
-
-def choose(page, field, words):
-    """Pick from a stock select2 field by typing part of the name."""
-    page.click(f".field-{field} .select2-selection")
-    page.fill(".select2-search__field", words)
-    page.locator(".select2-results__option", has_text=words).click()
 
 
 def section(page, slug):
@@ -56,78 +36,6 @@ def enter(page, account, amount, **selects):
     row.locator("[name=last_amount]").fill(amount)
     with page.expect_navigation():
         row.locator("[name=last_amount]").press("Enter")
-
-
-@pytest.fixture
-def desk(page):
-    """The workspace of a department's new budget."""
-    sign_in(page, "finance")
-    add(page, "region", code="430999", name="某县", level="县")
-    page.goto("/admin/budgets/department/add/")
-    choose(page, "region", "某县") if page.locator(".field-region .select2").count() else page.select_option(
-        "#id_region", label="某县"
-    )
-    for name, text in {"code": "777", "name": "某县档案馆", "short_name": "档案馆"}.items():
-        page.fill(f"#id_{name}", text)
-    page.click("[name=_save]")
-    page.goto("/admin/budgets/budget/add/")
-    choose(page, "department", "档案馆")
-    page.fill("#id_year", "2025")
-    page.click("[name=_save]")
-    if "/change/" not in page.url:
-        page.get_by_role("link", name="某县档案馆").first.click()
-    page.desk = page.url.split("?")[0].split("#")[0]
-    return page
-
-
-def test_a_new_user_enters_publishes_and_corrects_a_budget(desk, axe):
-    basics = section(desk, "basics")
-    basics.get_by_label("主要职责").fill("保管本县档案。\n提供档案查阅。")
-    basics.locator("[name=units-0-name]").fill("档案馆本级")
-    basics.locator("[name=units-0-kind]").select_option(label="行政")
-    save(desk, basics)
-    for slug in NOTHING:
-        form = section(desk, slug)
-        for field in form.locator("input.num:not([name^=purchases])").all():
-            field.fill("0")
-        save(desk, form)
-    form = section(desk, "projects")
-    form.get_by_label("本年无项目支出").check()
-    save(desk, form)
-    assert axe(desk) == []
-
-    desk.goto(desk.desk.replace("change", "entries/income"))
-    enter(desk, "", "120", source="一般公共预算拨款收入")
-    desk.goto(desk.desk.replace("change", "entries/expenditure"))
-    enter(desk, "行政单位医疗", "120", nature="基本支出", source="一般公共预算")
-    assert axe(desk) == []
-    desk.get_by_role("link", name=re.compile("按部门经济分类")).click()
-    enter(desk, "30101", "120", nature="基本支出", source="一般公共预算")
-
-    desk.goto(desk.desk)
-    findings = desk.locator("aside").inner_text()
-    assert "错误" not in findings, findings
-    desk.get_by_role("link", name="公开", exact=True).click()
-    with desk.expect_navigation():
-        desk.get_by_role("button", name="立即公开").click()
-    desk.goto("/430999/777/2025/")
-    assert "120.00" in desk.inner_text("#part-2 ~ * , main")
-    assert "第1版" in desk.inner_text("main")
-
-    desk.goto(desk.desk)
-    basics = section(desk, "basics")
-    basics.get_by_label("主要职责").fill("保管本县档案。\n提供档案查阅。\n征集档案。")
-    save(desk, basics)
-    desk.get_by_role("link", name="更正公开").click()
-    with desk.expect_navigation():
-        desk.get_by_role("button", name="立即公开").click()
-    assert "请填写更正原因" in desk.inner_text("main, #content")
-    desk.get_by_label("更正原因").fill("漏写一条职责")
-    with desk.expect_navigation():
-        desk.get_by_role("button", name="立即公开").click()
-    desk.goto("/430999/777/2025/v1/")
-    assert "已被第2版更正" in desk.inner_text("main")
-    assert "漏写一条职责" in desk.inner_text("main")
 
 
 def test_an_amount_that_cannot_be_read_is_kept_and_explained_where_it_stands(page):
