@@ -50,7 +50,11 @@ class Instant:
 
 @contextmanager
 def one_instant() -> Iterator[Instant]:
-    """All that is read within it is of the same instant, whoever writes meanwhile. Nobody has to wait for it."""
+    """All that is read within it is of the same instant, whoever writes meanwhile. Nobody has to wait for it. Whoever is
+    in a transaction already stays in that one, which pg_dump cannot share."""
+    if connection.in_atomic_block:
+        yield Instant()
+        return
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
