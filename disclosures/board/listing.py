@@ -47,7 +47,6 @@ class Row:
     held_by: list[Any] = field(default_factory=list)
     is_yours: bool = False
     said: str = ""
-    scores: Any = None
 
     @property
     def state(self) -> State:
@@ -201,10 +200,6 @@ class Board:
     def yours(self) -> list[Row]:
         """What waits for the approval of whoever looks."""
         return [row for row in self.rows if row.state == State.REVIEWED and self.is_finance]
-
-    @property
-    def is_scored(self) -> bool:
-        return any(row.scores for row in self.page)
 
     @property
     def undated(self) -> list[Row]:
