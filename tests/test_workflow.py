@@ -382,3 +382,24 @@ def test_a_version_is_withdrawn_by_typing_the_name_of_the_department(budget, off
     version.refresh_from_db()
     assert version.content == "" and version.withdrawal.basis == told["basis"]
     assert stages.again(budget).state == "withheld"
+
+
+def test_a_text_that_contradicts_the_tables_is_found_before_anybody_reviews_it(budget, clerk, reviewer):
+    budget.notes.create(key="remark.income", text="2025年收入预算总额为9999.00万元。")
+    with pytest.raises(ValidationError, match="还不能提交：公开文本自相矛盾。.*9999.00万元"):
+        workflow.submit(budget=budget, by=clerk)
+
+
+def test_a_comment_left_when_the_review_was_passed_stays_a_note(budget, clerk, reviewer, officer):
+    stages.submitted(budget)
+    note = workflow.remark(budget=budget, by=reviewer, text="明年请分开列。")
+    seen = draft_of(budget).sha256
+    workflow.confirm_secrecy(budget=budget, by=reviewer, sha256=seen)
+    with pytest.raises(ValidationError, match="有 1 条意见还没发出。通过后作为备注留存，不再要求修改。"):
+        workflow.pass_review(budget=budget, by=reviewer, sha256=seen)
+    workflow.pass_review(budget=budget, by=reviewer, sha256=seen, anyway=True)
+    with pytest.raises(ValidationError, match="请写一句总的意见"):
+        workflow.send_back(budget=budget, by=officer)
+    workflow.send_back(budget=budget, by=officer, note="请补写说明。")
+    note.refresh_from_db()
+    assert note.sent_at is None

@@ -5,23 +5,26 @@ An approval holds the digest of what its person saw (``drafts.approved_digest``)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from budgets import letters
 from budgets.access import Act
 from budgets.actions import record
 from budgets.clock import deadline
-from budgets.models import Budget, Handover, Membership
+from budgets.models import Budget, Handover, Membership, Remark
 from budgets.personal import Suspicion, suspicions_of
+from budgets.rules import Finding
 from budgets.workspace import MISSING
 
-from .. import desk
+from .. import copies, desk
 from ..drafts import Draft, draft_of
+from ..faithful import contradictions_on
 from ..steps import Move, approval, held, last_move, moment, name_of, people, refuse, step, title_of
 
 Role = Membership.Role
@@ -53,6 +56,8 @@ def submit(*, budget: Budget, by: Any, note: str = "", anyway: bool = False) -> 
 def _check_submission(budget: Budget, draft: Draft, *, anyway: bool, by: Any) -> None:
     if draft.errors:
         raise refuse(cannot_submit(draft), "errors")
+    if said := contradictions_in(draft.content):
+        raise refuse(f"还不能提交：公开文本自相矛盾。{said[0].message}", "contradiction")
     if by is not None and not people(budget, Role.REVIEWER):
         raise refuse(no_reviewer(budget), "no-reviewer")
     waiting = budget.remarks.filter(sent_at__isnull=False, answer="").count()
@@ -60,6 +65,12 @@ def _check_submission(budget: Budget, draft: Draft, *, anyway: bool, by: Any) ->
         raise refuse(f"还有 {waiting} 条意见没有答复。", "unanswered")
     if budget.correcting and desk.changes_from_published(budget, draft.content) is None:
         raise refuse(f"与版本 {budget.correcting} 完全相同，没有可更正的内容。", "unchanged")
+
+
+def contradictions_in(content: Mapping[str, Any]) -> list[Finding]:
+    """What the page would say against itself, the department's own texts with it; found before anybody reviews it."""
+    stamp = {"number": 1, "published_at": timezone.localtime().isoformat(), "reason": "", "previous": ""}
+    return contradictions_on(copies.page_to_be({**content, **stamp}, ""))
 
 
 def cannot_submit(draft: Draft) -> str:
@@ -101,7 +112,7 @@ def review_begun(budget: Budget) -> str:
 def send_back(*, budget: Budget, by: Any, note: str = "") -> Handover:
     """Return a budget to the clerk with what is to be changed; every comment not sent yet goes with it."""
     budget = held(budget, by=by, act=Act.RETURN)
-    unsent = budget.remarks.filter(sent_at=None)
+    unsent = unsent_remarks(budget)
     if not note.strip() and not unsent.exists():
         raise refuse("请写一句总的意见，或至少对一个数字写意见。")
     told = {"remarks": unsent.count()}
@@ -115,6 +126,13 @@ def send_back(*, budget: Budget, by: Any, note: str = "") -> Handover:
         body=f"{name_of(by)} 退回，意见 {count + bool(handover.note)} 条。{days_left(budget)}",
     )
     return handover
+
+
+def unsent_remarks(budget: Budget) -> QuerySet[Remark]:
+    """The comments that a return would send. Those left when a review was passed stay as notes."""
+    unsent = budget.remarks.filter(sent_at=None)
+    passed = last_move(budget, Move.PASS)
+    return unsent.filter(at__gt=passed.at) if passed else unsent
 
 
 # Review and approval ----------------------------------------------------------------------------------------------
@@ -157,7 +175,7 @@ def pass_review(*, budget: Budget, by: Any, sha256: str, anyway: bool = False) -
         raise refuse("错误不能放行。请退回改正；若确认规则不适用于本部门，请财政局处理。", "errors")
     if missing := lacking(budget, draft):
         raise refuse(f"还差：{'、'.join(missing)}。", "lacking")
-    unsent = budget.remarks.filter(sent_at=None).count()
+    unsent = unsent_remarks(budget).count()
     if unsent and not anyway:
         raise refuse(f"有 {unsent} 条意见还没发出。通过后作为备注留存，不再要求修改。", "unsent")
     handover = step(budget, Move.PASS, by=by, sha256=draft.sha256)
