@@ -38,6 +38,8 @@ UNREAD = {
     RequestDataTooBig: "一次提交的内容过多，请分几次保存，或使用 Excel 导入",
 }
 CHECK = "这是您刚才填写、还没有保存的内容，请核对后保存。"
+#: What people write to each other about a budget.
+REMARKS = {"text": "意见", "note": "附言", "late_reason": "超期原因"}
 #: Pages that put back into their form what ``returned`` gives them.
 PAGES = {f"budgets_budget_{name}" for name in ("section", "entries", "entry", "project", "project_add")}
 
@@ -224,7 +226,7 @@ def _labels():
         found |= {item.field: item.label, f"{item.field}__last": f"{item.label}：上年"}
         found[f"{item.field}__reason"] = f"{item.label}：说明"
     notes = {note_field(note.key): note.label for note in catalogue.NOTES}
-    return found | notes | {"reason": "说明", "approved_on": "批复日期", "assets_on": "资产数截止日期"}
+    return found | notes | REMARKS | {"reason": "说明", "approved_on": "批复日期", "assets_on": "资产数截止日期"}
 
 
 def _page(request, template, status, **context):

@@ -563,3 +563,12 @@ def test_strangers_see_no_budget_on_their_first_page(client, staff, budget):
     assert page("change", budget.pk) not in home(client)
     staff("clerk")
     assert page("change", budget.pk) in home(client)
+
+
+def test_a_return_says_from_where_it_came(client, staff, budget):
+    stages.reviewed(budget)
+    staff("finance")
+    client.post(page("return", budget.pk), {"note": "批复数不符"})
+    staff("clerk")
+    shown = words(client.get(page("change", budget.pk)))
+    assert "财政局已退回，请修改后重新提交。" in shown and "批复数不符" in shown

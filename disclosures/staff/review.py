@@ -166,7 +166,11 @@ def _is_approval(budget: Budget, user: Any) -> bool:
 def _previews(budget: Budget, user: Any, counts: dict[str, int]) -> Iterable[Any]:
     """Nothing that leads back to this page."""
     here = page("review", budget.pk)
-    return [way for way in ways_on(budget, user, counts=counts, first="") if way.url != here]
+    return [
+        way
+        for way in ways_on(budget, user, counts=counts, first="")
+        if way.url and not way.url.startswith(here)
+    ]
 
 
 def _submitter(budget: Budget) -> str:

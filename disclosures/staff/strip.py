@@ -220,6 +220,14 @@ def _to_publish(budget: Budget, user: Any, counts: dict[str, int], first: str) -
     return [Button("公开", page("publish", budget.pk))]
 
 
+def _to_remark(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
+    return [Button("看变动、写意见", page("review", budget.pk), is_plain=True)]
+
+
+def _to_return(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
+    return [Button("退回修改", f"{page('review', budget.pk)}#return", is_plain=True)]
+
+
 WAYS = (
     (Act.SUBMIT, (State.EDITING,), _correcting),
     (Act.SUBMIT, (State.EDITING,), _to_submit),
@@ -227,5 +235,7 @@ WAYS = (
     (Act.CORRECT, (State.PUBLISHED,), _to_correct),
     (Act.RETURN, (State.SUBMITTED,), _to_review),
     (Act.APPROVE, (State.REVIEWED,), _to_approve),
+    (Act.PASS, (State.EDITING,), _to_remark),
+    (Act.APPROVE, (State.APPROVED, State.SCHEDULED), _to_return),
     (Act.PUBLISH, (State.APPROVED, State.SCHEDULED), _to_publish),
 )
