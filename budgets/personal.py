@@ -210,7 +210,7 @@ def _is_other(text: str, start: int, end: int, *, is_sure: bool) -> bool:
     if is_sure:  # a check digit and a date of birth do not come together by chance
         return False
     letters = LETTERS.search(before)
-    is_code = bool(letters) and letters[0].rstrip("_/-").lower() not in SPOKEN
+    is_code = letters is not None and letters[0].rstrip("_/-").lower() not in SPOKEN
     return is_code or bool(OTHER.search(before))
 
 
