@@ -5,15 +5,21 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from budgets.access import WrongState
 from budgets.catalogue import ITEMS
 from budgets.rules import examine
 from budgets.withheld import PARTS, disclosed
+from disclosures import copies, workflow
 from disclosures.compose import compose, form_of
 from disclosures.declaring import forms
 from disclosures.declaring.withholding import TOLD, parts_of, without
 from disclosures.document import Heading, Terms, as_json, canonical
+from disclosures.models import Publication
+from tests import people
 from tests.disclosed import books as small_books
+from tests.drafts import sound_budget
 from tests.samples_text import block_text
 from tests.shelf import project
 from tests.test_every_form import full as whole
@@ -218,3 +224,69 @@ def test_every_section_and_table_that_is_named_stands_in_some_form():
     statements = {statement.key for form in forms.FORMS for statement in form.statements}
     for told in TOLD.values():
         assert set(told.sections) <= anchors and set(told.statements) <= statements
+
+
+# Registered by the finance office ---------------------------------------------------------------------------------
+
+BASIS = "《中华人民共和国保守国家秘密法》第十三条"
+ADDRESSES = (
+    "/", "/430001/", "/430001/2025/", "/430001/101/2025/", "/en/430001/101/2025/", "/430001/101/2025/disclosure.json",
+    "/corrections/", "/data/", "/ledger.jsonl", "/api/v1/departments/", "/api/v1/versions/", "/api/v1/figures/",
+)  # fmt: skip
+
+
+@pytest.fixture
+def registered(db, settings, tmp_path, monkeypatch):
+    """registered(part): a budget with purchases, of which a part is withheld."""
+    settings.DATA_DIR = tmp_path
+    for name in ("render_pdf", "render_word", "render_workbook"):
+        monkeypatch.setattr(copies, name, lambda content, *_: canonical(content))
+
+    def register(part):
+        budget = sound_budget()
+        budget.particulars.filter(key="procurement.goods").update(value=Decimal(7654321))
+        budget.procurement_items.create(kind="goods", name="密电设备", amount=Decimal(7654321))
+        if part is not None:
+            workflow.withhold(budget=budget, by=people.finance_officer(), basis=BASIS, part=part)
+        return budget
+
+    return register
+
+
+def spoken(client, *tokens):
+    bodies = {}
+    for address in ADDRESSES:
+        answer = client.get(address)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        bodies[address] = body.decode(errors="replace")
+    return [address for address, body in bodies.items() if any(token in body for token in tokens)]
+
+
+SECRETS = ("密电设备", "765.43", "7654321")
+
+
+def test_what_is_not_withheld_is_told(client, registered, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.publish(budget=registered(None), by=None)
+    assert len(spoken(client, *SECRETS)) > 2
+
+
+def test_a_withheld_part_is_in_no_public_answer_and_in_no_file(
+    client, registered, tmp_path, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.publish(budget=registered("procurement"), by=None)
+    assert client.get("/430001/101/2025/").status_code == 200
+    assert spoken(client, *SECRETS, BASIS) == []
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 10
+    assert [path for path in files if any(word.encode() in path.read_bytes() for word in SECRETS)] == []
+
+
+def test_a_budget_that_is_withheld_cannot_be_published_and_nothing_tells_of_it(client, registered):
+    budget = registered("")
+    with pytest.raises((ValidationError, WrongState)):
+        workflow.publish(budget=budget, by=None)
+    assert not Publication.objects.exists()
+    assert spoken(client, "某县", "财政局", BASIS) == []
+    assert client.get("/430001/101/2025/").status_code == 404
