@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import DatabaseError, transaction
-from django.db.models import F
 
 from budgets.actions import record
 from budgets.books import open_books
@@ -46,10 +45,10 @@ def report_of_file(data: bytes, name: str) -> dict[str, Any]:
 def figures_before(reading: Reading) -> dict[str, Said] | None:
     """What the same department published here for the year before, by key; None where that is not known."""
     try:
-        versions = Version.objects.filter(
+        versions = Version.objects.in_force().filter(
             publication__department_name=reading.department, publication__year=reading.year - 1
         )
-        found = list(versions.filter(number=F("publication__number")).select_related("publication")[:2])
+        found = list(versions.select_related("publication")[:2])
     except DatabaseError as error:
         log.warning("The year before cannot be looked up, so that figures are not held against it: %s", error)
         return None
