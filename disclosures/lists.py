@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any
@@ -26,22 +27,25 @@ from .models import Publication
 log = logging.getLogger(__name__)
 
 #: The lists that tell of everything, by the names of their addresses; those of one region, which take its code.
-ADDRESSES = ("home", "data", "ledger", "corrections", "corrections-feed")
+ADDRESSES = ("home", "data", "rules", "ledger", "corrections", "corrections-feed")
 OF_A_REGION = ("region", "region-corrections")
 
 View = Callable[..., HttpResponseBase]
 
 
-def stored(view: View | None = None, *, media_type: str = "text/html; charset=utf-8") -> Any:
-    """A list whose plain address is answered out of the store. It says nothing but what its address and the index say."""
+def stored(
+    view: View | None = None, *, media_type: str = "text/html; charset=utf-8", asks: bool = True
+) -> Any:
+    """A list whose plain address is answered out of the store. It says nothing but what its address and the index say;
+    ``asks`` is whether it takes the database to render it."""
     if view is None:
-        return partial(stored, media_type=media_type)
+        return partial(stored, media_type=media_type, asks=asks)
 
     @wraps(view)
     def answer(request: HttpRequest, **where: Any) -> HttpResponseBase:
         if not request.META.get("QUERY_STRING") and (page := read(request.path)) is not None:
             return HttpResponse(page, content_type=media_type)
-        with asking():
+        with asking() if asks else nullcontext():
             return view(request, **where)
 
     answer.rendered = view  # type: ignore[attr-defined]

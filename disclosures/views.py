@@ -97,6 +97,7 @@ def data(request):
 
 
 @_list
+@stored(asks=False)
 def rules(request):
     """Every rule of the cross-checks: what must hold, when, and on what it is based."""
     chapters = list(rulebook.chapters())
