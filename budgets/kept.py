@@ -226,7 +226,9 @@ def _labels():
         found |= {item.field: item.label, f"{item.field}__last": f"{item.label}：上年"}
         found[f"{item.field}__reason"] = f"{item.label}：说明"
     notes = {note_field(note.key): note.label for note in catalogue.NOTES}
-    return found | notes | REMARKS | {"reason": "说明", "approved_on": "批复日期", "assets_on": "资产数截止日期"}
+    return (
+        found | notes | REMARKS | {"reason": "说明", "approved_on": "批复日期", "assets_on": "资产数截止日期"}
+    )
 
 
 def _page(request, template, status, **context):
