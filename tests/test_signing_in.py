@@ -488,6 +488,7 @@ def test_for_an_assessment_passwords_can_be_made_to_expire(client, zhou, setting
     assert is_in(client), "not by itself"
     settings.PASSWORD_MAX_AGE_DAYS = 90
     assert client.get(INDEX)["Location"] == CHANGE
+    assert client.post(reverse("admin:sign_in_onward"))["Location"] == INDEX, "what is being sent is still taken"
     assert choose(client, "seven green lanterns over water").status_code == 302
     assert is_in(client)
 

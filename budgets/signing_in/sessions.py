@@ -35,9 +35,14 @@ class Sessions:
 
     def process_view(self, request, view, args, kwargs):
         is_staff_page = request.path.startswith(STAFF) and request.user.is_authenticated
-        if is_staff_page and request.resolver_match.url_name not in OPEN and must_change(request.user.person):
+        if is_staff_page and request.resolver_match.url_name not in OPEN and self._is_due(request):
             return HttpResponseRedirect(reverse("admin:password_change"))
         return None
+
+    def _is_due(self, request):
+        """A password that grew old in the middle of work does not cost what was just typed: it is due at the next page."""
+        person = request.user.person
+        return must_change(person) and (person.must_change_password or request.method == "GET")
 
 
 def begin_session(session):
