@@ -58,6 +58,11 @@ class First:
     open_remarks: int
     log: list[tuple[str, str]]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to fill in."""
+        return self.budget.state == State.EDITING
+
 
 def first_of(budget: Budget, user: Any) -> First:
     department = budget.department
