@@ -112,7 +112,7 @@ def _figure(figure: Json, labels: Labels | None, newer: str) -> FigureLine:
     place = figure["place"]
     return FigureLine(
         label=_named(figure, labels),
-        place=str(labels.place(place)) if labels and place else place,
+        place=_place(place, labels),
         url=f"{newer}#{figure['anchor']}" if figure["anchor"] and figure["new"] is not None else "",
         old=old,
         new=new,
