@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from . import accounts, actions, forms, keeping, kept, stale, walls
 from .access import (
+    NO_BUTTON,
     OWN_ENTRY,
     Act,
     WrongState,
@@ -78,7 +79,14 @@ YEAR = (
 # Who and what -----------------------------------------------------------------------------------------------
 
 
-class Narrowed:
+class Sealed:
+    """An admin to which what is not this person's, and what is not there, is the same: 404, not a way back."""
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        raise Http404(NO_BUTTON)
+
+
+class Narrowed(Sealed):
     """An admin that lists, finds, completes and lets choose only what is this person's (access.py): ``seen_by`` gives it."""
 
     @staticmethod
@@ -160,7 +168,7 @@ class EndedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Account)
-class AccountAdmin(WordsOfFields, admin.ModelAdmin):
+class AccountAdmin(Sealed, WordsOfFields, admin.ModelAdmin):
     WORDS = {"year": YEAR}
     list_display = ["code", "name", "path", "system", "year", "confidence", "ended_on"]
     list_filter = ["system", "year", "confidence", EndedFilter]
@@ -357,6 +365,8 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
         return HttpResponseRedirect(_section_url(budget, slug))
 
     def _save_section(self, request, budget, slug):
+        if not stale.has_stamp(request.POST):
+            return self._show_incomplete(request, budget, slug)
         books = open_books(budget)
         stored = list(forms_of(budget, slug, books=books).values())
         found = list(forms_of(budget, slug, data=request.POST, books=books).values())
@@ -378,10 +388,13 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
 
     def _show_errors(self, request, budget, slug, found, stamp):
         if any(getattr(form, "is_incomplete", False) for form in found):
-            messages.error(request, kept.INCOMPLETE)
-            return self.show_workspace(request, budget, opened=slug, status=400)
+            return self._show_incomplete(request, budget, slug)
         shown = {"data": request.POST, "stamp": stamp}
         return self.show_workspace(request, budget, opened=slug, status=400, **shown)
+
+    def _show_incomplete(self, request, budget, slug):
+        messages.error(request, kept.INCOMPLETE)
+        return self.show_workspace(request, budget, opened=slug, status=400)
 
     def waive_view(self, request, pk):
         """Let one or more warnings stand for one reason, or take that back."""
@@ -505,6 +518,9 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
         entry = self._entry(budget, direction, pk)
         form = forms.EntryForm(request.POST, budget=budget, direction=direction, instance=entry)
         stamp = stale.stamp_of([form])
+        if not stale.has_stamp(request.POST):
+            messages.error(request, kept.INCOMPLETE)
+            return self._show_entry(request, entry, form, "", status=400)
         if stale.is_stale(request.POST, stamp):
             conflict = stale.conflict([form], [form], _last_event(budget, entry=pk))
             if conflict.differences:
@@ -592,6 +608,9 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
     def _save_project(self, request, budget, project):
         stored, found = _forms_of_project(project), _forms_of_project(project, request.POST)
         stamp = stale.stamp_of(stored)
+        if project.pk and not stale.has_stamp(request.POST):
+            messages.error(request, kept.INCOMPLETE)
+            return self._show_project(request, budget, project, stored, stamp, status=400)
         if project.pk and stale.is_stale(request.POST, stamp):
             conflict = stale.conflict(stored, found, _last_event(budget, section="projects"))
             if conflict.differences:

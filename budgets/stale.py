@@ -39,9 +39,14 @@ def stamp_of(stored):
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
+def has_stamp(data):
+    """Whether what was sent says what it was opened on. Without that nothing is saved: it would overwrite unseen."""
+    return bool(data.get(FIELD))
+
+
 def is_stale(data, stamp):
     """Whether a form was opened on something else than is stored now."""
-    return data.get(FIELD, stamp) != stamp
+    return data.get(FIELD) != stamp
 
 
 def conflict(stored, typed, event):

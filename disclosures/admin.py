@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from budgets.access import duties_of
-from budgets.admin import BudgetAdmin, RegionAdmin
+from budgets.admin import BudgetAdmin, RegionAdmin, Sealed
 from budgets.models import Budget, Region
 from budgets.rules import texts_of
 
@@ -113,7 +113,7 @@ def _draft_line(content):
 # What was published is only looked at -----------------------------------------------------------------------
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(Sealed, admin.ModelAdmin):
     """``region`` leads to the code of the region whose finance a person must keep to see it."""
 
     region = ""

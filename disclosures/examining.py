@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from budgets.admin import Sealed
 from budgets.rules.registry import RULE
 
 from .examined import delete_examination, examine_file
@@ -30,7 +31,7 @@ PER_PAGE = 100
 
 
 @admin.register(Examination)
-class ExaminationAdmin(admin.ModelAdmin):
+class ExaminationAdmin(Sealed, admin.ModelAdmin):
     """文件检查: who may examine sees their own; who may view examinations sees everybody's. Only the owner deletes."""
 
     list_display = ["name", "heading", "found", "examiner", "at"]

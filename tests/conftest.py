@@ -63,6 +63,21 @@ def signing_in_is_done_with_both_factors(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def forms_are_opened_before_they_are_sent(monkeypatch):
+    """Who sends a form and says nothing of what it was opened on has just opened it; see ``opened`` and test_stale.py."""
+    from django.test import Client
+
+    from tests.opened import with_stamp
+
+    send = Client.post
+
+    def post(client, path, data=None, *args, **kwargs):
+        return send(client, path, with_stamp(path, data), *args, **kwargs)
+
+    monkeypatch.setattr(Client, "post", post)
+
+
+@pytest.fixture(autouse=True)
 def nothing_points_to_what_was_rolled_back():
     """Rows go after each test; pointers and stored lists would stay, and so would the rest given to a database that failed."""
     yield

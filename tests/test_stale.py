@@ -122,3 +122,31 @@ def test_a_stale_project_is_refused(client, clerk, budget):
     answer = client.post(page, sent | {"amount": "1", "use": "另写"})
     project.refresh_from_db()
     assert answer.status_code == 409 and project.amount == people.yuan("2")
+
+
+def test_a_form_that_does_not_say_what_it_was_opened_on_saves_nothing(client, clerk):
+    """Without a stamp two people would overwrite each other unseen; with ``stamp=None`` the tests send none."""
+    budget = people.budget()
+    entry = people.entry(budget, "30", last="5", function="2010601", economic="30101")
+    page = people.page("entry", budget.pk, "expenditure", entry.pk)
+    section = people.page("section", budget.pk, "three-public")
+    for answer in (
+        client.post(page, typed(entry, amount="31", stamp=None)),
+        client.post(section, {"three_public__abroad": "1", "stamp": None}),
+        client.post(section, {"three_public__abroad": "1", "stamp": ""}),
+    ):
+        assert answer.status_code == 400 and "表单数据不完整，请刷新后重试" in people.words(answer)
+    assert budget.events.count() == 0
+    assert client.post(page, typed(entry, amount="31")).status_code == 302, "a form just opened is saved"
+
+
+def test_a_project_that_does_not_say_what_it_was_opened_on_is_not_saved(client, clerk):
+    budget = people.budget()
+    project = budget.projects.create(name="房屋维修", amount=10000, use="维修")
+    page = people.page("project", budget.pk, project.pk)
+    sent = {"name": "改名", "amount": "2", "use": "维修", "stamp": None}
+    sent |= {"indicators-TOTAL_FORMS": "0", "indicators-INITIAL_FORMS": "0"}
+    answer = client.post(page, sent)
+    assert answer.status_code == 400 and "表单数据不完整，请刷新后重试" in people.words(answer)
+    project.refresh_from_db()
+    assert project.name == "房屋维修"
