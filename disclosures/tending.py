@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import close_old_connections
 
 from budgets import audit, letters, reminders
 from budgets.models import KeptInput
@@ -49,7 +48,6 @@ CHORES: dict[str, Callable[[datetime], int]] = {
 
 def tend(now: datetime) -> Iterator[tuple[str, int]]:
     """Do every chore once; yields what was done and how often. One that fails is logged and keeps no other from its turn."""
-    close_old_connections()
     for name, chore in CHORES.items():
         try:
             done = chore(now)

@@ -5,6 +5,7 @@ from threading import Event
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import close_old_connections
 from django.utils import timezone
 
 from disclosures.tallying import forget_all
@@ -21,12 +22,14 @@ class Command(BaseCommand):
 
     def handle(self, *, once, **options):
         stopped = Event()
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sign, lambda *_: stopped.set())
+        if not once:
+            for sign in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(sign, lambda *_: stopped.set())
         call_command("reconcile")
         forget_all()
         self.tend()
         while not once and not stopped.wait(seconds_to_next_minute()):
+            close_old_connections()  # a database that was away is asked again
             self.tend()
 
     def tend(self):
