@@ -249,7 +249,7 @@ def _mark(slug, counts, figures):
 def _is_filled(slug, figures):
     books = figures.books
     if slug in ("income", "expenditure"):
-        return any(posting.direction == slug for posting in books.ledger.postings)
+        return any(posting.amount for posting in books.ledger.postings if posting.direction == slug)
     own = {
         "notes": books.notes,
         "basics": books.duties or books.offices or books.units,

@@ -169,7 +169,7 @@ def _filled(slug: str, figures: Figures) -> int:
     """How many things are filled in; what is a list is counted as listed."""
     books = figures.books
     if slug in ("income", "expenditure"):
-        return len([posting for posting in books.ledger.postings if posting.direction == slug])
+        return len([each for each in books.ledger.postings if each.direction == slug and each.amount])
     lists = {
         "basics": len(books.duties) + len(books.offices) + len(books.units),
         "projects": len(books.projects),
