@@ -14,7 +14,7 @@ from django.conf import settings
 from budgets import audit, letters, reminders
 from budgets.models import KeptInput
 
-from . import tallying, workflow
+from . import store, tallying, workflow
 
 log = logging.getLogger(__name__)
 KEPT_HOURS = 24
@@ -47,7 +47,14 @@ CHORES: dict[str, Callable[[datetime], int]] = {
 
 
 def tend(now: datetime) -> Iterator[tuple[str, int]]:
-    """Do every chore once; yields what was done and how often. One that fails is logged and keeps no other from its turn."""
+    """Do every chore once; yields what was done and how often. One that fails is logged and keeps no other from its turn.
+    Where another process is at it, nothing is left to do."""
+    with store.alone("tending", waiting=False) as is_mine:
+        if is_mine:
+            yield from _chores(now)
+
+
+def _chores(now: datetime) -> Iterator[tuple[str, int]]:
     for name, chore in CHORES.items():
         try:
             done = chore(now)

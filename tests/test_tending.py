@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -12,7 +13,8 @@ from django.utils import timezone
 from budgets import audit, letters, reminders
 from budgets.actions import record
 from budgets.models import Budget, ChainHead, Event, KeptInput, Letter, Tally
-from disclosures import copies, tending, workflow
+from disclosures import copies, store, tending, workflow
+from disclosures.workflow import publishing
 from tests import drafts, people, stages
 from tests.drafts import sound_budget
 
@@ -241,6 +243,48 @@ def test_a_chore_that_fails_keeps_no_other_from_its_turn(team, monkeypatch, capl
     done = dict(tending.tend(at_ten(1)))
     assert "published" not in done and done["reminders"] == 1 and done["letters"] == 1
     assert "published failed" in caplog.text
+
+
+def test_of_two_that_tend_at_once_one_does_the_work(team):
+    due_in(sound_budget(), 3)
+    with store.alone("tending", waiting=False):
+        assert dict(tending.tend(at_ten(1))) == {}
+    assert dict(tending.tend(at_ten(1)))["reminders"] == 1
+
+
+def test_what_is_taken_off_while_others_are_published_is_not_published(team, monkeypatch):
+    """Publishing takes seconds a department; 撤销定时 holds until the very one has begun."""
+    monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: f"%PDF {sha256}".encode())
+    first, second = (due_in(stages.approved(sound_budget(code)), 8) for code in ("101", "102"))
+    workflow.schedule(budgets=[first, second], by=None, at=timezone.now() + timedelta(minutes=1))
+    publish_one = publishing._publish_one
+
+    def meanwhile(budget):
+        outcome = publish_one(budget)
+        if budget.pk == first.pk:
+            workflow.unschedule(budgets=[second], by=None)
+        return outcome
+
+    monkeypatch.setattr(publishing, "_publish_one", meanwhile)
+    outcomes = workflow.publish_due(now=timezone.now() + timedelta(minutes=2))
+    assert [bool(outcome.version) for outcome in outcomes] == [True, False]
+    assert [stages.again(each).state for each in (first, second)] == [State.PUBLISHED, State.APPROVED]
+
+
+def test_what_somebody_published_a_second_before_brings_no_letter_of_failure(team, monkeypatch):
+    monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: f"%PDF {sha256}".encode())
+    budget = due_in(stages.approved(sound_budget()), 8)
+    workflow.schedule(budgets=[budget], by=None, at=timezone.now() + timedelta(minutes=1))
+    published = publishing._publish_approved
+
+    def too_late(budget, *, by):
+        published(budget, by=by)  # by somebody else
+        raise ValidationError("公开期间已有人公开了新的版本。")
+
+    monkeypatch.setattr(publishing, "_publish_approved", too_late)
+    (outcome,) = workflow.publish_due(now=timezone.now() + timedelta(minutes=2))
+    assert outcome.version is None and not outcome.will_retry
+    assert not Letter.objects.filter(subject__startswith="没有公开成功").exists()
 
 
 def test_once_does_everything_once_and_ends(team, monkeypatch):

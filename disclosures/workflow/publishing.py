@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 Role = Membership.Role
 NO_DATE = "财政批复日期还没有登记，不能公开。"
 FAILED = "没有公开成功，对外内容没有变化。"
+NOT_ANY_MORE = "已不再定时"
 
 
 # At once ----------------------------------------------------------------------------------------------------------
@@ -192,6 +193,8 @@ def publish_due(*, now: datetime | None = None) -> list[Outcome]:
 
 
 def _publish_one(budget: Budget) -> Outcome:
+    if not Budget.objects.filter(pk=budget.pk, state=State.SCHEDULED).exists():
+        return Outcome(budget, why=NOT_ANY_MORE)  # taken off, or published at once, while others were published
     scheduled = last_move(budget, Move.SCHEDULE)
     by = scheduled.by if scheduled else None
     try:
@@ -199,6 +202,8 @@ def _publish_one(budget: Budget) -> Outcome:
     except DiskFailed as failed:
         return _to_be_tried_again(budget, scheduled, failed.message)
     except ValidationError as error:
+        if Budget.objects.filter(pk=budget.pk, state=State.PUBLISHED).exists():
+            return Outcome(budget, why=NOT_ANY_MORE)  # somebody was quicker by a second
         return _dropped(budget, "；".join(error.messages))
     except Refused as refused:
         words = void_if_scheduled(budget, str(refused))
