@@ -229,6 +229,20 @@ def test_a_full_disk_after_the_commit_shows_nobody_what_stood_before(client, bud
     assert version.sha256 in bytes_of(client, BASE).decode()
 
 
+def test_what_is_missing_is_rendered_where_nothing_can_be_written(client, budget, monkeypatch):
+    before = {address: bytes_of(client, address) for address in READ}
+    folder = store.folder_of(Version.objects.get().sha256)
+    for place in [*folder.glob("page.*"), folder / "disclosure.pdf", folder / "tables" / "balance.csv"]:
+        place.unlink()
+    lists.forget()
+
+    def read_only(place, content):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(store, "put", read_only)
+    assert {address: bytes_of(client, address) for address in READ} == before
+
+
 # Disks -------------------------------------------------------------------------------------------------------------
 
 
