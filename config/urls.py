@@ -14,6 +14,7 @@ urlpatterns = [path("healthz", healthz, name="healthz")]
 if settings.SERVES_STAFF:
     urlpatterns += [
         path("admin/", include("disclosures.board.urls")),
+        path("admin/inspection/", include("disclosures.inspection.urls")),
         path("admin/people/", include("budgets.administering.urls")),
         path("admin/", admin.site.urls),
     ]

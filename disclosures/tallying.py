@@ -17,24 +17,27 @@ from budgets.waivers import standing, unwaived
 from budgets.workspace import counts_of
 
 from .chain import findings_now
+from .inspection.scoring import points_to_keep
 from .models import Publication
 
 #: At most so many in one go: others wait for the same process.
 MOST = 50
-#: What is public or kept from the public is examined no more.
+#: What is kept from the public is examined no more; of what is public, only the points of the inspection are counted.
 COUNTED = (
     Budget.State.EDITING,
     Budget.State.SUBMITTED,
     Budget.State.REVIEWED,
     Budget.State.APPROVED,
     Budget.State.SCHEDULED,
+    Budget.State.PUBLISHED,
 )
+NOTHING = {"errors": 0, "missing": 0, "warnings": 0}
 
 
 def with_counts(budgets: QuerySet[Budget]) -> QuerySet[Budget]:
-    """Budgets with ``errors``, ``missing`` and ``warnings``; None where they were not counted since the last change."""
+    """Budgets with ``errors``, ``missing``, ``warnings`` and ``scores``; None where not counted since the last change."""
     return budgets.annotate(
-        **{name: _where_it_holds(name) for name in ("errors", "missing", "warnings")},
+        **{name: _where_it_holds(name) for name in (*NOTHING, "scores")},
     )
 
 
@@ -62,15 +65,20 @@ def count_waiting(now: datetime) -> int:
 
 
 def count(budget: Budget, now: datetime) -> Tally:
-    """Examine a budget and keep how many findings there are."""
-    findings = findings_now(open_books(budget))
-    counts = counts_of(findings)
-    left = unwaived(findings, standing(budget, findings))
-    kept = {"errors": counts["error"], "missing": counts["missing"], "warnings": len(left)}
+    """Examine a budget and keep how many findings there are, and the points of its inspection."""
+    kept = NOTHING if budget.state == Budget.State.PUBLISHED else _counts(budget)
+    kept = kept | {"scores": points_to_keep(budget)}
     tally, _is_new = Tally.objects.update_or_create(
         budget=budget, defaults=kept | {"of": budget.updated_at, "at": now}
     )
     return tally
+
+
+def _counts(budget: Budget) -> dict[str, int]:
+    findings = findings_now(open_books(budget))
+    counts = counts_of(findings)
+    left = unwaived(findings, standing(budget, findings))
+    return {"errors": counts["error"], "missing": counts["missing"], "warnings": len(left)}
 
 
 def forget_all() -> None:

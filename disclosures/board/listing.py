@@ -18,6 +18,7 @@ from budgets.holders import holders, shown
 from budgets.models import Budget, Handover, Region
 
 from ..desk import with_publication
+from ..inspection.scoring import scores_of
 from ..staff.words import day, moment
 from ..tallying import with_counts
 
@@ -219,7 +220,7 @@ def board(user: Any, asked: Any) -> Board | None:
     region = next((each for each in regions if each.code == asked.get("region")), regions[0])
     mine = budgets_of(user).filter(department__region=region)
     years = list(mine.order_by("-year").values_list("year", flat=True).distinct())
-    year = _year(asked.get("year", ""), years)
+    year = asked_year(asked.get("year", ""), years)
     budgets = with_counts(with_publication(mine.filter(year=year))).select_related(
         "department__region", "department__parent"
     )
@@ -247,7 +248,7 @@ def board(user: Any, asked: Any) -> Board | None:
     )
 
 
-def _year(typed: str, years: list[int]) -> int:
+def asked_year(typed: str, years: list[int]) -> int:
     if typed.isdecimal() and int(typed[:4]) in years:
         return int(typed[:4])
     return years[0] if years else timezone.localdate().year
@@ -324,7 +325,9 @@ def _describe(rows: list[Row], user: Any, every: list[Row]) -> None:
     late_units = Counter(
         row.budget.department.parent_id for row in every if row.is_open and row.state == State.EDITING
     )
+    scores = scores_of(row.budget for row in rows)
     for row in rows:
+        row.scores = scores[row.budget.pk]
         row.held_by = whose[row.budget.pk]
         row.is_yours = any(person.pk == user.pk for person in row.held_by)
         said = _situation(row, moves.get(row.budget.pk, []))
