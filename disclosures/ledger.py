@@ -24,7 +24,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import version as installed
 from itertools import chain
@@ -36,6 +36,7 @@ from django.utils import timezone
 
 from budgets import audit
 from budgets.models import Budget, ChainHead, Event, Handover
+from budgets.walls import LEAST_DAYS
 
 from . import proofs
 from .document import canonical
@@ -149,7 +150,8 @@ def faults() -> Iterator[str]:
 
 
 def _anchors() -> Iterator[str]:
-    """Each entry names the last event then; only events whose time of keeping is over may be gone."""
+    """Each entry names the last event then. Whoever looks after six months may find it gone, its time of keeping being over;
+    until then it is there, whatever the events that are left say of themselves."""
     first = Event.objects.order_by("seq").first()
     named: dict[str, list[dict[str, Any]]] = {}
     for content in LedgerEntry.objects.order_by("seq").values_list("content", flat=True).iterator():
@@ -159,11 +161,15 @@ def _anchors() -> Iterator[str]:
         named.pop(sha256, None)
     for sha256 in Event.objects.values_list("sha256", flat=True).iterator():
         named.pop(sha256, None)
+    kept_since = timezone.now() - timedelta(days=LEAST_DAYS)
     for said in chain.from_iterable(named.values()):
-        if not (first and _is_older(said, first)):
-            yield f"公开总账第 {said['seq']} 条所记的操作记录不见了，或已不同"
+        if not _is_before(said, kept_since):
+            yield f"公开总账第 {said.get('seq')} 条所记的操作记录不见了，或已不同"
 
 
-def _is_older(said: Mapping[str, Any], first: Event) -> bool:
-    """Whether an entry tells of a time before the oldest event that is kept."""
-    return datetime.fromisoformat(said["published_at"]) < first.at.replace(microsecond=0)
+def _is_before(said: Mapping[str, Any], moment: datetime) -> bool:
+    """Whether an entry tells of a time before this one; what says no time does not."""
+    try:
+        return datetime.fromisoformat(said["published_at"]) < moment
+    except (KeyError, TypeError, ValueError):
+        return False

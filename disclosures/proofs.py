@@ -75,7 +75,7 @@ def is_signed(entry: LedgerEntry) -> bool:
     key, signature = signing.public_key(), stored(entry.said["document"], SIGNATURE)
     if key is None or signature is None:
         return False
-    return signing.trusted_of(proofs(entry)[SUMS], signature, key) == trusted_comment(entry.said)
+    return signing.is_ours(proofs(entry)[SUMS], signature, key, trusted_comment(entry.said))
 
 
 def stored(sha256: str, name: str) -> bytes | None:

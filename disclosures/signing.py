@@ -111,9 +111,13 @@ def sign(data: bytes, key: SecretKey, trusted: str) -> bytes:
     """The file .minisig over these bytes. ``trusted`` is one line, signed too. The same gives the same bytes."""
     signature = key.key.sign(hashlib.blake2b(data).digest())
     whole = key.key.sign(signature + trusted.encode())
+    return _written(HASHED + key.number + signature, trusted, whole)
+
+
+def _written(signed: bytes, trusted: str, whole: bytes) -> bytes:
     lines = (
         "untrusted comment: verify with the public key in ledger/key.pub",
-        base64.b64encode(HASHED + key.number + signature).decode(),
+        base64.b64encode(signed).decode(),
         f"trusted comment: {trusted}",
         base64.b64encode(whole).decode(),
     )
@@ -132,6 +136,14 @@ def trusted_of(data: bytes, minisig: bytes, key: PublicKey) -> str | None:
     except (ValueError, InvalidSignature):
         return None
     return trusted
+
+
+def is_ours(data: bytes, minisig: bytes, key: PublicKey, trusted: str) -> bool:
+    """Whether these are the very bytes that ``sign`` gave: base64 and the untrusted comment could say the same otherwise."""
+    if trusted_of(data, minisig, key) != trusted:
+        return False
+    _comment, signed, _trusted, whole = minisig.decode().splitlines()
+    return minisig == _written(_decoded(signed), trusted, _decoded(whole))
 
 
 def _second_line(text: str) -> bytes:

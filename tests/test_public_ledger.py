@@ -216,15 +216,32 @@ def without_the_walls_of_events():
                 cursor.execute(f"DROP TRIGGER {wall.trigger}{on}")
 
 
-def test_records_whose_time_of_keeping_is_over_may_go(budget):
+@pytest.mark.parametrize(("days", "may_go"), [(183, False), (185, True)])
+def test_records_may_be_gone_when_their_time_of_keeping_is_over_and_not_before(
+    budget, monkeypatch, days, may_go
+):
     published(budget)
     anchor = Event.objects.get(sha256=told()[0]["events"])
     without_the_walls_of_events()
-    gone = Event.objects.filter(seq__lte=anchor.seq)
-    audit.add(budget=None, by=None, action=audit.PURGED, detail={"last": anchor.seq, "sha256": anchor.sha256})
-    gone.delete()
-    Event.objects.update(at=timezone.now() + timedelta(days=1))
-    assert not [line for line in ledger.faults() if "操作记录" in line]
+    # The one behind the anchor still names it; without that one the anchor is not known any more.
+    Event.objects.filter(seq__lte=anchor.seq + 1).delete()
+    later = timezone.now() + timedelta(days=days)
+    monkeypatch.setattr(ledger.timezone, "now", lambda: later)
+    assert bool([line for line in ledger.faults() if "操作记录" in line]) != may_go
+
+
+def test_records_rewritten_from_the_first_on_do_not_pass_for_kept_ones(budget):
+    """Not even where they say that they began tomorrow."""
+    published(budget)
+    without_the_walls_of_events()
+    previous = ""
+    for event in list(Event.objects.order_by("seq")):
+        event.at, event.previous = event.at + timedelta(days=1), previous
+        event.sha256 = previous = audit.digest(event)
+        event.save()
+    ChainHead.objects.filter(name=audit.CHAIN).update(sha256=previous)
+    assert list(audit.faults()) == []
+    assert list(ledger.faults()) == ["公开总账第 1 条所记的操作记录不见了，或已不同"]
 
 
 def test_a_withdrawal_that_was_not_told_is_found(budget):
@@ -342,6 +359,10 @@ def test_a_signature_of_another_version_another_key_or_none_is_found(budget, key
     store.write(version.sha256, name, signing.sign(sums, signing.make_key(), "timestamp:1"))
     assert all_faults() == [f"{version}：签名不符"]
     store.write(version.sha256, name, signing.sign(sums, signing.secret_key(), "ledger:7"))
+    assert all_faults() == [f"{version}：签名不符"]
+    store.write(
+        version.sha256, name, stored.replace(b"untrusted comment: verify", b"untrusted comment: Verify")
+    )
     assert all_faults() == [f"{version}：签名不符"]
     store.path_of(version.sha256, name).unlink()
     assert all_faults() == [f"{version}：没有签名"]
