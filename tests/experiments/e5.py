@@ -138,7 +138,7 @@ class Scene:
         from tests.drafts import raise_by, sound_budget
 
         self.data = Path(settings.DATA_DIR)
-        self.kept = self.data.with_name(self.data.name + "-kept")
+        self.kept = self.data / "kept"
         budget = sound_budget()
         workflow.publish(budget=budget, by=None)
         raise_by(budget, 10000)

@@ -56,7 +56,7 @@ class Rounds:
         from disclosures.reconciling import reconcile
         from tests.drafts import sound_budget
 
-        self.data, self.archive = data, data.with_name(data.name + ".tar")
+        self.data, self.archive = data, data / "portal.tar"
         self.faults = self.harmed = self.lost = self.control = 0
         self.slowest = 0.0
         self.failures: list[str] = []
