@@ -14,9 +14,9 @@ from tests import matrix
 from tests.experiments.common import Result
 
 TITLE = "nobody sees or does what is not theirs: every person, address, method and stage"
-SHORT, FULL = 400, 10**6
+SHORT, FULL = 250, 10**6
 DATABASES = ("sqlite", "postgresql")
-CONTROLS = 400
+CONTROLS = 60
 
 
 def run(size: int) -> Result:
