@@ -309,6 +309,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "budgets.view_budget",
             "budgets.add_budget",
             "budgets.view_region",
+            "budgets.change_region",  # its own: which form it publishes in
             *(
                 f"budgets.{act}_{model}"
                 for act in ("view", "add", "change")
