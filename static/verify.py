@@ -344,7 +344,7 @@ def merged(of_site, saved):
                 f"公开总账第 {seq} 条与 {saved[seq][1]} 不符：总账被改写过。",
                 f"Entry {seq} of {source} is not the one of {saved[seq][1]}: the ledger was rewritten.",
             )
-    return dict(of_site, **saved)
+    return {**of_site, **saved}
 
 
 def read_text(path):
@@ -376,6 +376,9 @@ def main(words):
         told.end(DIFFERS, error)
     except Unusable as error:
         told.end(UNKNOWN, error)
+    except Exception as error:  # noqa: BLE001 (whatever it is, nothing was found to differ: it could not be checked)
+        name = type(error).__name__
+        told.end(UNKNOWN, Unusable(f"出错了，没有核对完：{name} {error}", f"Failed while checking: {name} {error}"))
     return told.result
 
 

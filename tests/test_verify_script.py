@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import io
 import json
 import os
 import random
@@ -272,6 +273,35 @@ def test_it_asks_the_site_where_it_was_downloaded_from(budget, desk, site):
     Site.answers = Site.answers | {"/ledger.jsonl": b""}
     ran = subprocess.run(command, cwd=desk.folder, capture_output=True, encoding="utf-8")
     assert ran.returncode == 1 and "once had 1 at least" in ran.stdout
+
+
+def test_a_site_is_held_against_a_head_that_was_kept(budget, desk, site):
+    publish(budget)
+    desk.download_all()
+    correct(budget)
+    Site.answers = {
+        address: desk.download(address, "asked") for address in ("/ledger.jsonl", "/ledger/head.txt")
+    }
+    assert desk.run("--site", site, "--head", "head.txt")[0] == 0, "an older head and that of today"
+    desk.download("/ledger/head.txt", "head.txt")
+    assert desk.run("--site", site, "--head", "head.txt")[0] == 0, "the same head twice"
+    (desk.folder / "head.txt").write_text(f"2 {'0' * 64}\n")
+    status, told = desk.run("--site", site, "--head", "head.txt")
+    assert (status, "总账被改写过" in told) == (1, True)
+
+
+def test_a_failure_of_the_script_itself_is_no_finding(monkeypatch):
+    monkeypatch.setattr(script, "check", lambda *about: {}["seq"])
+    monkeypatch.setattr(script.sys, "stdout", Stream())
+    assert script.main(["--lang", "zh"]) == 2
+    assert script.sys.stdout.getvalue() == "[??] 出错了，没有核对完：KeyError 'seq'\n"
+
+
+class Stream(io.StringIO):
+    """A console as the script expects it."""
+
+    def reconfigure(self, **how):
+        """Any characters will do here."""
 
 
 def test_an_address_with_a_quotation_mark_stays_text(client, settings):
