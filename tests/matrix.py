@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -50,6 +51,7 @@ WHOSE = ("own", "neighbour", "elsewhere")
 HEAD = ("route", "methods", "whose", "stages", *PEOPLE)
 REGION, OTHER_REGION = "430001", "430002"
 PARENT, NEIGHBOURS = "100", 200
+MINUTES = 5
 #: What an address must be asked with, to be asked at all.
 ASKED_WITH = {
     "admin/budgets/budget/<int:pk>/accounts/": "?system=function",
@@ -171,8 +173,17 @@ class World:
     budgets: dict[tuple[str, str], Any] = field(default_factory=dict)
     users: dict[str, Any] = field(default_factory=dict)
     browsers: dict[str, Any] = field(default_factory=dict)
+    signed_in_at: float = 0.0
     parts: dict[int, dict[str, int]] = field(default_factory=dict)
     examination: int = 0
+
+    def sign_in(self) -> None:
+        """Everybody, once more every few minutes: what they do is taken back, and a session left alone ends."""
+        from tests.experiments.common import signed_in
+
+        if not self.browsers or time.monotonic() - self.signed_in_at > MINUTES * 60:
+            self.browsers = {name: signed_in(user) for name, user in self.users.items()}
+            self.signed_in_at = time.monotonic()
 
     def budget(self, case: Case) -> Any:
         """The budget that is spoken of, from where this person stands."""
@@ -248,7 +259,6 @@ class World:
 def build() -> World:
     """The world, in an empty database."""
     from disclosures import copies
-    from tests.experiments.common import signed_in
 
     copies.render_pdf = lambda content, sha256, files: b"%PDF"
     world = World()
@@ -258,7 +268,7 @@ def build() -> World:
         for stage, department in zip(STAGES, departments[whose], strict=True):
             world.budgets[whose, stage] = _budget(world, department, stage)
     world.examination = _examination(world.users["clerk"])
-    world.browsers = {name: signed_in(user) for name, user in world.users.items()}
+    world.sign_in()
     return world
 
 
@@ -406,6 +416,7 @@ def _word(response: Any) -> str:
 def deviations(world: World, asked: list[Case]) -> list[str]:
     found = []
     for case in asked:
+        world.sign_in()
         told = answer(world, case)
         if told != case.expected:
             found.append(f"{case}: {told}, not {case.expected}")
