@@ -78,6 +78,28 @@ def forms_are_opened_before_they_are_sent(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def the_public_is_answered_without_the_tables_of_drafts(monkeypatch):
+    """For whoever asks a public address in any test these tables are not there (security.md §2.2, E2)."""
+    from django.db import DatabaseError, connection
+    from django.test import Client
+
+    def without_drafts(execute, sql, params, many, context):
+        if '"budgets_' in sql:
+            raise DatabaseError(f"a public address asked a table of drafts: {sql[:200]}")
+        return execute(sql, params, many, context)
+
+    send = Client.request
+
+    def request(client, **asked):
+        if asked.get("PATH_INFO", "").startswith("/admin"):
+            return send(client, **asked)
+        with connection.execute_wrapper(without_drafts):
+            return send(client, **asked)
+
+    monkeypatch.setattr(Client, "request", request)
+
+
+@pytest.fixture(autouse=True)
 def nothing_points_to_what_was_rolled_back():
     """Rows go after each test; pointers and stored lists would stay, and so would the rest given to a database that failed."""
     yield

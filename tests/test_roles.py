@@ -185,3 +185,26 @@ def test_the_staff_role_previews_public_pages_that_it_does_not_serve(run):
 def test_every_public_page_is_answered_with_the_draft_tables_dropped(run):
     run("all", DROP_THE_DRAFTS)
     assert run("public", ASK, json.dumps(PUBLIC)) == dict.fromkeys(PUBLIC, 200)
+
+
+@pytest.mark.django_db
+def test_in_every_test_the_public_is_answered_without_the_tables_of_drafts(client, monkeypatch):
+    """A public view that looks at a draft fails whichever test asks it (conftest.py)."""
+    from django.db import DatabaseError
+    from django.http import HttpResponse
+    from django.urls import clear_url_caches, path
+
+    from budgets.models import Budget
+    from config import urls
+
+    def leaking(request):
+        return HttpResponse(str(Budget.objects.count()))
+
+    monkeypatch.setattr(urls, "urlpatterns", [path("leak/", leaking), *urls.urlpatterns])
+    clear_url_caches()
+    try:
+        with pytest.raises(DatabaseError, match="a public address asked a table of drafts"):
+            client.get("/leak/")
+    finally:
+        monkeypatch.undo()
+        clear_url_caches()
