@@ -151,6 +151,19 @@ class Withdrawal(models.Model):
         return f"{self.version} 已撤下"
 
 
+class Removal(models.Model):
+    """What is still to be done of a withdrawal: a row stands from the withdrawal until nothing of it is found any more."""
+
+    publication = models.OneToOneField(Publication, models.PROTECT, related_name="removal")
+    is_scrubbed = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "撤下后待清除"
+
+    def __str__(self):
+        return f"{self.publication} 待清除"
+
+
 class LedgerEntry(models.Model):
     """公开总账: one publication or withdrawal as it was told to everybody, chained to the one before. Append-only.
 

@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(hours=1)
 
 
-def settle(publication: Publication) -> None:
-    """Let readers see what was just committed of a publication: pages, pointers, lists.
+def settle(publication: Publication) -> bool:
+    """Let readers see what was just committed of a publication: pages, pointers, lists; whether it was done.
 
     Where disk or database fail it, what stood there is taken away instead: the database answers then, with what is true.
     """
@@ -35,11 +35,13 @@ def settle(publication: Publication) -> None:
             for each in history.telling(publication):
                 _settle(each)
             lists.write([publication.region_code])
+            return True
         except (OSError, DatabaseError) as error:
             log.error("%s is public, but cannot be pointed to: %s", publication, error)
             for year in range(publication.year, publication.year + history.REACH + 1):
                 store.discard(pointers.place_of(publication.region_code, publication.department_code, year))
             lists.forget()
+            return False
 
 
 def _settle(publication: Publication) -> list[str]:

@@ -1,4 +1,5 @@
-"""What is done each minute without anybody asking: publishing what is due, letters, counts, and what is kept too long.
+"""What is done each minute without anybody asking: withdrawals that were interrupted, publishing what is due, letters,
+counts, and what is kept too long.
 
 Every chore may run in two processes at once, and may stop anywhere: the next minute goes on from there.
 """
@@ -14,7 +15,7 @@ from django.conf import settings
 from budgets import audit, letters, reminders
 from budgets.models import KeptInput
 
-from . import store, tallying, workflow
+from . import store, tallying, withdrawing, workflow
 
 log = logging.getLogger(__name__)
 KEPT_HOURS = 24
@@ -35,8 +36,9 @@ def purge_events(now: datetime) -> int:
     return audit.purge(before=now - timedelta(days=settings.AUDIT_DAYS))
 
 
-#: In this order: what the public waits for comes first.
+#: In this order: what the law takes from the public, then what the public waits for.
 CHORES: dict[str, Callable[[datetime], int]] = {
+    "withdrawals finished": withdrawing.finish,
     "published": publish_due,
     "reminders": reminders.remind,
     "letters": letters.send_waiting,

@@ -2,19 +2,23 @@
 
 What repeats a figure of a withdrawn version goes with it: its pages and files, what was told of its corrections, the pages
 of later years, the lists. The digests stay: they prove that something was public, and say nothing of what.
+
+A disk may fail and a process may die between the rows and the bytes. What is left to do is therefore a row of its own
+(Removal), written with the withdrawal and gone when nothing is left; ``tend`` tries again each minute.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from . import history, ledger, lists, store
-from .models import Publication, PublishedFigure, Version, Withdrawal
+from . import history, ledger, lists, pointers, store
+from .models import Publication, PublishedFigure, Removal, Version, Withdrawal
 from .reconciling import settle
 
 log = logging.getLogger(__name__)
@@ -35,6 +39,7 @@ def withdraw(*, publication: Publication, by: Any, basis: str, at: datetime) -> 
     _empty(versions)
     _unlist(publication, at)
     history.keep(publication)
+    Removal.objects.update_or_create(publication=publication, defaults={"is_scrubbed": False})
     transaction.on_commit(partial(clean_up, publication))
     return rows
 
@@ -52,23 +57,105 @@ def _unlist(publication: Publication, at: datetime) -> None:
     publication.save(update_fields=["withdrawn_at", "total", "change", "percent", "late_reason"])
 
 
-def clean_up(publication: Publication) -> None:
-    """Remove all bytes of withdrawn versions and renew what told of them. May be done again at any time."""
-    for version in publication.versions.exclude(withdrawal=None).defer("content"):
-        store.remove(version.sha256)
+# After the rows ---------------------------------------------------------------------------------------------------
+
+
+def clean_up(publication: Publication) -> bool:
+    """Remove all bytes of withdrawn versions and renew what told of them; whether nothing is left. What fails is logged,
+    keeps no other step from its turn, and is done by ``finish``. May be done again at any time."""
+    done = [_tried(publication, partial(step, publication)) for step in STEPS]
+    if all(done):
+        Removal.objects.filter(publication=publication).delete()
+    return all(done)
+
+
+def finish(now: datetime) -> int:
+    """Do what disks or deaths of processes left undone of withdrawals; how many are done with."""
+    waiting = [removal.publication for removal in Removal.objects.select_related("publication")]
+    return len([publication for publication in waiting if clean_up(publication)])
+
+
+def is_unfinished(region_code: str, department_code: str, year: int) -> bool:
+    """Whether something withdrawn of a department and year may still be found."""
+    return Removal.objects.filter(
+        publication__region_code=region_code,
+        publication__department_code=department_code,
+        publication__year=year,
+    ).exists()
+
+
+def _tried(publication: Publication, step: Callable[[], bool]) -> bool:
+    """Whether a step was done to its end."""
+    try:
+        return step()
+    except (OSError, DatabaseError):
+        log.exception(
+            "%s was withdrawn, but not everything is removed: it is tried again in a minute", publication
+        )
+        return False
+
+
+def _answer_no_more(publication: Publication) -> bool:
+    """The pointer says that it was withdrawn; where it cannot be written there is none, and the database says so."""
+    with store.alone("settling"):
+        pointer = pointers.of(publication)
+        if pointer is None:
+            return True
+        try:
+            pointers.write(pointer)
+        except OSError as error:
+            log.error("%s was withdrawn, but its pointer cannot be written: %s", publication, error)
+            store.discard(pointer.place)
+            return False
+    return True
+
+
+def _remove_bytes(publication: Publication) -> bool:
+    """Of each version, whatever becomes of the others."""
+    withdrawn = publication.versions.exclude(withdrawal=None).values_list("sha256", flat=True)
+    done = [_tried(publication, partial(_removed, sha256)) for sha256 in withdrawn]
+    return all(done)
+
+
+def _removed(sha256: str) -> bool:
+    store.remove(sha256)
+    return True
+
+
+def _forget_other_dresses(publication: Publication) -> bool:
     lists.forget_other_dresses()
-    settle(publication)
-    _scrub()
+    return True
 
 
-def _scrub() -> None:
+def _scrub(publication: Publication) -> bool:
+    """Once for each withdrawal: it locks the database."""
+    waiting = Removal.objects.filter(publication=publication, is_scrubbed=False)
+    if waiting.exists() and not _scrubbed():
+        return False
+    waiting.update(is_scrubbed=True)
+    return True
+
+
+#: In this order: first nothing is answered any more, then it goes.
+STEPS: tuple[Callable[[Publication], bool], ...] = (
+    _answer_no_more,
+    _remove_bytes,
+    settle,
+    _forget_other_dresses,
+    _scrub,
+)
+
+
+def _scrubbed() -> bool:
     """Leave nothing of deleted rows in the files of the database: neither in free pages nor in the write-ahead log.
 
     SQLite (settings.py) writes over what is deleted, but not over copies left behind when pages were split before that was
     so, nor in its log: measured, 31 of 59 copies stood in the log alone.
     """
-    if connection.in_atomic_block:  # neither database does this within a transaction
-        return
+    if (
+        connection.in_atomic_block
+    ):  # neither database does this within a transaction; a withdrawal is committed by now
+        return True
     try:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
@@ -76,8 +163,11 @@ def _scrub() -> None:
                 is_busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 if is_busy:
                     log.error("somebody reads the database: its log still holds what was withdrawn")
+                    return False
             else:
                 tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in EMPTIED)
                 cursor.execute(f"VACUUM (FULL) {tables}")
     except DatabaseError:
         log.exception("what was withdrawn may still be found in free pages of the database: run VACUUM FULL")
+        return False
+    return True

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from budgets.models import Budget, Department, Handover, Letter, Region
-from disclosures import copies, tallying, workflow
+from disclosures import copies, store, tallying, workflow
 from disclosures.board import batch, listing
 from disclosures.models import Version
 from tests import drafts, people, stages
@@ -352,6 +353,27 @@ def test_withdrawing_asks_for_the_department_by_name(client, officer):
     assert page.status_code == 400 and "请输入部门名称确认。" in words(page)
     client.post(address, {"basis": "保守国家秘密法第十三条", "name_typed": "某县财政局"})
     assert Version.objects.get().content == ""
+
+
+@pytest.mark.parametrize(
+    ("disk_fails", "said", "unsaid"),
+    [
+        (False, "已停止对外提供", "还有文件没有删除"),
+        (True, "还有文件没有删除", "已停止对外提供"),
+    ],
+)
+def test_whoever_withdraws_is_told_whether_it_is_gone(client, officer, monkeypatch, disk_fails, said, unsaid):
+    def fail(sha256):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(transaction, "on_commit", lambda do: do())
+    budget = approved("101")
+    workflow.publish(budget=budget, by=officer)
+    if disk_fails:
+        monkeypatch.setattr(store, "remove", fail)
+    typed = {"basis": "保守国家秘密法第十三条", "name_typed": "某县财政局"}
+    page = words(client.post(reverse("board_withdraw", args=[budget.pk]), typed, follow=True))
+    assert said in page and unsaid not in page
 
 
 def test_the_page_of_a_budget_tells_how_it_came_where_it_is(client, officer):

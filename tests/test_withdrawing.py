@@ -11,8 +11,8 @@ import pytest
 from django.conf import settings
 
 from budgets.models import Budget, Note
-from disclosures import copies, history, store, withdrawing, workflow
-from disclosures.models import LedgerEntry, Publication, PublishedFigure, Version, Withdrawal
+from disclosures import copies, history, pointers, store, tending, withdrawing, workflow
+from disclosures.models import LedgerEntry, Publication, PublishedFigure, Removal, Version, Withdrawal
 from disclosures.verification import verify
 from tests.drafts import raise_by, sound_budget
 from tests.reading import Reading
@@ -220,6 +220,59 @@ def test_cleaning_up_may_be_done_twice(client, secret, commit):
     assert files_with(CANARY) == []
 
 
+# Disks that fail, and processes that die ---------------------------------------------------------------------------
+
+
+def failing(*_args, **_kwargs):
+    raise OSError(5, "Input/output error")
+
+
+def test_where_bytes_cannot_be_removed_nothing_is_answered_and_the_next_minute_removes_them(
+    client, secret, commit, monkeypatch, caplog
+):
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "remove", failing)
+        withdraw(secret, commit)
+        assert client.get("/430001/101/2024/").status_code == 410
+        assert answers_with(client, CANARY, FIGURE, "7,654.32", "76543200") == []
+        assert files_with(CANARY) != [] and "not everything is removed" in caplog.text
+        assert withdrawing.is_unfinished("430001", "101", 2024)
+        assert withdrawing.finish(AT) == 0
+    assert dict(tending.tend(AT))["withdrawals finished"] == 1
+    assert files_with(CANARY, FIGURE, "7,654.32") == [] and not Removal.objects.exists()
+    assert not withdrawing.is_unfinished("430001", "101", 2024)
+
+
+def test_one_version_that_cannot_be_removed_keeps_no_other(secret, commit, monkeypatch):
+    first, second = secret.versions.order_by("number")
+    remove = store.remove
+    monkeypatch.setattr(
+        store, "remove", lambda sha256: failing() if sha256 == first.sha256 else remove(sha256)
+    )
+    withdraw(secret, commit)
+    assert store.folder_of(first.sha256).exists() and not store.folder_of(second.sha256).exists()
+
+
+def test_where_the_pointer_cannot_be_written_the_database_answers(client, secret, commit, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(pointers, "write", failing)
+        withdraw(secret, commit)
+    assert client.get("/430001/101/2024/").status_code == 410
+    assert files_with(CANARY) == [] and Removal.objects.exists()
+    assert withdrawing.finish(AT) == 1
+
+
+def test_a_withdrawal_whose_process_died_is_finished_within_a_minute(client, secret):
+    withdrawing.withdraw(
+        publication=secret, by=None, basis=BASIS, at=AT
+    )  # and nothing of what follows a commit
+    assert client.get("/430001/101/2024/disclosure.json").status_code == 200
+    assert dict(tending.tend(AT))["withdrawals finished"] == 1
+    assert files_with(CANARY, FIGURE, "7,654.32") == []
+    assert answers_with(client, CANARY, FIGURE, "7,654.32", "76543200") == []
+    assert dict(tending.tend(AT))["withdrawals finished"] == 0
+
+
 # The files of the database ----------------------------------------------------------------------------------------
 
 ROOT = Path(__file__).parent.parent
@@ -251,7 +304,7 @@ from django.db import connection
 from disclosures import withdrawing
 from disclosures.models import Publication
 if sys.argv[1] == "carelessly":
-    withdrawing._scrub = lambda: None
+    withdrawing._scrubbed = lambda: True
     connection.cursor().execute("PRAGMA secure_delete=OFF")
 withdrawing.withdraw(publication=Publication.objects.get(), by=None, basis="依据", at=datetime.now(UTC))
 """

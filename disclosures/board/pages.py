@@ -24,7 +24,7 @@ from budgets.holders import holders, shown
 from budgets.models import Budget
 from budgets.workspace import clock_of
 
-from .. import workflow
+from .. import withdrawing, workflow
 from ..compose import parts_of
 from ..desk import versions_of
 from ..steps import moment, steps_of, title_of
@@ -360,13 +360,28 @@ def withdraw(request, pk):
         and form.is_valid()
         and _done(form, workflow.withdraw, budget=found, by=request.user, **form.cleaned_data)
     ):
-        messages.success(request, "已撤下。正文和全部文件已停止对外提供，只留一条注明日期和依据的记录。")
+        _tell_withdrawn(request, found)
         return HttpResponseRedirect(reverse("board_budget", args=[pk]))
     form.focus() if form.is_bound else None
     status = 400 if form.is_bound else 200
     return _render(
         request, "admin/disclosures/board_withdraw.html", "撤下", status=status, budget=found, form=form
     )
+
+
+def _tell_withdrawn(request, found):
+    """That it is gone, or that it is not gone yet."""
+    place = found.department
+    if withdrawing.is_unfinished(place.region.code, place.code, found.year):
+        messages.error(request, NOT_GONE_YET)
+    else:
+        messages.success(request, "已撤下。正文和全部文件已停止对外提供，只留一条注明日期和依据的记录。")
+
+
+NOT_GONE_YET = (
+    "已登记撤下，但还有文件没有删除，可能仍能查到：磁盘或数据库出错。"
+    "系统每分钟再试一次；请马上告知运行维护人员，并查看对外页面。"
+)
 
 
 def _done(form, action, **given):
