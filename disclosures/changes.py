@@ -25,8 +25,9 @@ Place = tuple[str, str, int]
 
 
 def json_name(old: int) -> str:
-    """The stored name of what changed since an older version. It is what both documents say, whatever a page wears."""
-    return f"changes.{old}.json"
+    """The stored name of what changed since an older version. It is what both documents say, in the words and order of the
+    software that compared them: that is in its dress."""
+    return f"changes.{old}.{copies.dress()}.json"
 
 
 def page_name(old: int, language: str) -> str:
@@ -40,13 +41,12 @@ def settle(publication: Publication) -> None:
     """Have the pages of differences stored between each version that stands and the one before it."""
     standing = list(publication.versions.standing().defer("content").order_by("number"))
     for older, newer in zip(standing, standing[1:], strict=False):
-        wanted = {page_name(older.number, language) for language in copies.LANGUAGES}
+        pages = {page_name(older.number, language) for language in copies.LANGUAGES}
+        wanted = {json_name(older.number), *pages}
         folder = store.folder_of(newer.sha256)
         if not all((folder / name).exists() for name in wanted):
             _write(publication, older.number, newer.number)
-        for other in folder.glob(
-            "changes.*.html"
-        ):  # other dresses, and pairs that are rendered when asked for
+        for other in folder.glob("changes.*"):  # other dresses, and pairs that are rendered when asked for
             if other.name not in wanted:
                 store.discard(other)
 

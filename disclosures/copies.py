@@ -165,7 +165,9 @@ def dress() -> str:
     made_with = (
         "disclosures/*.py",
         "disclosures/rendering/*.py",
+        "budgets/keys.py",
         "budgets/money.py",
+        "budgets/parts.py",
         "templates/disclosures/*.html",
         "locale/**/*.mo",
         "static/*",

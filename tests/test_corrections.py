@@ -1,6 +1,7 @@
 """A correction leaves its trace: both versions figure by figure, a notice on the old page, an entry in list and feed."""
 
 import json
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -106,6 +107,35 @@ def test_any_two_versions_can_be_compared_and_are_kept(client, budget, django_ca
     reasons = page_of(client, "/430001/101/2025/changes/1-3/").texts("main .note p")
     assert WHY in reasons[1] and "再更正" in reasons[2]
     assert store.read(third.sha256, changes.json_name(1)) and store.read(third.sha256, changes.json_name(2))
+
+
+@pytest.mark.parametrize("settles", [False, True])
+def test_newer_software_that_tells_differences_otherwise_is_no_tampering(
+    client, budget, monkeypatch, django_capture_on_commit_callbacks, settles
+):
+    third = correct(budget, django_capture_on_commit_callbacks, 20000, "再更正")
+    assert client.get("/430001/101/2025/changes/1-3/").status_code == 200  # kept from now on
+    compared = changes.differences
+    monkeypatch.setattr(changes, "differences", lambda *about: compared(*about) | {"title": "newer"})
+    assert list(changes.differing(third.publication)), "the control: in the same dress it is"
+    monkeypatch.setattr(copies, "dress", lambda: "newer0000000")
+    if settles:
+        changes.settle(third.publication)
+        kept = [place.name for place in store.folder_of(third.sha256).glob("changes.*")]
+        assert len(kept) == 3 and all("newer0000000" in name for name in kept)
+    assert list(changes.differing(third.publication)) == []
+
+
+@pytest.mark.parametrize("source", ["keys", "parts"])
+def test_what_figures_and_parts_are_called_is_in_the_dress(monkeypatch, source):
+    before = copies.dress.__wrapped__()
+    read = Path.read_bytes
+    monkeypatch.setattr(
+        Path,
+        "read_bytes",
+        lambda path: read(path) + b"#" * (path.name == f"{source}.py" and "budgets" in path.parts),
+    )
+    assert copies.dress.__wrapped__() != before
 
 
 @pytest.mark.parametrize("pair", ["2-1", "1-1", "1-3", "0-1", "01-2"])
