@@ -12,16 +12,18 @@ from enum import Enum
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from .models import Budget, Department, Event, Handover, Membership, Region
+from .models import Account, Budget, Department, Event, Handover, Membership, Region
 
+Organisation = Region | Department
 Role, State, Move = Membership.Role, Budget.State, Handover.Move
 
 #: The actions of whoever fills in a budget; what is entered is reviewed by somebody else.
-ENTERING = ("新增明细", "改明细", "删除明细", "保存章节", "删除项目", "导入")
+ENTERING = ("新增明细", "改明细", "删除明细", "保存章节", "删除项目")
 
 
 class WrongState(Exception):
@@ -262,6 +264,40 @@ def require(user: Any, act: Act, budget: Budget) -> None:
         raise WrongState(answer.why)
 
 
+def require_keeping(user: Any, what: str, kept: Budget | Account | Organisation) -> None:
+    """Http404 unless a role of this person's lets them add (where it has no key yet) or change ``what`` and, where it
+    stands in a region, they keep that region: where it stood before too. The operator (None) may."""
+    if user is None:
+        return
+    act = "change" if kept.pk else "add"
+    places = _regions_of(kept)
+    is_kept = regions_kept(user).filter(pk__in=places).count() == len(places)
+    if f"budgets.{act}_{what}" not in rights_of(user) or not is_kept:
+        raise Http404(NO_BUTTON)
+
+
+def _regions_of(kept: Budget | Account | Organisation) -> set[int]:
+    """The regions that what is to be written stands in, and stood in; none for an account, and for a region to be."""
+    if isinstance(kept, Budget):
+        return {kept.department.region_id}
+    if isinstance(kept, Department):
+        stood = Department.objects.filter(pk=kept.pk).values_list("region", flat=True)
+        return {kept.region_id, *stood}
+    return {kept.pk} if isinstance(kept, Region) and kept.pk else set()
+
+
+def require_administrator(user: Any, role: str) -> None:
+    """Http404 where this person is not that administrator. The operator (None) may."""
+    if user is not None and duties_of(user).administration != role:
+        raise Http404(NO_BUTTON)
+
+
+def require_other(user: Any, by: Any, words: str) -> None:
+    """ValidationError where somebody would do it to themselves."""
+    if by is not None and user.pk == by.pk:
+        raise ValidationError(words)
+
+
 def _why_not_now(act: Act, budget: Budget) -> str:
     if words := NOT_NOW.get((act, State(budget.state))):
         return words
@@ -293,10 +329,19 @@ def _publishing_regions(duties: Duties) -> frozenset[int]:
 
 
 def entered(user: Any, budget: Budget) -> bool:
-    """Whether this person entered figures of what is on its way now: since it was last published."""
+    """Whether this person entered figures of what is on its way now."""
     events = Event.objects.filter(budget=budget, by=user, action__in=ENTERING)
-    published = budget.handovers.filter(move=Move.PUBLISH).order_by("-at").first()
-    return (events.filter(at__gt=published.at) if published else events).exists()
+    begun = round_of(budget)
+    return (events.filter(at__gt=begun.at) if begun else events).exists()
+
+
+#: What begins a round: whatever was entered, said or submitted before is settled.
+ROUNDS = (Move.PUBLISH, Move.CORRECT, Move.ABANDON, Move.DISCLOSE)
+
+
+def round_of(budget: Budget) -> Handover | None:
+    """The hand-over with which what is on its way now began; None where the budget has never been public."""
+    return budget.handovers.filter(move__in=ROUNDS).defer("seen").order_by("-pk").first()
 
 
 # Rights by role, for the admin's own lists ------------------------------------------------------------------------
@@ -341,13 +386,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 
 
+def rights_of(user: Any) -> set[str]:
+    return {right for role in duties_of(user).roles() for right in PERMISSIONS[role]}
+
+
 class MembershipBackend(BaseBackend):
     """Permissions from memberships, whoever the person proved to be and however. Signs nobody in."""
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        if obj is not None:
-            return set()
-        return {right for role in duties_of(user_obj).roles() for right in PERMISSIONS[role]}
+        return rights_of(user_obj) if obj is None else set()
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         return any(right.startswith(f"{app_label}.") for right in self.get_user_permissions(user_obj))

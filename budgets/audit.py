@@ -24,7 +24,9 @@ PURGED = "清理操作记录"
 
 
 def add(*, budget: Budget | None, by: Any, action: str, detail: dict[str, Any]) -> Event:
-    """Write the next event; inside the transaction that does what it tells."""
+    """Write the next event; inside the transaction that does what it tells, and nowhere else."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("an event belongs into the transaction that it tells of")
     head, _ = ChainHead.objects.select_for_update().get_or_create(name=CHAIN)
     event = Event(
         seq=head.seq + 1,

@@ -111,6 +111,8 @@ COLUMNS = ("assets_on", "equipment_threshold", "no_projects")
 CLOSED = "预算已提交，不能再改。如需修改，请退回或撤回。"
 MOVED = "预算的内容不能移到别的部门或年度。"
 NO_STEP = "不能从当前状态走到这一步。"
+KEPT = "本部门已登记不公开。"
+WHOLE = "EXISTS (SELECT 1 FROM budgets_withholding w WHERE w.budget_id = NEW.id AND w.part = '')"
 EVENTS_STAY = "操作记录不可修改，六个月之内不可删除。"
 HANDOVERS_STAY = "交接记录不可修改。"
 ONE_ADMINISTRATION = "管理员不能兼任其他职责，系统、安全、审计三类管理员不能由一人兼任。"
@@ -122,7 +124,7 @@ STEPS = {
     "reviewed": ("editing", "approved", "withheld"),
     "approved": ("editing", "scheduled", "published", "withheld"),
     "scheduled": ("editing", "approved", "published", "withheld"),
-    "published": ("editing", "withheld"),
+    "published": ("withheld",),
     "withheld": ("editing",),
 }
 ADMINISTRATORS = "('system', 'security', 'audit')"
@@ -153,9 +155,20 @@ def _budget() -> Iterator[Wall]:
         "(OLD.state = 'editing' AND NEW.state = 'published' "
         "AND OLD.correcting IS NOT NULL AND NEW.correcting IS NULL)"
     )
+    # What is public is opened again by a correction alone.
+    opened = "(OLD.state = 'published' AND NEW.state = 'editing' AND NEW.correcting IS NOT NULL)"
     table = "budgets_budget"
     yield Wall(table, "begins", "INSERT", NO_STEP, "NEW.state <> 'editing'")
-    yield Wall(table, "step", "UPDATE", NO_STEP, f"OLD.state <> NEW.state AND NOT ({legal} OR {given_up})")
+    yield Wall(
+        table,
+        "step",
+        "UPDATE",
+        NO_STEP,
+        f"OLD.state <> NEW.state AND NOT ({legal} OR {given_up} OR {opened})",
+    )
+    yield Wall(
+        table, "withheld", "UPDATE", KEPT, f"OLD.state <> NEW.state AND NEW.state <> 'withheld' AND {WHOLE}"
+    )
     yield Wall(table, "closed", "UPDATE", CLOSED, f"OLD.state <> 'editing' AND ({changed})")
     yield Wall(
         table, "moved", "UPDATE", MOVED, "OLD.department_id <> NEW.department_id OR OLD.year <> NEW.year"

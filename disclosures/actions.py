@@ -13,6 +13,7 @@ from budgets.models import Budget
 
 from . import copies, history, ledger, store
 from .document import STAMP, as_json, canonical, digest
+from .drafts import draft_of
 from .faithful import check_page, contradictions_on
 from .index import index_fields
 from .models import Publication, PublishedFigure, PublishedFile, Version
@@ -76,7 +77,7 @@ def freeze(*, budget, draft, by, reason=""):
         raise Refused(contradictions)
     with store.disk():
         files = copies.write_files(content, sha256)
-        return _freeze(budget, content, files, by=by)
+        return _freeze(budget, draft, content, files, by=by)
 
 
 def current_version(budget):
@@ -97,15 +98,16 @@ def says_the_same(content, version):
 
 
 @transaction.atomic
-def _freeze(budget, content, files, *, by):
-    """Write the version, its index rows and its event, and the pages that tell of it."""
+def _freeze(budget, draft, content, files, *, by):
+    """Write the version, its index rows and its event, and the pages that tell of it; nothing where what stands now, read
+    again while nobody else can write, is not what was rendered."""
     # The department is held too: who publishes another year of it must see this one, and the other way round.
-    held = Budget.objects.select_related("department").select_for_update(of=("self", "department"))
+    held = Budget.objects.select_related("department__region").select_for_update(of=("self", "department"))
     now = held.get(pk=budget.pk)
     standing = Version.objects.of(content["region"]["code"], content["department"]["code"], content["year"])
     if standing.count() != content["number"] - 1:
         raise ValidationError("公开期间已有人公开了新的版本。请重新打开本页，看过后再公开。")
-    if now.updated_at != budget.updated_at or now.state not in READY:
+    if now.state not in READY or not _is_still(draft_of(now), draft):
         raise ValidationError("公开期间有人改动了预算，没有公开。请看过改动后再公开。")
     publication = _index(content)
     version = Version.objects.create(
@@ -131,6 +133,11 @@ def _freeze(budget, content, files, *, by):
     _hand_over(now, version, by=by)
     transaction.on_commit(partial(settle, publication))
     return version
+
+
+def _is_still(now, draft):
+    """Whether a draft says what it said, its deadline and the reason for missing it with it."""
+    return now.sha256 == draft.sha256 and now.content["deadline"] == draft.content["deadline"]
 
 
 def _hand_over(budget, version, *, by):

@@ -51,7 +51,8 @@ def draft_of(budget: Budget) -> Draft:
     document = compose(books, findings, waivers)
     document = document.stamped(deadline=_deadline(budget, document))
     content = as_json(document)
-    return Draft(books, findings, waivers, document, content, approved_digest(content))
+    sha256 = approved_digest(content, budget.correction_reason)
+    return Draft(books, findings, waivers, document, content, sha256)
 
 
 def _deadline(budget: Budget, document: Document) -> dict[str, str]:
@@ -61,9 +62,10 @@ def _deadline(budget: Budget, document: Document) -> dict[str, str]:
     return with_reason(document.deadline, budget.late_reason if is_past else "")
 
 
-def approved_digest(content: Mapping[str, Any]) -> str:
-    """The SHA-256 of the canonical JSON of what is approved; the same before and after a document is stamped, and the date
-    of approval entered."""
+def approved_digest(content: Mapping[str, Any], reason: str) -> str:
+    """The SHA-256 of the canonical JSON of what is approved, the public reason of a correction with it; the same before and
+    after a document is stamped, and the date of approval entered."""
     approved = {part: value for part, value in content.items() if part not in NOT_APPROVED}
     found = [each for each in content["examination"]["findings"] if each["rule"] != DATE_MISSING]
-    return digest(approved | {"examination": content["examination"] | {"findings": found}})
+    examination = content["examination"] | {"findings": found}
+    return digest(approved | {"examination": examination, "correction_reason": reason})

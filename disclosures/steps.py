@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from budgets.access import Act, require
+from budgets.access import Act, WrongState, require, round_of
 from budgets.actions import record
 from budgets.holders import shown
 from budgets.models import Budget, Handover, Membership
@@ -77,7 +77,8 @@ def step(
     after = AFTER[move] or before
     for name, value in (columns | {"state": after}).items():
         setattr(budget, name, value)
-    Budget.objects.filter(pk=budget.pk).update(state=after, **columns)
+    if not Budget.objects.filter(pk=budget.pk, state=before).update(state=after, **columns):
+        raise WrongState("预算的状态已经变了，请重新打开本页。")
     record(
         budget=budget,
         by=by,
@@ -138,14 +139,14 @@ def steps_of(budget: Budget) -> list[tuple[str, str]]:
 
 def last_move(budget: Budget, *moves: str) -> Handover | None:
     """The latest hand-over, or the latest of these moves."""
-    found = budget.handovers.select_related("by").order_by("-at", "-pk")
+    found = budget.handovers.select_related("by").order_by("-pk")
     return (found.filter(move__in=moves) if moves else found).first()
 
 
 def approvals_of(budget: Budget) -> list[Handover]:
     """What holds now of submission, secrecy review, review and approval: since it was last with the clerk, oldest first."""
     found: list[Handover] = []
-    for handover in budget.handovers.select_related("by").defer("seen").order_by("-at", "-pk"):
+    for handover in budget.handovers.select_related("by").defer("seen").order_by("-pk"):
         if AFTER[handover.move] in (State.EDITING, State.PUBLISHED, State.WITHHELD):
             break
         if handover.move in (Move.SUBMIT, Move.SECRECY, Move.PASS, Move.APPROVE):
@@ -159,7 +160,7 @@ def approval(budget: Budget, move: str) -> Handover | None:
 
 
 def submissions(budget: Budget) -> list[Handover]:
-    """Every submission since the budget was last public, oldest first, with the document as it was then in ``seen``."""
-    found = budget.handovers.filter(move=Move.SUBMIT).select_related("by").order_by("at", "pk")
-    public = last_move(budget, Move.PUBLISH)
-    return list(found.filter(at__gt=public.at) if public else found)
+    """Every submission of this round, oldest first, with the document as it was then in ``seen``."""
+    found = budget.handovers.filter(move=Move.SUBMIT).select_related("by").order_by("pk")
+    begun = round_of(budget)
+    return list(found.filter(pk__gt=begun.pk) if begun else found)

@@ -1,5 +1,7 @@
 """What the database itself refuses, whoever asks, on both engines."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -170,3 +172,22 @@ def test_a_section_that_is_saved_leaves_every_value_before_and_after(client, bud
     }
     assert changes["机关运行经费 · 本年"] == ("2345000.00", "100.00")
     assert changes["机关运行经费 · 说明"] == ("", "新")
+
+
+def test_what_is_public_is_opened_again_by_a_correction_alone(budget):
+    arrive(budget, "published")
+    refused(lambda: Budget.objects.filter(pk=budget.pk).update(state="editing"), "不能从当前状态")
+    Budget.objects.filter(pk=budget.pk).update(state="editing", correcting=1, correction_reason="多填")
+
+
+def test_what_is_withheld_takes_no_step_while_its_basis_stands(budget):
+    officer = people.finance_officer()
+    workflow.withhold(budget=budget, by=officer, basis="《中华人民共和国保守国家秘密法》第十三条")
+    refused(lambda: Budget.objects.filter(pk=budget.pk).update(state="editing"), "已登记不公开")
+
+
+def test_an_event_is_written_in_the_transaction_that_it_tells_of_or_not_at_all(monkeypatch):
+    outside = SimpleNamespace(in_atomic_block=False)
+    monkeypatch.setattr(audit.transaction, "get_connection", lambda: outside)
+    with pytest.raises(transaction.TransactionManagementError):
+        audit.add(budget=None, by=None, action="试", detail={})

@@ -14,7 +14,7 @@ from disclosures import copies, workflow
 from disclosures.actions import Unchanged
 from disclosures.drafts import draft_of
 from disclosures.models import Version
-from disclosures.steps import approvals_of, steps_of
+from disclosures.steps import approvals_of, steps_of, submissions
 from tests import people, stages
 from tests.drafts import raise_by, sound_budget
 
@@ -403,3 +403,124 @@ def test_a_comment_left_when_the_review_was_passed_stays_a_note(budget, clerk, r
     workflow.send_back(budget=budget, by=officer, note="请补写说明。")
     note.refresh_from_db()
     assert note.sent_at is None
+
+
+# What happens while it is published
+
+
+@pytest.fixture
+def ready(budget, officer):
+    stages.approved(budget)
+    dated(budget, officer)
+    return stages.again(budget)
+
+
+def meanwhile(monkeypatch, act):
+    """Do this once, while the files of a version are rendered."""
+    render = copies.write_files
+
+    def write(content, sha256):
+        monkeypatch.setattr(copies, "write_files", render)
+        act()
+        return render(content, sha256)
+
+    monkeypatch.setattr(copies, "write_files", write)
+
+
+def test_who_was_slower_does_not_open_again_what_is_public(ready, officer, monkeypatch):
+    stale = Budget.objects.select_related("department__region").get(pk=ready.pk)
+    meanwhile(monkeypatch, lambda: workflow.publish(budget=stale, by=officer))
+    with pytest.raises(ValidationError, match="已有人公开了新的版本"):
+        workflow.publish(budget=ready, by=officer)
+    assert stages.again(ready).state == "published" and Version.objects.count() == 1
+    with pytest.raises(Unchanged):
+        workflow.publish(budget=stale, by=officer)
+    assert stages.again(ready).state == "published"
+
+
+@pytest.mark.parametrize("part", ["", "procurement"])
+def test_what_is_withheld_while_it_is_rendered_is_not_published(ready, officer, monkeypatch, part):
+    def withhold():
+        basis = "《中华人民共和国保守国家秘密法》第十三条"
+        workflow.withhold(budget=ready, by=officer, basis=basis, part=part)
+
+    meanwhile(monkeypatch, withhold)
+    with pytest.raises(ValidationError, match="公开期间有人改动了预算"):
+        workflow.publish(budget=ready, by=officer)
+    assert not Version.objects.exists()
+
+
+def test_a_date_changed_while_it_is_rendered_is_not_published_as_it_was(ready, officer, monkeypatch):
+    meanwhile(monkeypatch, lambda: dated(ready, officer, days_ago=3))
+    with pytest.raises(ValidationError, match="公开期间有人改动了预算"):
+        workflow.publish(budget=ready, by=officer)
+    assert workflow.publish(budget=ready, by=officer).number == 1
+
+
+def test_a_reason_for_being_late_that_names_a_person_is_refused(budget, officer):
+    stages.approved(budget)
+    dated(budget, officer, days_ago=21)
+    with pytest.raises(ValidationError, match="疑似含个人信息（手机号）"):
+        workflow.publish(budget=budget, by=officer, late_reason="经办人 13912345678 休假。")
+    assert stages.again(budget).late_reason == ""
+
+
+def test_the_reason_of_a_correction_is_approved_with_it(budget, officer, clerk):
+    workflow.publish(budget=budget, by=None)
+    workflow.correct(budget=budget, by=clerk, reason="工资少填一万元。")
+    raise_by(budget, 10000)
+    stages.approved(budget)
+    dated(budget, officer)
+    Budget.objects.filter(pk=budget.pk).update(correction_reason="别的原因。")
+    with pytest.raises(ValidationError, match="原复核、审批已失效"):
+        workflow.publish(budget=budget, by=officer)
+
+
+def test_what_was_withdrawn_may_come_back_as_a_correction_and_not_as_it_was(budget, officer, clerk, reviewer):
+    workflow.publish(budget=budget, by=None)
+    workflow.correct(budget=budget, by=clerk, reason="接待费多填。")
+    law = {"basis": "《中华人民共和国保守国家秘密法》第十三条", "name_typed": "某县财政局"}
+    workflow.withdraw(budget=budget, by=officer, **law)
+    assert (stages.again(budget).correcting, budget.state) == (None, "withheld")
+    workflow.disclose_again(budget=budget, by=officer)
+    assert stages.again(budget).correcting == 1
+    with pytest.raises(WrongState, match="已经撤下"):
+        workflow.abandon(budget=budget, by=clerk)
+    stages.approved(budget)
+    dated(budget, officer)
+    version = workflow.publish(budget=budget, by=officer)
+    assert (version.number, version.reason) == (2, "依法不公开的情形已经消失，恢复公开。")
+
+
+def test_what_cannot_be_printed_is_told_once_and_tried_again(ready, officer, monkeypatch):
+    officer.email = "shen@example.gov.cn"
+    officer.save()
+    at = timezone.now() + timedelta(minutes=5)
+    workflow.schedule(budgets=[ready], by=officer, at=at)
+
+    def unprinted(*args):
+        raise ValidationError("没有公开成功，对外内容没有变化。")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(copies, "write_files", unprinted)
+        outcomes = [workflow.publish_due(now=at + timedelta(minutes=n))[0] for n in range(3)]
+    assert all(each.will_retry for each in outcomes)
+    assert Letter.objects.filter(to=officer, subject__startswith="没有公开成功").count() == 1
+    assert stages.again(ready).state == "scheduled"
+
+
+def test_a_new_round_begins_with_what_was_said_and_submitted_settled(budget, clerk, reviewer, officer):
+    stages.reviewed(budget)
+    memo = workflow.remark(budget=budget, by=officer, text="请留意。")
+    workflow.approve(budget=budget, by=None, sha256=draft_of(budget).sha256)
+    workflow.publish(budget=budget, by=None)
+    workflow.correct(budget=budget, by=clerk, reason="接待费多填。")
+    raise_by(budget, 10000)
+    workflow.submit(budget=budget, by=clerk)
+    assert [each.move for each in submissions(budget)] == ["submit"]
+    workflow.send_back(budget=budget, by=reviewer, note="请再核对。")
+    memo.refresh_from_db()
+    assert memo.sent_at is None
+    workflow.abandon(budget=budget, by=clerk)
+    workflow.correct(budget=budget, by=clerk, reason="编制多填。")
+    assert submissions(budget) == []

@@ -47,6 +47,9 @@ def abandon(*, budget: Budget, by: Any) -> Handover:
     opened = last_move(budget, Move.CORRECT)
     if budget.correcting is None or opened is None:
         raise WrongState("没有正在进行的更正。")
+    version = current_version(budget)
+    if opened.detail.get("version") != budget.correcting or version is None or not version.content:
+        raise WrongState("原来的版本已经撤下，不能恢复。")
     restore(budget, opened.seen)
     return step(budget, Move.ABANDON, by=by, correcting=None, correction_reason="")
 

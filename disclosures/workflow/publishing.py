@@ -13,18 +13,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgets import letters
-from budgets.access import Act, WrongState, require
+from budgets.access import Act, WrongState, may
 from budgets.actions import record
 from budgets.clock import deadline
 from budgets.models import Budget, Membership
+from budgets.personal import sentence, suspicions_in
 
-from ..actions import Refused, Unchanged, current_version, freeze, says_the_same
-from ..drafts import draft_of
+from ..actions import READY, Refused, Unchanged, current_version, freeze, says_the_same
+from ..drafts import Draft, draft_of
 from ..faithful import Unfaithful
 from ..models import Version
 from ..steps import Move, State, held, last_move, people, refuse, step, title_of
 from ..store import DiskFailed, disk
-from .correcting import correct
+from .correcting import correct, set_correction_reason
 from .review import make_void, still_approved, unconfirmed
 
 log = logging.getLogger(__name__)
@@ -48,23 +49,48 @@ def publish(*, budget: Budget, by: Any, reason: str = "", late_reason: str = "")
     """
     if by is None:
         return _publish_as_operator(budget, reason)
-    seen = _read(budget)
-    if seen.state == State.PUBLISHED and (current := current_version(seen)):
-        raise Unchanged(current)
-    require(by, Act.PUBLISH, seen)
-    _check_date(seen, timezone.now(), late_reason)
-    _keep_late_reason(seen, late_reason, by=by)
-    return _publish_approved(seen, by=by)
+    with transaction.atomic():
+        now = _held_for(budget, by)
+        _check_date(now, timezone.now(), late_reason)
+        _keep_late_reason(now, late_reason, by=by)
+    return _publish_approved(now, by=by)
+
+
+def _held_for(budget: Budget, by: Any) -> Budget:
+    """The budget, held, where this person may publish it now; Unchanged where it is public."""
+    now = _read(budget)
+    if now.state == State.PUBLISHED and may(by, Act.PUBLISH, now).is_theirs:
+        raise _public_already(now)
+    return held(budget, by=by, act=Act.PUBLISH)
+
+
+def _public_already(budget: Budget) -> Exception:
+    current = current_version(budget)
+    return Unchanged(current) if current else WrongState("还没有公开的版本。")
 
 
 @disk()
 def _publish_approved(budget: Budget, *, by: Any) -> Version:
     """Freeze what was approved; make the approvals void where it is not what stands now."""
-    seen = _read(budget)
-    draft = draft_of(seen)
-    if not still_approved(seen, draft):
-        raise refuse(make_void(budget=seen, by=None, draft=draft).note, "void")
+    seen, draft, void = _approved(budget)
+    if void:
+        raise refuse(void, "void")
     return freeze(budget=seen, draft=draft, by=by, reason=seen.correction_reason)
+
+
+@transaction.atomic
+def _approved(budget: Budget) -> tuple[Budget, Draft, str]:
+    """The budget and its draft, read while nobody else can write; and why its approvals are void, where they are: they are
+    made so."""
+    now = held(budget, by=None, act=Act.PUBLISH)
+    if now.state == State.PUBLISHED:
+        raise _public_already(now)
+    if now.state not in READY:
+        raise WrongState(f"当前状态为‘{now.get_state_display()}’，没有公开。")
+    draft = draft_of(now)
+    if still_approved(now, draft):
+        return now, draft, ""
+    return now, draft, make_void(budget=now, by=None, draft=draft).note
 
 
 def _read(budget: Budget) -> Budget:
@@ -80,7 +106,10 @@ def _check_date(budget: Budget, at: datetime, late_reason: str) -> None:
 
 
 def _keep_late_reason(budget: Budget, late_reason: str, *, by: Any) -> None:
+    """The reason is public and comes after the review: what looks like personal data in it is refused at once."""
     if late_reason.strip():
+        for kind, paragraph, _start, _end in suspicions_in(late_reason):
+            raise refuse(sentence(paragraph, kind), "suspicion")
         budget.late_reason = late_reason
         budget.clean_fields(exclude=[f.name for f in budget._meta.fields if f.name != "late_reason"])
         Budget.objects.filter(pk=budget.pk).update(late_reason=budget.late_reason)
@@ -108,7 +137,11 @@ def _publish_as_operator(budget: Budget, reason: str) -> Version:
 @transaction.atomic
 def _walk(budget: Budget, reason: str) -> None:
     """Every step up to approval."""
-    budget, draft = held(budget, by=None, act=Act.PUBLISH), draft_of(budget)
+    budget = held(budget, by=None, act=Act.PUBLISH)
+    if budget.correcting and budget.state == State.EDITING and reason:
+        set_correction_reason(budget=budget, by=None, reason=reason)
+        budget.refresh_from_db(fields=["correction_reason"])
+    draft = draft_of(budget)
     if draft.errors:
         raise Refused(draft.errors)
     if budget.state == State.WITHHELD:
@@ -121,6 +154,7 @@ def _walk(budget: Budget, reason: str) -> None:
             raise Unchanged(current)
         correct(budget=budget, by=None, reason=reason)
         budget.refresh_from_db()
+        draft = draft_of(budget)
     way = {State.EDITING: Move.SUBMIT, State.SUBMITTED: Move.PASS, State.REVIEWED: Move.APPROVE}
     while move := way.get(State(budget.state)):
         seen = draft.content if move == Move.SUBMIT else None
@@ -194,23 +228,31 @@ def publish_due(*, now: datetime | None = None) -> list[Outcome]:
 
 def _publish_one(budget: Budget) -> Outcome:
     if not Budget.objects.filter(pk=budget.pk, state=State.SCHEDULED).exists():
-        return Outcome(budget, why=NOT_ANY_MORE)  # taken off, or published at once, while others were published
+        return Outcome(
+            budget, why=NOT_ANY_MORE
+        )  # taken off, or published at once, while others were published
     scheduled = last_move(budget, Move.SCHEDULE)
     by = scheduled.by if scheduled else None
     try:
         return Outcome(budget, version=_publish_approved(budget, by=by))
     except DiskFailed as failed:
         return _to_be_tried_again(budget, scheduled, failed.message)
+    except (Unchanged, WrongState):
+        return Outcome(budget, why=NOT_ANY_MORE)  # somebody was quicker by a second
     except ValidationError as error:
-        if Budget.objects.filter(pk=budget.pk, state=State.PUBLISHED).exists():
-            return Outcome(budget, why=NOT_ANY_MORE)  # somebody was quicker by a second
-        return _dropped(budget, "；".join(error.messages))
+        return _not_published(budget, scheduled, "；".join(error.messages))
     except Refused as refused:
-        words = void_if_scheduled(budget, str(refused))
-        return _dropped(budget, words)
+        return _not_published(budget, scheduled, void_if_scheduled(budget, str(refused)))
     except Exception as error:  # whatever it is must not stop the others
         log.exception("%s could not be published", budget)
         return _to_be_tried_again(budget, scheduled, f"{FAILED}{error}")
+
+
+def _not_published(budget: Budget, scheduled: Any, why: str) -> Outcome:
+    """Taken out where it is scheduled no more; where it is, it is tried again."""
+    if Budget.objects.filter(pk=budget.pk, state=State.SCHEDULED).exists():
+        return _to_be_tried_again(budget, scheduled, why)
+    return _dropped(budget, scheduled, why)
 
 
 def _to_be_tried_again(budget: Budget, scheduled: Any, why: str) -> Outcome:
@@ -233,10 +275,10 @@ def void_if_scheduled(budget: Budget, words: str) -> str:
     return words
 
 
-def _dropped(budget: Budget, words: str) -> Outcome:
+def _dropped(budget: Budget, scheduled: Any, words: str) -> Outcome:
     letters.write(
         to=_officers(budget),
-        cause=f"dropped-{budget.pk}-{timezone.now():%Y%m%d%H%M}",
+        cause=f"dropped-{scheduled.pk if scheduled else 0}",
         subject=f"没有公开成功：{title_of(budget)}",
         body="内容有改动，已自动撤出，请重新审批。",
         budget=budget,

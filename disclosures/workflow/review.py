@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from budgets import letters
-from budgets.access import Act
+from budgets.access import Act, round_of
 from budgets.actions import record
 from budgets.clock import deadline
 from budgets.models import Budget, Handover, Membership, Remark
@@ -23,6 +23,7 @@ from budgets.rules import Finding
 from budgets.workspace import MISSING
 
 from .. import copies, desk
+from ..actions import current_version, says_the_same
 from ..drafts import Draft, draft_of
 from ..faithful import contradictions_on
 from ..steps import Move, approval, held, last_move, moment, name_of, people, refuse, step, title_of
@@ -63,7 +64,8 @@ def _check_submission(budget: Budget, draft: Draft, *, anyway: bool, by: Any) ->
     waiting = budget.remarks.filter(sent_at__isnull=False, answer="").count()
     if waiting and not anyway:
         raise refuse(f"还有 {waiting} 条意见没有答复。", "unanswered")
-    if budget.correcting and desk.changes_from_published(budget, draft.content) is None:
+    current = current_version(budget) if budget.correcting else None
+    if current and says_the_same(draft.content, current):
         raise refuse(f"与版本 {budget.correcting} 完全相同，没有可更正的内容。", "unchanged")
 
 
@@ -131,8 +133,10 @@ def send_back(*, budget: Budget, by: Any, note: str = "") -> Handover:
 def unsent_remarks(budget: Budget) -> QuerySet[Remark]:
     """The comments that a return would send. Those left when a review was passed stay as notes."""
     unsent = budget.remarks.filter(sent_at=None)
-    passed = last_move(budget, Move.PASS)
-    return unsent.filter(at__gt=passed.at) if passed else unsent
+    settled = [each for each in (round_of(budget), last_move(budget, Move.PASS, Move.APPROVE)) if each]
+    for each in settled:
+        unsent = unsent.filter(at__gt=each.at)
+    return unsent
 
 
 # Review and approval ----------------------------------------------------------------------------------------------
@@ -226,9 +230,8 @@ def still_approved(budget: Budget, draft: Draft) -> bool:
     return held_digests == [draft.sha256, draft.sha256]
 
 
-@transaction.atomic
 def make_void(*, budget: Budget, by: Any, draft: Draft) -> Handover:
-    """The content is no longer what was approved: back to the clerk, and everybody concerned is told why."""
+    """The content of a held budget is no longer what was approved: back to the clerk, and everybody concerned is told."""
     submitted = last_move(budget, Move.SUBMIT)
     changes = desk.changes_between(submitted.seen, draft.content) if submitted else None
     words = void_words(changes)

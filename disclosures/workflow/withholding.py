@@ -16,6 +16,7 @@ from ..actions import current_version
 from ..models import Publication
 from ..steps import Move, State, held, refuse, step
 
+DISCLOSED_AGAIN = "依法不公开的情形已经消失，恢复公开。"
 NO_BASIS = "登记不公开须写明法律依据。对外不显示本部门，也不计入各项统计。"
 
 
@@ -37,13 +38,15 @@ def _withhold(budget: Budget, *, by: Any, basis: str, part: str) -> Withholding:
     if part:
         record(budget=budget, by=by, action="登记不公开", part=part, basis=withholding.basis)
     else:
-        step(budget, Move.WITHHOLD, by=by, note=withholding.basis, scheduled_for=None)
+        given_up = {"scheduled_for": None, "correcting": None, "correction_reason": ""}
+        step(budget, Move.WITHHOLD, by=by, note=withholding.basis, **given_up)
     return withholding
 
 
 @transaction.atomic
 def disclose_again(*, budget: Budget, by: Any, part: str = "") -> None:
-    """The basis is gone: the budget, or the part of it, may be published."""
+    """The basis is gone: the budget, or the part of it, may be published. Where a version was public before, the next one
+    corrects it; the clerk may word its reason."""
     budget = held(budget, by=by, act=Act.WITHHOLD)
     deleted, _by_model = budget.withholdings.filter(part=part).delete()
     if not deleted:
@@ -51,7 +54,9 @@ def disclose_again(*, budget: Budget, by: Any, part: str = "") -> None:
     if part:
         record(budget=budget, by=by, action="恢复公开", part=part)
     else:
-        step(budget, Move.DISCLOSE, by=by)
+        current = current_version(budget)
+        again = {"correcting": current.number, "correction_reason": DISCLOSED_AGAIN} if current else {}
+        step(budget, Move.DISCLOSE, by=by, **again)
 
 
 def withdraw(*, budget: Budget, by: Any, basis: str, name_typed: str) -> Handover:
