@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -301,11 +302,9 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
 
     @contextmanager
     def entering(self, request, budget):
-        """Within it nobody else writes to this budget, and this person may."""
-        with actions.alone(budget):
-            budget.refresh_from_db(fields=["state", "correcting"])
-            require(request.user, Act.ENTER, budget)
-            yield
+        """The budget as it stands; within, nobody else writes to it: what was compared is what is written over."""
+        with transaction.atomic():
+            yield actions.held(budget, by=request.user, act=Act.ENTER)
 
     def typed_before(self, request, budget):
         """What this person had typed at this address and could not save."""
@@ -357,7 +356,7 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
         if slug not in SECTION:
             raise Http404
         if request.method == "POST":
-            with self.entering(request, budget):
+            with self.entering(request, budget) as budget:
                 return self._save_section(request, budget, slug)
         if typed := self.typed_before(request, budget):
             shown = {"data": typed, "stamp": typed.get(stale.FIELD, "")}
@@ -404,7 +403,8 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
             raise Http404
         ids, reason = request.POST.getlist("finding"), request.POST.get("reason", "")
         try:
-            with actions.alone(budget):
+            with transaction.atomic():
+                budget = actions.held(budget, by=request.user, act=Act.WAIVE)
                 for finding_id in ids:
                     self._waive(request, budget, finding_id, reason)
         except ValidationError as error:
@@ -434,7 +434,7 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
     def entries_view(self, request, pk, direction):
         budget = self._entries_of(request, pk, direction)
         if request.method == "POST":
-            with self.entering(request, budget):
+            with self.entering(request, budget) as budget:
                 return self._add_entry(request, budget, direction)
         typed = self.typed_before(request, budget)
         if typed:
@@ -502,7 +502,7 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
     def entry_view(self, request, pk, direction, entry):
         budget = self._entries_of(request, pk, direction)
         if request.method == "POST":
-            with self.entering(request, budget):
+            with self.entering(request, budget) as budget:
                 return self._change_entry(request, budget, direction, entry)
         require(request.user, Act.ENTER, budget)
         entry, typed = self._entry(budget, direction, entry), self.typed_before(request, budget)
@@ -556,9 +556,9 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
 
     def entry_delete_view(self, request, pk, direction, entry):
         budget = self._entries_of(request, pk, direction)
-        entry = self._entry(budget, direction, entry)
-        back = _list_of(entry)
-        with self.entering(request, budget):
+        with self.entering(request, budget) as budget:
+            entry = self._entry(budget, direction, entry)
+            back = _list_of(entry)
             if request.method == "POST":
                 words = str(entry)
                 actions.delete_entry(entry=entry, by=request.user)
@@ -595,10 +595,10 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
 
     def project_view(self, request, pk, project=None):
         budget = self.budget_of(request, pk)
-        project = get_object_or_404(budget.projects, pk=project) if project else Project(budget=budget)
         if request.method == "POST":
-            with self.entering(request, budget):
-                return self._save_project(request, budget, project)
+            with self.entering(request, budget) as budget:
+                return self._save_project(request, budget, _project(budget, project))
+        project = _project(budget, project)
         if not project.pk:
             require(request.user, Act.ENTER, budget)
         typed = self.typed_before(request, budget)
@@ -643,9 +643,9 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
 
     def project_delete_view(self, request, pk, project):
         budget = self.budget_of(request, pk)
-        project = get_object_or_404(budget.projects, pk=project)
         back = reverse("admin:budgets_budget_change", args=[budget.pk]) + "?open=projects#projects"
-        with self.entering(request, budget):
+        with self.entering(request, budget) as budget:
+            project = _project(budget, project)
             if request.method == "POST":
                 name = project.name
                 actions.delete_project(project=project, by=request.user)
@@ -667,6 +667,11 @@ def _submitted_meanwhile(budget):
 
 def _section_url(budget, slug):
     return f"{reverse('admin:budgets_budget_change', args=[budget.pk])}?open={slug}#{slug}"
+
+
+def _project(budget, pk):
+    """One of the budget's projects; a new one where none is named."""
+    return get_object_or_404(budget.projects, pk=pk) if pk else Project(budget=budget)
 
 
 def _forms_of_project(project, data=None):

@@ -139,6 +139,7 @@ def test_outsiders_find_nothing_to_waive(client, budget):
 
 def test_who_entered_figures_does_not_waive_on_the_same_budget(budget):
     reviewer = people.reviewer()
+    reviewer.memberships.create(role="clerk", department=budget.department)
     budget_actions.save_entry(entry=budget.entries.first(), by=reviewer)
     with pytest.raises(WrongState, match="填报人不能审批本人填报的预算"):
         waive(budget, by=reviewer)

@@ -1,4 +1,5 @@
-"""What administrators write about people; each with its event. Nobody does any of it to themselves."""
+"""What administrators write about people; each with its event. Each action asks for the administrator whose it is, and
+nobody grants, takes away, disables or resets anything of their own."""
 
 from __future__ import annotations
 
@@ -8,27 +9,25 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from ..access import require_administrator, require_other
 from ..actions import record
 from ..models import Department, Membership, Person, Region
 from ..signing_in import actions as signing_in
 
 User = Any
-
-
-def _not_oneself(user: User, by: User, words: str) -> None:
-    if user.pk == by.pk:
-        raise ValidationError(words)
+Role = Membership.Role
 
 
 # 系统管理员: accounts -----------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def add_person(*, username: str, name: str, email: str, phone: str, by: User) -> tuple[User, str]:
+def add_person(*, username: str, name: str, email: str, phone: str, by: User | None) -> tuple[User, str]:
     """A new account with no role; returns it and its one-time password, which is shown once.
 
     Raises ValidationError where the user name is one that everybody tries first, is taken, or has other signs.
     """
+    require_administrator(by, Role.SYSTEM)
     if username.casefold() in signing_in.TOO_PLAIN:
         raise ValidationError({"username": "这个用户名人人都会先试，请另取一个。"})
     user = get_user_model()(username=username, first_name=name, email=email, is_staff=True)
@@ -43,8 +42,9 @@ def add_person(*, username: str, name: str, email: str, phone: str, by: User) ->
 
 
 @transaction.atomic
-def change_person(*, user: User, name: str, email: str, phone: str, by: User) -> None:
+def change_person(*, user: User, name: str, email: str, phone: str, by: User | None) -> None:
     """Name, e-mail and telephone; a user name stays, it stands in the record."""
+    require_administrator(by, Role.SYSTEM)
     before = {"name": user.first_name, "email": user.email, "phone": user.person.phone}
     after = {"name": name, "email": email, "phone": phone}
     user.first_name, user.email, user.person.phone = name, email, phone
@@ -56,25 +56,26 @@ def change_person(*, user: User, name: str, email: str, phone: str, by: User) ->
 
 
 @transaction.atomic
-def disable(*, user: User, by: User) -> None:
+def disable(*, user: User, by: User | None) -> None:
     """停用: this person cannot come in any more, and is out at once. What they did stays theirs."""
-    _not_oneself(user, by, "不能停用本人的账号。")
+    require_administrator(by, Role.SYSTEM)
+    require_other(user, by, "不能停用本人的账号。")
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(budget=None, by=by, action="停用账号", username=user.get_username())
-    signing_in.end_sessions(user=user, by=by)
+    signing_in.sign_out_everywhere(user=user, by=by)
 
 
 @transaction.atomic
-def enable(*, user: User, by: User) -> None:
+def enable(*, user: User, by: User | None) -> None:
+    require_administrator(by, Role.SYSTEM)
     user.is_active = True
     user.save(update_fields=["is_active"])
     record(budget=None, by=by, action="启用账号", username=user.get_username())
 
 
-def reset_password(*, user: User, by: User) -> str:
+def reset_password(*, user: User, by: User | None) -> str:
     """A new one-time password, shown once. With the second factor, which another administrator resets, it takes two."""
-    _not_oneself(user, by, "本人的密码请在“修改密码”中改。")
     return signing_in.give_one_time_password(user=user, by=by)
 
 
@@ -83,14 +84,20 @@ def reset_password(*, user: User, by: User) -> str:
 
 @transaction.atomic
 def grant(
-    *, user: User, role: str, by: User, department: Department | None = None, region: Region | None = None
+    *,
+    user: User,
+    role: str,
+    by: User | None,
+    department: Department | None = None,
+    region: Region | None = None,
 ) -> Membership:
     """授予职责: one role within a department or a region. The person's sessions end.
 
     Raises ValidationError where it is for oneself, the account is disabled, the scope does not fit the role, the role is
     held already, or an administrator would hold another role.
     """
-    _not_oneself(user, by, "不能给本人授予职责。")
+    require_administrator(by, Role.SECURITY)
+    require_other(user, by, "不能给本人授予职责。")
     if not user.is_active:
         raise ValidationError("账号已停用，请先由系统管理员启用。")
     if _mixes(user, role):
@@ -106,22 +113,23 @@ def grant(
         role=role,
         scope=_scope(membership),
     )
-    signing_in.end_sessions(user=user, by=by)
+    signing_in.sign_out_everywhere(user=user, by=by)
     return membership
 
 
 @transaction.atomic
-def revoke(*, membership: Membership, by: User) -> None:
+def revoke(*, membership: Membership, by: User | None) -> None:
     """收回职责; the person's sessions end."""
+    require_administrator(by, Role.SECURITY)
     user = membership.user
-    _not_oneself(user, by, "不能收回本人的职责。")
+    require_other(user, by, "不能收回本人的职责。")
     told = {"username": user.get_username(), "role": membership.role, "scope": _scope(membership)}
     membership.delete()
     record(budget=None, by=by, action="收回职责", **told)
-    signing_in.end_sessions(user=user, by=by)
+    signing_in.sign_out_everywhere(user=user, by=by)
 
 
-ADMINISTRATIONS = {Membership.Role.SYSTEM, Membership.Role.SECURITY, Membership.Role.AUDIT}
+ADMINISTRATIONS = {Role.SYSTEM, Role.SECURITY, Role.AUDIT}
 
 
 def _mixes(user: User, role: str) -> bool:

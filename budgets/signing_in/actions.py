@@ -11,12 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from ..access import require_administrator, require_other
 from ..actions import record
 from ..models import Membership, Person, RecoveryCode
 from . import attempts, codes
 
 User = Any
-ADMINISTRATORS = (Membership.Role.SYSTEM, Membership.Role.SECURITY, Membership.Role.AUDIT)
+Role = Membership.Role
+ADMINISTRATORS = (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
+NOT_ONESELF = "不能对本人这样做，请由另一位安全管理员办理。"
 #: Names that everybody tries first (GB/T 22239 8.1.4.2b: no default accounts).
 TOO_PLAIN = {
     "admin",
@@ -65,25 +68,39 @@ def set_up_second_factor(*, by: User) -> list[str]:
 
 
 @transaction.atomic
-def reset_second_factor(*, user: User, by: User) -> None:
+def reset_second_factor(*, user: User, by: User | None) -> None:
     """A lost telephone: at the next sign-in this person sets up another. Their sessions end."""
+    _let_in_by_another(user, by)
     TOTPDevice.objects.filter(user=user).delete()
     RecoveryCode.objects.filter(user=user).delete()
     record(budget=None, by=by, action="重置验证器", username=user.get_username())
-    end_sessions(user=user, by=by)
+    sign_out_everywhere(user=user, by=by)
 
 
 @transaction.atomic
-def end_sessions(*, user: User, by: User) -> None:
-    """Everywhere this person is signed in, they no longer are; needed after a change of roles too."""
+def end_sessions(*, user: User, by: User | None) -> None:
+    """Everywhere this person is signed in, they no longer are."""
+    _let_in_by_another(user, by)
+    sign_out_everywhere(user=user, by=by)
+
+
+def sign_out_everywhere(*, user: User, by: User | None) -> None:
+    """The part of an action that ends a person's sessions: whoever may do the whole may do this."""
     Person.objects.filter(user=user).update(sessions_valid_from=timezone.now())
     record(budget=None, by=by, action="结束会话", username=user.get_username())
 
 
 @transaction.atomic
-def unlock(*, user: User, by: User) -> None:
+def unlock(*, user: User, by: User | None) -> None:
+    _let_in_by_another(user, by)
     attempts.forget(user.get_username())
     record(budget=None, by=by, action="解除锁定", username=user.get_username())
+
+
+def _let_in_by_another(user: User, by: User | None) -> None:
+    """安全管理员 lets people in again, and not themselves."""
+    require_administrator(by, Role.SECURITY)
+    require_other(user, by, NOT_ONESELF)
 
 
 @transaction.atomic
@@ -96,6 +113,8 @@ def password_changed(*, by: User) -> None:
 @transaction.atomic
 def give_one_time_password(*, user: User, by: User | None) -> str:
     """A password to come in with once, told to whoever hands it over; the person must choose another at once."""
+    require_administrator(by, Role.SYSTEM)
+    require_other(user, by, "本人的密码请在“修改密码”中改。")
     password = one_time_password()
     user.set_password(password)
     user.save(update_fields=["password"])
