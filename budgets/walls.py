@@ -109,6 +109,7 @@ CONTENT = (
 )  # fmt: skip
 COLUMNS = ("assets_on", "equipment_threshold", "no_projects")
 CLOSED = "预算已提交，不能再改。如需修改，请退回或撤回。"
+FOREIGN = "项目、单位不属于这一预算，不能选用。"
 MOVED = "预算的内容不能移到别的部门或年度。"
 NO_STEP = "不能从当前状态走到这一步。"
 KEPT = "本部门已登记不公开。"
@@ -142,6 +143,24 @@ def _content() -> Iterator[Wall]:
         yield Wall(table, "closed", "UPDATE", CLOSED, _closed("OLD"))
         yield Wall(table, "closed", "DELETE", CLOSED, _closed("OLD"))
         yield Wall(table, "moved", "UPDATE", MOVED, "OLD.budget_id <> NEW.budget_id")
+
+
+#: What content refers to within its own budget: {table: {column: the table it leads to}}.
+REFERENCES = {
+    "entry": {"project_id": "project", "unit_id": "budgetunit"},
+    "indicator": {"project_id": "project"},
+}
+
+
+def _references() -> Iterator[Wall]:
+    for model, columns in REFERENCES.items():
+        for column, other in columns.items():
+            foreign = (
+                f"EXISTS (SELECT 1 FROM budgets_{other} o "  # noqa: S608 (our own names)
+                f"WHERE o.id = NEW.{column} AND o.budget_id <> NEW.budget_id)"
+            )
+            for event in ("INSERT", "UPDATE"):
+                yield Wall(f"budgets_{model}", f"own_{column.removesuffix('_id')}", event, FOREIGN, foreign)
 
 
 def _budget() -> Iterator[Wall]:
@@ -202,7 +221,7 @@ def _records() -> Iterator[Wall]:
     yield from append_only("budgets_handover", HANDOVERS_STAY)
 
 
-WALLS = (*_content(), *_budget(), *_people(), *_records())
+WALLS = (*_content(), *_references(), *_budget(), *_people(), *_records())
 
 
 def put_up_ours(sender, using, **kwargs):

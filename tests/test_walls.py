@@ -68,6 +68,38 @@ def test_what_belongs_to_one_department_never_moves_to_another(budget):
     refused(lambda: Budget.objects.filter(pk=budget.pk).update(department=elsewhere, year=2024), "不能移到")
 
 
+@pytest.mark.parametrize(
+    ("rows", "column", "to"),
+    [("entries", "project", "projects"), ("entries", "unit", "units"), ("indicators", "project", "projects")],
+)
+def test_nothing_refers_to_what_another_budget_holds(budget, rows, column, to):
+    other = sound_budget(code="102")
+    named = {"name": "别家的", "amount": 1} if to == "projects" else {"name": "别家的"}
+    own, foreign = (getattr(each, to).create(**named) for each in (budget, other))
+    there = getattr(budget, rows)
+    row = there.first() or there.create(name="完成率", target="100")
+    refused(lambda: there.filter(pk=row.pk).update(**{column: foreign}), "不属于这一预算")
+    row.pk = None
+    setattr(row, column, foreign)
+    refused(lambda: row.save(force_insert=True), "不属于这一预算")
+    setattr(row, column, own)
+    row.save(force_insert=True)
+    there.filter(pk=row.pk).update(**{column: None})
+
+
+def test_every_reference_from_content_to_content_is_behind_a_wall():
+    from django.apps import apps
+
+    found = {
+        (name, field.attname, field.related_model._meta.model_name)
+        for name in walls.CONTENT
+        for field in apps.get_model("budgets", name)._meta.concrete_fields
+        if field.is_relation and field.related_model._meta.model_name in walls.CONTENT
+    }
+    walled = {(m, column, to) for m, columns in walls.REFERENCES.items() for column, to in columns.items()}
+    assert found == walled
+
+
 @pytest.mark.parametrize("before", list(walls.STEPS))
 @pytest.mark.parametrize("after", list(walls.STEPS))
 def test_a_state_follows_only_from_those_before_it(budget, before, after):
