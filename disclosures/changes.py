@@ -4,8 +4,7 @@ other versions. They stand in the folder of the newer version and go with it."""
 from __future__ import annotations
 
 import json
-import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,9 +18,8 @@ from .models import Publication, Version
 from .rendering.changes import render_changes
 from .tombstones import gone
 
-log = logging.getLogger(__name__)
-
 Place = tuple[str, str, int]
+Keep = Callable[[str, str, bytes], None]
 
 
 def json_name(old: int) -> str:
@@ -45,17 +43,17 @@ def settle(publication: Publication) -> None:
         wanted = {json_name(older.number), *pages}
         folder = store.folder_of(newer.sha256)
         if not all((folder / name).exists() for name in wanted):
-            _write(publication, older.number, newer.number)
+            _write(publication, older.number, newer.number, copies.store_or_leave)
         for other in folder.glob("changes.*"):  # other dresses, and pairs that are rendered when asked for
             if other.name not in wanted:
                 store.discard(other)
 
 
-def _write(publication: Publication, old: int, new: int) -> dict[str, bytes]:
+def _write(publication: Publication, old: int, new: int, keep: Keep) -> dict[str, bytes]:
     """Make and keep what is told of two versions; by stored name."""
     made = _render(publication, old, new)
     for name, data in made.items():
-        _keep(_sha256(publication, new), name, data)
+        keep(_sha256(publication, new), name, data)
     return made
 
 
@@ -90,14 +88,6 @@ def differing(publication: Publication) -> Iterator[tuple[int, str]]:
             yield from ((new, name) for name, data in stored.items() if made[name] != data)
 
 
-def _keep(sha256: str, name: str, data: bytes) -> None:
-    """Where it cannot be stored it is rendered again next time."""
-    try:
-        store.write(sha256, name, data)
-    except OSError as error:
-        log.warning("%s of %s cannot be stored: %s", name, sha256, error)
-
-
 # Reading ----------------------------------------------------------------------------------------------------------
 
 
@@ -120,7 +110,7 @@ def respond(request: HttpRequest, place: Place, old: int, new: int, *, as_json: 
         data = store.read(newer.sha256, name) or _again(place, old, new)[name]
         response = HttpResponse(data, content_type=copies.MEDIA_TYPES[name.rpartition(".")[2]])
     response["ETag"] = etag
-    response["Cache-Control"] = "public, max-age=300"
+    response["Cache-Control"] = "public, no-cache"
     return response
 
 
@@ -136,4 +126,4 @@ def _again(place: Place, old: int, new: int) -> dict[str, bytes]:
     region, department, year = place
     with asking():
         publication = Publication.objects.get(region_code=region, department_code=department, year=year)
-        return _write(publication, old, new)
+        return _write(publication, old, new, copies.keep)

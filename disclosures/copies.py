@@ -24,9 +24,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 
 from . import history, store
-from .asking import asking
+from .asking import Unmade, asking
 from .document import completed
-from .models import Version
+from .models import Publication, Version
 from .rendering import opendata
 from .rendering.page import VersionLine, render_page
 from .rendering.pdf import EMBEDDED, Unprinted, render_pdf
@@ -195,7 +195,8 @@ def respond(request: HttpRequest, version: Any, name: str) -> HttpResponse:
         if not is_page:
             response["Content-Disposition"] = _disposition(version, name)
     response["ETag"] = _etag(version, stored)
-    response["Cache-Control"] = "public, max-age=300"
+    # Anybody may keep it, and asks each time whether it still stands: what is corrected or withdrawn is so at once.
+    response["Cache-Control"] = "public, no-cache"
     if is_page:
         patch_vary_headers(response, ["Accept-Encoding"])
     return response
@@ -223,14 +224,18 @@ def _read(version: Any, stored: str) -> tuple[str, bytes]:
         return stored, data
     if stored.startswith("page."):
         return _page_again(version.sha256, stored)
-    return stored, file_again(version.sha256, stored)
+    try:
+        return stored, file_again(version.sha256, stored)
+    except (Unprinted, OSError) as error:
+        log.error("%s of %s was lost and cannot be made again: %s", stored, version.sha256, error)
+        raise Unmade from error
 
 
 def _page_again(sha256: str, stored: str) -> tuple[str, bytes]:
     """A page whose dress or history has changed since it was published, told beside the versions that stand now."""
     pages = pages_again(sha256)
     for name, data in pages.items():
-        _keep(sha256, name, data)
+        keep(sha256, name, data)
     _page, language, _current, _dress, *ending = stored.split(".")
     return next(
         (name, data)
@@ -259,7 +264,7 @@ def file_again(sha256: str, name: str) -> bytes:
     data = render_file(name, content, sha256)
     if hashlib.sha256(data).hexdigest() != recorded.get(name):
         log.error("%s of %s was rendered again with other bytes than at publication", name, sha256)
-    _keep(sha256, name, data)
+    keep(sha256, name, data)
     return data
 
 
@@ -271,12 +276,36 @@ def _row(sha256: str) -> Version:
     return version
 
 
-def _keep(sha256: str, name: str, data: bytes) -> None:
-    """Store what was rendered on request. Where that cannot be, it is rendered again next time."""
+def keep(sha256: str, name: str, data: bytes) -> None:
+    """Store what was rendered on request. Raises Http404 where the version was withdrawn while it was rendered: its bytes
+    had been removed before these came."""
+    store_or_leave(sha256, name, data)
+    with asking():
+        if remove_if_withdrawn(sha256):
+            raise Http404
+        is_right = not name.startswith("page.") or name in page_names(_publication(sha256))
+    if not is_right:  # it may tell of what was withdrawn in an earlier year
+        store.discard(store.path_of(sha256, name))
+
+
+def store_or_leave(sha256: str, name: str, data: bytes) -> None:
+    """What cannot be stored is rendered again next time."""
     try:
         store.write(sha256, name, data)
     except OSError as error:
         log.warning("%s of %s cannot be stored: %s", name, sha256, error)
+
+
+def remove_if_withdrawn(sha256: str) -> bool:
+    """After writing: whether the version was withdrawn meanwhile, and what was written is gone again."""
+    stands = Version.objects.filter(sha256=sha256, withdrawal=None).exists()
+    if not stands:
+        store.remove(sha256)
+    return not stands
+
+
+def _publication(sha256: str) -> Publication:
+    return Publication.objects.get(versions__sha256=sha256)
 
 
 def _disposition(version: Any, name: str) -> str:

@@ -20,6 +20,6 @@ def gone(request: HttpRequest, version: Pointed) -> HttpResponse:
         "corrections_of_region": reverse("region-corrections", args=[place.region_code]),
     }
     response = HttpResponse(render_to_string("disclosures/withdrawn.html", context), status=410)
-    response["Cache-Control"] = "public, max-age=60"
+    response["Cache-Control"] = "public, no-cache"
     response["X-Robots-Tag"] = "noindex"
     return response

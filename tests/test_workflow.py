@@ -524,3 +524,21 @@ def test_a_new_round_begins_with_what_was_said_and_submitted_settled(budget, cle
     workflow.abandon(budget=budget, by=clerk)
     workflow.correct(budget=budget, by=clerk, reason="编制多填。")
     assert submissions(budget) == []
+
+
+# What is not filled in yet
+
+
+def rules_of(budget):
+    return {(finding.rule, finding.subject) for finding in draft_of(stages.again(budget)).errors}
+
+
+def test_a_budget_whose_amounts_are_all_zero_is_not_filled_in(budget):
+    budget.entries.update(amount=0)
+    assert {("C02", "income.total"), ("C02", "expenditure.total")} <= rules_of(budget)
+
+
+def test_no_projects_ticked_beside_project_expenditure_is_an_error(budget):
+    assert ("R25", "none") not in rules_of(budget)
+    budget.entries.filter(function__isnull=False).update(nature="project")
+    assert ("R25", "none") in rules_of(budget)

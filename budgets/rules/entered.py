@@ -64,7 +64,12 @@ ENTERED: dict[str, Looked] = {
     "R21": Looked(tables.accounts_are_in_the_chart),
     "R23": Looked(tables.procurement_agrees),
     "R24": Looked(as_declared, lambda figures: bool(figures.books.purchases)),
-    "R25": Looked(tables.projects_agree, lambda figures: bool(figures.books.projects)),
+    "R25": Looked(
+        tables.projects_agree,
+        lambda figures: bool(
+            figures.books.projects or (figures.books.no_projects and figures.value("expenditure.project"))
+        ),
+    ),
     "R26": Looked(tables.goals_agree, stated("goals.basic", "goals.project")),
     "R27": Looked(tables.goal_tables_agree),
     "R29": Looked(tables.targets_are_measurable),

@@ -35,6 +35,8 @@ def required_is_filled(rule: Rule, figures: Figures) -> Iterator[Finding]:
     for key, section in (("income.total", "income"), ("expenditure.total", "expenditure")):
         if key not in books.ledger:
             yield rule.finds(message=f"还没有填{figures.label(key)}的明细", subject=key, section=section)
+        elif not books.ledger[key].this:
+            yield rule.finds(message=f"{figures.label(key)}为 0，请填写本年数", subject=key, section=section)
     if not books.duties:
         yield rule.finds(message="还没有填主要职责", subject="duties", section="basics")
     if not books.units and not leaves_out(books, "structure"):
