@@ -10,7 +10,6 @@ from operator import attrgetter
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
 
 from . import accounts, catalogue
 from .ledger import EXPENDITURE
@@ -292,19 +291,13 @@ class BudgetForm(Plain, forms.ModelForm):
 
     class Meta:
         model = Budget
-        fields = ["approved_on", "assets_on", "equipment_threshold", "no_projects"]
-        field_classes = {"approved_on": DateField, "assets_on": DateField}
+        fields = ["assets_on", "equipment_threshold", "no_projects"]
+        field_classes = {"assets_on": DateField}
 
     def __init__(self, *args, only, **kwargs):
         super().__init__(*args, **kwargs)
         for name in set(self.fields) - set(only):
             del self.fields[name]
-
-    def clean_approved_on(self):
-        approved_on = self.cleaned_data["approved_on"]
-        if approved_on and approved_on > timezone.localdate():
-            raise ValidationError("批复日期不能晚于今天")
-        return approved_on
 
     def save(self, commit=True):
         Budget.objects.filter(pk=self.instance.pk).update(**self.cleaned_data)
