@@ -65,7 +65,7 @@ def _write(budget: Budget, to: list[Any], cause: str, today: date) -> int:
     return letters.write(
         to=to,
         cause=cause,
-        subject=f"{_about(clock)}：{name_of(budget)}",
+        subject=f"{_about(clock)}：{budget.called}",
         body=_said(budget, clock),
         budget=budget,
     )
@@ -78,9 +78,3 @@ def _about(clock: Clock) -> str:
 def _said(budget: Budget, clock: Clock) -> str:
     """现在由您复核。2月9日（星期日）24 时前公开。"""
     return f"现在由您{ACTS[Budget.State(budget.state)]}。{(clock.day or clock.words).rstrip('。')}。"
-
-
-def name_of(budget: Budget) -> str:
-    """财政局 2025 年部门预算, as subjects and questions call it."""
-    department = budget.department
-    return f"{department.short_name} {budget.year} 年{department.get_kind_display()}预算"

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from budgets.access import Act, WrongState, require, round_of
+from budgets.access import WrongState, round_of
 from budgets.actions import record
 from budgets.holders import shown
 from budgets.models import Budget, Handover, Membership
@@ -42,17 +42,6 @@ BAR = (
     (State.APPROVED, "待公开"),
     (State.PUBLISHED, "已公开"),
 )
-
-
-def held(budget: Budget, *, by: Any, act: Act) -> Budget:
-    """The budget as it stands, held until the transaction ends, where ``by`` may do this now; see ``access.require``. The
-    operator at the command line (None) may do everything."""
-    # Not the department: the rows of others are none of this step's.
-    budgets = Budget.objects.select_related("department__region").select_for_update(of=("self",))
-    now = budgets.get(pk=budget.pk)
-    if by is not None:
-        require(by, act, now)
-    return now
 
 
 def step(
@@ -111,12 +100,6 @@ def people(budget: Budget, role: str) -> list[Any]:
 def name_of(user: Any) -> str:
     """How a person is called on the pages; what nobody did, the system did."""
     return "系统" if user is None else shown(user)
-
-
-def title_of(budget: Budget) -> str:
-    """区财政局 2025 年部门预算, as messages and letters call it."""
-    department = budget.department
-    return f"{department.short_name} {budget.year} 年{department.get_kind_display()}预算"
 
 
 def moment(at: datetime) -> str:

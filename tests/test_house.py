@@ -119,6 +119,12 @@ def test_only_the_ledger_adds(path):
         assert not forbidden & set(calls(path)), "totals are asked of the ledger"
 
 
+def test_what_a_budget_is_called_is_said_in_one_place():
+    everywhere = [*modules("budgets"), *modules("disclosures"), *(ROOT / "templates").rglob("*.html")]
+    says = re.compile(r"get_kind_display(\(\))?\s*\}+预算")
+    assert [path.name for path in everywhere if says.search(path.read_text())] == ["entered.py"]
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda p: p.name)
 def test_no_template_computes_marks_safe_or_reaches_outside(path):
     text = path.read_text()

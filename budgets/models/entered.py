@@ -235,7 +235,15 @@ class Budget(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.department.name} {self.year} 年{self.department.get_kind_display()}预算"
+        return self._titled(self.department.name)
+
+    @property
+    def called(self) -> str:
+        """财政局 2025 年部门预算: as pages, messages and letters call it."""
+        return self._titled(self.department.short_name)
+
+    def _titled(self, name: str) -> str:
+        return f"{name} {self.year} 年{self.department.get_kind_display()}预算"
 
 
 class Listed(models.Model):

@@ -27,7 +27,7 @@ from budgets.workspace import clock_of
 from .. import withdrawing, workflow
 from ..compose import parts_of
 from ..desk import versions_of
-from ..steps import moment, steps_of, title_of
+from ..steps import moment, steps_of
 from ..verification import last_result
 from . import batch, listing
 from .forms import BasisForm, DatesForm, NowForm, WhenForm, WithdrawForm, YearForm
@@ -119,7 +119,7 @@ def budget(request, pk):
         "withholdings": found.withholdings.select_related("by"),
         "may": {act.name.lower(): may(request.user, act, found) for act in ON_ITS_PAGE},
     }
-    return _render(request, "admin/disclosures/board_budget.html", title_of(found), **context)
+    return _render(request, "admin/disclosures/board_budget.html", found.called, **context)
 
 
 ON_ITS_PAGE = (Act.SCHEDULE, Act.PUBLISH, Act.UNSCHEDULE, Act.DATE, Act.WITHHOLD, Act.WITHDRAW, Act.APPROVE)

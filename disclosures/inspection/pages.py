@@ -22,7 +22,6 @@ from ..board import listing
 from ..board.pages import finance_page
 from ..desk import with_publication
 from ..rendering.pdf import UNPRINTABLE, Unprinted, job_of, write_pdf
-from ..steps import title_of
 from ..tallying import with_counts
 from .scoring import Inspection, averages, inspect, scores_of
 
@@ -52,7 +51,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     address = inspection.subject.address if inspection and settings.SERVES_PUBLIC else ""
     place = address or reverse("admin:budgets_budget_preview", args=[pk])
     context = {"budget": budget, "inspection": inspection, "place": place}
-    return _page(request, "inspection", f"自查：{title_of(budget)}", **context)
+    return _page(request, "inspection", f"自查：{budget.called}", **context)
 
 
 @finance_page

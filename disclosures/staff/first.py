@@ -14,7 +14,7 @@ from budgets.workspace import MISSING, SECTION, Fold, Workspace, workspace
 
 from ..chain import published_before
 from ..declaring.forms import form_for
-from ..steps import name_of, title_of
+from ..steps import name_of
 from . import remarks as talk
 from .strip import Strip, page, strip_of
 from .words import moment
@@ -74,7 +74,7 @@ def first_of(budget: Budget, user: Any) -> First:
     filled = len([each for each in sections if each.fold.mark[0] == "ok"])
     return First(
         budget=budget,
-        title=title_of(budget),
+        title=budget.called,
         strip=strip_of(budget, user),
         next=_next(budget, desk, [each for each in comments if each.is_open]),
         sections=sections,

@@ -15,7 +15,7 @@ from budgets.models import Budget, Handover
 from budgets.workspace import Clock
 
 from ..desk import with_publication
-from ..steps import name_of, title_of
+from ..steps import name_of
 from .first import First, first_of
 from .strip import TONES, clock_now, page, state_words
 from .words import moment
@@ -111,7 +111,7 @@ def _lines(budgets: Iterable[Budget], button: str = "打开预算", name: str = 
 def _line(budget: Budget, move: Handover | None, button: str, name: str) -> Line:
     return Line(
         budget=budget,
-        title=title_of(budget),
+        title=budget.called,
         state=state_words(budget, budget.published),
         tone=TONES[State(budget.state)],
         clock=clock_now(budget, budget.first_published_at),

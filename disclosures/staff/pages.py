@@ -24,7 +24,7 @@ from ..compose import form_of
 from ..desk import versions_of
 from ..drafts import draft_of
 from ..faithful import Unfaithful
-from ..steps import Role, people, title_of
+from ..steps import Role, people
 from . import remarks as talk
 from .correction import correction
 from .publication import publishing
@@ -155,7 +155,7 @@ class WorkflowPages:
         shown = review(budget, request.user, asked or request.GET.dict(), **written)
         status = refused.status if refused else 400 if waiving or written else 200
         context = {"review": shown, "refusal": refused, "waiving": waiving, "may_waive": shown.may_waive}
-        title = f"{shown.title}：{title_of(budget)}"
+        title = f"{shown.title}：{budget.called}"
         return self.page(request, "admin/disclosures/review.html", budget, title, status, **context)
 
     def show_waiving(self, request, budget, waiving):
@@ -319,7 +319,7 @@ class WorkflowPages:
             "refusal": refused,
             "reason": request.POST.get("reason", budget.correction_reason),
         }
-        title = f"更正：{title_of(budget)}"
+        title = f"更正：{budget.called}"
         status = refused.status if refused else 200
         return self.page(request, "admin/disclosures/correction.html", budget, title, status, **context)
 
@@ -375,7 +375,7 @@ class WorkflowPages:
             "publishing": publishing(budget),
             "refusal": refused,
             "late_reason": request.POST.get("late_reason", budget.late_reason),
-            "what": title_of(budget),
+            "what": budget.called,
             "dates_url": f"{reverse('board_dates')}?budget={budget.pk}",
         }
         status = refused.status if refused else 200

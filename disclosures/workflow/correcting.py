@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from budgets.access import Act, WrongState
-from budgets.actions import record
+from budgets.actions import held, record
 from budgets.models import Budget, Handover
 from budgets.snapshot import restore, snapshot
 
 from ..actions import current_version
-from ..steps import Move, State, held, last_move, refuse, step
+from ..steps import Move, State, last_move, refuse, step
 
 NO_REASON = "请填写更正原因（将向社会公开）"
 

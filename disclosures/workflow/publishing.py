@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from budgets import letters
 from budgets.access import Act, WrongState, may
-from budgets.actions import record
+from budgets.actions import held, record
 from budgets.clock import deadline
 from budgets.models import Budget, Membership
 from budgets.personal import sentence, suspicions_in
@@ -23,7 +23,7 @@ from ..actions import READY, Refused, Unchanged, current_version, freeze, says_t
 from ..drafts import Draft, draft_of
 from ..faithful import Unfaithful
 from ..models import Version
-from ..steps import Move, State, held, last_move, people, refuse, step, title_of
+from ..steps import Move, State, last_move, people, refuse, step
 from ..store import DiskFailed, disk
 from .correcting import correct, set_correction_reason
 from .review import make_void, still_approved, unconfirmed
@@ -259,7 +259,7 @@ def _to_be_tried_again(budget: Budget, scheduled: Any, why: str) -> Outcome:
     letters.write(
         to=_officers(budget),
         cause=f"failed-{scheduled.pk if scheduled else 0}",
-        subject=f"没有公开成功：{title_of(budget)}",
+        subject=f"没有公开成功：{budget.called}",
         body="对外内容没有变化，系统正在重试。",
         budget=budget,
     )
@@ -279,7 +279,7 @@ def _dropped(budget: Budget, scheduled: Any, words: str) -> Outcome:
     letters.write(
         to=_officers(budget),
         cause=f"dropped-{scheduled.pk if scheduled else 0}",
-        subject=f"没有公开成功：{title_of(budget)}",
+        subject=f"没有公开成功：{budget.called}",
         body="内容有改动，已自动撤出，请重新审批。",
         budget=budget,
     )

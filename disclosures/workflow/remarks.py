@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgets.access import Act, WrongState
-from budgets.actions import record
+from budgets.actions import held, record
 from budgets.models import Budget, Remark
 
-from ..steps import held, refuse
+from ..steps import refuse
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from budgets import letters
 from budgets.access import Act, round_of
-from budgets.actions import record
+from budgets.actions import held, record
 from budgets.clock import deadline
 from budgets.models import Budget, Handover, Membership, Remark
 from budgets.personal import Suspicion, suspicions_of
@@ -26,7 +26,7 @@ from .. import copies, desk
 from ..actions import current_version, says_the_same
 from ..drafts import Draft, draft_of
 from ..faithful import contradictions_on
-from ..steps import Move, approval, held, last_move, moment, name_of, people, refuse, step, title_of
+from ..steps import Move, approval, last_move, moment, name_of, people, refuse, step
 
 Role = Membership.Role
 
@@ -290,7 +290,7 @@ def _write(budget: Budget, *, to: list[Any], what: str, handover: Handover, body
     letters.write(
         to=to,
         cause=f"handover-{handover.pk}",
-        subject=f"{what}：{title_of(budget)}",
+        subject=f"{what}：{budget.called}",
         body=body,
         budget=budget,
     )

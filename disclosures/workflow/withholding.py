@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgets.access import Act
-from budgets.actions import record
+from budgets.actions import held, record
 from budgets.models import Budget, Handover, Withholding
 
 from .. import withdrawing
 from ..actions import current_version
 from ..models import Publication
-from ..steps import Move, State, held, refuse, step
+from ..steps import Move, State, refuse, step
 
 DISCLOSED_AGAIN = "依法不公开的情形已经消失，恢复公开。"
 NO_BASIS = "登记不公开须写明法律依据。对外不显示本部门，也不计入各项统计。"
