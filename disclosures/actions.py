@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils import timezone
 from budgets import letters
 from budgets.models import Budget
 
-from . import copies, history, ledger, store
+from . import copies, history, ledger, proofs, store
 from .document import STAMP, as_json, canonical, digest
 from .drafts import draft_of
 from .faithful import check_page, contradictions_on
@@ -68,6 +69,7 @@ def freeze(*, budget, draft, by, reason=""):
         published_at=timezone.localtime().replace(microsecond=0).isoformat(),
         reason=reason.strip(),
         previous=current.sha256 if current else "",
+        salt=secrets.token_hex(16),
     )
     content = as_json(document)
     sha256 = digest(content)
@@ -118,15 +120,16 @@ def _freeze(budget, draft, content, files, *, by):
         published_at=content["published_at"],
         published_by=by.get_username() if by else "",
         reason=content["reason"],
+        salt=content["salt"],
     )
     PublishedFile.objects.bulk_create(
-        PublishedFile(version=version, name=name, size=len(data), sha256=PublishedFile.digest(data))
+        PublishedFile(version=version, name=name, size=len(data), **proofs.digests(data))
         for name, data in files.items()
     )
     PublishedFigure.objects.bulk_create(_figures(version, content))
     history.keep(publication)
     version.refresh_from_db()
-    ledger.add(version=version, budget=now, files=files)
+    ledger.add(version=version, budget=now)
     lines, earlier = copies.version_lines(publication), list(history.before(publication))
     for each in publication.versions.filter(withdrawal=None):
         copies.write_pages(each.document, each.sha256, lines, earlier)

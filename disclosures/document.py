@@ -3,6 +3,8 @@
 A document is frozen as canonical JSON; every rendering reads that JSON and nothing else. Its shape (contract.md)::
 
     region, department, year, kind, form, title, number, published_at, reason, previous   who says what, when
+    salt     random, 32 hexadecimal digits: its digest stays public after a withdrawal, and must not let anybody who knows
+             all but one figure try values
     cover    {"title", "subtitle"} where the form has a cover of its own, else {}
     blocks   [{"type": "heading",   "level", "number", "text", "anchor", "listed"},
               {"type": "paragraph", "runs": [text | {"figure", "text"}, …], "role",
@@ -33,7 +35,7 @@ from typing import Any
 from budgets.money import plain
 
 #: What publishing itself adds to a document; everything else is content.
-STAMP = ("number", "published_at", "reason", "previous")
+STAMP = ("number", "published_at", "reason", "previous", "salt")
 
 @dataclass(frozen=True)
 class Cite:
@@ -170,7 +172,7 @@ class Cited:
 
 @dataclass(frozen=True)
 class Document:
-    """One disclosure. ``number``, ``published_at``, ``reason`` and ``previous`` are set when it is frozen."""
+    """One disclosure. ``number``, ``published_at``, ``reason``, ``previous`` and ``salt`` are set when it is frozen."""
 
     region: Mapping[str, str]
     department: Mapping[str, str]
@@ -189,6 +191,7 @@ class Document:
     published_at: str = ""
     reason: str = ""
     previous: str = ""
+    salt: str = ""
 
     def tables(self) -> tuple[Table, ...]:
         return tuple(block for block in self.blocks if isinstance(block, Table))
@@ -223,6 +226,7 @@ def as_json(document: Document) -> dict[str, Any]:
         "published_at": document.published_at,
         "reason": document.reason,
         "previous": document.previous,
+        "salt": document.salt,
         "deadline": dict(document.deadline),
         "summary": [dict(item) for item in document.summary],
         "examination": dict(document.examination),

@@ -8,15 +8,17 @@ An entry is canonical JSON (RFC 8785). Its digest is the SHA-256 of those bytes,
     region, department, year, kind, version     codes and numbers as in addresses; kind is department or unit
     document      digest of the document (摘要)
     supersedes    digest of the document that stood before; "" where none did
-    reason        SHA-256 of the words of the reason or basis; "" where there are none
+    reason        salted digest of the words of the reason; of a withdrawal the SHA-256 of its basis, which stays public;
+                  "" where there are no words
     published_at  when it became public, or was withdrawn
     approvals     [{"step": submit | secrecy | pass | approve, "at", "by"}]; by is 1, 2, …: a person of this entry, or null
     events        digest of the last 操作记录 then: what people did inside is bound to what was told outside
     software      what made the files
-    files         [{"name", "size", "sha256", "sm3"}]
+    files         salted digest of the canonical list [{"name", "size", "sha256", "sm3"}]; "" of a withdrawal
 
 Nothing here is a name or a sentence. An entry stays for ever, and a withdrawal for secrecy has to be able to take all
-words away; the digest of a user name could be guessed.
+words and figures away; the digest of a user name, a small file or a reason could be guessed. So files and reason are mixed
+with the salt of their version, which stands in its manifest and goes with it (proofs.py); the document has it in itself.
 """
 
 from __future__ import annotations
@@ -47,18 +49,18 @@ CHAIN = "publications"
 APPROVALS = (Handover.Move.SUBMIT, Handover.Move.SECRECY, Handover.Move.PASS, Handover.Move.APPROVE)
 
 
-def add(*, version: Version, budget: Budget, files: Mapping[str, bytes]) -> LedgerEntry:
-    """Tell of a version in the transaction that makes it public, and write its proofs beside its ``files``."""
+def add(*, version: Version, budget: Budget) -> LedgerEntry:
+    """Tell of a version in the transaction that makes it public, and write its proofs beside its files."""
     content = version.document
     entry = _add(
         version,
         act="publish" if version.number == 1 else "correct",
         kind=content["kind"],
         supersedes=content["previous"],
-        reason=_digest(version.reason),
+        reason=proofs.digest_of_reason(version),
         published_at=content["published_at"],
         approvals=approvals(budget),
-        files=[_file(name, data) for name, data in sorted(files.items())],
+        files=proofs.digest_of_files(version),
     )
     proofs.write(entry)
     return entry
@@ -72,10 +74,10 @@ def add_withdrawal(*, version: Version, at: datetime, basis: str) -> LedgerEntry
         act="withdraw",
         kind=told.said["kind"],
         supersedes="",
-        reason=_digest(basis),
+        reason=proofs.digest_of_basis(basis),
         published_at=timezone.localtime(at).replace(microsecond=0).isoformat(),
         approvals=[],
-        files=[],
+        files="",
     )
 
 
@@ -103,15 +105,6 @@ def _add(version: Version, **said: Any) -> LedgerEntry:
     return LedgerEntry.objects.create(
         seq=head.seq, version=version, content=content.decode(), sha256=head.sha256
     )
-
-
-def _digest(words: str) -> str:
-    return hashlib.sha256(words.encode()).hexdigest() if words else ""
-
-
-def _file(name: str, data: bytes) -> dict[str, Any]:
-    file = {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    return file | {"sm3": proofs.sm3(data)} if proofs.has_sm3() else file
 
 
 @cache

@@ -3,6 +3,7 @@ their digest. Digests alone come in: no file is ever sent here."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -124,7 +131,6 @@ def ledger_entry(request, seq):
         "content": entry.content,
         "before": seq - 1,
         "steps": [_step(step) for step in line.said["approvals"]],
-        "has_sm3": any("sm3" in file for file in line.said["files"]),
     }
     return render(request, "disclosures/ledger_entry.html", frame(request.path) | context)
 
@@ -206,7 +212,7 @@ def proof(request, region, department, year, name, number=None):
 
 @dataclass(frozen=True)
 class Found:
-    """A file that was published here; the document itself has no ``name``. ``state``: current, corrected, withdrawn."""
+    """A file that was published here; the document itself has no ``name``. ``state``: current, corrected."""
 
     name: str
     version: Any
@@ -245,11 +251,12 @@ def verify(request):
 
 
 def find(digest: str) -> list[Found]:
-    """Where a file or a document of this digest was published: what stands now first, then the newest."""
-    files = PublishedFile.objects.filter(sha256=digest).select_related(
-        "version__publication", "version__withdrawal"
+    """Where a file or a document of this digest stands: what is in force first, then the newest. Of what was withdrawn
+    nothing is known any more: a small file can be guessed, and nobody is to learn here that the guess is right."""
+    files = PublishedFile.objects.filter(sha256=digest, version__withdrawal=None).select_related(
+        "version__publication"
     )
-    documents = Version.objects.filter(sha256=digest).select_related("publication", "withdrawal")
+    documents = Version.objects.standing().filter(sha256=digest).select_related("publication")
     newest = files.defer("version__content").order_by("-version__published_at", "-pk")[:MOST_FOUND]
     found = [_found(file.version, file.name) for file in newest]
     found += [_found(version, "") for version in documents.defer("content")]
@@ -260,14 +267,32 @@ def _found(version: Version, name: str) -> Found:
     publication = version.publication
     place = (publication.region_code, publication.department_code, publication.year)
     is_current = version.number == publication.number
-    is_gone = getattr(version, "withdrawal", None) is not None
     return Found(
         name=name,
         version=version,
-        state="withdrawn" if is_gone else "current" if is_current else "corrected",
+        state="current" if is_current else "corrected",
         url=reverse("version", args=(*place, version.number)),
         current_url=reverse("disclosure", args=place),
     )
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+@conditional_page
+def manifests(request):
+    """{"manifests": [manifest.json of each version that a file or document of this digest is of]}, for verify.py."""
+    digest = request.GET.get("hash", "")
+    if not re.fullmatch("[0-9a-f]{64}", digest):
+        return JsonResponse({"error": gettext("A digest is 64 hexadecimal digits.")}, status=400)
+    with asking():
+        versions = {each.version.pk: each.version for each in find(digest)}
+        found = [_manifest(version) for version in versions.values()]
+    return JsonResponse({"manifests": [json.loads(data) for data in found if data is not None]})
+
+
+def _manifest(version: Version) -> bytes | None:
+    entry = proofs.entry_of(version)
+    return proofs.proofs(entry)[proofs.MANIFEST] if entry else None
 
 
 SCRIPT = Path(settings.BASE_DIR) / "static" / "verify.py"

@@ -6,7 +6,6 @@ side reads these tables and no others (design.md §3, rules 1 and 11), and of th
 
 from __future__ import annotations
 
-import hashlib
 import json
 
 from django.conf import settings
@@ -98,6 +97,9 @@ class Version(models.Model):
     published_at = models.DateTimeField(_("published"))
     published_by = models.CharField(max_length=150)
     reason = models.TextField(_("reason"), blank=True)
+    # Random, 32 hexadecimal digits: what the public ledger says of reason and files is mixed with it (proofs.py). A
+    # withdrawal takes it away, and nobody can try values on the ledger any more.
+    salt = models.CharField(max_length=32, blank=True)
 
     objects = VersionQuerySet.as_manager()
 
@@ -188,12 +190,14 @@ class LedgerEntry(models.Model):
 
 
 class PublishedFile(models.Model):
-    """The digest of one file as it was given out on the day of publication."""
+    """The digests of one file as it was given out on the day of publication. A withdrawal takes them away too: a small
+    file can be guessed, and each guess be held against its digest."""
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="files")
     name = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    sm3 = models.CharField(max_length=64, blank=True)  # empty where the machine had none then
 
     class Meta:
         verbose_name = verbose_name_plural = "已公开文件"
@@ -202,10 +206,6 @@ class PublishedFile(models.Model):
 
     def __str__(self):
         return self.name
-
-    @staticmethod
-    def digest(data):
-        return hashlib.sha256(data).hexdigest()
 
 
 class PublishedFigure(models.Model):

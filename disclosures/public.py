@@ -14,6 +14,7 @@ urlpatterns = [
     path("ledger.jsonl", ledger_views.ledger_lines, name="ledger-lines"),
     path("ledger/head.txt", ledger_views.ledger_head, name="ledger-head"),
     path("ledger/key.pub", ledger_views.ledger_key, name="ledger-key"),
+    path("verify/manifests.json", ledger_views.manifests, name="manifests"),
     path("verify.py", ledger_views.verify_script, name="verify-script"),
     path("api/v1/", include("disclosures.api_urls")),
     *i18n_patterns(path("", include("disclosures.urls")), prefix_default_language=False),

@@ -120,6 +120,8 @@ def _verify_withdrawn(version: Version) -> Iterator[str]:
     """Of a version that was withdrawn nothing is left but that it was."""
     if version.content or version.figures.exists():
         yield f"{version}：已撤下，正文或数据却还在"
+    if version.salt or version.files.exists():
+        yield f"{version}：已撤下，文件的校验值却还在"
     if store.folder_of(version.sha256).exists():
         yield f"{version}：已撤下，文件却还在"
 
@@ -129,6 +131,8 @@ def _verify_version(version: Version, content: dict[str, Any], previous: str) ->
         yield f"{version}：版本号与正文不符"
     if content["previous"] != previous:
         yield f"{version}：所记上一版摘要与上一版不符"
+    if content.get("salt", version.salt) != version.salt:  # earlier documents have none
+        yield f"{version}：校验用的随机数与正文不符"
     if content["reason"] != version.reason or content["published_at"] != _stamp(version):
         yield f"{version}：公开时间或更正原因与正文不符"
     yield from _verify_figures(version, content)
@@ -156,8 +160,13 @@ def _verify_file(version: Version, file: PublishedFile) -> Iterator[str]:
     stored = store.read(version.sha256, file.name)
     if stored is None:
         yield f"{version}：缺少文件 {file.name}"
-    elif hashlib.sha256(stored).hexdigest() != file.sha256:
+    elif not _is_as_recorded(stored, file):
         yield f"{version}：文件 {file.name} 与公开时不同"
+
+
+def _is_as_recorded(stored: bytes, file: PublishedFile) -> bool:
+    found = proofs.digests(stored)
+    return found["sha256"] == file.sha256 and file.sm3 in ("", found["sm3"] or file.sm3)
 
 
 def _read_back(version: Version) -> Iterator[str]:
@@ -235,10 +244,11 @@ def _verify_entries(version: Version) -> Iterator[str]:
         yield f"{version}：公开总账里应有一条记它公开，却有 {len(told)} 条"
         return
     entry, said = told[0]
-    if said | _of(version) != said or said.get("files") != _files(version, said):
+    withdrawal = _withdrawal(version)
+    wanted = _of(version) if withdrawal else _of(version) | _salted(version)
+    if said | wanted != said:
         yield f"{version}：公开总账第 {entry.seq} 条所记与它不符"
         return
-    withdrawal = _withdrawal(version)
     expected = [_of_withdrawal(version, withdrawal)] if withdrawal else []
     if len(withdrawn) != len(expected) or any(
         said | wanted != said for said, wanted in zip(withdrawn, expected, strict=True)
@@ -258,36 +268,20 @@ def _of(version: Version) -> dict[str, Any]:
         "year": place.year,
         "version": version.number,
         "document": version.sha256,
-        "reason": _digest(version.reason),
         "published_at": _stamp(version),
     }
+
+
+def _salted(version: Version) -> dict[str, Any]:
+    """What it must say of it besides, as long as there is a salt: of what was withdrawn nobody can tell any more."""
+    return {"reason": proofs.digest_of_reason(version), "files": proofs.digest_of_files(version)}
 
 
 def _of_withdrawal(version: Version, withdrawal: Withdrawal) -> dict[str, Any]:
     at = timezone.localtime(withdrawal.at).replace(microsecond=0).isoformat()
     about = ("region", "department", "year", "version", "document")
     said = {key: value for key, value in _of(version).items() if key in about}
-    return said | {"reason": _digest(withdrawal.basis), "published_at": at, "files": []}
-
-
-def _digest(words: str) -> str:
-    return hashlib.sha256(words.encode()).hexdigest() if words else ""
-
-
-def _files(version: Version, said: dict[str, Any]) -> list[dict[str, Any]]:
-    """The files as an entry must list them: those recorded, with the SM3 of what is stored where the entry has one."""
-    listed = {file.get("name"): file for file in said.get("files") or [] if isinstance(file, dict)}
-    return [_file(version, file, listed.get(file.name, {})) for file in version.files.order_by("name")]
-
-
-def _file(version: Version, file: PublishedFile, listed: dict[str, Any]) -> dict[str, Any]:
-    line = {"name": file.name, "size": file.size, "sha256": file.sha256}
-    if "sm3" not in listed:
-        return line
-    stored = store.read(version.sha256, file.name)
-    # A file that is lost, or that is not what was published, is told of elsewhere.
-    is_whole = stored is not None and hashlib.sha256(stored).hexdigest() == file.sha256
-    return line | {"sm3": proofs.sm3(stored) if stored and is_whole and proofs.has_sm3() else listed["sm3"]}
+    return said | {"reason": proofs.digest_of_basis(withdrawal.basis), "published_at": at, "files": ""}
 
 
 def _verify_proofs(version: Version, entry: LedgerEntry) -> Iterator[str]:

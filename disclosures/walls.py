@@ -18,24 +18,23 @@ def _withdrawn(row: str) -> str:
 
 def _versions() -> Iterator[Wall]:
     same = " AND ".join(f"OLD.{column} IS NOT DISTINCT FROM NEW.{column}" for column in LASTING)
-    emptied = f"NEW.content = '' AND {same} AND {_withdrawn('OLD.id')}"
+    emptied = f"NEW.content = '' AND NEW.salt = '' AND {same} AND {_withdrawn('OLD.id')}"
     yield Wall("disclosures_version", "kept", "UPDATE", SENTENCE, f"NOT ({emptied})")
     yield Wall("disclosures_version", "kept", "DELETE", SENTENCE)
     yield Wall("disclosures_version", "kept", "TRUNCATE", SENTENCE)
 
 
-def _figures() -> Iterator[Wall]:
-    yield Wall("disclosures_publishedfigure", "kept", "UPDATE", SENTENCE)
-    yield Wall(
-        "disclosures_publishedfigure", "kept", "DELETE", SENTENCE, f"NOT {_withdrawn('OLD.version_id')}"
-    )
-    yield Wall("disclosures_publishedfigure", "kept", "TRUNCATE", SENTENCE)
+def _of_versions(table: str) -> Iterator[Wall]:
+    """Rows that say something of a version: never changed, and gone only with its text."""
+    yield Wall(table, "kept", "UPDATE", SENTENCE)
+    yield Wall(table, "kept", "DELETE", SENTENCE, f"NOT {_withdrawn('OLD.version_id')}")
+    yield Wall(table, "kept", "TRUNCATE", SENTENCE)
 
 
 WALLS = (
     *_versions(),
-    *_figures(),
-    *append_only("disclosures_publishedfile", SENTENCE),
+    *_of_versions("disclosures_publishedfigure"),
+    *_of_versions("disclosures_publishedfile"),
     *append_only("disclosures_withdrawal", STAYS),
     *append_only("disclosures_ledgerentry", STAYS),
 )

@@ -1,7 +1,8 @@
 """Withdrawal by law (撤下): the bytes go, a dated record with the basis stays (security.md §6.1, 7).
 
 What repeats a figure of a withdrawn version goes with it: its pages and files, what was told of its corrections, the pages
-of later years, the lists. The digests stay: they prove that something was public, and say nothing of what.
+of later years, the lists. So do the digests of its files, and the salt without which nobody can try values on what the
+public ledger says of them: that stays, and proves that something was public.
 
 A disk may fail and a process may die between the rows and the bytes. What is left to do is therefore a row of its own
 (Removal), written with the withdrawal and gone when nothing is left; ``tend`` tries again each minute.
@@ -18,13 +19,13 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from . import history, ledger, lists, pointers, store
-from .models import Publication, PublishedFigure, Removal, Version, Withdrawal
+from .models import Publication, PublishedFigure, PublishedFile, Removal, Version, Withdrawal
 from .reconciling import settle
 
 log = logging.getLogger(__name__)
 
 #: The tables whose rows held what was withdrawn.
-EMPTIED = (Version, PublishedFigure, Publication)
+EMPTIED = (Version, PublishedFile, PublishedFigure, Publication)
 
 
 @transaction.atomic
@@ -45,9 +46,10 @@ def withdraw(*, publication: Publication, by: Any, basis: str, at: datetime) -> 
 
 
 def _empty(versions: list[Version]) -> None:
-    """Take the text and the figures out of the database."""
-    Version.objects.filter(pk__in=[version.pk for version in versions]).update(content="")
+    """Take the text, the figures and all that a guess could be held against out of the database."""
+    Version.objects.filter(pk__in=[version.pk for version in versions]).update(content="", salt="")
     PublishedFigure.objects.filter(version__in=versions).delete()
+    PublishedFile.objects.filter(version__in=versions).delete()
 
 
 def _unlist(publication: Publication, at: datetime) -> None:

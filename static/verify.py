@@ -2,14 +2,16 @@
 """核对从明账下载的文件，以及公开总账本身。 Checks files from a Mingzhang site, and its public ledger.
 
     python3 verify.py 文件 …                              核对文件 / check files
-    python3 verify.py 文件 … --ledger ledger.jsonl        离线核对 / the same off line
+    python3 verify.py 文件 … --manifest manifest.json --ledger ledger.jsonl    离线核对 / the same off line
     python3 verify.py --head head.txt                     总账有没有被改写 / has the ledger been rewritten since?
 
 结果 / exit: 0 相符 agrees · 1 不相符 differs · 2 无法核对 cannot be checked
 只用 Python 3.8 以上的标准库，不上传文件。 Standard library of Python 3.8 or newer; nothing is uploaded.
 
-公开总账每行是一条记录（RFC 8785 规范 JSON），previous 是上一行的 SHA-256，files 是每个文件的 SHA-256。
-Each line of the ledger is one entry; “previous” is the SHA-256 of the line before, “files” has that of each file.
+公开总账每行是一条记录（RFC 8785 规范 JSON），previous 是上一行的 SHA-256。每一版的 manifest.json 列出各文件的
+SHA-256（files）和一个随机数（salt），记录里的 files 是两者合起来的 SHA-256。
+Each line of the ledger is one entry; “previous” is the SHA-256 of the line before. The manifest.json of a version lists
+its files with their SHA-256, and a random salt; “files” in the entry is the SHA-256 of salt and list.
 """
 
 import argparse
@@ -66,6 +68,46 @@ def document_in(path):
         return None
 
 
+class Manifest:
+    """The files of one version by their SHA-256, and the digest of the entry that holds for them."""
+
+    def __init__(self, read, source):
+        try:
+            self.names = {file["sha256"]: file["name"] for file in read["files"]}
+            listed = hashlib.sha256(read["salt"].encode("utf-8") + canonical(read["files"])).hexdigest()
+            fits = listed == read["entry"]["files"]
+            self.entry = hashlib.sha256(canonical(read["entry"])).hexdigest()
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            raise Unusable(f"{source} 不是 manifest.json", f"{source} is no manifest.json") from error
+        if not fits:
+            raise Differs(
+                f"{source} 里的文件清单与其中的记录不符：清单被改动过。",
+                f"The list of files in {source} is not that of its entry: it was changed.",
+            )
+        self.source = source
+
+
+def manifest_of_file(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            read = json.load(file)
+    except OSError as error:
+        raise Unusable(f"打不开 {path}：{error.strerror}", f"Cannot open {path}: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise Unusable(f"{path} 不是 manifest.json", f"{path} is no manifest.json") from error
+    return Manifest(read, path)
+
+
+def manifests_of_site(site, sha256):
+    """Those of the versions that a file is of, as the site has them; the ledger tells whether that is true."""
+    path = "/verify/manifests.json?hash=" + sha256
+    try:
+        found = json.loads(b"\n".join(lines_of_site(site, path)).decode("utf-8"))["manifests"]
+        return [Manifest(read, site + path) for read in found]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Unusable(f"{site}{path} 答的不是清单", f"{site}{path} answers no manifests") from error
+
+
 def lines_of_file(path):
     try:
         with open(path, "rb") as file:
@@ -101,10 +143,10 @@ class Ledger:
     """What a walk along the chain has found: of the files that are asked for, and of what stands now."""
 
     def __init__(self, wanted, heads):
-        self.wanted = wanted  # SHA-256 of files and documents
+        self.wanted = wanted  # SHA-256 of entries and documents
         self.heads = heads  # {number: (SHA-256 that this entry must have, where that is from)}
         self.seq, self.sha256 = 0, ""
-        self.found = {}  # SHA-256: [(entry, name of the file; "" for the document)]
+        self.found = {}  # SHA-256: [entry]
         self.newest = {}  # (region, department, year): number of the newest version
         self.withdrawn = {}  # (region, department, year, version): when
 
@@ -152,15 +194,15 @@ class Ledger:
                 self.withdrawn[place + (entry["version"],)] = entry["published_at"]
                 return
             self.newest[place] = entry["version"]
-            told = [(file["sha256"], file["name"]) for file in entry["files"]] + [(entry["document"], "")]
+            told = (self.sha256, entry["document"])
         except (KeyError, TypeError) as error:
             raise Differs(
                 f"公开总账第 {self.seq} 条缺少内容。",
                 f"Entry {self.seq} of the ledger is incomplete.",
             ) from error
-        for sha256, name in told:
+        for sha256 in told:
             if sha256 in self.wanted:
-                self.found.setdefault(sha256, []).append((entry, name))
+                self.found.setdefault(sha256, []).append(entry)
 
     def is_newest(self, entry):
         return self.newest[(entry["region"], entry["department"], entry["year"])] == entry["version"]
@@ -209,12 +251,15 @@ class Told:
         self.say("??" if result == UNKNOWN else "!!", *error.args)
         self.result = max(self.result, result)
 
-    def file(self, path, sha256, document, ledger):
+    def file(self, path, sha256, document, manifests, ledger):
         """What is known of one file."""
-        found = sorted(
-            ledger.found.get(sha256, []), key=lambda told: (ledger.is_newest(told[0]), told[0]["seq"])
-        )
-        found = [(entry, name) for entry, name in found if name]
+        found = {
+            entry["seq"]: (entry, manifest.names[sha256])
+            for manifest in manifests
+            for entry in ledger.found.get(manifest.entry, [])
+            if sha256 in manifest.names
+        }
+        found = sorted(found.values(), key=lambda told: (ledger.is_newest(told[0]), told[0]["seq"]))
         if not found:
             self.end(DIFFERS, Differs(*not_published(path, sha256)))
             self.text_only(document, ledger)
@@ -236,7 +281,7 @@ class Told:
         """Of a disclosure.json that is not byte for byte what was published, but says the same."""
         told = ledger.found.get(document[0], []) if document else []
         if told:
-            entry = told[-1][0]
+            entry = told[-1]
             self.say(
                 "",
                 f"文件不是原样，但其中的正文与 {version_in_chinese(entry)} 一致。",
@@ -268,8 +313,8 @@ def published(entry, name):
 
 def not_published(path, sha256):
     return (
-        f"{path} 不在公开总账里：不是这里公开的文件，或者被改动过。SHA-256 {sha256}",
-        f"{path} is not in the ledger: it was not published here, or was changed since. SHA-256 {sha256}",
+        f"{path} 不在清单里：不是这里公开的文件，或者被改动过、已撤下。SHA-256 {sha256}",
+        f"{path} is in no manifest: it was not published here, was changed since, or was withdrawn. SHA-256 {sha256}",
     )
 
 
@@ -288,6 +333,9 @@ def arguments(words):
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("files", nargs="*", metavar="FILE")
+    parser.add_argument(
+        "--manifest", metavar="FILE", action="append", default=[], help="下载好的 manifest.json / of the version"
+    )
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--ledger", metavar="FILE", help="下载好的公开总账 / a ledger.jsonl")
     source.add_argument("--site", metavar="URL", default=SITE, help="网站地址 / the site, https://…")
@@ -305,7 +353,8 @@ def check(asked, told):
             files.append((path, sha256_of_file(path), document_in(path)))
         except Unusable as error:
             told.end(UNKNOWN, error)
-    wanted = {sha256 for _path, sha256, _document in files}
+    manifests = manifests_for(asked, files)
+    wanted = {manifest.entry for manifest in manifests}
     wanted.update(document[0] for _path, _sha256, document in files if document)
     heads = {}
     if asked.head:
@@ -330,10 +379,34 @@ def check(asked, told):
         f"The ledger has {ledger.seq} entries; each follows the one before.",
     )
     told.say("", f"链头 {ledger.sha256}", f"Head {ledger.sha256}")
+    for manifest in manifests:
+        if manifest.entry not in ledger.found:
+            told.end(
+                DIFFERS,
+                Differs(
+                    f"{manifest.source} 里的记录不在公开总账里。",
+                    f"The entry in {manifest.source} is not in the ledger.",
+                ),
+            )
     for path, sha256, document in files:
-        told.file(path, sha256, document, ledger)
+        told.file(path, sha256, document, manifests, ledger)
     if asked.save_head:
         save(asked.save_head, f"{ledger.seq} {ledger.sha256}\n")
+
+
+def manifests_for(asked, files):
+    """The manifests that were given, and those that the site has of these files."""
+    found = [manifest_of_file(path) for path in asked.manifest]
+    if asked.site and not asked.ledger:
+        for _path, sha256, _document in files:
+            if not any(sha256 in manifest.names for manifest in found):
+                found += manifests_of_site(asked.site, sha256)
+    elif files and not found:
+        raise Unusable(
+            "离线核对文件，请用 --manifest 写那一版的 manifest.json。",
+            "To check a file off line, name the manifest.json of its version with --manifest.",
+        )
+    return found
 
 
 def merged(of_site, saved):

@@ -16,7 +16,7 @@ from django.utils import timezone
 from budgets import audit
 from budgets.models import ChainHead, Event, Handover
 from disclosures import copies, ledger, ledger_views, proofs, signing, store, workflow
-from disclosures.models import LedgerEntry, Publication
+from disclosures.models import LedgerEntry, Publication, Version
 from disclosures.verification import chain_faults, last_result, ledger_faults, verify
 from disclosures.walls import WALLS
 from tests import people
@@ -86,10 +86,14 @@ def test_a_publication_is_told_with_the_digests_of_its_document_and_files(budget
     assert (said["region"], said["department"], said["year"], said["version"]) == ("430001", "101", 2025, 1)
     assert said["document"] == version.sha256
     assert said["published_at"] == version.document["published_at"]
-    for file in said["files"]:
+    manifest = json.loads(store.read(version.sha256, "manifest.json"))
+    assert {file["name"] for file in manifest["files"]} == set(copies.file_names(version.document))
+    for file in manifest["files"]:
         data = store.read(version.sha256, file["name"])
         assert (file["size"], file["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
         assert file["sm3"] == hashlib.new("sm3", data).hexdigest()
+    salted = manifest["salt"].encode() + ledger.canonical(manifest["files"])
+    assert said["files"] == hashlib.sha256(salted).hexdigest()
 
 
 def test_an_entry_is_chained_to_the_one_before(budget):
@@ -109,8 +113,93 @@ def test_a_withdrawal_is_told_and_the_ledger_holds_no_words(budget):
     assert acts == [("publish", 1), ("correct", 2), ("withdraw", 1), ("withdraw", 2)]
     words = "".join(LedgerEntry.objects.values_list("content", flat=True))
     assert words.isascii(), "neither names nor reasons: a withdrawal must be able to take all words away"
-    assert told()[1]["reason"] == hashlib.sha256("工资少填一万元".encode()).hexdigest()
+    assert told()[2]["reason"] == hashlib.sha256("《保守国家秘密法》第二十四条".encode()).hexdigest()
     assert all_faults() == []
+
+
+def test_a_reason_is_told_by_a_digest_that_takes_its_salt(budget):
+    published(budget)
+    version = corrected(budget)
+    said = told()[1]["reason"]
+    assert said == hashlib.sha256((version.salt + "工资少填一万元").encode()).hexdigest()
+    assert said != hashlib.sha256("工资少填一万元".encode()).hexdigest()
+
+
+def test_every_version_has_a_salt_of_its_own_and_its_document_says_it(budget):
+    salts = [(version.salt, version.document["salt"]) for version in (published(budget), corrected(budget))]
+    assert all(salt == inside and len(salt) == 32 for salt, inside in salts) and salts[0] != salts[1]
+
+
+def everything_public(client):
+    """What anybody gets to see of the ledger."""
+    lines = b"".join(client.get("/ledger.jsonl").streaming_content).decode()
+    return lines + client.get("/ledger/1/").content.decode()
+
+
+def test_what_was_withdrawn_cannot_be_found_by_trying_values(budget, client):
+    """An outsider knows the layout of every file, and for a control even every amount."""
+    version = published(budget)
+    files = {file.name: store.read(version.sha256, file.name) for file in version.files.all()}
+    guesses = [found(data).hexdigest() for data in files.values() for found in (hashlib.sha256, sm3)]
+    manifest = client.get("/430001/101/2025/manifest.json").content.decode()
+    assert all(guess in manifest for guess in guesses), "the control: while it stands they are told"
+    salt = version.salt
+    withdrawn(budget)
+    version.refresh_from_db()
+    assert (version.salt, version.files.count()) == ("", 0)
+    ledger_ = everything_public(client)
+    assert not [guess for guess in guesses if guess in ledger_]
+    assert salt not in ledger_ and not any(name in ledger_ for name in files)
+    assert not [
+        path for path in store.root().rglob("*") if path.is_file() and salt.encode() in path.read_bytes()
+    ]
+    for guess in guesses:
+        assert client.get(f"/verify/manifests.json?hash={guess}").json() == {"manifests": []}
+    assert all_faults() == []
+
+
+def test_the_digest_of_a_document_cannot_be_tried_by_who_knows_all_but_its_salt(budget):
+    said = published(budget).document
+    assert ledger.canonical(said | {"salt": "0" * 32}) != ledger.canonical(said)
+    from disclosures.document import digest
+
+    assert digest(said | {"salt": ""}) != told()[0]["document"] == digest(said)
+
+
+def sm3(data):
+    return hashlib.new("sm3", data)
+
+
+@pytest.mark.parametrize("left", ["salt", "file"])
+def test_what_is_left_to_hold_guesses_against_is_found(budget, left):
+    version = published(budget)
+    withdrawn(budget)
+    without_walls("disclosures_version")
+    if left == "salt":
+        Version.objects.filter(pk=version.pk).update(salt="a" * 32)
+    else:
+        version.files.create(name="tables/fund.csv", size=1, sha256="a" * 64)
+    assert all_faults() == [f"{version}：已撤下，文件的校验值却还在"]
+
+
+@pytest.mark.parametrize("column", ["salt", "sm3"])
+def test_a_changed_salt_and_a_changed_sm3_are_found(budget, column):
+    version = published(budget)
+    without_walls("disclosures_version")
+    without_walls("disclosures_publishedfile")
+    rows = Version.objects.all() if column == "salt" else version.files.all()
+    rows.update(**{column: "0" * 32})
+    assert [line for line in all_faults() if "公开总账第 1 条所记与它不符" in line]
+
+
+@pytest.mark.parametrize("table", ["salt", "files"])
+def test_the_database_keeps_salt_and_digests_until_a_withdrawal(budget, table):
+    version = published(budget)
+    with pytest.raises(IntegrityError, match="已发布版本不可修改"), transaction.atomic():
+        if table == "salt":
+            Version.objects.filter(pk=version.pk).update(salt="")
+        else:
+            version.files.all()._raw_delete("default")
 
 
 def test_the_steps_are_told_and_people_are_told_apart_but_not_named(budget):
@@ -172,7 +261,7 @@ def test_an_entry_changed_with_its_digest_breaks_the_chain_behind_it(budget):
     corrected(budget)
     without_walls("disclosures_ledgerentry")
     first = LedgerEntry.objects.first()
-    forged = first.content.replace('"size":', '"size":1')
+    forged = first.content.replace('"year":', '"year":1')
     LedgerEntry.objects.filter(pk=first.pk).update(
         content=forged, sha256=hashlib.sha256(forged.encode()).hexdigest()
     )
@@ -183,7 +272,7 @@ def test_the_last_entry_changed_with_its_digest_differs_from_the_head(budget):
     published(budget)
     without_walls("disclosures_ledgerentry")
     last = LedgerEntry.objects.get()
-    forged = last.content.replace('"size":', '"size":1')
+    forged = last.content.replace('"year":', '"year":1')
     LedgerEntry.objects.update(content=forged, sha256=hashlib.sha256(forged.encode()).hexdigest())
     assert list(ledger_faults()) == []
     assert "公开总账的末尾与链头不符" in list(ledger.faults())
@@ -269,7 +358,7 @@ def test_the_chain_of_twenty_thousand_entries_is_checked_in_two_seconds():
 
 
 def long_chain(number):
-    """Entries as long as real ones, with sixteen files each."""
+    """Entries longer than real ones."""
     files = [{"name": f"f{n}.csv", "size": n, "sha256": "a" * 64, "sm3": "b" * 64} for n in range(16)]
     rows, previous = [], ""
     for seq in range(1, number + 1):
@@ -300,6 +389,7 @@ def test_the_manifest_is_the_entry_of_the_version(budget, client):
         manifest = json.loads(answer.content)
         assert manifest["entry"]["seq"] == seq
         assert hashlib.sha256(ledger.canonical(manifest["entry"])).hexdigest() == manifest["sha256"]
+        assert manifest["salt"] and manifest["files"]
         again = client.get(answer.request["PATH_INFO"], headers={"If-None-Match": answer["ETag"]})
         assert again.status_code == 304
 
@@ -435,10 +525,28 @@ def test_every_version_that_was_public_before_the_ledger_is_told_in_its_order(bu
     migration.tell(apps, None)
     places = [(said["department"], said["version"]) for said in told()]
     assert places == [("101", 1), ("101", 2), ("102", 1)]
-    assert all("sm3" in file for said in told() for file in said["files"])
     assert all_faults() == []
     migration.tell(apps, None)
     assert LedgerEntry.objects.count() == 3
+
+
+def test_a_version_from_before_the_ledger_gets_a_salt_and_its_files_their_sm3(budget):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    version = published(budget)
+    for table in ("disclosures_ledgerentry", "disclosures_version", "disclosures_publishedfile"):
+        without_walls(table)
+    LedgerEntry.objects.all().delete()
+    ChainHead.objects.filter(name=ledger.CHAIN).delete()
+    said = {key: value for key, value in version.document.items() if key != "salt"}
+    Version.objects.update(content=ledger.canonical(said).decode(), salt="")
+    version.files.update(sm3="")
+    import_module("disclosures.migrations.0006_entries_for_what_is_public").tell(apps, None)
+    version.refresh_from_db()
+    assert len(version.salt) == 32 and not version.files.filter(sm3="").exists()
+    assert told()[0]["files"] == proofs.digest_of_files(version)
 
 
 def test_the_entry_of_a_version_is_that_of_its_publication(budget):
@@ -472,7 +580,7 @@ def test_without_sm3_the_ledger_does_without_and_says_so_at_the_start(budget, mo
     monkeypatch.setattr(hashlib, "algorithms_available", hashlib.algorithms_available - {"sm3"})
     assert "disclosures.W020" in checks()
     published(budget)
-    assert not any("sm3" in file for file in told()[0]["files"])
+    assert b"sm3" not in store.read(Version.objects.get().sha256, "manifest.json")
     assert all_faults() == []
 
 
@@ -493,7 +601,7 @@ def test_the_ledger_is_a_page_with_its_newest_entry_first(budget, client, prefix
     assert text.index("/ledger/2/") < text.index("/ledger/1/")
     assert LedgerEntry.objects.get(seq=2).sha256 in text
     entry = page(client, f"{prefix}/ledger/1/")
-    assert LedgerEntry.objects.get(seq=1).sha256 in entry and "disclosure.pdf" in entry
+    assert LedgerEntry.objects.get(seq=1).sha256 in entry and told()[0]["files"] in entry
 
 
 @pytest.mark.parametrize(
@@ -541,11 +649,23 @@ def test_a_digest_is_looked_up(budget, client, prefix):
     assert "disclosure.xlsx" not in page(client, f"{prefix}/verify/?hash={'0' * 64}").partition("<form")[0]
 
 
-def test_a_withdrawn_file_is_known_and_nothing_is_said_of_whose_it_was(budget, client):
-    digest = published(budget).files.get(name="disclosure.xlsx").sha256
+def test_of_a_withdrawn_file_is_said_what_is_said_of_one_that_never_was(budget, client):
+    version = published(budget)
+    known = [*version.files.values_list("sha256", flat=True), version.sha256]
     withdrawn(budget)
-    found = page(client, f"/verify/?hash={digest}")
-    assert "已依法撤下" in found and "某县财政局" not in found
+    never = page(client, f"/verify/?hash={'0' * 64}")
+    for digest in known:
+        assert page(client, f"/verify/?hash={digest}") == never.replace("0" * 64, digest)
+    assert "现行和更正前的各版中，没有校验值为此的文件" in never
+
+
+def test_the_manifests_of_a_file_are_looked_up_by_its_digest(budget, client):
+    version = published(budget)
+    digest = version.files.get(name="disclosure.xlsx").sha256
+    (found,) = client.get(f"/verify/manifests.json?hash={digest}").json()["manifests"]
+    assert found == json.loads(client.get("/430001/101/2025/manifest.json").content)
+    assert client.get("/verify/manifests.json").status_code == 400
+    assert client.get("/verify/manifests.json?hash=zz").status_code == 400
 
 
 def test_the_digest_of_a_document_is_known_too(budget, client):

@@ -71,7 +71,7 @@ class Desk:
     def download_all(self):
         self.download("/ledger.jsonl", "ledger.jsonl")
         self.download("/ledger/head.txt", "head.txt")
-        for name in ("disclosure.pdf", "disclosure.json", "disclosure.xlsx"):
+        for name in ("disclosure.pdf", "disclosure.json", "disclosure.xlsx", "manifest.json"):
             self.download(f"/430001/101/2025/{name}", name)
 
     def change(self, name, old, new):
@@ -92,6 +92,9 @@ class Desk:
         return ran.returncode, ran.stdout
 
 
+OFF_LINE = ("--manifest", "manifest.json", "--ledger", "ledger.jsonl")
+
+
 def publish(budget):
     return workflow.publish(budget=budget, by=None)
 
@@ -108,7 +111,7 @@ def correct(budget):
 def test_a_file_as_it_was_published_agrees(budget, desk, name):
     publish(budget)
     desk.download_all()
-    status, told = desk.run(name, "--ledger", "ledger.jsonl", "--head", "head.txt")
+    status, told = desk.run(name, *OFF_LINE, "--head", "head.txt")
     assert status == 0, told
     assert f"430001/101 2025 年第 1 版 的 {name}" in told and "现行版本" in told
 
@@ -120,8 +123,8 @@ def test_a_file_with_one_byte_changed_differs(budget, desk, name):
     data = bytearray((desk.folder / name).read_bytes())
     data[len(data) // 2] ^= 1
     (desk.folder / name).write_bytes(data)
-    status, told = desk.run(name, "--ledger", "ledger.jsonl")
-    assert (status, "不在公开总账里" in told) == (1, True)
+    status, told = desk.run(name, *OFF_LINE)
+    assert (status, "不在清单里" in told) == (1, True)
 
 
 def test_a_document_saved_again_is_not_the_file_but_its_text_is_known(budget, desk):
@@ -129,10 +132,10 @@ def test_a_document_saved_again_is_not_the_file_but_its_text_is_known(budget, de
     desk.download_all()
     path = desk.folder / "disclosure.json"
     path.write_text(json.dumps(json.loads(path.read_text())))
-    status, told = desk.run("disclosure.json", "--ledger", "ledger.jsonl")
+    status, told = desk.run("disclosure.json", *OFF_LINE)
     assert status == 1 and "其中的正文与 430001/101 2025 年第 1 版 一致" in told
     desk.change("disclosure.json", b"12345000.00", b"12345000.01")
-    assert "正文与" not in desk.run("disclosure.json", "--ledger", "ledger.jsonl")[1]
+    assert "正文与" not in desk.run("disclosure.json", *OFF_LINE)[1]
 
 
 def test_a_corrected_file_and_a_withdrawn_one_say_so(budget, desk):
@@ -140,13 +143,13 @@ def test_a_corrected_file_and_a_withdrawn_one_say_so(budget, desk):
     desk.download_all()
     correct(budget)
     desk.download("/ledger.jsonl", "ledger.jsonl")
-    status, told = desk.run("disclosure.pdf", "--ledger", "ledger.jsonl", "--head", "head.txt")
+    status, told = desk.run("disclosure.pdf", *OFF_LINE, "--head", "head.txt")
     assert (status, "此后已更正，最新的是第 2 版" in told) == (0, True)
     with TestCase.captureOnCommitCallbacks(execute=True):
         name = budget.department.name
         workflow.withdraw(budget=budget, by=people.finance_officer(), basis="依法", name_typed=name)
     desk.download("/ledger.jsonl", "ledger.jsonl")
-    status, told = desk.run("disclosure.pdf", "--ledger", "ledger.jsonl", "--head", "head.txt")
+    status, told = desk.run("disclosure.pdf", *OFF_LINE, "--head", "head.txt")
     assert (status, "依法撤下" in told) == (0, True)
 
 
@@ -155,19 +158,34 @@ def test_a_table_that_no_correction_changed_is_that_of_the_version_in_force(budg
     correct(budget)
     desk.download_all()
     desk.download("/430001/101/2025/v1/tables/fund.csv", "fund.csv")
-    told = desk.run("fund.csv", "--ledger", "ledger.jsonl")[1]
+    desk.download("/430001/101/2025/v1/manifest.json", "first.json")
+    told = desk.run("fund.csv", *OFF_LINE, "--manifest", "first.json")[1]
     assert told.index("第 2 版 的 tables/fund.csv") < told.index("第 1 版 的 tables/fund.csv")
 
 
 def test_it_speaks_english_too_and_both_where_nobody_says_which(budget, desk):
     publish(budget)
     desk.download_all()
-    assert (
-        "This is the version in force."
-        in desk.run("disclosure.pdf", "--ledger", "ledger.jsonl", language="en")[1]
-    )
-    both = desk.run("disclosure.pdf", "--ledger", "ledger.jsonl", language="")[1]
+    assert "This is the version in force." in desk.run("disclosure.pdf", *OFF_LINE, language="en")[1]
+    both = desk.run("disclosure.pdf", *OFF_LINE, language="")[1]
     assert "现行版本" in both and "in force" in both
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b'"salt": "', b'"salt": "0', "里的文件清单与其中的记录不符"),
+        (b'"size": ', b'"size": 1', "里的文件清单与其中的记录不符"),
+        (b'"act": "publish"', b'"act": "correct"', "里的记录不在公开总账里"),
+    ],
+)
+def test_a_changed_manifest_differs(budget, desk, old, new, said):
+    publish(budget)
+    desk.download_all()
+    assert desk.run("disclosure.pdf", *OFF_LINE)[0] == 0, "the control"
+    desk.change("manifest.json", old, new)
+    status, told = desk.run("disclosure.pdf", *OFF_LINE)
+    assert (status, said in told) == (1, True)
 
 
 # The ledger --------------------------------------------------------------------------------------------------------
@@ -213,6 +231,10 @@ def test_the_head_can_be_kept_for_next_time(budget, desk):
     "words",
     [
         ["disclosure.pdf"],  # no site, no ledger
+        ["disclosure.pdf", "--ledger", "ledger.jsonl"],  # no manifest
+        ["disclosure.pdf", "--ledger", "ledger.jsonl", "--manifest", "nowhere.json"],
+        ["disclosure.pdf", "--ledger", "ledger.jsonl", "--manifest", "disclosure.json"],
+        ["disclosure.pdf", "--ledger", "ledger.jsonl", "--manifest", "disclosure.pdf"],
         ["nowhere.pdf", "--ledger", "ledger.jsonl"],
         ["--ledger", "nowhere.jsonl"],
         ["--ledger", "ledger.jsonl", "--head", "disclosure.pdf"],
@@ -259,12 +281,28 @@ def site(settings):
         server.shutdown()
 
 
+def asks_for(desk, name="disclosure.pdf"):
+    digest = hashlib.sha256((desk.folder / name).read_bytes()).hexdigest()
+    return f"/verify/manifests.json?hash={digest}"
+
+
+def test_a_changed_file_is_in_no_manifest_of_the_site(budget, desk, site):
+    publish(budget)
+    desk.download_all()
+    desk.change("disclosure.pdf", b"%PDF", b"%PDG")
+    wanted = ("/ledger.jsonl", "/ledger/head.txt", asks_for(desk))
+    Site.answers = {address: desk.download(address, "asked") for address in wanted}
+    status, told = desk.run("disclosure.pdf", "--site", site)
+    assert (status, "不在清单里" in told) == (1, True)
+
+
 def test_it_asks_the_site_where_it_was_downloaded_from(budget, desk, site):
     publish(budget)
     desk.download_all()
     desk.download("/verify.py", "verify.py")
     Site.answers = {
-        address: desk.download(address, "asked") for address in ("/ledger.jsonl", "/ledger/head.txt")
+        address: desk.download(address, "asked")
+        for address in ("/ledger.jsonl", "/ledger/head.txt", asks_for(desk))
     }
     command = [sys.executable, "-I", "verify.py", "disclosure.pdf", "--lang", "en"]
     ran = subprocess.run(command, cwd=desk.folder, capture_output=True, encoding="utf-8")

@@ -1,13 +1,17 @@
-"""The public ledger begins with what was public before it: one entry a version, in the order of publication."""
+"""The public ledger begins with what was public before it: one entry a version, in the order of publication.
+
+What was published before has no salt in its document; it gets one for what the ledger says of its files and its reason.
+"""
 
 import hashlib
 import json
+import secrets
 from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import migrations
+from django.db import migrations, models
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -20,13 +24,32 @@ def tell(apps, schema_editor):
     head, _ = heads.objects.get_or_create(name="publications")
     if head.seq:  # told already
         return
-    for version in versions.objects.select_related("publication").order_by("published_at", "pk").iterator():
-        content = json.dumps(
-            _said(version, head), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        ).encode()
+    for pk in list(versions.objects.order_by("published_at", "pk").values_list("pk", flat=True)):
+        version = versions.objects.select_related("publication").get(pk=pk)
+        _complete(version)
+        content = _canonical(_said(version, head))
         head.seq, head.sha256 = head.seq + 1, hashlib.sha256(content).hexdigest()
         entries.objects.create(seq=head.seq, version=version, content=content.decode(), sha256=head.sha256)
     head.save()
+
+
+def _complete(version):
+    """The salt of a version that has none, and the SM3 of its files where they still stand as they were."""
+    if not version.salt:
+        version.salt = secrets.token_hex(16)
+        version.save(update_fields=["salt"])
+    for file in version.files.filter(sm3=""):
+        if sm3 := _sm3(version, file):
+            file.sm3 = sm3
+            file.save(update_fields=["sm3"])
+
+
+def _canonical(said):
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _salted(version, data):
+    return hashlib.sha256(version.salt.encode() + data).hexdigest()
 
 
 def _said(version, head):
@@ -43,12 +66,12 @@ def _said(version, head):
         "version": version.number,
         "document": version.sha256,
         "supersedes": content["previous"],
-        "reason": hashlib.sha256(version.reason.encode()).hexdigest() if version.reason else "",
+        "reason": _salted(version, version.reason.encode()) if version.reason else "",
         "published_at": _beijing(version.published_at),
         "approvals": [],
         "events": "",
         "software": "",
-        "files": [_file(version, file) for file in version.files.order_by("name")],
+        "files": _salted(version, _canonical(_files(version))),
     }
 
 
@@ -56,16 +79,17 @@ def _beijing(moment):
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(BEIJING).isoformat()
 
 
-def _file(version, file):
-    """A file as it was recorded; its SM3 too where it still stands as it was."""
-    said = {"name": file.name, "size": file.size, "sha256": file.sha256}
+def _files(version):
+    rows = sorted(version.files.values("name", "size", "sha256", "sm3"), key=lambda row: row["name"])
+    return [{key: value for key, value in row.items() if value != ""} for row in rows]
+
+
+def _sm3(version, file):
     path = Path(settings.DATA_DIR) / "published" / version.sha256[:2] / version.sha256 / file.name
     if "sm3" not in hashlib.algorithms_available or not path.is_file():
-        return said
+        return ""
     data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        return said
-    return said | {"sm3": hashlib.new("sm3", data).hexdigest()}
+    return hashlib.new("sm3", data).hexdigest() if hashlib.sha256(data).hexdigest() == file.sha256 else ""
 
 
 class Migration(migrations.Migration):
@@ -74,4 +98,12 @@ class Migration(migrations.Migration):
         ("disclosures", "0005_ledger_and_withdrawals"),
     ]
 
-    operations = [migrations.RunPython(tell, migrations.RunPython.noop)]
+    operations = [
+        migrations.AddField(
+            "version", "salt", models.CharField(blank=True, default="", max_length=32), False
+        ),
+        migrations.AddField(
+            "publishedfile", "sm3", models.CharField(blank=True, default="", max_length=64), False
+        ),
+        migrations.RunPython(tell, migrations.RunPython.noop),
+    ]

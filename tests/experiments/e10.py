@@ -36,8 +36,8 @@ CLEAN_EVERY = 20
 CONTROL_EVERY = 5
 #: The columns of rows that can be changed one by one, each with what it is changed to.
 COLUMNS = {
-    "disclosures.Version": ("content", "sha256", "number", "published_at", "reason"),
-    "disclosures.PublishedFile": ("sha256", "size", "name"),
+    "disclosures.Version": ("content", "sha256", "number", "published_at", "reason", "salt"),
+    "disclosures.PublishedFile": ("sha256", "sm3", "size", "name"),
     "disclosures.PublishedFigure": ("value", "key"),
     "disclosures.Publication": ("total", "title", "number", "published_at", "first_published_at", "region_name"),
     "disclosures.Withdrawal": ("basis", "at"),
