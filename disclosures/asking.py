@@ -29,10 +29,16 @@ AT_ONCE = 2
 LONGEST, TURN = 5, 0.5
 #: After a failure the database is left alone so long; Retry-After says it too.
 REST = 3
+#: A file takes so long to be made, when others are made too.
+MAKING = 30
 
 
 class Unavailable(Exception):
     """The database does not answer, or not now."""
+
+
+class Unmade(Unavailable):
+    """A file was lost and cannot be made again, or not now."""
 
 
 class _State:
@@ -114,10 +120,10 @@ class Unavailability:
         failed = isinstance(exception, (Unavailable, OperationalError, InterfaceError))
         if not failed or request.path_info.startswith("/admin/"):
             return None
-        return unavailable(request)
+        return unavailable(request, is_unmade=isinstance(exception, Unmade))
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
+def unavailable(request: HttpRequest, *, is_unmade: bool = False) -> HttpResponse:
     """Not now; what is published can be read all the same."""
     if request.path_info.startswith("/api/"):
         detail = _("The database does not answer at the moment. Please try again soon.")
@@ -125,7 +131,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
             {"code": "unavailable", "detail": detail}, status=503, json_dumps_params={"ensure_ascii": False}
         )
     else:
-        response = render(request, "disclosures/503.html", frame(request.path), status=503)
-    response["Retry-After"] = str(REST)
+        context = frame(request.path) | {"is_unmade": is_unmade, "address": request.get_full_path()}
+        response = render(request, "disclosures/503.html", context, status=503)
+    response["Retry-After"] = str(MAKING if is_unmade else REST)
     response["Cache-Control"] = "no-store"
     return response

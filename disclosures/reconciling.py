@@ -83,7 +83,8 @@ def _everything(grace: timedelta) -> Iterator[str]:
     yield from _of_no_version(before)  # first: a folder is as old as its last change
     yield from _half_written(before)
     for version in Version.objects.filter(withdrawal=None).select_related("publication").defer("content"):
-        yield from _files(version)
+        if not copies.remove_if_withdrawn(version.sha256):  # since the rows were read
+            yield from _files(version)
     for publication in Publication.objects.all():
         with store.alone("settling"):
             publication.refresh_from_db()
@@ -137,6 +138,7 @@ def _files(version: Version) -> Iterator[str]:
     if proofs.stored(version.sha256, proofs.MANIFEST) is None and (entry := proofs.entry_of(version)):
         proofs.write(entry)
         yield f"{version}：校验文件已重新生成"
+    copies.remove_if_withdrawn(version.sha256)
 
 
 def _again(version: Version, file: PublishedFile) -> str:

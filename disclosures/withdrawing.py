@@ -113,9 +113,10 @@ def _answer_no_more(publication: Publication) -> bool:
 
 
 def _remove_bytes(publication: Publication) -> bool:
-    """Of each version, whatever becomes of the others."""
+    """Of each version, whatever becomes of the others; once whoever settles pages of them has done so."""
     withdrawn = publication.versions.exclude(withdrawal=None).values_list("sha256", flat=True)
-    done = [_tried(publication, partial(_removed, sha256)) for sha256 in withdrawn]
+    with store.alone("settling"):
+        done = [_tried(publication, partial(_removed, sha256)) for sha256 in withdrawn]
     return all(done)
 
 

@@ -8,6 +8,7 @@ from django.db import OperationalError, connection, connections
 
 from disclosures import asking, copies, lists, pointers, reconciling, store, workflow
 from disclosures.models import Version
+from disclosures.rendering.pdf import Unprinted
 from tests.drafts import raise_by, sound_budget
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,22 @@ def test_it_says_so_in_the_language_of_the_address(client, budget, no_database):
         assert "数据库暂时没有应答" in client.get("/430001/2025/?sort=total").content.decode()
         assert "does not answer" in client.get("/en/430001/2025/?sort=total").content.decode()
         assert client.get("/api/v1/versions/").json()["code"] == "unavailable"
+
+
+@pytest.mark.parametrize("why", [Unprinted("正在排印别的文本，请稍后再试"), OSError(28, "no space")])
+def test_a_lost_file_that_cannot_be_made_again_is_asked_for_later(client, budget, monkeypatch, why):
+    def cannot(*_):
+        raise why
+
+    store.path_of(Version.objects.get().sha256, "disclosure.pdf").unlink()
+    with monkeypatch.context() as broken:
+        broken.setattr(copies, "render_pdf", cannot)
+        answer = client.get(f"{BASE}disclosure.pdf")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+        assert "这个文件暂不可用" in answer.content.decode() and "ETag" not in answer
+        assert "This file is not" in client.get(f"/en{BASE}disclosure.pdf").content.decode()
+        assert client.get(BASE).status_code == 200
+    assert client.get(f"{BASE}disclosure.pdf").status_code == 200
 
 
 def test_a_member_of_staff_sees_the_failure_as_it_is(client, budget, no_database):

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 
 from budgets.models import Budget, Note
-from disclosures import copies, history, pointers, store, tending, withdrawing, workflow
+from disclosures import changes, copies, history, pointers, reconciling, store, tending, withdrawing, workflow
 from disclosures.models import LedgerEntry, Publication, PublishedFigure, Removal, Version, Withdrawal
 from disclosures.verification import verify
 from tests.drafts import raise_by, sound_budget
@@ -271,6 +272,74 @@ def test_a_withdrawal_whose_process_died_is_finished_within_a_minute(client, sec
     assert files_with(CANARY, FIGURE, "7,654.32") == []
     assert answers_with(client, CANARY, FIGURE, "7,654.32", "76543200") == []
     assert dict(tending.tend(AT))["withdrawals finished"] == 0
+
+
+# Readers who come at the same moment ------------------------------------------------------------------------------
+
+
+def current(publication):
+    return publication.versions.get(number=publication.number).sha256
+
+
+@pytest.fixture
+def meanwhile(secret, commit, monkeypatch):
+    """meanwhile(module, name): it is withdrawn after something was rendered there, before it is stored."""
+
+    def cross(module, name):
+        render = getattr(module, name)
+
+        def crossed(*given, **named):
+            made = render(*given, **named)
+            monkeypatch.setattr(module, name, render)
+            with monkeypatch.context() as officer:  # who may ask the tables of drafts, as the reader may not
+                officer.setattr(connections["default"], "execute_wrappers", [])
+                withdraw(secret, commit)
+            return made
+
+        monkeypatch.setattr(module, name, crossed)
+
+    return cross
+
+
+def test_a_file_rendered_again_while_it_is_withdrawn_puts_nothing_back(client, secret, meanwhile):
+    store.path_of(current(secret), "disclosure.json").unlink()
+    meanwhile(copies, "render_file")
+    assert client.get("/430001/101/2024/disclosure.json").status_code == 404
+    assert files_with(CANARY, FIGURE) == []
+    assert client.get("/430001/101/2024/disclosure.json").status_code == 410
+
+
+def test_a_page_rendered_again_while_it_is_withdrawn_puts_nothing_back(client, secret, meanwhile):
+    for page in store.folder_of(current(secret)).glob("page.*"):
+        page.unlink()
+    meanwhile(copies, "render_pages")
+    assert client.get("/430001/101/2024/").status_code == 404
+    assert files_with(CANARY, FIGURE, "7,654.32") == []
+
+
+def test_the_page_of_a_later_year_that_still_tells_of_it_is_not_kept(client, secret, meanwhile):
+    later = Publication.objects.get(year=2025)
+    for page in store.folder_of(later.versions.get().sha256).glob("page.*"):
+        page.unlink()
+    meanwhile(copies, "render_pages")
+    client.get("/430001/101/2025/")
+    assert files_with(CANARY, FIGURE, "7,654.32") == []
+    assert client.get("/430001/101/2025/").status_code == 200
+
+
+def test_what_changed_rendered_again_while_it_is_withdrawn_puts_nothing_back(client, secret, meanwhile):
+    for page in store.folder_of(current(secret)).glob("changes.*"):
+        page.unlink()
+    meanwhile(changes, "_render")
+    assert client.get("/430001/101/2024/changes/1-2/").status_code == 404
+    assert files_with(CANARY, FIGURE) == []
+
+
+def test_reconciling_while_it_is_withdrawn_puts_nothing_back(secret, meanwhile):
+    store.path_of(current(secret), "disclosure.json").unlink()
+    meanwhile(copies, "render_file")
+    reconciling.reconcile()
+    assert files_with(CANARY, FIGURE) == []
 
 
 # The files of the database ----------------------------------------------------------------------------------------
