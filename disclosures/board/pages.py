@@ -327,13 +327,8 @@ def withhold(request, pk):
     parts = parts_of(open_books(found))
     form = BasisForm(request.POST if request.method == "POST" else None, parts=parts)
     if request.method == "POST":
-        part = request.POST.get("part", "")
         if "end" in request.POST:
-            workflow.disclose_again(budget=found, by=request.user, part=part)
-            messages.success(
-                request, "已恢复公开，须重新复核、审批。" if not part else "已恢复公开这一部分。"
-            )
-            return HttpResponseRedirect(reverse("board_budget", args=[pk]))
+            return _disclose_again(request, found)
         if form.is_valid() and _done(
             form, workflow.withhold, budget=found, by=request.user, **form.cleaned_data
         ):
@@ -348,6 +343,18 @@ def withhold(request, pk):
     context = {"budget": found, "form": form, "withholdings": kept}
     status = 400 if form.is_bound else 200
     return _render(request, "admin/disclosures/board_withhold.html", "登记不公开", status=status, **context)
+
+
+def _disclose_again(request, found):
+    """恢复公开; what refuses it, and what was ended already, is said on the page of the budget."""
+    part = request.POST.get("part", "")
+    try:
+        workflow.disclose_again(budget=found, by=request.user, part=part)
+    except ValidationError as error:
+        messages.error(request, "；".join(error.messages))
+    else:
+        messages.success(request, "已恢复公开，须重新复核、审批。" if not part else "已恢复公开这一部分。")
+    return HttpResponseRedirect(reverse("board_budget", args=[found.pk]))
 
 
 @finance_page(finance_alone=True)
