@@ -359,7 +359,7 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
             with self.entering(request, budget) as budget:
                 return self._save_section(request, budget, slug)
         if typed := self.typed_before(request, budget):
-            shown = {"data": typed, "stamp": typed.get(stale.FIELD, "")}
+            shown = {"data": typed, "ground": stale.ground_in(typed)}
             return self.show_workspace(request, budget, opened=slug, **shown)
         return HttpResponseRedirect(_section_url(budget, slug))
 
@@ -367,17 +367,16 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
         if not stale.has_stamp(request.POST):
             return self._show_incomplete(request, budget, slug)
         books = open_books(budget)
-        stored = list(forms_of(budget, slug, books=books).values())
-        found = list(forms_of(budget, slug, data=request.POST, books=books).values())
-        stamp = stale.stamp_of(stored)
-        if stale.is_stale(request.POST, stamp):
-            conflict = stale.conflict(stored, found, _last_event(budget, section=slug))
-            if conflict.differences:
-                shown = {"data": stale.rebased(request.POST, stored), "stamp": stamp, "conflict": conflict}
-                return self.show_workspace(request, budget, opened=slug, status=409, **shown)
+        over = stale.Overlay(request.POST, list(forms_of(budget, slug, books=books).values()))
+        shown = {"data": over.data, "ground": over.ground}
+        if over.differences:
+            shown["conflict"] = stale.conflict(over.differences, _last_event(budget, section=slug))
+            return self.show_workspace(request, budget, opened=slug, status=409, **shown)
+        found = list(forms_of(budget, slug, data=over.data, books=books).values())
+        if over.is_stale:
             messages.info(request, UNCHANGED)
         elif not all([form.is_valid() for form in found]):
-            return self._show_errors(request, budget, slug, found, stamp)
+            return self._show_errors(request, budget, slug, found, shown)
         elif any(form.has_changed() for form in found):
             actions.save_section(budget=budget, section=slug, forms=found, by=request.user)
             messages.success(request, f"{SECTION[slug].title}：{saved()}")
@@ -385,10 +384,9 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
             messages.info(request, UNCHANGED)
         return HttpResponseRedirect(_section_url(budget, _after(slug) if "next" in request.POST else slug))
 
-    def _show_errors(self, request, budget, slug, found, stamp):
+    def _show_errors(self, request, budget, slug, found, shown):
         if any(getattr(form, "is_incomplete", False) for form in found):
             return self._show_incomplete(request, budget, slug)
-        shown = {"data": request.POST, "stamp": stamp}
         return self.show_workspace(request, budget, opened=slug, status=400, **shown)
 
     def _show_incomplete(self, request, budget, slug):
@@ -507,8 +505,8 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
         require(request.user, Act.ENTER, budget)
         entry, typed = self._entry(budget, direction, entry), self.typed_before(request, budget)
         form = forms.EntryForm(typed, budget=budget, direction=direction, instance=entry)
-        stamp = typed.get(stale.FIELD, "") if typed else stale.stamp_of([form])
-        return self._show_entry(request, entry, form, stamp)
+        ground = stale.ground_in(typed) if typed else stale.ground_of([form])
+        return self._show_entry(request, entry, form, ground)
 
     def _change_entry(self, request, budget, direction, pk):
         if gone := _last_event(budget, entry=pk, action="删除明细"):
@@ -516,17 +514,17 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
             messages.warning(request, f"{stale.deleted_words(gone)}。您填的内容在下面，保存即重新添加。")
             return self._show_entries(request, budget, direction, form, status=409)
         entry = self._entry(budget, direction, pk)
-        form = forms.EntryForm(request.POST, budget=budget, direction=direction, instance=entry)
-        stamp = stale.stamp_of([form])
+        stored = forms.EntryForm(budget=budget, direction=direction, instance=entry)
+        over = stale.Overlay(request.POST, [stored])
+        form = forms.EntryForm(over.data, budget=budget, direction=direction, instance=entry)
         if not stale.has_stamp(request.POST):
             messages.error(request, kept.INCOMPLETE)
-            return self._show_entry(request, entry, form, "", status=400)
-        if stale.is_stale(request.POST, stamp):
-            conflict = stale.conflict([form], [form], _last_event(budget, entry=pk))
-            if conflict.differences:
-                return self._show_entry(request, entry, form, stamp, conflict=conflict, status=409)
+            return self._show_entry(request, entry, form, stale.Ground(), status=400)
+        if over.differences:
+            conflict = stale.conflict(over.differences, _last_event(budget, entry=pk))
+            return self._show_entry(request, entry, form, over.ground, conflict=conflict, status=409)
         if not form.is_valid():
-            return self._show_entry(request, entry, form, stamp, status=400)
+            return self._show_entry(request, entry, form, over.ground, status=400)
         if form.has_changed():
             self._tell_saved(
                 request, actions.save_entry(entry=form.save(commit=False), by=request.user), form
@@ -535,14 +533,15 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
             messages.info(request, UNCHANGED)
         return HttpResponseRedirect(_list_of(entry))
 
-    def _show_entry(self, request, entry, form, stamp, conflict=None, status=200):
+    def _show_entry(self, request, entry, form, ground, conflict=None, status=200):
         if form.errors:
             form.focus()
         context = {
             "form": form,
             "entry": entry,
             "jump": forms.asks_about_jump(form["amount"]),
-            "stamp": stamp,
+            "stamp": ground.stamp,
+            "ground": ground,
             "conflict": conflict,
             "faults": forms.faults_of([form]),
         }
@@ -602,31 +601,39 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
         if not project.pk:
             require(request.user, Act.ENTER, budget)
         typed = self.typed_before(request, budget)
-        stamp = typed.get(stale.FIELD, "") if typed else stale.stamp_of(_forms_of_project(project))
-        return self._show_project(request, budget, project, _forms_of_project(project, typed), stamp)
+        ground = stale.ground_in(typed) if typed else stale.ground_of(_forms_of_project(project))
+        return self._show_project(request, budget, project, _forms_of_project(project, typed), ground)
 
     def _save_project(self, request, budget, project):
-        stored, found = _forms_of_project(project), _forms_of_project(project, request.POST)
-        stamp = stale.stamp_of(stored)
-        if project.pk and not stale.has_stamp(request.POST):
+        stored = _forms_of_project(project)
+        if not project.pk:
+            found, ground = _forms_of_project(project, request.POST), stale.ground_of(stored)
+            return self._save_forms_of_project(request, budget, project, found, ground)
+        if not stale.has_stamp(request.POST):
             messages.error(request, kept.INCOMPLETE)
-            return self._show_project(request, budget, project, stored, stamp, status=400)
-        if project.pk and stale.is_stale(request.POST, stamp):
-            conflict = stale.conflict(stored, found, _last_event(budget, section="projects"))
-            if conflict.differences:
-                found = _forms_of_project(project, stale.rebased(request.POST, stored))
-                return self._show_project(
-                    request, budget, project, found, stamp, conflict=conflict, status=409
-                )
+            return self._show_project(request, budget, project, stored, stale.ground_of(stored), status=400)
+        over = stale.Overlay(request.POST, stored)
+        found = _forms_of_project(project, over.data)
+        if over.differences:
+            conflict = stale.conflict(over.differences, _last_event(budget, section="projects"))
+            return self._show_project(
+                request, budget, project, found, over.ground, conflict=conflict, status=409
+            )
+        if over.is_stale:
+            messages.info(request, UNCHANGED)
+            return HttpResponseRedirect(_section_url(budget, "projects"))
+        return self._save_forms_of_project(request, budget, project, found, over.ground)
+
+    def _save_forms_of_project(self, request, budget, project, found, ground):
         if found[1].is_incomplete:
             messages.error(request, kept.INCOMPLETE)
         elif all([form.is_valid() for form in found]):
             actions.save_section(budget=budget, section="projects", forms=found, by=request.user)
             messages.success(request, f"{project.name}：{saved()}")
             return HttpResponseRedirect(_section_url(budget, "projects"))
-        return self._show_project(request, budget, project, found, stamp, status=400)
+        return self._show_project(request, budget, project, found, ground, status=400)
 
-    def _show_project(self, request, budget, project, found, stamp, conflict=None, status=200):
+    def _show_project(self, request, budget, project, found, ground, conflict=None, status=200):
         if not may(request.user, Act.ENTER, budget):
             forms.close(found)
         any(form.focus() for form in found if form.is_bound)
@@ -634,7 +641,8 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
             "form": found[0],
             "rows": found[1],
             "project": project,
-            "stamp": stamp,
+            "stamp": ground.stamp,
+            "ground": ground,
             "conflict": conflict,
             "faults": forms.faults_of(found),
         }

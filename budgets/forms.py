@@ -43,6 +43,8 @@ class Plain:
                 field.error_messages["required"] = field.error_messages.get("blank", "请填写")
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.pop("cols", None)
+                # A browser cuts what is too long without a word; we say how much there was.
+                field.widget.attrs.pop("maxlength", None)
 
     def focus(self):
         """Put the cursor in the first field with an error; whether there is one."""
@@ -459,8 +461,9 @@ class PurposesForm(Plain, forms.Form):
         return found
 
     def stored(self):
-        """For the stamp: what is stored, whatever codes are shown now."""
-        return [(name, "" if value is None else str(value)) for name, value in self._stated().items()]
+        """For the stamp: what is stored as it is shown in a field, whatever codes are shown now."""
+        shown = AmountField().prepare_value
+        return [(name, "" if value is None else str(shown(value))) for name, value in self._stated().items()]
 
     def rows(self):
         """(code, name, this year's grants, use, executed, reason), the last three as bound fields."""

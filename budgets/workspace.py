@@ -94,7 +94,7 @@ class Fold:
     findings: list
     extra: dict
     changes: dict
-    stamp: str
+    ground: stale.Ground
     faults: forms.Faults
     conflict: object = None
 
@@ -135,17 +135,17 @@ class Typed:
     """What was typed into one section and not saved, and what it was opened on."""
 
     forms: dict
-    stamp: str
+    ground: stale.Ground
     conflict: object
 
 
 def workspace(
-    budget, *, opened="", data=None, stamp="", conflict=None, asks=(), earlier=None, is_open=True
+    budget, *, opened="", data=None, ground=None, conflict=None, asks=(), earlier=None, is_open=True
 ):
     """Build the page: ``opened`` is the section to show open, ``data`` what was typed in it and not yet saved. Where it is
     not ``is_open``, what stands in its fields is only looked at.
 
-    ``stamp`` is of what that section was opened on, ``conflict`` says that it is no longer what is stored; ``asks`` is
+    ``ground`` is what that section was opened on, ``conflict`` says that it is no longer what is stored; ``asks`` is
     what the form of this budget asks for (see ``rules.ASKS``), ``earlier`` what was published for the year before.
     """
     books = open_books(budget)
@@ -155,7 +155,7 @@ def workspace(
     if data is not None:
         bound = forms_of(budget, opened, data=data, books=books)
         focus_first(bound)
-        typed = Typed(bound, stamp, conflict)
+        typed = Typed(bound, ground or stale.Ground(), conflict)
     folds = [
         _fold(section, budget, figures, findings, opened, typed if section.slug == opened else None, is_open)
         for section in SECTIONS
@@ -209,7 +209,7 @@ def _fold(section, budget, figures, findings, opened, typed, is_open):
         findings=here,
         extra=_extra(section.slug, budget, figures),
         changes={item.key: _change(figures, item) for item in catalogue.items_of(section.slug)},
-        stamp=typed.stamp if typed else stale.stamp_of(shown.values()),
+        ground=typed.ground if typed else stale.ground_of(shown.values()),
         faults=faults,
         conflict=typed and typed.conflict,
     )
