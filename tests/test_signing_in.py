@@ -252,7 +252,8 @@ def test_a_right_password_does_not_buy_more_codes(zhou):
         give_code(browser, zhou, code=signing.wrong_code(zhou))
     browser = Client()
     give_password(browser, "zhou")
-    assert LOCKED in words(give_code(browser, zhou)) and not is_in(browser)
+    assert "验证码连续输错，请 15 分钟后再试，或请管理员重置。" in words(give_code(browser, zhou))
+    assert not is_in(browser)
 
 
 def test_an_administrator_lets_somebody_try_again(client, zhou):
@@ -463,6 +464,12 @@ def test_a_password_that_is_easily_guessed_is_refused(client, zhou, password, se
     assert zhou.check_password(signing.PASSWORD)
 
 
+def test_the_pages_of_the_password_address_people_politely(client, zhou):
+    signing.sign_in(client, zhou)
+    for page in (client.get(CHANGE), choose(client, "x", old="wrong"), client.get(f"{CHANGE}done/")):
+        assert "您" in words(page) and "你" not in words(page)
+
+
 def test_a_long_sentence_needs_no_signs_or_capitals(client, zhou):
     other = Client()
     signing.sign_in(client, zhou)
@@ -488,7 +495,9 @@ def test_for_an_assessment_passwords_can_be_made_to_expire(client, zhou, setting
     assert is_in(client), "not by itself"
     settings.PASSWORD_MAX_AGE_DAYS = 90
     assert client.get(INDEX)["Location"] == CHANGE
-    assert client.post(reverse("admin:sign_in_onward"))["Location"] == INDEX, "what is being sent is still taken"
+    assert client.post(reverse("admin:sign_in_onward"))["Location"] == INDEX, (
+        "what is being sent is still taken"
+    )
     assert choose(client, "seven green lanterns over water").status_code == 302
     assert is_in(client)
 

@@ -25,6 +25,7 @@ SUSPECT_ADDRESS = 100
 WHEN_SUSPECT = 1
 MOST = 100
 LOCKED = "密码连续输错，请 15 分钟后再试，或请管理员重置。"
+LOCKED_CODE = "验证码连续输错，请 15 分钟后再试，或请管理员重置。"
 
 
 @transaction.atomic

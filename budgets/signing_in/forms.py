@@ -63,7 +63,7 @@ class CodeForm(forms.Form):
 
     def clean_code(self):
         if not attempts.may_try_code(self.user.get_username()):
-            raise ValidationError(attempts.LOCKED, code="locked")
+            raise ValidationError(attempts.LOCKED_CODE, code="locked")
         self.how = self.is_right(self.user, self.cleaned_data["code"])
         if not self.how:
             actions.failed(username=self.user.get_username(), factor="验证码")
