@@ -1,8 +1,8 @@
 """开出年度: begin the budgets of a year for many departments, with what stays the same from year to year carried over.
 
-Carried over are the duties, offices and units, the texts that hold for years, the use of each function code, and every
-account that had money, its amount as last year's. This year's amounts, reasons and projects are not: they are to be
-entered, not confirmed.
+Carried over from a published budget are the duties, offices and units, the texts that hold for years, the use of each
+function code, and every account that had money, its amount as last year's. This year's amounts, reasons and projects are
+not: they are to be entered, not confirmed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ from .models import Account, Budget, BudgetUnit, Department, Duty, Entry, Note, 
 
 #: Texts that say the same each year; what explains a change or a figure is written anew.
 LASTING_NOTES = ("intro", "scope", "terms")
+State = Budget.State
+#: Whether last year's figures are there, as the finance office and the clerk are told (states.md §7).
+WITH_LAST_YEAR = "上年的科目、职能、单位已带来，上年数已填好。"
+NO_LAST_YEAR = "没有上年数据。上年数需要自己填，或上传上年的公开文本读取。"
 ACCOUNTS = ("source", "function", "economic", "government")
 
 
@@ -31,6 +35,17 @@ class Opened:
     budget: Budget
     carried: int
     ended: tuple[str, ...] = ()
+    has_last: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A department that may be begun: whether last year's figures come with it, and whether its last budget is kept from
+    the public."""
+
+    department: Department
+    has_last: bool
+    is_withheld: bool
 
 
 def openable(departments: Iterable[Department], year: int) -> list[Department]:
@@ -42,6 +57,19 @@ def openable(departments: Iterable[Department], year: int) -> list[Department]:
     return [department for department in departments if department.pk not in begun]
 
 
+def offers(departments: Iterable[Department], year: int) -> list[Offer]:
+    """What there is to tell of each before it is begun."""
+    departments = list(departments)
+    before = Budget.objects.filter(year=year - 1, department__in=departments)
+    state = dict(before.values_list("department", "state"))
+    return [_offer(each, state.get(each.pk, "")) for each in departments]
+
+
+def _offer(department: Department, state: str) -> Offer:
+    """Only what was published is settled, and can be the next year's last."""
+    return Offer(department, state == State.PUBLISHED, state == State.WITHHELD)
+
+
 def open_year(*, departments: Iterable[Department], year: int, by: Any) -> list[Opened]:
     """Begin the budget of each department; one that has been begun already is left as it is."""
     return [_open(department=each, year=year, by=by) for each in openable(departments, year)]
@@ -51,7 +79,7 @@ def open_year(*, departments: Iterable[Department], year: int, by: Any) -> list[
 def _open(*, department: Department, year: int, by: Any) -> Opened:
     budget = Budget(department=department, year=year)
     budget.full_clean()
-    before = Budget.objects.filter(department=department, year=year - 1).first()
+    before = Budget.objects.filter(department=department, year=year - 1, state=State.PUBLISHED).first()
     if before:
         budget.equipment_threshold = before.equipment_threshold
     open_budget(budget=budget, by=by)
@@ -77,7 +105,7 @@ def _carry_over(before: Budget, budget: Budget, *, by: Any) -> Opened:
         entries=carried,
         ended=sorted(accounts.ended),
     )
-    return Opened(budget, carried, tuple(sorted(accounts.ended)))
+    return Opened(budget, carried, tuple(sorted(accounts.ended)), has_last=True)
 
 
 class _Accounts:

@@ -45,7 +45,7 @@ class Changes:
 
 
 def with_publication(budgets):
-    """Budgets with ``published``, the number of the version in force, and ``first_published_at``; else None."""
+    """Budgets with ``published``, the number of their last version, ``first_published_at`` and ``withdrawn_at``, or None."""
     here = Publication.objects.filter(
         region_code=OuterRef("department__region__code"),
         department_code=OuterRef("department__code"),
@@ -54,6 +54,7 @@ def with_publication(budgets):
     return budgets.annotate(
         published=Subquery(here.values("number")[:1]),
         first_published_at=Subquery(here.values("first_published_at")[:1]),
+        withdrawn_at=Subquery(here.values("withdrawn_at")[:1]),
     )
 
 

@@ -380,7 +380,58 @@ def test_the_page_of_a_budget_tells_how_it_came_where_it_is(client, officer):
     budget = dated(stages.reviewed(sound_budget()), 3)
     page = words(client.get(reverse("board_budget", args=[budget.pk])))
     assert "提交复核" in page and "保密审查" in page and "复核通过" in page
-    assert "在 shen 手里" in page
+    assert "在您手里" in page and "发催办邮件" not in page
+
+
+def test_a_budget_in_the_hands_of_somebody_else_can_be_urged(client, officer):
+    people.clerk("zhou", drafts.department())
+    page = words(client.get(reverse("board_budget", args=[sound_budget().pk])))
+    assert "在 zhou 手里" in page and "发催办邮件" in page
+
+
+def test_opening_the_next_year_hides_nothing_that_is_still_on_its_way(client, officer):
+    unfinished, _next = sound_budget("101"), sound_budget("101", year=2026)
+    assert client.get(BOARD).context["board"].year == 2025
+    stages.called_public(unfinished)
+    assert client.get(BOARD).context["board"].year == 2026
+    Budget.objects.filter(pk=unfinished.pk).update(
+        state=State.EDITING, correcting=1, correction_reason="误写"
+    )
+    assert client.get(BOARD).context["board"].year == 2025
+
+
+def test_after_an_action_the_officer_is_on_the_board_of_the_same_year(client, officer):
+    sound_budget("101"), sound_budget("101", year=2026)
+    later = sound_budget("102", year=2026)
+    sent = ids(later) | {"approved_on": timezone.localdate().isoformat()}
+    page = client.post(reverse("board_dates"), sent, follow=True)
+    assert page.context["board"].year == 2026
+    page = client.post(reverse("board_urge"), ids(later), follow=True)
+    assert page.context["board"].year == 2026
+    page = client.get(reverse("board_publish"), {"year": "2026"}, follow=True)
+    assert page.context["board"].year == 2026
+
+
+def test_publishing_again_from_a_second_window_says_that_it_is_public(client, officer):
+    budget = approved("101")
+    workflow.publish(budget=budget, by=officer)
+    sent = ids(budget) | {"now": "1", "sure": "1"}
+    page = words(client.post(reverse("board_publish"), sent, follow=True))
+    assert "已发布（版本 1）" in page
+    assert Version.objects.count() == 1
+
+
+def test_what_was_withdrawn_is_neither_in_time_nor_withdrawn_again(client, officer):
+    budget = approved("101")
+    workflow.publish(budget=budget, by=officer)
+    address = reverse("board_budget", args=[budget.pk])
+    public = words(client.get(address))
+    assert "按期公开" in public and ">撤下</a>" in public and "登记不公开</a>" not in public
+    assert "请用“撤下”" in words(client.get(reverse("board_withhold", args=[budget.pk])))
+    workflow.withdraw(budget=budget, by=officer, basis="保守国家秘密法第十三条", name_typed="财政局")
+    withdrawn = words(client.get(address))
+    assert "不公开（依据：保守国家秘密法第十三条）" in withdrawn
+    assert "按期公开" not in withdrawn and ">撤下</a>" not in withdrawn
 
 
 # Whose it is ------------------------------------------------------------------------------------------------------

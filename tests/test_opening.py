@@ -7,11 +7,18 @@ from django.utils import timezone
 from budgets.actions import load_chart
 from budgets.models import Account, Budget, Note, Office
 from budgets.opening import open_year
-from tests import drafts, people
+from tests import drafts, people, stages
 from tests.drafts import sound_budget
 from tests.people import words, yuan
 
 pytestmark = pytest.mark.django_db
+
+
+def as_it_is(budget, state):
+    """The budget in this state, which was public: in the hands of the clerk it is being corrected."""
+    correcting = {"correcting": 1, "correction_reason": "误写"} if state == "editing" else {}
+    Budget.objects.filter(pk=budget.pk).update(state=state, **correcting)
+    return stages.again(budget)
 
 
 @pytest.fixture
@@ -23,7 +30,7 @@ def last():
     Office.objects.create(budget=budget, name="预算股")
     for key in ("intro", "reason.income"):
         Note.objects.create(budget=budget, key=key, text="写下的文字")
-    return budget
+    return stages.called_public(budget)
 
 
 @pytest.fixture
@@ -86,17 +93,63 @@ def test_the_officer_opens_the_chosen_departments_and_no_other_regions(client, l
     page = words(client.get(reverse("board_open_year")))
     assert "开出所选部门的 2026 年预算" in page and "某县教育局" in page and foreign.name not in page
     chosen = {"year": "2026", "department": [last.department.pk, second.pk, foreign.pk]}
-    page = client.post(reverse("board_open_year"), chosen, follow=True)
-    assert "已开出 2026 年：2 个部门。" in words(page)
+    asked = words(client.post(reverse("board_open_year"), chosen))
+    assert "开出 2 个部门</button>" in asked and not Budget.objects.filter(year=2026).exists()
+    page = client.post(reverse("board_open_year"), chosen | {"sure": "1"}, follow=True)
+    assert "已开出 2026 年：2 个部门。其中 1 个：上年的科目、职能、单位已带来，上年数已填好。" in words(page)
+    assert page.context["board"].year == 2026
     opened = Budget.objects.filter(year=2026)
     assert {budget.department for budget in opened} == {last.department, second}
     assert third.short_name in words(client.get(reverse("board_open_year"), {"year": "2026"}))
 
 
+def test_one_region_is_opened_at_a_time(client, last, officer):
+    client.force_login(officer)
+    other = people.department()
+    people.Membership.objects.create(user=officer, role="finance", region=other.region)
+    address = reverse("board_open_year")
+    page = words(client.get(address, {"region": last.department.region.code}))
+    assert last.department.name in page and other.name not in page and other.region.name in page
+    chosen = {"year": "2026", "sure": "1", "region": last.department.region.code}
+    client.post(address, chosen | {"department": [last.department.pk, other.pk]})
+    assert [each.department for each in Budget.objects.filter(year=2026)] == [last.department]
+
+
+@pytest.mark.parametrize("state", ["editing", "withheld"])
+def test_figures_that_were_not_published_do_not_come_along_and_this_is_said(client, last, officer, state):
+    as_it_is(last, state)
+    if state == "withheld":
+        last.withholdings.create(basis="保守国家秘密法第十三条", by=officer)
+    client.force_login(officer)
+    sentence = "没有上年数据。上年数需要自己填，或上传上年的公开文本读取。"
+    page = words(client.get(reverse("board_open_year")))
+    assert sentence in page and "带来上年数<" not in page
+    budget = opened(last, officer).budget
+    assert not budget.entries.exists() and not budget.particulars.exists() and not budget.duties.exists()
+    client.force_login(people.clerk("zhou"))
+    assert sentence in words(client.get(reverse("admin:index")))
+
+
+def test_the_clerk_is_told_that_last_year_came_along(client, last, officer):
+    opened(last, officer)
+    client.force_login(people.clerk("zhou"))
+    page = words(client.get(reverse("admin:index")))
+    assert "还没有填。</b>上年的科目、职能、单位已带来，上年数已填好。" in page
+
+
+def test_a_department_kept_from_the_public_stands_apart_and_is_not_ticked(client, last, officer):
+    client.force_login(officer)
+    ticked = f'value="{last.department.pk}" checked'
+    assert ticked in words(client.get(reverse("board_open_year")))
+    as_it_is(last, "withheld")
+    page = words(client.get(reverse("board_open_year")))
+    assert "上年登记不公开的部门" in page and last.department.name in page and ticked not in page
+
+
 @pytest.mark.parametrize("year", ["1999", "2099", "x", ""])
 def test_another_year_is_not_opened(client, last, officer, year):
     client.force_login(officer)
-    client.post(reverse("board_open_year"), {"year": year, "department": [last.department.pk]})
+    client.post(reverse("board_open_year"), {"year": year, "department": [last.department.pk], "sure": "1"})
     assert Budget.objects.count() == 1
 
 

@@ -13,6 +13,7 @@ from disclosures.document import digest as digest_of
 from disclosures.drafts import draft_of
 from disclosures.faithful import page_misses
 from disclosures.models import Version
+from disclosures.staff.changed import _value as told_value
 from disclosures.staff.words import seal
 from tests import drafts, people, stages
 from tests.drafts import raise_by, sound_budget
@@ -146,7 +147,8 @@ def test_what_was_typed_meanwhile_is_refused_kept_and_given_back(client, staff, 
     answer = client.post(section, {"note__scope": "含上年结转。"})
     assert answer.status_code == 409 and not budget.notes.exists()
     assert "提交复核，不能再改。您填的内容保留 24 小时；退回后可取回。" in words(answer)
-    assert "取回</a>" not in words(client.get(page("change", budget.pk)))
+    waiting = words(client.get(page("change", budget.pk)))
+    assert "保留 24 小时；退回后可取回。" in waiting and "取回</a>" not in waiting
     workflow.take_back(budget=budget, by=None)
     assert "取回</a>" in words(client.get(page("change", budget.pk)))
     again = words(client.get(section))
@@ -255,6 +257,9 @@ def test_the_clerk_answers_each_comment_before_submitting_again(client, staff, b
     assert state_of(budget) == State.SUBMITTED
     staff("reviewer")
     assert "您写意见时是 1.00，现在是 234.50。" in words(client.get(page("review", budget.pk)))
+    staff("finance")
+    seen = words(client.get(page("review", budget.pk)))
+    assert "写意见时是 1.00，现在是 234.50。" in seen and "您写意见时" not in seen
 
 
 def test_submitting_with_open_comments_is_said_on_purpose(client, staff, budget):
@@ -417,6 +422,25 @@ def public(budget):
     workflow.publish(budget=budget, by=None)
     budget.refresh_from_db()
     return budget
+
+
+def test_the_workspace_leads_to_the_public_page(client, staff, public, settings):
+    staff("clerk")
+    assert "看公开页面</a>" in words(client.get(page("change", public.pk)))
+    settings.SERVES_PUBLIC = False
+    assert "看公开页面" not in words(client.get(page("change", public.pk)))
+
+
+def test_a_fall_is_printed_with_a_minus_and_not_with_a_hyphen():
+    assert (told_value("-0.5", "%"), told_value("-3", "人")) == ("−0.5%", "−3 人")
+
+
+@pytest.mark.parametrize("who", ["clerk", "reviewer"])
+def test_unfinished_budgets_of_every_year_stay_on_the_first_page(client, staff, budget, who):
+    sound_budget(year=2026)
+    staff(who)
+    page = words(client.get(reverse("admin:index")))
+    assert "2025 年部门预算" in page and "2026 年部门预算" in page
 
 
 def test_a_correction_begins_with_its_public_reason(client, staff, public):

@@ -63,6 +63,11 @@ class Selection:
         return [*self.ready, *self.unapproved, *self.undated, *self.others]
 
     @property
+    def is_public(self) -> bool:
+        """Whether all of them are public already: pressed twice, or in a second window."""
+        return bool(self.every) and all(budget.state == State.PUBLISHED for budget in self.every)
+
+    @property
     def is_ready(self) -> bool:
         return bool(self.ready) and len(self.ready) == len(self.every)
 
@@ -107,6 +112,7 @@ class Tried:
     version: Version | None = None
     why: str = ""
     is_void: bool = False  # it changed, and has to be approved again
+    is_again: bool = False  # it was public already: pressed twice
 
 
 def publish_now(*, budgets: list[Budget], by: Any, late_reason: str) -> list[Tried]:
@@ -125,7 +131,7 @@ def _publish(budget: Budget, *, by: Any, late_reason: str) -> Tried:
     try:
         return Tried(budget, workflow.publish(budget=budget, by=by, late_reason=late_reason))
     except Unchanged as unchanged:
-        return Tried(budget, unchanged.version)
+        return Tried(budget, unchanged.version, is_again=True)
     except ValidationError as error:
         return Tried(budget, why="；".join(error.messages), is_void=getattr(error, "code", "") == "void")
     except (Refused, Unfaithful, WrongState) as error:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.urls import reverse
 from django.utils import timezone
 
 from budgets.access import budgets_of, duties_of
@@ -219,8 +220,9 @@ def board(user: Any, asked: Any) -> Board | None:
         return None
     region = next((each for each in regions if each.code == asked.get("region")), regions[0])
     mine = budgets_of(user).filter(department__region=region)
-    years = list(mine.order_by("-year").values_list("year", flat=True).distinct())
-    year = asked_year(asked.get("year", ""), years)
+    begun = set(mine.values_list("year", "state"))
+    years = sorted({year for year, _state in begun}, reverse=True)
+    year = asked_year(asked.get("year", ""), _usual_first(years, begun))
     budgets = with_counts(with_publication(mine.filter(year=year))).select_related(
         "department__region", "department__parent"
     )
@@ -246,6 +248,22 @@ def board(user: Any, asked: Any) -> Board | None:
         urgent,
         region.pk in duties_of(user).finance_of,
     )
+
+
+def _usual_first(years: list[int], begun: set[tuple[int, str]]) -> list[int]:
+    """The years, before them the one to begin with: the earliest that still has budgets on their way, so that opening the
+    next year hides none of them."""
+    on_their_way = [year for year, state in begun if state not in PUBLIC_LAST]
+    return [min(on_their_way), *years] if on_their_way else years
+
+
+def address(budgets: Iterable[Budget], asked: Any = None) -> str:
+    """The board of the region and year that these budgets stand in; without any, of those asked for (a QueryDict)."""
+    asked = asked or {}
+    place = {name: asked[name] for name in ("region", "year") if asked.get(name)}
+    if first := next(iter(budgets), None):
+        place = {"region": first.department.region.code, "year": first.year}
+    return f"{reverse('board')}?{urlencode(place)}" if place else reverse("board")
 
 
 def asked_year(typed: str, years: list[int]) -> int:

@@ -17,16 +17,16 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from budgets import opening, reminders
-from budgets.access import Act, WrongState, departments_kept, duties_of, may
+from budgets.access import BEFORE_PUBLICATION, Act, WrongState, departments_kept, duties_of, may, regions_kept
 from budgets.books import open_books
 from budgets.clock import deadline
 from budgets.holders import holders, shown
 from budgets.models import Budget
-from budgets.workspace import clock_of
 
 from .. import withdrawing, workflow
+from ..actions import Unchanged, current_version
 from ..compose import parts_of
-from ..desk import versions_of
+from ..staff.strip import clock_now, state_words
 from ..steps import moment, steps_of
 from ..verification import last_result
 from . import batch, listing
@@ -54,12 +54,15 @@ def finance_page(view=None, *, finance_alone=False):
 
 
 def _render(request, template, title, *, status=200, **context):
-    context = admin.site.each_context(request) | {"title": title, **context}
+    of_one = [context["budget"]] if "budget" in context else []
+    here = {"board_url": listing.address(of_one, request.GET)}
+    context = admin.site.each_context(request) | here | {"title": title, **context}
     return TemplateResponse(request, template, context, status=status)
 
 
-def _back():
-    return HttpResponseRedirect(reverse("board"))
+def _back(request, budgets=()):
+    """To the board of the year that the person was on."""
+    return HttpResponseRedirect(listing.address(budgets, request.GET))
 
 
 # The first page ---------------------------------------------------------------------------------------------------
@@ -107,16 +110,17 @@ def _failed_check():
 def budget(request, pk):
     """One budget as the finance office sees it: how far it is, how it came there, and what can be done."""
     (found,) = batch.chosen(request.user, [str(pk)])
-    versions = versions_of(found)
-    first = found.first_published_at and timezone.localdate(found.first_published_at)
+    held_by = holders([found])[found.pk]
     context = {
         "budget": found,
         "steps": steps_of(found),
-        "versions": versions,
-        "clock": clock_of(found.approved_on, timezone.localdate(), first, found.late_reason),
-        "holders": [shown(person) for person in holders([found])[found.pk]],
+        "state": state_words(found, found.published),
+        "clock": clock_now(found, found.first_published_at),
+        "holders": [shown(person) for person in held_by],
+        "is_yours": any(person.pk == request.user.pk for person in held_by),
         "moves": found.handovers.select_related("by").defer("seen").order_by("-at", "-pk")[:50],
         "withholdings": found.withholdings.select_related("by"),
+        "may_be_withheld": found.state in BEFORE_PUBLICATION,
         "may": {act.name.lower(): may(request.user, act, found) for act in ON_ITS_PAGE},
     }
     return _render(request, "admin/disclosures/board_budget.html", found.called, **context)
@@ -135,7 +139,10 @@ def publish(request):
     picked = batch.selection(batch.chosen(request.user, sent.getlist("budget")))
     if not picked.every:
         messages.warning(request, "请先在表中选择部门。")
-        return _back()
+        return _back(request)
+    if request.method == "POST" and picked.is_public:
+        _tell(request, [batch.Tried(each, is_again=True) for each in picked.every])
+        return _back(request, picked.every)
     if request.method != "POST":
         return _ask_when(request, picked, WhenForm(initial={"day": timezone.localdate() + timedelta(days=1)}))
     if not picked.is_ready:
@@ -151,6 +158,7 @@ def _ask_when(request, picked, form, *, status=200, refusal=(), asks_now=False):
         "refusal": refusal,
         "late": batch.late_on(picked.ready, timezone.localdate()),
         "asks_now": asks_now,
+        "board_url": listing.address(picked.every),
         "number": len(picked.every),
     }
     return _render(request, "admin/disclosures/board_publish.html", "成批公开", status=status, **context)
@@ -168,7 +176,7 @@ def _schedule(request, picked):
     except ValidationError as error:
         return _ask_when(request, picked, form, status=400, refusal=error.messages)
     _tell_scheduled(request, at, len(picked.ready))
-    return _back()
+    return _back(request, picked.every)
 
 
 def _tell_scheduled(request, at, number):
@@ -194,12 +202,12 @@ def _publish_now(request, picked):
             _tell(request, batch.publish_now(budgets=picked.ready, by=request.user, late_reason=late_reason))
     except ValidationError as error:
         return _ask_when(request, picked, form, status=400, refusal=error.messages, asks_now=True)
-    return _back()
+    return _back(request, picked.every)
 
 
 def _tell(request, tried):
     """What became of each: 13 个部门已公开。区民政局 因内容有改动自动撤出，请重新审批。"""
-    done = [each for each in tried if each.version]
+    done = [each for each in tried if each.version and not each.is_again]
     if len(tried) == 1 and done:
         words = f"已公开（版本 {done[0].version.number}）。网页、PDF、工作簿均可下载。"
         address = done[0].version.publication.get_absolute_url()
@@ -209,10 +217,17 @@ def _tell(request, tried):
         messages.success(request, f"{len(done)} 个部门已公开。")
     for each in tried:
         name = each.budget.department.short_name
-        if each.is_void:
+        if each.is_again:
+            messages.info(request, f"{'' if len(tried) == 1 else f'{name}：'}{_already(each)}")
+        elif each.is_void:
             messages.warning(request, f"{name} 因内容有改动自动撤出，请重新审批。")
         elif each.why:
             messages.error(request, f"{name}：{each.why}")
+
+
+def _already(tried):
+    """已发布（版本 1）, as whoever presses twice is told (security.md, row 61)."""
+    return str(Unchanged(tried.version or current_version(tried.budget)))
 
 
 @finance_page
@@ -221,7 +236,7 @@ def unschedule(request):
     budgets = batch.chosen(request.user, request.POST.getlist("budget"))
     workflow.unschedule(budgets=budgets, by=request.user)
     messages.success(request, "已撤销定时，仍为已审批。")
-    return _back()
+    return _back(request, budgets)
 
 
 # The approval date, the year, reminders ---------------------------------------------------------------------------
@@ -234,12 +249,17 @@ def dates(request):
     budgets = batch.chosen(request.user, sent.getlist("budget"))
     if not budgets:
         messages.warning(request, "请先在表中选择部门。")
-        return _back()
+        return _back(request)
     form = DatesForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and _set_dates(request, budgets, form):
-        return _back()
+        return _back(request, budgets)
     form.focus() if form.is_bound else None
-    context = {"budgets": budgets, "form": form, "number": len(budgets)}
+    context = {
+        "budgets": budgets,
+        "form": form,
+        "number": len(budgets),
+        "board_url": listing.address(budgets),
+    }
     status = 400 if form.is_bound else 200
     return _render(request, "admin/disclosures/board_dates.html", "登记批复日期", status=status, **context)
 
@@ -260,27 +280,50 @@ def _set_dates(request, budgets, form):
 
 @finance_page(finance_alone=True)
 def open_year(request):
-    """开出年度: which departments, with last year's accounts and texts."""
-    last = _last_year(request.user)
+    """开出年度: which departments of one region, with last year's accounts and texts; asked once more with their number."""
+    regions = list(regions_kept(request.user))
+    region = _asked_region(request, regions)
+    last = _last_year(request.user, region)
     years = [last + 1, last] if last else [timezone.localdate().year, timezone.localdate().year + 1]
     form = YearForm(request.POST or None, years=years, initial={"year": request.GET.get("year", years[0])})
     year = form.cleaned_data["year"] if form.is_bound and form.is_valid() else _asked_year(request, years)
-    departments = opening.openable(departments_kept(request.user).select_related("region", "parent"), year)
+    kept = departments_kept(request.user).filter(region=region).select_related("region", "parent")
+    offers = opening.offers(opening.openable(kept, year), year)
+    place = {
+        "region": region,
+        "year": year,
+        "board_url": f"{reverse('board')}?region={region.code}&year={year}",
+        "no_last_year": opening.NO_LAST_YEAR,
+    }
     if request.method == "POST" and form.is_valid():
-        wanted = [each for each in departments if str(each.pk) in request.POST.getlist("department")]
+        wanted = [each for each in offers if str(each.department.pk) in request.POST.getlist("department")]
+        if wanted and "sure" in request.POST:
+            _open_these(request, year, wanted)
+            return HttpResponseRedirect(place["board_url"])
         if wanted:
-            _tell_opened(request, year, opening.open_year(departments=wanted, year=year, by=request.user))
-            return HttpResponseRedirect(f"{reverse('board')}?year={year}")
+            return _ask_whether_to_open(request, wanted, place)
         messages.warning(request, "请选择要开出的部门。")
-    with_last = set(
-        Budget.objects.filter(year=year - 1, department__in=departments).values_list("department", flat=True)
-    )
-    context = {"year": year, "years": years, "departments": departments, "with_last": with_last}
+    context = place | {
+        "years": years,
+        "regions": regions,
+        "offers": [each for each in offers if not each.is_withheld],
+        "withheld": [each for each in offers if each.is_withheld],
+    }
     return _render(request, "admin/disclosures/open_year.html", f"开出 {year} 年", **context)
 
 
-def _last_year(user):
-    latest = batch.of_the_board(user).order_by("-year").first()
+def _ask_whether_to_open(request, wanted, place):
+    title = f"开出 {place['year']} 年"
+    return _render(request, "admin/disclosures/open_year_sure.html", title, wanted=wanted, **place)
+
+
+def _asked_region(request, regions):
+    sent = request.POST if request.method == "POST" else request.GET
+    return next((each for each in regions if each.code == sent.get("region")), regions[0])
+
+
+def _last_year(user, region):
+    latest = batch.of_the_board(user).filter(department__region=region).order_by("-year").first()
     return latest and latest.year
 
 
@@ -289,11 +332,18 @@ def _asked_year(request, years):
     return int(asked) if asked in map(str, years) else years[0]
 
 
-def _tell_opened(request, year, opened):
-    messages.success(
-        request, f"已开出 {year} 年：{len(opened)} 个部门。上年的科目、职能、单位已带来，上年数已填好。"
-    )
+def _open_these(request, year, wanted):
+    departments = [each.department for each in wanted]
+    opened = opening.open_year(departments=departments, year=year, by=request.user)
+    with_last = len([each for each in opened if each.has_last])
+    words = f"已开出 {year} 年：{len(opened)} 个部门。"
+    if with_last:
+        which = "" if with_last == len(opened) else f"其中 {with_last} 个："
+        words += f"{which}{opening.WITH_LAST_YEAR}"
+    messages.success(request, words)
     for each in opened:
+        if not each.has_last:
+            messages.warning(request, f"{each.budget.department.short_name}：{opening.NO_LAST_YEAR}")
         if each.ended:
             name = each.budget.department.short_name
             messages.warning(
@@ -305,7 +355,8 @@ def _tell_opened(request, year, opened):
 @require_POST
 def urge(request):
     """催办: one e-mail to whoever holds each of them."""
-    for each in batch.chosen(request.user, request.POST.getlist("budget")):
+    budgets = batch.chosen(request.user, request.POST.getlist("budget"))
+    for each in budgets:
         try:
             whom = reminders.urge(budget=each, by=request.user)
         except ValidationError as error:
@@ -314,7 +365,7 @@ def urge(request):
             messages.success(
                 request, f"已给 {'、'.join(map(shown, whom))}（{each.department.short_name}）发催办邮件。"
             )
-    return _back()
+    return _back(request, budgets)
 
 
 # Kept from the public ---------------------------------------------------------------------------------------------
@@ -340,7 +391,12 @@ def withhold(request, pk):
         (each, names.get(each.part, each.part) or "整个部门预算")
         for each in found.withholdings.select_related("by")
     ]
-    context = {"budget": found, "form": form, "withholdings": kept}
+    context = {
+        "budget": found,
+        "form": form,
+        "withholdings": kept,
+        "may_be_withheld": found.state in BEFORE_PUBLICATION,
+    }
     status = 400 if form.is_bound else 200
     return _render(request, "admin/disclosures/board_withhold.html", "登记不公开", status=status, **context)
 

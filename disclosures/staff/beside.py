@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.conf import settings
 
 from budgets.keeping import kept_of
 from budgets.models import Budget, Handover
@@ -10,8 +13,9 @@ from budgets.rules import ERROR
 from budgets.workspace import Workspace
 
 from ..desk import versions_of
+from ..models import Version
 from . import remarks as talk
-from .strip import strip_of, ways_on
+from .strip import Button, strip_of, ways_on
 
 State, Move = Budget.State, Handover.Move
 
@@ -21,17 +25,27 @@ def beside(desk: Workspace, user: Any) -> dict[str, Any]:
     comments = talk.received(talk.remarks_of(budget, desk.figures, user))
     moves = list(budget.handovers.select_related("by").defer("seen").order_by("-at", "-pk")[:2])
     move = moves[0] if moves and budget.state == State.EDITING else None
+    versions = versions_of(budget)
+    ways = ways_on(budget, user, counts=desk.counts, first=_first(desk))
     return {
-        "strip": strip_of(budget, user, ways_on(budget, user, counts=desk.counts, first=_first(desk))),
-        "versions": versions_of(budget),
+        "strip": strip_of(budget, user, [*ways, *_to_the_public(budget, versions)]),
+        "versions": versions,
         "returned": move if move and move.move == Move.RETURN else None,
         "returned_by": "复核人" if moves[1:] and moves[1].move in (Move.SUBMIT, Move.SECRECY) else "财政局",
         "voided": move if move and move.move == Move.VOID else None,
         "comments": comments,
         "open_comments": len([each for each in comments if each.is_open]),
         "comments_by_section": talk.by_section(comments),
-        "kept_inputs": list(kept_of(user, budget)) if desk.is_open else [],
+        "kept_inputs": list(kept_of(user, budget)),
     }
+
+
+def _to_the_public(budget: Budget, versions: list[Version]) -> Iterable[Button]:
+    """The page as the public reads it, where something is public and this process serves it."""
+    is_public = budget.state == State.PUBLISHED or budget.correcting
+    if versions and is_public and settings.SERVES_PUBLIC and versions[0].publication.withdrawn_at is None:
+        address = versions[0].publication.get_absolute_url()
+        yield Button("看公开页面", address, is_plain=True, is_apart=True)
 
 
 def _first(desk: Workspace) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from budgets.money import WANYUAN, printed
+from budgets.money import MINUS, WANYUAN, printed
 
 from ..desk import PARTS
 from ..differences import differences
@@ -83,4 +83,4 @@ def _value(value: Any, unit: str) -> str:
         return "—"
     if unit == "元":
         return printed(Decimal(value), WANYUAN)
-    return f"{value}%" if unit == "%" else f"{value} {unit}"
+    return (f"{value}%" if unit == "%" else f"{value} {unit}").replace("-", MINUS)

@@ -9,6 +9,7 @@ from budgets import catalogue
 from budgets.figures import Figures
 from budgets.holders import holders_of, names
 from budgets.models import Budget, Event
+from budgets.opening import NO_LAST_YEAR, WITH_LAST_YEAR
 from budgets.rules import ERROR, WARNING
 from budgets.workspace import MISSING, SECTION, Fold, Workspace, workspace
 
@@ -112,11 +113,7 @@ def _next(budget: Budget, desk: Workspace, waiting: list[talk.Shown]) -> Next:
 def _to_enter(budget: Budget, desk: Workspace, waiting: list[talk.Shown]) -> Next:
     counts = desk.counts
     if _is_untouched(desk):
-        words = (
-            "上年的科目、职能、单位已带来，上年数已填好。"
-            if desk.figures.books.duties
-            else "没有上年数据。上年数需要自己填。"
-        )
+        words = WITH_LAST_YEAR if _has_last_year(desk) else NO_LAST_YEAR
         return Next(
             f"本部门 {budget.year} 年预算还没有填。", words, page("change", budget.pk), "按章节填写", "note"
         )
@@ -146,7 +143,17 @@ def _to_enter(budget: Budget, desk: Workspace, waiting: list[talk.Shown]) -> Nex
 
 def _is_untouched(desk: Workspace) -> bool:
     books = desk.figures.books
-    return not books.ledger.postings and all(stated.value is None for stated in books.stated.values())
+    return not any(posting.amount for posting in books.ledger.postings) and all(
+        stated.value is None for stated in books.stated.values()
+    )
+
+
+def _has_last_year(desk: Workspace) -> bool:
+    """Whether figures of the year before came along when the year was opened."""
+    books = desk.figures.books
+    return any(posting.last is not None for posting in books.ledger.postings) or any(
+        stated.last is not None for stated in books.stated.values()
+    )
 
 
 def _fits(finding: Any) -> str:

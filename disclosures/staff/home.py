@@ -24,6 +24,8 @@ State = Budget.State
 #: In which order a clerk's budgets ask for work.
 ORDER = (State.EDITING, State.SUBMITTED, State.REVIEWED, State.APPROVED, State.SCHEDULED, State.PUBLISHED)
 
+DONE = (State.PUBLISHED, State.WITHHELD)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -64,11 +66,7 @@ def filling(request: HttpRequest) -> Filling:
     duties = duties_of(user)
     own = sorted(_budgets(user, duties.clerk_of), key=_urgency)
     latest = max((budget.year for budget in own), default=0)
-    now = [
-        budget
-        for budget in own
-        if budget.year == latest or budget.state not in (State.PUBLISHED, State.WITHHELD)
-    ]
+    now = _of_now(own)
     return Filling(
         first=first_of(now[0], user) if now else None,
         others=_lines(now[1:]),
@@ -80,15 +78,25 @@ def filling(request: HttpRequest) -> Filling:
 
 def _budgets(user: Any, departments: Iterable[int]) -> QuerySet[Budget]:
     found = budgets_of(user).filter(department__in=departments)
-    return with_publication(found).select_related("department__region").order_by("-year", "department__code")
+    return _read(found)
+
+
+def _read(budgets: QuerySet[Budget]) -> QuerySet[Budget]:
+    found = with_publication(budgets).select_related("department__region").prefetch_related("withholdings")
+    return found.order_by("-year", "department__code")
+
+
+def _of_now(budgets: Iterable[Budget]) -> list[Budget]:
+    """Those of the latest year, and whatever is still on its way of the years before."""
+    budgets = list(budgets)
+    latest = max((budget.year for budget in budgets), default=0)
+    return [budget for budget in budgets if budget.year == latest or budget.state not in DONE]
 
 
 def _units(user: Any, departments: Iterable[int]) -> list[Budget]:
     """The budgets of the units that these departments are responsible for, the open ones and those of the latest year."""
     found = budgets_of(user).filter(department__parent__in=departments).exclude(department__in=departments)
-    found = with_publication(found).select_related("department__region").order_by("-year", "department__code")
-    latest = max((budget.year for budget in found), default=0)
-    return [budget for budget in found if budget.year == latest]
+    return _of_now(_read(found))
 
 
 def _urgency(budget: Budget) -> tuple[Any, ...]:
@@ -129,8 +137,7 @@ def reviewing(request: HttpRequest) -> Reviewing:
     budgets = sorted(_budgets(request.user, duties.reviewer_of), key=_urgency)
     units = _units(request.user, duties.reviewer_of)
     waiting = [budget for budget in budgets if budget.state == State.SUBMITTED]
-    latest = max((budget.year for budget in budgets), default=0)
-    others = [budget for budget in budgets if budget not in waiting and budget.year == latest]
+    others = [budget for budget in _of_now(budgets) if budget not in waiting]
     if not duties.clerk_of:
         others += units
     return Reviewing(
