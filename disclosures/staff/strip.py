@@ -85,14 +85,14 @@ def state_words(budget: Budget, number: int | None) -> str:
         return f"更正中（版本 {budget.correcting} 仍对外公开）"
     if budget.state == State.PUBLISHED and number:
         return f"已公开（版本 {number}）"
-    if budget.state == State.WITHHELD:
-        return f"不公开（依据：{_basis(budget)}）"
+    if budget.state == State.WITHHELD and (basis := _basis(budget)):
+        return f"不公开（依据：{basis}）"
     return budget.get_state_display()
 
 
 def _basis(budget: Budget) -> str:
     """Why the whole of it is kept from the public."""
-    return next(each.basis for each in budget.withholdings.all() if not each.part)
+    return next((each.basis for each in budget.withholdings.all() if not each.part), "")
 
 
 def clock_now(budget: Budget, first_published_at: datetime | None) -> Clock:
