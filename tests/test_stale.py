@@ -210,7 +210,7 @@ def test_what_i_did_not_type_is_neither_listed_nor_put_back(client, budget, open
     assert (form[RECEPTION].value(), form[ABROAD].value()) == ("4", "1")
     page = words(answer)
     assert "此记录已被 zhou 于 " in page and "您打开时" in page and "采用现在的" in page
-    assert re.search(f'name="keep-{ABROAD}" value="mine" checked>', page)
+    assert re.search(f'name="keep-{ABROAD}" value="mine" checked autofocus>', page)
 
     again = {RECEPTION: "4", ABROAD: "1", f"keep-{ABROAD}": "mine", **ground(answer, "three-public")}
     assert client.post(section, again).status_code == 302
