@@ -45,6 +45,7 @@ def submit(budget: Budget, team: Team) -> None:
 
 
 def review(budget: Budget, team: Team) -> None:
+    budget.refresh_from_db()
     draft = draft_of(budget)
     confirmed = [each.id for each in workflow.suspicions_in(budget, draft)]
     workflow.confirm_secrecy(budget=budget, by=team.reviewer, sha256=draft.sha256, confirmed=confirmed)
@@ -52,6 +53,7 @@ def review(budget: Budget, team: Team) -> None:
 
 
 def approve(budget: Budget, team: Team) -> None:
+    budget.refresh_from_db()
     workflow.approve(budget=budget, by=team.finance, sha256=draft_of(budget).sha256)
 
 

@@ -19,7 +19,9 @@ from budgets.holders import ACTS, holders_of, names
 from budgets.models import Budget, Handover
 from budgets.workspace import Clock, clock_of
 
+from ..actions import current_version
 from ..desk import versions_of
+from ..models import Withdrawal
 from ..steps import name_of, steps_of
 from ..workflow.review import review_begun
 from .words import moment
@@ -82,12 +84,19 @@ def strip_of(budget: Budget, user: Any, buttons: Iterable[Button] = ()) -> Strip
 def state_words(budget: Budget, number: int | None) -> str:
     """The state as sentences name it, with the number of the version that stands."""
     if budget.correcting and budget.state == State.EDITING:
-        return f"更正中（版本 {budget.correcting} 仍对外公开）"
+        return _correcting(budget)
     if budget.state == State.PUBLISHED and number:
         return f"已公开（版本 {number}）"
     if budget.state == State.WITHHELD and (basis := _basis(budget)):
         return f"不公开（依据：{basis}）"
     return budget.get_state_display()
+
+
+def _correcting(budget: Budget) -> str:
+    """A correction, and whether what it corrects is still public."""
+    current = current_version(budget)
+    stands = current is not None and not Withdrawal.objects.filter(version=current).exists()
+    return f"更正中（版本 {budget.correcting} 仍对外公开）" if stands else "更正中（原来的版本已撤下）"
 
 
 def _basis(budget: Budget) -> str:

@@ -249,9 +249,12 @@ def _publish_one(budget: Budget) -> Outcome:
 
 
 def _not_published(budget: Budget, scheduled: Any, why: str) -> Outcome:
-    """Taken out where it is scheduled no more; where it is, it is tried again."""
-    if Budget.objects.filter(pk=budget.pk, state=State.SCHEDULED).exists():
+    """Taken out where it is scheduled no more; where it is, it is tried again; where somebody was quicker, nothing failed."""
+    state = Budget.objects.values_list("state", flat=True).get(pk=budget.pk)
+    if state == State.SCHEDULED:
         return _to_be_tried_again(budget, scheduled, why)
+    if state == State.PUBLISHED:
+        return Outcome(budget, why=NOT_ANY_MORE)
     return _dropped(budget, scheduled, why)
 
 
