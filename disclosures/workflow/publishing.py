@@ -249,7 +249,7 @@ def _publish_one(budget: Budget) -> Outcome:
 
 
 def _not_published(budget: Budget, scheduled: Any, why: str) -> Outcome:
-    """Taken out where it is scheduled no more; where it is, it is tried again; where somebody was quicker, nothing failed."""
+    """Taken out where it is scheduled no more; tried again where it is; nothing failed where somebody was quicker."""
     state = Budget.objects.values_list("state", flat=True).get(pk=budget.pk)
     if state == State.SCHEDULED:
         return _to_be_tried_again(budget, scheduled, why)
