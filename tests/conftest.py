@@ -101,7 +101,7 @@ def the_public_is_answered_without_the_tables_of_drafts(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def nothing_points_to_what_was_rolled_back():
-    """Rows go after each test; pointers and stored lists would stay, and so would the rest given to a database that failed."""
+    """Rows go after each test; pointers and stored lists would stay, and so would the rest after a database failed."""
     yield
     from disclosures import asking
 
