@@ -37,6 +37,7 @@ from budgets.money import plain
 #: What publishing itself adds to a document; everything else is content.
 STAMP = ("number", "published_at", "reason", "previous", "salt")
 
+
 @dataclass(frozen=True)
 class Cite:
     """A figure cited in a sentence: its key and what is printed for it."""

@@ -334,7 +334,11 @@ def arguments(words):
     )
     parser.add_argument("files", nargs="*", metavar="FILE")
     parser.add_argument(
-        "--manifest", metavar="FILE", action="append", default=[], help="下载好的 manifest.json / of the version"
+        "--manifest",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="下载好的 manifest.json / of the version",
     )
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--ledger", metavar="FILE", help="下载好的公开总账 / a ledger.jsonl")
@@ -451,7 +455,9 @@ def main(words):
         told.end(UNKNOWN, error)
     except Exception as error:  # noqa: BLE001 (whatever it is, nothing was found to differ: it could not be checked)
         name = type(error).__name__
-        told.end(UNKNOWN, Unusable(f"出错了，没有核对完：{name} {error}", f"Failed while checking: {name} {error}"))
+        told.end(
+            UNKNOWN, Unusable(f"出错了，没有核对完：{name} {error}", f"Failed while checking: {name} {error}")
+        )
     return told.result
 
 

@@ -75,7 +75,12 @@ def test_a_year_shows_totals_changes_and_who_was_late(client, publication):
         "102", total=200000000, change=1, percent="3.57", first_published_at="2025-01-30T15:59:59Z", **dates
     )
     another(
-        "103", total=100000000, change=-1, percent="-1.20", first_published_at="2025-01-30T16:00:01Z", **dates,
+        "103",
+        total=100000000,
+        change=-1,
+        percent="-1.20",
+        first_published_at="2025-01-30T16:00:01Z",
+        **dates,
         late_reason="附表核对用时较长。",
     )
     another("104", total=90000000, change=0, percent="0.00")

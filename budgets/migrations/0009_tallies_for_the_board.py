@@ -5,26 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budgets', '0008_signing_in'),
+        ("budgets", "0008_signing_in"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('of', models.DateTimeField(verbose_name='所查的是')),
-                ('errors', models.PositiveIntegerField(verbose_name='错误')),
-                ('missing', models.PositiveIntegerField(verbose_name='必填')),
-                ('warnings', models.PositiveIntegerField(verbose_name='警告')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('budget', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='tally', to='budgets.budget')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("of", models.DateTimeField(verbose_name="所查的是")),
+                ("errors", models.PositiveIntegerField(verbose_name="错误")),
+                ("missing", models.PositiveIntegerField(verbose_name="必填")),
+                ("warnings", models.PositiveIntegerField(verbose_name="警告")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "budget",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tally", to="budgets.budget"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '勾稽计数',
-                'verbose_name_plural': '勾稽计数',
+                "verbose_name": "勾稽计数",
+                "verbose_name_plural": "勾稽计数",
             },
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budgets', '0009_tallies_for_the_board'),
+        ("budgets", "0009_tallies_for_the_board"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='tally',
-            name='scores',
-            field=models.JSONField(default=dict, verbose_name='自查得分'),
+            model_name="tally",
+            name="scores",
+            field=models.JSONField(default=dict, verbose_name="自查得分"),
         ),
     ]

@@ -217,7 +217,9 @@ class Tally(models.Model):
     errors = models.PositiveIntegerField("错误")
     missing = models.PositiveIntegerField("必填")
     warnings = models.PositiveIntegerField("警告")  # that nobody has waived
-    scores = models.JSONField("自查得分", default=dict)  # {criterion: points, or null}, what hangs on the day aside
+    scores = models.JSONField(
+        "自查得分", default=dict
+    )  # {criterion: points, or null}, what hangs on the day aside
     at = models.DateTimeField("时间")
 
     class Meta:
