@@ -6,6 +6,7 @@ import csv
 import json
 from itertools import islice
 
+from django.db import transaction
 from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -58,7 +59,8 @@ def check(request):
     """Whether every link still holds; that it was looked at is an event too."""
     faults = list(islice(audit.faults(), MOST_FAULTS))
     number = Event.objects.count()
-    record(budget=None, by=request.user, action="校验操作记录", events=number, faults=len(faults))
+    with transaction.atomic():
+        record(budget=None, by=request.user, action="校验操作记录", events=number, faults=len(faults))
     return render(request, "check", "校验操作记录", faults=faults, number=number, at=timezone.localtime())
 
 
@@ -70,7 +72,10 @@ def export(request):
     if not form.is_valid():
         return HttpResponseRedirect(reverse("audit"))
     form_of = request.POST.get("as")
-    record(budget=None, by=request.user, action="导出操作记录", query=_asked(form), format=form_of or "csv")
+    with transaction.atomic():
+        record(
+            budget=None, by=request.user, action="导出操作记录", query=_asked(form), format=form_of or "csv"
+        )
     found = form.wanted(Event.objects.order_by("seq")).iterator(chunk_size=1000)
     lines, kind, ending = (
         (_json_lines(found), "application/x-ndjson", "jsonl")

@@ -33,7 +33,7 @@ def test_a_file_with_one_byte_more_is_not_known(page, pdf):
     page.goto("/en/verify/")
     page.set_input_files("#file", pdf)
     page.wait_for_url("**/verify/?hash=*")
-    assert "No file with this digest was ever published here." in page.locator("#result").inner_text()
+    assert "No file with this digest stands here." in page.locator("#result").inner_text()
 
 
 def test_a_file_may_be_dropped_anywhere_on_the_page(page, pdf):
