@@ -90,9 +90,11 @@ def test_the_second_tab_is_told(desk, axe):
     assert "此记录已被" in other.inner_text(".conflict") and "乙" in other.inner_text(".conflict")
     assert other.locator("#id_running__reason").input_value() == "乙"
     assert axe(other) == []
+    other.get_by_role("radio", name="采用我填的").check()
     with other.expect_navigation():
         section(other, "running").get_by_role("button", name="保存本节").click()
     assert "已保存" in other.inner_text(".messagelist")
+    assert other.locator("#id_running__reason").input_value() == "乙"
 
 
 def test_several_numbers_are_not_pasted_into_one_amount(desk):
