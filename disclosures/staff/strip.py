@@ -84,7 +84,7 @@ def strip_of(budget: Budget, user: Any, buttons: Iterable[Button] = ()) -> Strip
 def state_words(budget: Budget, number: int | None) -> str:
     """The state as sentences name it, with the number of the version that stands."""
     if budget.correcting and budget.state == State.EDITING:
-        return _correcting(budget)
+        return _what_is_corrected(budget)
     if budget.state == State.PUBLISHED and number:
         return f"已公开（版本 {number}）"
     if budget.state == State.WITHHELD and (basis := _basis(budget)):
@@ -92,7 +92,7 @@ def state_words(budget: Budget, number: int | None) -> str:
     return budget.get_state_display()
 
 
-def _correcting(budget: Budget) -> str:
+def _what_is_corrected(budget: Budget) -> str:
     """A correction, and whether what it corrects is still public."""
     current = current_version(budget)
     stands = current is not None and not Withdrawal.objects.filter(version=current).exists()
