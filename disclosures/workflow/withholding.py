@@ -48,9 +48,10 @@ def disclose_again(*, budget: Budget, by: Any, part: str = "") -> None:
     """The basis is gone: the budget, or the part of it, may be published. Where a version was public before, the next one
     corrects it; the clerk may word its reason."""
     budget = held(budget, by=by, act=Act.WITHHOLD)
-    deleted, _by_model = budget.withholdings.filter(part=part).delete()
-    if not deleted:
+    found = next((each for each in budget.withholdings.all() if each.part == part), None)
+    if found is None:
         raise refuse("没有登记过不公开。")
+    found.delete()
     if part:
         record(budget=budget, by=by, action="恢复公开", part=part)
     else:
