@@ -37,7 +37,7 @@ def add(*, budget: Budget | None, by: Any, action: str, detail: dict[str, Any]) 
         place=origin.get(),
         subject=subject_of(budget),
         action=action,
-        detail=detail,
+        detail=_storable(detail),
         previous=head.sha256,
     )
     event.sha256 = digest(event)
@@ -45,6 +45,11 @@ def add(*, budget: Budget | None, by: Any, action: str, detail: dict[str, Any]) 
     head.seq, head.sha256 = event.seq, event.sha256
     head.save(update_fields=["seq", "sha256"])
     return event
+
+
+def _storable(detail: dict[str, Any]) -> dict[str, Any]:
+    """What was tried may hold a NUL, which PostgreSQL keeps in no text."""
+    return json.loads(json.dumps(detail).replace("\\u0000", "␀"))
 
 
 def subject_of(budget: Budget | None) -> str:

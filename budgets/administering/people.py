@@ -60,7 +60,7 @@ def people(request):
         .prefetch_related(Prefetch("memberships", memberships))
     )
     found = found.filter(is_superuser=False).order_by("-is_active", "username")
-    asked = request.GET.get("q", "").strip()[:40]
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:40]
     if asked:
         found = found.filter(Q(username__contains=asked) | Q(first_name__contains=asked))
     kind = request.GET.get("kind", "")
