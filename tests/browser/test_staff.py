@@ -1,5 +1,7 @@
 """Staff pages under quick hands, in a real browser: the account picker, and what is typed but not saved."""
 
+import re
+
 import pytest
 
 from tests.browser.signing import sign_in
@@ -34,6 +36,10 @@ def test_enter_takes_what_was_typed_and_never_what_was_offered_before(desk, dela
         field.press("Enter")
     said = desk.inner_text(".messagelist")
     assert TYPED in said and USED not in said
+    with desk.expect_navigation():
+        desk.locator("tr", has_text=TYPED).get_by_role("link", name=re.compile("^删除")).first.click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="删除").click()
 
 
 def test_one_answer_to_what_is_typed_is_taken_with_enter(desk):

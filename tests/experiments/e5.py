@@ -68,6 +68,10 @@ class Fault:
         return f"{self.kind} at {self.call} {self.nth}"
 
 
+#: At a call that no publication comes to.
+NO_FAULT = Fault("close", 60_000, "retval=0")
+
+
 @dataclass
 class Tally:
     """What came of the faults."""
@@ -88,6 +92,9 @@ def run(size: int) -> Result:
     for fault in faults:
         try_one(scene, fault, safe)
     control = Tally()
+    try_one(scene, NO_FAULT, control, is_naive=True)
+    if control.ends != {"done": 1}:
+        return Result(len(faults), 0, 0, failures=(f"the control, with no fault, {dict(control.ends)}",))
     for fault in spread(calls, max(12, size // 8), of=("write", "close", "openat")):
         try_one(scene, fault, control, is_naive=True)
     return Result(
@@ -290,8 +297,8 @@ def be_naive() -> None:
 
     freeze = actions._freeze
 
-    def freeze_first(budget, content, files, *, by):
-        version = freeze(budget, content, files, by=by)
+    def freeze_first(budget, draft, content, files, *, by):
+        version = freeze(budget, draft, content, files, by=by)
         for name, data in files.items():
             store.write(version.sha256, name, data)
         return version
