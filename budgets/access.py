@@ -111,13 +111,6 @@ def departments_of(user: Any) -> QuerySet[Department]:
     return Department.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(region__in=duties.regions))
 
 
-def regions_of(user: Any) -> QuerySet[Region]:
-    duties = duties_of(user)
-    if duties.administration in (Role.SYSTEM, Role.SECURITY):
-        return Region.objects.all()
-    return Region.objects.filter(Q(pk__in=duties.regions) | Q(departments__in=duties.departments)).distinct()
-
-
 def regions_kept(user: Any) -> QuerySet[Region]:
     """Those whose departments a person keeps: the finance office its own, the administrator of the system all."""
     duties = duties_of(user)

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from .actions import open_budget, record
@@ -175,9 +174,3 @@ def _entries(before: Budget, budget: Budget, accounts: _Accounts, units: dict[in
         )
     Entry.objects.bulk_create(entries)
     return len(entries)
-
-
-def check_year(year: int, last: int | None) -> None:
-    """ValidationError where a year is not the one after the last that was opened, nor that one again."""
-    if last is not None and year not in (last, last + 1):
-        raise ValidationError(f"可以开出 {last} 年或 {last + 1} 年。")

@@ -65,12 +65,6 @@ def versions_of(budget):
     return list(found.select_related("publication").order_by("-number").defer("content"))
 
 
-def changes_from_published(budget, content):
-    """What a draft's document says otherwise than the version in force; None where nothing, or nothing is public."""
-    versions = versions_of(budget)
-    return changes_between(versions[0].document, content) if versions and versions[0].content else None
-
-
 def changes_between(old, new):
     """What the document ``new`` says otherwise than ``old``, what somebody changed before what follows; None where it would
     be the same version again."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from pdfplumber.table import merge_edges
 
-from .pdf_shapes import Area, Box, Rule
+from .pdf_shapes import Box, Rule
 
 #: Rules nearer than this are one (points).
 NEAR = 2.5
@@ -316,15 +316,3 @@ def aligned(lattice: Lattice, before: Lattice) -> Lattice:
             for one in lattice.fields
         ),
     )
-
-
-def shaded(areas: Iterable[Area]) -> list[Rule]:
-    """The sides of filled fields as rules, for tables that are shaded and not ruled."""
-    rules: list[Rule] = []
-    for area in areas:
-        x0, top, x1, bottom = area.box
-        if area.is_picture:
-            continue
-        rules += [Rule(True, x0, top, bottom), Rule(True, x1, top, bottom)]
-        rules += [Rule(False, top, x0, x1), Rule(False, bottom, x0, x1)]
-    return rules
