@@ -1,7 +1,7 @@
 """Nothing typed is lost when a session ends or a page grew too old (states.md §9; security.md, rows 68 and 69).
 
 What was typed travels signed in the login page, bound to its address and to the person whose session ended, and comes
-back into the form, unsaved. Staff pages answer 403 and 404 in the staff's words. The admin is imported where it is
+back into the form, unsaved. Staff pages answer 403 (told why) and 404 (not there, or not theirs) in the staff's words. The admin is imported where it is
 needed: the public role, which has none, loads this module too.
 """
 
@@ -79,8 +79,9 @@ class StaffAnswers:
     def process_exception(self, request, exception):
         if not request.path.startswith(STAFF) or not isinstance(exception, Http404 | PermissionDenied):
             return None
-        if isinstance(exception, PermissionDenied):
-            return _page(request, "admin/refused.html", 403, words=str(exception) or NOT_THERE)
+        if words := str(exception) if isinstance(exception, PermissionDenied) else "":
+            return _page(request, "admin/refused.html", 403, words=words)
+        # Django's stock pages refuse without a word whom they are not for: to them, there is no such page.
         return _page(request, "admin/refused.html", 404, words=NOT_THERE)
 
 

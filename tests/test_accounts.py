@@ -188,4 +188,4 @@ def test_the_list_of_accounts_is_searched_by_code_name_and_path(client):
 
 def test_a_clerk_does_not_change_the_chart(client):
     client.force_login(people.clerk())
-    assert client.get(reverse("admin:budgets_account_add")).status_code == 403
+    assert client.get(reverse("admin:budgets_account_add")).status_code == 404

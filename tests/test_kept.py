@@ -152,8 +152,16 @@ def test_a_staff_page_that_is_not_there_says_so_in_chinese(client, clerk, budget
         page = client.get(path)
         assert page.status_code == 404 and "没有这一页，或不在您负责的部门内。" in words(page)
         assert f'<a href="{reverse("admin:index")}">回首页</a>' in words(page)
-    refused = client.get(reverse("admin:budgets_region_add"))
-    assert refused.status_code == 403 and "没有这一页，或不在您负责的部门内。" in words(refused)
+
+
+def test_a_stock_page_that_is_not_theirs_does_not_exist_and_whoever_is_not_signed_in_is_led_to_it(
+    client, clerk
+):
+    lists = [reverse(f"admin:{name}_changelist") for name in ("budgets_region", "disclosures_version")]
+    for path in (*lists, reverse("admin:budgets_region_add")):
+        page = client.get(path)
+        assert page.status_code == 404 and "没有这一页，或不在您负责的部门内。" in words(page)
+        assert Client().get(path)["Location"].startswith(SIGN_IN)
 
 
 def test_the_page_for_publishing_does_not_exist_for_a_clerk(client, clerk):
