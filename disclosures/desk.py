@@ -1,21 +1,25 @@
-"""What of a budget is public already, for the staff side. Knows no admin: the public role imports it unharmed."""
+"""What of a budget is public already, and what one document says otherwise than another, as staff read it.
+
+Money is in 万元, and what merely follows stands apart. Knows no admin: the public role imports it unharmed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import itemgetter
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from budgets.money import WANYUAN, printed
+from budgets.money import MINUS, WANYUAN, printed
 
 from .differences import differences
 from .models import Publication, Version
 
-SHOWN = 30
-#: Views of a figure that follow from it: where they differ, the figure itself does.
-DERIVED = (".change", ".percent", ".share")
+Json = Mapping[str, Any]
+#: So many figures that follow are shown unfolded.
+FEW = 8
 PARTS = {
     "blocks": "表格中的文字",
     "examination": "勾稽说明",
@@ -24,24 +28,6 @@ PARTS = {
     "department": "部门",
     "region": "地区",
 }
-
-
-@dataclass(frozen=True)
-class Change:
-    """A figure or a sentence that the next version says otherwise."""
-
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What differs from the version in force: the first few, how many more, and parts that merely follow."""
-
-    shown: list
-    more: int
-    parts: list
 
 
 def with_publication(budgets):
@@ -65,31 +51,87 @@ def versions_of(budget):
     return list(found.select_related("publication").order_by("-number").defer("content"))
 
 
-def changes_between(old, new):
-    """What the document ``new`` says otherwise than ``old``, what somebody changed before what follows; None where it would
-    be the same version again."""
+# What changed -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of both documents; — where it is not known or does not stand there."""
+
+    key: str
+    label: str
+    old: str
+    new: str
+    place: str
+    follows: bool
+
+
+@dataclass(frozen=True)
+class Changed:
+    corrected: list[Figure]
+    following: list[Figure]
+    texts: list[dict[str, Any]]  # {"place", "pieces": [{"same" | "del" | "ins": text}, …]}
+    parts: list[str]
+    counted: Mapping[str, int]
+
+    @classmethod
+    def unknown(cls) -> Changed:
+        """Nothing can be told: what was said before is no longer there."""
+        return cls([], [], [], [], {"figures": 0, "following": 0, "unchanged": 0, "texts": 0})
+
+    @property
+    def number(self) -> int:
+        """Of what somebody changed."""
+        return len(self.corrected) + len(self.texts)
+
+    @property
+    def first(self) -> tuple[str, str, str] | None:
+        """What was changed first: what it is called, and as it was and is."""
+        if self.corrected:
+            figure = self.corrected[0]
+            return figure.label, figure.old, figure.new
+        return _sides(self.texts[0]) if self.texts else None
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether so much follows that it would hide what was corrected."""
+        return len(self.following) > FEW
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.corrected or self.following or self.texts or self.parts)
+
+
+def changed_from(version: Any, content: Json) -> Changed | None:
+    """What a draft's document says otherwise than a version; None where that was withdrawn and says nothing any more."""
+    return changed(version.document, content) if version.content else None
+
+
+def changed(old: Json, new: Json) -> Changed:
     found = differences(old, new)
-    if not (found["figures"] or found["texts"] or found["parts"]):
-        return None
-    figures = sorted(found["figures"], key=itemgetter("follows"))
-    told = [*map(_figure, figures[: found["counted"]["figures"]]), *map(_text, found["texts"])]
-    told += [_figure(each) for each in figures if each["follows"] and not each["key"].endswith(DERIVED)]
-    parts = [PARTS.get(part, part) for part in found["parts"]]
-    return Changes(told[:SHOWN], max(len(told) - SHOWN, 0), parts)
+    figures = [_figure(each) for each in found["figures"]]
+    return Changed(
+        corrected=[each for each in figures if not each.follows],
+        following=[each for each in figures if each.follows],
+        texts=found["texts"],
+        parts=[PARTS.get(part, part) for part in found["parts"]],
+        counted=found["counted"],
+    )
 
 
-def _figure(figure):
-    """A figure of both documents as staff read it."""
-    return Change(figure["label"], *(_printed(figure[side], figure["unit"]) for side in ("old", "new")))
+def _figure(each: Json) -> Figure:
+    said = (_value(each["old"], each["unit"]), _value(each["new"], each["unit"]))
+    return Figure(each["key"], each["label"], *said, each["place"], each["follows"])
 
 
-def _printed(value, unit):
-    """Money in 万元."""
+def _value(value: Any, unit: str) -> str:
     if value is None:
         return "—"
-    return f"{printed(Decimal(value), WANYUAN)} 万元" if unit == "元" else f"{value} {unit}"
+    if unit == "元":
+        return printed(Decimal(value), WANYUAN)
+    return (f"{value}%" if unit == "%" else f"{value} {unit}").replace("-", MINUS)
 
 
-def _text(text):
+def _sides(text: Json) -> tuple[str, str, str]:
     old, new = ("".join(p.get("same", p.get(kind, "")) for p in text["pieces"]) for kind in ("del", "ins"))
-    return Change("文字", old or "—", new or "—")
+    return "文字", old or "—", new or "—"

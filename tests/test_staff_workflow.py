@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from budgets.models import Budget, Event, Handover, KeptInput
 from disclosures import copies, workflow
+from disclosures.desk import _value as told_value
 from disclosures.document import as_json
 from disclosures.document import digest as digest_of
 from disclosures.drafts import draft_of
 from disclosures.faithful import page_misses
 from disclosures.models import Version
-from disclosures.staff.changed import _value as told_value
 from disclosures.staff.words import seal
 from tests import drafts, people, stages
 from tests.drafts import raise_by, sound_budget

@@ -1,6 +1,7 @@
 """From hand to hand: what the clerk submits, the reviewer passes, the finance office approves and publishes, no other."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,14 +9,17 @@ from django.http import Http404
 from django.utils import timezone
 
 from budgets.access import WrongState
+from budgets.books import Stated
 from budgets.models import Account, Budget, Handover, Letter, Remark
 from budgets.snapshot import snapshot
 from disclosures import copies, workflow
 from disclosures.actions import Unchanged
+from disclosures.desk import changed
 from disclosures.drafts import draft_of
 from disclosures.models import Version
 from disclosures.steps import approvals_of, steps_of, submissions
-from tests import people, stages
+from disclosures.workflow.review import void_words
+from tests import disclosed, people, stages
 from tests.drafts import raise_by, sound_budget
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +223,14 @@ def test_a_change_of_content_makes_approvals_void_and_says_which(budget, officer
         workflow.publish(budget=budget, by=officer)
     assert stages.again(budget).state == "editing" and not Version.objects.exists()
     assert budget.handovers.last().move == "void" and approvals_of(budget) == []
+
+
+def test_whoever_reads_that_approvals_are_void_reads_what_was_changed_first():
+    old = disclosed.document()
+    stated = disclosed.books().stated | {"three-public.reception": Stated(Decimal(9600), Decimal(9500))}
+    found = changed(old, disclosed.document(stated=stated))
+    assert void_words(found) == "公务接待费 由 0.95 改为 0.96，原复核、审批已失效，回到草稿。"
+    assert void_words(changed(old, old)) == void_words(None) == "内容有改动，原复核、审批已失效，回到草稿。"
 
 
 def test_the_finance_officer_returns_what_was_approved(budget, officer):

@@ -9,10 +9,9 @@ from typing import Any
 from budgets.models import Budget
 from budgets.workspace import SECTION, counts_of
 
-from ..desk import versions_of
+from ..desk import Changed, changed_from, versions_of
 from ..drafts import draft_of
 from ..models import Version
-from .changed import Changed, changed_from
 from .remarks import section_of
 from .strip import Button, Strip, page, strip_of, ways_on
 

@@ -9,9 +9,8 @@ from django.utils import timezone
 from budgets.clock import deadline
 from budgets.models import Budget
 
-from ..desk import versions_of
+from ..desk import Changed, changed_from, versions_of
 from ..drafts import draft_of
-from .changed import Changed, changed_from
 from .words import seal
 
 

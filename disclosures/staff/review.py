@@ -17,11 +17,10 @@ from budgets.workspace import Row, Shown, counts_of, pair, shown_of
 
 from .. import workflow
 from ..compose import form_of
-from ..desk import versions_of
+from ..desk import Changed, changed, changed_from, versions_of
 from ..drafts import Draft, draft_of
 from ..steps import approval, name_of, submissions
 from . import remarks as talk
-from .changed import Changed, changed, changed_from
 from .compared import Comparison, comparison, percent_words, texts_to_read
 from .strip import Strip, page, strip_of, ways_on
 from .words import moment, seal

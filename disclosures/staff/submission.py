@@ -11,12 +11,11 @@ from budgets.models import Budget
 from budgets.workspace import Shown, counts_of, shown_of
 
 from ..compose import form_of
-from ..desk import versions_of
+from ..desk import changed_from, versions_of
 from ..drafts import draft_of
 from ..steps import Role, people
 from ..workflow.review import no_reviewer
 from . import remarks as talk
-from .changed import changed_from
 from .correction import same
 from .strip import not_yet
 

@@ -22,8 +22,9 @@ from budgets.personal import Suspicion, suspicions_of
 from budgets.rules import Finding
 from budgets.workspace import MISSING
 
-from .. import copies, desk
+from .. import copies
 from ..actions import current_version, says_the_same
+from ..desk import Changed, changed
 from ..drafts import Draft, draft_of
 from ..faithful import contradictions_on
 from ..steps import Move, approval, last_move, moment, name_of, people, refuse, step
@@ -233,8 +234,7 @@ def still_approved(budget: Budget, draft: Draft) -> bool:
 def make_void(*, budget: Budget, by: Any, draft: Draft) -> Handover:
     """The content of a held budget is no longer what was approved: back to the clerk, and everybody concerned is told."""
     submitted = last_move(budget, Move.SUBMIT)
-    changes = desk.changes_between(submitted.seen, draft.content) if submitted else None
-    words = void_words(changes)
+    words = void_words(changed(submitted.seen, draft.content) if submitted else None)
     handover = step(budget, Move.VOID, by=by, note=words, sha256=draft.sha256, scheduled_for=None)
     _write(
         budget,
@@ -246,10 +246,12 @@ def make_void(*, budget: Budget, by: Any, draft: Draft) -> Handover:
     return handover
 
 
-def void_words(changes: desk.Changes | None) -> str:
+def void_words(found: Changed | None) -> str:
     """{2010607 信息化建设} 由 {166.00} 改为 {166.66}，原复核、审批已失效，回到草稿。"""
-    first = changes.shown[0] if changes and changes.shown else None
-    what = f"{first.label} 由 {first.old} 改为 {first.new}" if first else "内容有改动"
+    what = "内容有改动"
+    if found and found.first:
+        label, old, new = found.first
+        what = f"{label} 由 {old} 改为 {new}"
     return f"{what[:800]}，原复核、审批已失效，回到草稿。"
 
 
