@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from .models import Budget, Letter
 
@@ -38,6 +39,12 @@ def write(*, to: People, cause: str, subject: str, body: str, budget: Budget, ad
         )
         written += is_new
     return written
+
+
+def moment(at: datetime) -> str:
+    """2月6日 09:05, Beijing time. Never 今天: nobody knows when a letter is read."""
+    local = timezone.localtime(at)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
 # Sending ----------------------------------------------------------------------------------------------------------

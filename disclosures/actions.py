@@ -19,7 +19,7 @@ from .faithful import check_page, contradictions_on
 from .index import index_fields
 from .models import Publication, PublishedFigure, PublishedFile, Version
 from .reconciling import settle
-from .steps import Move, Role, moment, people, step
+from .steps import Move, Role, people, step
 
 #: The states from which a budget may become public.
 READY = (Budget.State.APPROVED, Budget.State.SCHEDULED)
@@ -152,7 +152,7 @@ def _hand_over(budget, version, *, by):
         to=[*people(budget, Role.CLERK), *people(budget, Role.REVIEWER)],
         cause=f"published-{version.pk}",
         subject=f"已公开：{budget.called}（版本 {version.number}）",
-        body=f"{moment(version.published_at)} 公开。请打开公开页面看一遍。",
+        body=f"{letters.moment(version.published_at)} 公开。请打开公开页面看一遍。",
         budget=budget,
     )
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from budgets.access import WrongState, round_of
 from budgets.actions import record
@@ -100,12 +98,6 @@ def people(budget: Budget, role: str) -> list[Any]:
 def name_of(user: Any) -> str:
     """How a person is called on the pages; what nobody did, the system did."""
     return "系统" if user is None else shown(user)
-
-
-def moment(at: datetime) -> str:
-    """2月6日 09:05, Beijing time."""
-    local = timezone.localtime(at)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
 # What has happened ------------------------------------------------------------------------------------------------

@@ -27,7 +27,8 @@ from .. import withdrawing, workflow
 from ..actions import Unchanged, current_version
 from ..compose import parts_of
 from ..staff.strip import clock_now, state_words
-from ..steps import moment, steps_of
+from ..staff.words import moment
+from ..steps import steps_of
 from ..verification import last_result
 from . import batch, listing
 from .forms import BasisForm, DatesForm, NowForm, WhenForm, WithdrawForm, YearForm

@@ -27,7 +27,7 @@ from ..actions import current_version, says_the_same
 from ..desk import Changed, changed
 from ..drafts import Draft, draft_of
 from ..faithful import contradictions_on
-from ..steps import Move, approval, last_move, moment, name_of, people, refuse, step
+from ..steps import Move, approval, last_move, name_of, people, refuse, step
 
 Role = Membership.Role
 
@@ -50,7 +50,7 @@ def submit(*, budget: Budget, by: Any, note: str = "", anyway: bool = False) -> 
         to=people(budget, Role.REVIEWER),
         what="待您复核",
         handover=handover,
-        body=f"{name_of(by)} 于 {moment(handover.at)} 提交。{days_left(budget)}",
+        body=f"{name_of(by)} 于 {letters.moment(handover.at)} 提交。{days_left(budget)}",
     )
     return handover
 
