@@ -18,12 +18,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from .models import Account, Budget, Department, Event, Handover, Membership, Region
+from .moves import EVERY, MOVES, ROUNDS, Move, State
 
 Organisation = Region | Department
-Role, State, Move = Membership.Role, Budget.State, Handover.Move
+Role = Membership.Role
 
 #: The actions of whoever fills in a budget; what is entered is reviewed by somebody else.
-ENTERING = ("新增明细", "改明细", "删除明细", "保存章节", "删除项目")
+ENTERING = ("新增明细", "改明细", "删除明细", "保存章节", "删除项目", "导入")
 
 
 class WrongState(Exception):
@@ -147,6 +148,7 @@ class Act(Enum):
 
     SEE = "查看"
     ENTER = "填报"
+    IMPORT = "导入"
     SUBMIT = "提交复核"
     TAKE_BACK = "撤回"
     ANSWER = "答复意见"
@@ -169,7 +171,6 @@ class Act(Enum):
 CLERK, REVIEWER, FINANCE, PUBLISHING = "clerk", "reviewer", "finance", "publishing"
 PARENT, PARENT_REVIEWER = "parent", "parent-reviewer"
 
-EVERY = tuple(State)
 BEFORE_PUBLICATION = tuple(state for state in State if state not in (State.PUBLISHED, State.WITHHELD))
 
 
@@ -184,10 +185,12 @@ class Right:
 RIGHTS: dict[Act, Right] = {
     Act.SEE: Right({CLERK: EVERY, REVIEWER: EVERY, FINANCE: EVERY, PUBLISHING: EVERY, PARENT: EVERY}),
     Act.ENTER: Right({CLERK: (State.EDITING,)}),
-    Act.SUBMIT: Right({CLERK: (State.EDITING,)}),
-    Act.TAKE_BACK: Right({CLERK: (State.SUBMITTED,)}),
+    # The finance office hands in the workbooks of its departments; their figures are the departments' own.
+    Act.IMPORT: Right({CLERK: (State.EDITING,), FINANCE: (State.EDITING,)}),
+    Act.SUBMIT: Right({CLERK: MOVES[Move.SUBMIT].before}),
+    Act.TAKE_BACK: Right({CLERK: MOVES[Move.TAKE_BACK].before}),
     Act.ANSWER: Right({CLERK: (State.EDITING,)}),
-    Act.CORRECT: Right({CLERK: (State.PUBLISHED,)}),
+    Act.CORRECT: Right({CLERK: MOVES[Move.CORRECT].before}),
     Act.REMARK: Right(
         {
             REVIEWER: (State.EDITING, State.SUBMITTED),
@@ -203,19 +206,20 @@ RIGHTS: dict[Act, Right] = {
         }
     ),
     Act.WAIVE: Right({REVIEWER: (State.SUBMITTED,)}, not_own_entry=True),
-    Act.SECRECY: Right({REVIEWER: (State.SUBMITTED,)}, not_own_entry=True),
-    Act.PASS: Right({REVIEWER: (State.SUBMITTED,)}, not_own_entry=True),
+    Act.SECRECY: Right({REVIEWER: MOVES[Move.SECRECY].before}, not_own_entry=True),
+    Act.PASS: Right({REVIEWER: MOVES[Move.PASS].before}, not_own_entry=True),
     Act.DATE: Right({FINANCE: EVERY}),
-    Act.APPROVE: Right({FINANCE: (State.REVIEWED,)}, not_own_entry=True),
-    Act.SCHEDULE: Right({PUBLISHING: (State.APPROVED,)}, not_own_entry=True),
-    Act.PUBLISH: Right({PUBLISHING: (State.APPROVED, State.SCHEDULED)}, not_own_entry=True),
-    Act.UNSCHEDULE: Right({PUBLISHING: (State.SCHEDULED,)}),
-    Act.WITHDRAW: Right({FINANCE: EVERY}),
-    Act.WITHHOLD: Right({FINANCE: EVERY}),
+    Act.APPROVE: Right({FINANCE: MOVES[Move.APPROVE].before}, not_own_entry=True),
+    Act.SCHEDULE: Right({PUBLISHING: MOVES[Move.SCHEDULE].before}, not_own_entry=True),
+    Act.PUBLISH: Right({PUBLISHING: MOVES[Move.PUBLISH].before}, not_own_entry=True),
+    Act.UNSCHEDULE: Right({PUBLISHING: MOVES[Move.UNSCHEDULE].before}),
+    Act.WITHDRAW: Right({FINANCE: MOVES[Move.WITHDRAW].before}),
+    Act.WITHHOLD: Right({FINANCE: EVERY}),  # of a part too, which moves nothing; and 恢复公开
 }
 #: What is said where it is theirs, but not now; the others say which state it is in.
 NOT_NOW = {
     (Act.ENTER, State.PUBLISHED): "已发布版本不可修改，请新建更正版本",
+    (Act.IMPORT, State.PUBLISHED): "已发布版本不可修改，请新建更正版本",
     (Act.PUBLISH, State.EDITING): "当前状态为‘草稿’，须先复核、审批",
     (Act.SCHEDULE, State.EDITING): "当前状态为‘草稿’，须先复核、审批",
 }
@@ -294,7 +298,7 @@ def require_other(user: Any, by: Any, words: str) -> None:
 def _why_not_now(act: Act, budget: Budget) -> str:
     if words := NOT_NOW.get((act, State(budget.state))):
         return words
-    if act is Act.ENTER and budget.state != State.WITHHELD:
+    if act in (Act.ENTER, Act.IMPORT) and budget.state != State.WITHHELD:
         return "预算已提交，不能再改。如需修改，请退回或撤回。"
     return f"当前状态为‘{budget.get_state_display()}’，现在不能{act.value}。"
 
@@ -326,10 +330,6 @@ def entered(user: Any, budget: Budget) -> bool:
     events = Event.objects.filter(budget=budget, by=user, action__in=ENTERING)
     begun = round_of(budget)
     return (events.filter(at__gt=begun.at) if begun else events).exists()
-
-
-#: What begins a round: whatever was entered, said or submitted before is settled.
-ROUNDS = (Move.PUBLISH, Move.CORRECT, Move.ABANDON, Move.DISCLOSE)
 
 
 def round_of(budget: Budget) -> Handover | None:

@@ -44,7 +44,8 @@ class Problem:
 
     ``found`` is what stands in the cell, ``wanted`` a sentence (security.md §5); ``suggestion`` a value that fits, to be
     taken with one press, empty where none is known. ``about`` names the figure (2010608 财政委托业务支出 · 项目支出).
-    ``can_be_mended``: another value may be typed for this cell, without a new upload.
+    ``can_be_mended``: another value may be typed for this cell, without a new upload. ``kind`` tells apart what is said of
+    one place.
     """
 
     level: Level
@@ -54,19 +55,27 @@ class Problem:
     suggestion: str = ""
     about: str = ""
     can_be_mended: bool = False
+    kind: str = ""
+
+    @property
+    def place(self) -> str:
+        """By which a mended value is remembered."""
+        return f"{self.origin.sheet}!{self.origin.cell or self.origin.row}"
 
     @property
     def key(self) -> str:
-        """By which a tick or a mended value is remembered."""
-        return f"{self.origin.sheet}!{self.origin.cell or self.origin.row}"
+        """By which a tick is remembered."""
+        return f"{self.place}:{self.kind}" if self.kind else self.place
 
 
 @dataclass(slots=True)
 class Row:
-    """One row of a table of the budget: values by field name, and where each of them stands."""
+    """One row of a table of the budget: values by field name, and where each of them stands. ``hints`` are the names that
+    stand beside codes, by field: what a wrong code may have meant."""
 
     values: dict[str, Value]
     origins: dict[str, Origin] = field(default_factory=dict)
+    hints: dict[str, str] = field(default_factory=dict)
 
     def origin(self, name: str = "") -> Origin:
         """Of one value; without it or where it has none, of any."""

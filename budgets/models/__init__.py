@@ -17,6 +17,7 @@ from .entered import (
     Purpose,
     Region,
 )
+from .intake import Upload
 from .people import Membership, Person
 from .sign_in import RecoveryCode, SignInCount
 from .workflow import Handover, KeptInput, Letter, Remark, Tally, Waiver, Withholding
@@ -47,6 +48,7 @@ __all__ = [
     "Remark",
     "SignInCount",
     "Tally",
+    "Upload",
     "Waiver",
     "Withholding",
 ]

@@ -1,0 +1,108 @@
+"""Writing a plan: all of it or nothing, with its event, where nothing was changed since somebody looked at it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from ..access import Act, duties_of
+from ..actions import held, record, touch
+from ..models import Budget
+from ..snapshot import differences, snapshot
+from ..walls import COLUMNS
+from .contents import Contents, Level
+from .plan import CHANGED, NEW, REMOVED, Plan, plan_of
+from .shapes import SHAPES
+
+BATCH = 500
+#: What is told of an import: by who is responsible for the figures, or by the finance office on their behalf.
+OWN, ON_BEHALF = "导入", "代为导入"
+
+
+class NothingToImport(Exception):
+    """What the file says is what is stored."""
+
+    def __init__(self) -> None:
+        super().__init__("与现有内容完全相同，没有要导入的。")
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody changed the budget after the differences were shown."""
+
+    def __init__(self) -> None:
+        super().__init__("您上传之后内容有改动。已重新比较，请再看一遍差别。", code="changed")
+
+
+class Blocked(ValidationError):
+    """Errors or unanswered questions stand in the way: ``plan`` has them."""
+
+    def __init__(self, plan: Plan, unticked: int) -> None:
+        self.plan = plan
+        words = f"还有 {len(plan.of_level(Level.ERROR))} 处错误、{unticked} 处未确认。全部导入或全部不导入。"
+        super().__init__(words, code="blocked")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many rows were written."""
+
+    new: int
+    changed: int
+    removed: int
+
+    def __str__(self) -> str:
+        return f"已导入：新增 {self.new} 条，改动 {self.changed} 条，删除 {self.removed} 条。"
+
+
+@transaction.atomic
+def import_contents(
+    *,
+    budget: Budget,
+    contents: Contents,
+    by: Any,
+    source: str,
+    sha256: str = "",
+    seen: str | None = None,
+    ticked: Collection[str] | None = (),
+) -> Imported:
+    """Write everything that a file says, all or nothing; ``source`` is its name and ``sha256`` of its bytes, for the record.
+
+    ``seen`` is the digest of the plan that was shown (None: nobody looked), ``ticked`` the keys of the questions answered
+    with yes; None answers all, as the operator's command does. Raises WrongState or Http404 where it is not this
+    person's now, ChangedMeanwhile, Blocked, and NothingToImport where nothing differs.
+    """
+    budget = held(budget, by=by, act=Act.IMPORT)
+    plan = plan_of(budget, contents)
+    if seen is not None and seen != plan.digest:
+        raise ChangedMeanwhile
+    unticked = [] if ticked is None else plan.unticked(ticked)
+    if plan.of_level(Level.ERROR) or unticked:
+        raise Blocked(plan, len(unticked))
+    if plan.is_empty:
+        raise NothingToImport
+    _write(plan)
+    budget.refresh_from_db(fields=COLUMNS)
+    changes = differences(plan.before, snapshot(budget))
+    is_own = by is None or budget.department_id in duties_of(by).clerk_of
+    action = OWN if is_own else ON_BEHALF
+    record(budget=budget, by=by, action=action, source=source, file=sha256, changes=changes)
+    touch(budget)
+    return Imported(plan.count(NEW), plan.count(CHANGED), plan.count(REMOVED))
+
+
+def _write(plan: Plan) -> None:
+    """What goes before what comes, so that a name may be used again; then in the order in which rows refer to each other."""
+    for table in reversed(SHAPES):
+        rows = plan.removed.get(table, ())
+        SHAPES[table].model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
+    for table, shape in SHAPES.items():
+        changed = plan.changed.get(table, ())
+        columns = sorted({name for _row, names in changed for name in names})
+        if columns:
+            rows = [row for row, _names in changed]
+            shape.model._default_manager.bulk_update(rows, columns, batch_size=BATCH)
+        shape.model._default_manager.bulk_create(plan.new.get(table, ()), batch_size=BATCH)

@@ -1,0 +1,209 @@
+"""The plan: how what a file says differs from what is stored, row by row, before anything is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from ..models import Budget
+from ..snapshot import Snapshot, snapshot
+from .contents import Contents, Level, Origin, Problem, Stated, Value
+from .resolving import Resolved, Resolver
+from .shapes import ACCOUNTS, NAMED, SHAPES, Key, Shape, called, is_amount, key_of, plain, shown, unit_of
+
+NEW, CHANGED, REMOVED = "new", "changed", "removed"
+#: As many rows that are to go are named in the question; the list has them all.
+NAMED_REMOVALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that will be another. Amounts (``is_amount``) are Decimal 元 or None, everything else is words."""
+
+    kind: str
+    table: str
+    label: str
+    column: str
+    before: Value
+    after: Value
+    is_amount: bool
+    origin: Origin = Origin()
+
+    @property
+    def difference(self) -> Decimal | None:
+        if self.is_amount and isinstance(self.before, Decimal) and isinstance(self.after, Decimal):
+            return self.after - self.before
+        return None
+
+
+@dataclass
+class Plan:
+    """What would be written, and what stands against it. ``digest`` is of what was stored when it was made."""
+
+    budget: Budget
+    before: Snapshot
+    digest: str
+    problems: list[Problem] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    same: int = 0
+    new: dict[str, list[models.Model]] = field(default_factory=dict)
+    changed: dict[str, list[tuple[models.Model, tuple[str, ...]]]] = field(default_factory=dict)
+    removed: dict[str, list[models.Model]] = field(default_factory=dict)
+
+    def count(self, kind: str) -> int:
+        """How many rows are new, changed or removed."""
+        return sum(len(rows) for rows in getattr(self, kind).values())
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.count(NEW) or self.count(CHANGED) or self.count(REMOVED))
+
+    def of_level(self, level: Level) -> list[Problem]:
+        return [problem for problem in self.problems if problem.level is level]
+
+    def unticked(self, ticked: Iterable[str]) -> list[Problem]:
+        """The questions that nobody has answered."""
+        answered = set(ticked)
+        return [problem for problem in self.of_level(Level.QUESTION) if problem.key not in answered]
+
+
+def plan_of(budget: Budget, contents: Contents) -> Plan:
+    """Compare what a file says with what is stored; the same number of queries whatever the size of either."""
+    before = snapshot(budget)
+    plan = Plan(budget, before, digest_of(before), [*contents.problems], [*contents.stated])
+    stored = _stored(budget)
+    resolver = Resolver(budget, stored)
+    for table, shape in SHAPES.items():
+        if table in contents.rows or table in contents.covers:
+            found = resolver.rows(table, contents)
+            _Comparison(plan, table, shape, resolver).compare(found, contents.covers.get(table, ()))
+    plan.problems += resolver.problems
+    plan.problems += _questions(plan)
+    plan.problems.sort(key=lambda problem: list(Level).index(problem.level))
+    return plan
+
+
+def digest_of(taken: Snapshot) -> str:
+    """By which it is told whether anything was changed meanwhile."""
+    text = json.dumps(taken, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _stored(budget: Budget) -> dict[str, list[models.Model]]:
+    """Every row of the budget with the accounts and names it refers to; one query a table."""
+    found: dict[str, list[models.Model]] = {"budget": [budget]}
+    for table, shape in SHAPES.items():
+        if table != "budget":
+            names = {each.name for each in shape.model._meta.fields}
+            related = [name for name in (*ACCOUNTS, *NAMED) if name in names]
+            rows = shape.model._default_manager.filter(budget=budget).select_related(*related)
+            found[table] = list(rows.order_by("position", "pk") if shape.is_ordered else rows.order_by("pk"))
+    return found
+
+
+def _questions(plan: Plan) -> Iterator[Problem]:
+    """What is to go is ticked by hand."""
+    for table, rows in plan.removed.items():
+        gone = [change.label for change in plan.changes if change.kind == REMOVED and change.table == table]
+        named = "；".join(gone[:NAMED_REMOVALS]) + ("等" if len(gone) > NAMED_REMOVALS else "")
+        where = "这一行" if len(rows) == 1 else "这些行"
+        words = f"删除 {len(rows)} 条：{named}。工作簿里没有{where}"
+        yield Problem(Level.QUESTION, Origin(), "", words, kind=f"remove-{table}")
+
+
+class _Comparison:
+    """One table: which stored row each row of the file is, and what is another then."""
+
+    def __init__(self, plan: Plan, table: str, shape: Shape, resolver: Resolver) -> None:
+        self.plan, self.table, self.shape, self.names = plan, table, shape, resolver.names
+        self.stored = resolver.stored[table]
+        self.untold: dict[Key, list[models.Model]] = defaultdict(list)
+        for n, row in enumerate(self.stored, 1):
+            self.untold[self._key(row, n)].append(row)
+
+    def _key(self, row: models.Model, n: int) -> Key:
+        values = plain(row, self.shape.key)
+        return key_of(values | ({"position": n} if self.shape.key == ("position",) else {}), self.shape)
+
+    def compare(self, found: list[Resolved], covers: Iterable[Mapping[str, Any]]) -> None:
+        """Rows that agree altogether find each other first, so that of two alike the right one is changed."""
+        rest = [each for each in found if not self._take(each, exactly=True)]
+        fresh = [each for each in rest if not self._take(each, exactly=False)]
+        for position, each in enumerate(fresh, len(self.stored) + 1):
+            self._add(each, position)
+        for row in self._left(covers):
+            self._remove(row)
+
+    def _take(self, each: Resolved, *, exactly: bool) -> bool:
+        for row in self.untold[each.key]:
+            differing = tuple(name for name in each.values if self._differs(row, name, each))
+            if not (exactly and differing):
+                self.untold[each.key].remove(row)
+                self._change(row, each, differing)
+                return True
+        return False
+
+    def _differs(self, row: models.Model, name: str, each: Resolved) -> bool:
+        return name not in self.shape.key and getattr(row, name) != each.values[name]
+
+    def _change(self, row: models.Model, each: Resolved, differing: tuple[str, ...]) -> None:
+        if not differing:
+            self.plan.same += 1
+            return
+        for name in differing:
+            self._tell(CHANGED, each.row.values, name, getattr(row, name), each.values[name], each)
+            setattr(row, name, each.values[name])
+        self.plan.changed.setdefault(self.table, []).append((row, differing))
+
+    def _add(self, each: Resolved, position: int) -> None:
+        values = {"position": position, **each.values} if self.shape.is_ordered else each.values
+        self.plan.new.setdefault(self.table, []).append(self.shape.model(budget=self.plan.budget, **values))
+        self._tell(NEW, each.row.values, self.shape.main, None, each.values.get(self.shape.main), each)
+
+    def _left(self, covers: Iterable[Mapping[str, Any]]) -> Iterator[models.Model]:
+        left = {row.pk for rows in self.untold.values() for row in rows}
+        for n, row in enumerate(self.stored, 1):
+            told = plain(row, {name for cover in covers for name in cover})
+            if row.pk in left and any(all(told[k] == v for k, v in cover.items()) for cover in covers):
+                self.ordinal = n
+                yield row
+
+    def _remove(self, row: models.Model) -> None:
+        self.plan.removed.setdefault(self.table, []).append(row)
+        values = plain(row, {*self.shape.key, self.shape.main})
+        if self.shape.key == ("position",):
+            values["position"] = self.ordinal
+        self._tell(REMOVED, values, self.shape.main, getattr(row, self.shape.main), None, None)
+
+    def _tell(
+        self,
+        kind: str,
+        values: Mapping[str, Value],
+        column: str,
+        before: Any,
+        after: Any,
+        each: Resolved | None,
+    ) -> None:
+        amount = is_amount(self.table, column, values)
+        label = called(self.table, values, self.names)
+        if kind == CHANGED and column != self.shape.main:
+            name = str(self.shape.model._meta.get_field(column).verbose_name)
+            label = f"{label} · {name}" if label else name
+        if not amount:
+            unit = unit_of(self.table, column, values)
+            before = "—" if kind == NEW else shown(_told(before), unit)
+            after = "—" if kind == REMOVED else shown(_told(after), unit)
+        origin = each.row.origin(column) if each else Origin()
+        self.plan.changes.append(Change(kind, self.table, label, column, before, after, amount, origin))
+
+
+def _told(value: Any) -> Value:
+    return str(value) if isinstance(value, models.Model) else value

@@ -1,0 +1,173 @@
+"""From what a file says to what can be stored: accounts by code, projects and units by name, every value a field's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from .. import accounts
+from ..models import Account, Budget, Entry
+from ..money import is_jump, jump_question
+from .contents import Contents, Level, Problem, Row, Value
+from .shapes import ACCOUNTS, NAMED, SHAPES, Key, Shape, called, key_of
+
+REQUIRED = "请填写；无支出请填 0"
+NEGATIVE = "{}金额不能为负；如为冲减请填写说明"
+UNKNOWN_ROW = "没有{}“{}”，请先补上，或改成已有的名称"
+#: What the database refuses of an entry, in its own words (models.Entry.Meta).
+RULES = {constraint.name: str(constraint.violation_error_message) for constraint in Entry._meta.constraints}
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A row that can be stored: ``values`` by column as its model wants them, and which row it is."""
+
+    row: Row
+    key: Key
+    values: dict[str, Any]
+
+
+@dataclass
+class Resolver:
+    """Reads the chart of the year once, and every row of a file against it; ``problems`` is what was wrong."""
+
+    budget: Budget
+    stored: dict[str, list[models.Model]]
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        chart = Account.objects.filter(year=self.budget.year)
+        self.accounts = {(account.system, account.code): account for account in chart}
+        self.names = {where: account.name for where, account in self.accounts.items()}
+        self.named: dict[str, dict[str, models.Model]] = {
+            table: {str(row): row for row in self.stored[table]} for table in set(NAMED.values())
+        }
+        self.in_use = {
+            getattr(entry, f"{column}_id") for entry in self.stored["entry"] for column in ACCOUNTS
+        }
+
+    def rows(self, table: str, contents: Contents) -> list[Resolved]:
+        """Those rows of one table that can be stored; what is wrong with the others is told."""
+        shape = SHAPES[table]
+        found = [
+            resolved for row in contents.rows.get(table, ()) if (resolved := self._row(table, shape, row))
+        ]
+        if table in self.named:
+            known = self.named[table]
+            for each in found:
+                known.setdefault(str(each.values["name"]), shape.model(budget=self.budget, **each.values))
+        if shape.is_single:
+            self._twice(table, found)
+        return found
+
+    def _row(self, table: str, shape: Shape, row: Row) -> Resolved | None:
+        faults = len(self.problems)
+        values = {name: self._value(table, row, name, value) for name, value in row.values.items()}
+        if table == "entry":
+            self._check_entry(row)
+        if len(self.problems) > faults and any(p.level is Level.ERROR for p in self.problems[faults:]):
+            return None
+        return Resolved(row, key_of(row.values, shape), values)
+
+    # One value
+
+    def _value(self, table: str, row: Row, name: str, value: Value) -> Any:
+        if name in ACCOUNTS and table in ("entry", "purpose"):
+            return self._account(row, name, value) if value else None
+        if name in NAMED and table in ("entry", "indicator"):
+            return self._named(row, name, value) if value else None
+        own = SHAPES[table].model._meta.get_field(name)
+        if value is None and not own.null:
+            if own.blank or name == "position":
+                return own.get_default()
+            self.fault(row, name, "", REQUIRED if isinstance(own, models.BigIntegerField) else "请填写")
+            return None
+        try:
+            return own.clean(value, None)
+        except ValidationError as error:
+            self.fault(row, name, str(value), "；".join(error.messages), can_be_mended=True)
+            return None
+
+    def _account(self, row: Row, column: str, value: Value) -> Account | None:
+        system, code = ACCOUNTS[column], str(value)
+        account = self.accounts.get((system, code))
+        if account and (account.ended_on is None or account.pk in self.in_use):
+            return account
+        meant = self._meant(system, row.hints.get(column, ""))
+        wanted = self._why_no_account(system, code, meant, row.hints.get(column, ""))
+        self.fault(row, column, code, wanted, suggestion=meant.code if meant else "", can_be_mended=True)
+        return None
+
+    def _meant(self, system: str, name: str) -> Account | None:
+        """The one account in use of this name."""
+        same = [a for (s, _code), a in self.accounts.items() if s == system and a.name == name]
+        return same[0] if name and len(same) == 1 and same[0].ended_on is None else None
+
+    def _why_no_account(self, system: str, code: str, meant: Account | None, name: str) -> str:
+        try:
+            accounts.find(code, system=system, year=self.budget.year)
+        except ValidationError as error:
+            words = "".join(error.messages[:1])
+        else:
+            words = f"科目 {code} 不能用"
+        return f"{words.rstrip('。')}；“{name}”是 {meant.code}" if meant and meant.code != code else words
+
+    def _named(self, row: Row, column: str, value: Value) -> models.Model | None:
+        table = NAMED[column]
+        if found := self.named[table].get(str(value)):
+            return found
+        kind = SHAPES[table].model._meta.verbose_name
+        self.fault(row, column, str(value), UNKNOWN_ROW.format(kind, value), can_be_mended=True)
+        return None
+
+    # One entry
+
+    def _check_entry(self, row: Row) -> None:
+        values = row.values
+        amount, last, reason = values.get("amount"), values.get("last_amount"), values.get("reason")
+        about = called("entry", values, self.names)
+        if rule := _broken(values):
+            self.fault(row, "amount", "", RULES[rule], about=about)
+        if not isinstance(amount, Decimal):
+            return
+        if amount < 0 and not reason:
+            words = NEGATIVE.format("收入" if values.get("direction") == "income" else "支出")
+            self.fault(row, "amount", str(amount), words, about=about, can_be_mended=True)
+        if isinstance(last, Decimal) and not reason and is_jump(amount, last):
+            question = jump_question(amount, last)
+            self.problems.append(
+                Problem(Level.QUESTION, row.origin("amount"), str(amount), question, about=about, kind="jump")
+            )
+
+    def _twice(self, table: str, found: list[Resolved]) -> None:
+        first: dict[Key, Resolved] = {}
+        for each in found:
+            before = first.setdefault(each.key, each)
+            if before is not each:
+                where, name = before.row.origin(), called(table, each.row.values, self.names)
+                words = f"第 {each.row.origin().row} 行与第 {where.row} 行重复：{name}"
+                self.fault(each.row, "", "", words)
+
+    def fault(self, row: Row, column: str, found: str, wanted: str, **more: Any) -> None:
+        self.problems.append(Problem(Level.ERROR, row.origin(column), found, wanted, **more))
+
+
+def _broken(values: dict[str, Value]) -> str:
+    """The constraint that the database would refuse an entry for; empty where none."""
+    accounts_spent = [values.get(name) for name in ("economic", "government")]
+    if values.get("direction") == "income" and (
+        not values.get("source") or any(accounts_spent) or values.get("nature")
+    ):
+        return "income_has_a_source_and_no_nature"
+    if values.get("nature") == "carry" and any([values.get("function"), *accounts_spent]):
+        return "carried_money_is_not_spent"
+    if values.get("is_last_year_total"):
+        carried = [values.get(name) for name in ("nature", "function", "project")]
+        is_bare = not values.get("amount") and values.get("last_amount") is not None and values.get("source")
+        if not is_bare or any([*carried, *accounts_spent]):
+            return "a_bare_total_of_last_year_is_nothing_else"
+    return ""
