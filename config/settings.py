@@ -197,6 +197,8 @@ if SERVES_STAFF:
         "django.contrib.messages",
         "django_otp",
         "django_otp.plugins.otp_totp",
+        "django_tasks",
+        "django_tasks_db",
         *INSTALLED_APPS,
     ]
     MIDDLEWARE += [
@@ -211,6 +213,9 @@ if SERVES_STAFF:
         "django.contrib.auth.context_processors.auth",
         "django.contrib.messages.context_processors.messages",
     ]
+
+    # Long work is queued in the database and done by `manage.py tend`. The public role has none.
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

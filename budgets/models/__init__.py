@@ -20,6 +20,7 @@ from .entered import (
 from .intake import Upload
 from .people import Membership, Person
 from .sign_in import RecoveryCode, SignInCount
+from .work import Work, WorkItem
 from .workflow import Handover, KeptInput, Letter, Remark, Tally, Waiver, Withholding
 
 __all__ = [
@@ -51,4 +52,6 @@ __all__ = [
     "Upload",
     "Waiver",
     "Withholding",
+    "Work",
+    "WorkItem",
 ]

@@ -10,5 +10,7 @@ class StaffSiteConfig(AdminConfig):
         super().ready()
         from django.contrib import admin
         from django_otp.plugins.otp_totp.models import TOTPDevice
+        from django_tasks_db.models import DBTaskResult
 
-        admin.site.unregister(TOTPDevice)  # its stock page shows the secrets
+        # The stock page of the one shows secrets; the work that the other queues has pages of its own.
+        admin.site.unregister([TOTPDevice, DBTaskResult])
