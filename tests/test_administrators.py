@@ -295,10 +295,11 @@ def test_events_are_searched(client, staff, past, asked, found):
     assert [event.action for event in client.get(reverse("audit"), asked).context["events"]] == found
 
 
-def test_before_and_after_of_a_change_are_shown(client, staff, past):
+def test_before_and_after_of_a_change_are_shown_in_words(client, staff, past):
     staff("audit")
     page = words(client.get(reverse("audit")))
-    assert "&quot;1.20&quot;" in page and "&quot;0.95&quot;" in page and "430001/101/2025" in page
+    assert "本年：0.00012 万元 <span" in page and "0.000095 万元</li>" in page and "430001/101/2025" in page
+    assert "&quot;" not in page
 
 
 def test_a_date_that_cannot_be_finds_nothing_and_says_so(client, staff, past):

@@ -18,6 +18,7 @@ from ..models import Event, Membership
 from ..text import FORMULA
 from .forms import SearchForm
 from .people import area_of, render
+from .told import tell
 
 PAGE = 50
 MOST_FAULTS = 200
@@ -38,9 +39,8 @@ def events(request):
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         found = found.filter(seq__lt=int(before))
-    shown = list(found[: PAGE + 1])
-    for event in shown:
-        event.told = json.dumps(event.detail, ensure_ascii=False, indent=1)
+    shown = list(found.select_related("budget")[: PAGE + 1])
+    tell(shown)
     query = request.GET.copy()
     query.pop("before", None)
     context = {

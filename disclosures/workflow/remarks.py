@@ -32,13 +32,13 @@ def change_remark(*, remark: Remark, by: Any, text: str) -> None:
     before, remark.text = remark.text, text
     remark.full_clean()
     remark.save(update_fields=["text"])
-    record(budget=remark.budget, by=by, action="改意见", key=remark.key, before=before, after=remark.text)
+    record(budget=remark.budget, by=by, action="改意见", **_place(remark), before=before, after=remark.text)
 
 
 @transaction.atomic
 def delete_remark(*, remark: Remark, by: Any) -> None:
     _mine_unsent(remark, by)
-    record(budget=remark.budget, by=by, action="删意见", key=remark.key, before=remark.text)
+    record(budget=remark.budget, by=by, action="删意见", **_place(remark), before=remark.text)
     remark.delete()
 
 
@@ -65,5 +65,15 @@ def answer(*, remark: Remark, by: Any, answer: str, text: str = "") -> None:
     remark.full_clean()
     remark.save(update_fields=["answer", "answer_text", "answered_by", "answered_at"])
     record(
-        budget=remark.budget, by=by, action="答复意见", key=remark.key, answer=answer, text=remark.answer_text
+        budget=remark.budget,
+        by=by,
+        action="答复意见",
+        **_place(remark),
+        answer=answer,
+        text=remark.answer_text,
     )
+
+
+def _place(remark: Remark) -> dict[str, str]:
+    """What a comment is on, for the record: its key, and what that is called."""
+    return {"key": remark.key, "label": remark.label}

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from budgets.access import Act
 from budgets.actions import held, record
+from budgets.books import open_books
 from budgets.models import Budget, Handover, Withholding
 
 from .. import withdrawing
 from ..actions import current_version
+from ..compose import parts_of
 from ..models import Publication
 from ..steps import Move, State, refuse, step
 
@@ -36,7 +38,7 @@ def _withhold(budget: Budget, *, by: Any, basis: str, part: str) -> Withholding:
     withholding.full_clean(exclude=["by"] if by is None else None)
     withholding.save(force_insert=True)
     if part:
-        record(budget=budget, by=by, action="登记不公开", part=part, basis=withholding.basis)
+        record(budget=budget, by=by, action="登记不公开", **_called(budget, part), basis=withholding.basis)
     else:
         given_up = {"scheduled_for": None, "correcting": None, "correction_reason": ""}
         step(budget, Move.WITHHOLD, by=by, note=withholding.basis, **given_up)
@@ -53,11 +55,16 @@ def disclose_again(*, budget: Budget, by: Any, part: str = "") -> None:
         raise refuse("没有登记过不公开。")
     found.delete()
     if part:
-        record(budget=budget, by=by, action="恢复公开", part=part)
+        record(budget=budget, by=by, action="恢复公开", **_called(budget, part))
     else:
         current = current_version(budget)
         again = {"correcting": current.number, "correction_reason": DISCLOSED_AGAIN} if current else {}
         step(budget, Move.DISCLOSE, by=by, **again)
+
+
+def _called(budget: Budget, part: str) -> dict[str, str]:
+    """A part for the record: its key, and what it is called; a project that is gone meanwhile has its key alone."""
+    return {"part": part, "label": dict(parts_of(open_books(budget))).get(part, "")}
 
 
 def withdraw(*, budget: Budget, by: Any, basis: str, name_typed: str) -> Handover:
