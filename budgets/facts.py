@@ -27,6 +27,7 @@ class Place:
 
     ``text`` tells a person where to look (第 7 页 · 表 2 部门收入总表 · 2080506 机关事业单位职业年金缴费支出 · 合计),
     ``quote`` what stands there: the sentence or the cell. ``start`` counts the characters before it in its paragraph.
+    ``cell`` is its address in a workbook (部门支出总表!G11), empty elsewhere; ``is_hidden``: nobody who opens it sees it.
     """
 
     scope: str = ""
@@ -34,6 +35,8 @@ class Place:
     page: int = 0
     quote: str = ""
     start: int = 0
+    cell: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

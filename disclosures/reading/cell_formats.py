@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache
 
+from .numbers import parse
+
 #: The formats that a workbook names by number only (ECMA-376, 18.8.30), those of Chinese programs included.
 BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
@@ -55,6 +57,33 @@ def shown(text: str, style: str, *, is_1904: bool = False) -> str:
     ):
         return _date(value, pieces, is_1904) or _general(value)
     return _number(number, pieces)
+
+
+#: By what programs make a number look smaller than it is: a comma behind its digits, a point drawn between them.
+SCALES = (0, 3, 4, 6, 8)
+
+
+def exact(text: str, style: str, *, is_1904: bool = False) -> str:
+    """The same with all decimals that the file holds, where the cell shows fewer: what shows as 1,234.57 is
+    ``1234.5678``, 12% may be ``12.34%``. What is hidden by its format is there, nothing is 0 and not a dash."""
+    told = shown(text, style, is_1904=is_1904)
+    try:
+        value = SHOWN.create_decimal(text).normalize()
+    except (ValueError, InvalidOperation):
+        return told
+    number = parse(told)
+    if number is None:
+        return told
+    if number.is_blank:
+        return _general(value)
+    held = value * 100 if number.unit == "%" else value
+    for scale in SCALES:
+        each = held.scaleb(-scale)
+        if each == number.value:
+            return told
+        if abs(each - number.value) * 2 <= Decimal(1).scaleb(-number.places):
+            return f"{_general(each)}{number.unit}"
+    return told
 
 
 def _general(value: Decimal) -> str:

@@ -7,6 +7,7 @@ Nothing of the file is looked at before the limits are set.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 
@@ -26,7 +27,7 @@ def answer(data: bytes) -> dict[str, object]:
         from .codec import packed
         from .reader import read_as
 
-        return {"reading": packed(read_as(kind, data))}
+        return {"reading": packed(read_as(kind, data, exactly="READ_EXACTLY" in os.environ))}
     except Unreadable as error:
         return {"unreadable": str(error)}
     except MemoryError:

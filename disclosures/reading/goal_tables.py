@@ -36,8 +36,9 @@ from .kinds import kind_of
 from .labels import bare, year_in
 from .meanings import unit_of
 from .numbers import Number, is_amount, parse
+from .raw import Cell
 from .structure import Captioned
-from .table_places import place_of, printed_unit
+from .table_places import first_cell, place_of, printed_unit
 
 PERCENT_UNIT, WAN = "%", Decimal(10_000)
 WHOLE, PROJECT = "goals", "project-goals"
@@ -154,7 +155,7 @@ class _Goals:
         table = PrintedTable(
             kind=self.kind,
             title=captioned.title,
-            place=self._place(),
+            place=self._place(cell=first_cell(captioned)),
             number=captioned.number,
             unit=self.unit,
             year=year_in(captioned.title),
@@ -168,13 +169,15 @@ class _Goals:
         )
         return table, tuple(self.unread)
 
-    def _place(self, *what: str, page: int = 0, quote: str = "") -> Place:
-        return place_of(self.captioned, *what, page=page, quote=quote)
+    def _place(self, *what: str, page: int = 0, quote: str = "", cell: Cell | None = None) -> Place:
+        return place_of(self.captioned, *what, page=page, quote=quote, cell=cell)
 
     # What a cell says -------------------------------------------------------------------------------------------------
 
-    def _say(self, key: str, number: Number, text: str, page: int, *label: str, unit: str = MONEY) -> Said:
-        each, told = Decimal(1), unit
+    def _say(
+        self, key: str, number: Number, row: SheetRow, place: int, *label: str, unit: str = MONEY
+    ) -> Said:
+        each, told, text = Decimal(1), unit, row.text(place)
         if number.unit == "%" or unit == PERCENT_UNIT:
             unit = told = PERCENT_UNIT
         elif unit == MONEY:
@@ -191,7 +194,7 @@ class _Goals:
             if number.unit
             else f"{text}{told if unit != NUMBER else ''}",
             step=each.scaleb(-number.places) if unit in (MONEY, PERCENT_UNIT) else Decimal(0),
-            place=self._place(*label, page=page, quote=text),
+            place=self._place(*label, page=row.page, quote=text, cell=row.slots[place]),
             is_blank=number.is_blank,
         )
         self.said.append(said)
@@ -214,7 +217,8 @@ class _Goals:
             self._list_row(row, sheet.columns, name)
             text = row.text(third.place) if third else name
             if text:
-                self.rows.append(PrintedRow("", text, 1, self._place(name, text, page=row.page)))
+                cell = row.slots[third.place if third else names[0].place]
+                self.rows.append(PrintedRow("", text, 1, self._place(name, text, page=row.page, cell=cell)))
 
     def _list_row(self, row: SheetRow, columns: Sequence[Column], name: str) -> None:
         for column in columns:
@@ -225,7 +229,7 @@ class _Goals:
             key = self._whole_key(column) if self.kind == WHOLE else self._fund_key(column.leaf, name)
             if key and column.role == AMOUNT:
                 unit = unit_of(key)
-                self._say(key, number, text, row.page, name, column.leaf, unit=unit)
+                self._say(key, number, row, column.place, name, column.leaf, unit=unit)
 
     def _whole_key(self, column: Column) -> str:
         """The figure of the whole department under a head; a total within a group is the group's."""
@@ -348,9 +352,7 @@ class _Sheet:
                 found = True
                 key = figure or self._key(label, fund)
                 unit = unit_of(figure) if figure else MONEY
-                told = self.goals._say(
-                    key, number, said[n + 1][1], row.page, self.name, bare(label), unit=unit
-                )
+                told = self.goals._say(key, number, row, said[n + 1][0], self.name, bare(label), unit=unit)
                 if fund and not self._is_of_all_years(label):
                     self.funds["planned", fund] = told
             elif fund and len(said) > 1:
@@ -377,14 +379,13 @@ class _Sheet:
         for place, what in self.money.items():
             if place >= len(row.slots) or not row.begins[place]:
                 continue
-            text = row.text(place)
-            number = parse(text)
+            number = parse(row.text(place))
             if number is None:
                 continue
-            self._say_money(what, fund, tail, number, text, row, bare(label))
+            self._say_money(what, fund, tail, number, row, place, bare(label))
 
     def _say_money(
-        self, what: str, fund: str, tail: str, number: Number, text: str, row: SheetRow, label: str
+        self, what: str, fund: str, tail: str, number: Number, row: SheetRow, place: int, label: str
     ) -> None:
         keys = {
             "planned": f"project.{self.slug}{tail}",
@@ -397,7 +398,7 @@ class _Sheet:
         unit = {"rate": PERCENT_UNIT, "weight": NUMBER, "score": NUMBER}.get(what, MONEY)
         words = {"planned": "预算数", "budget": "全年预算数", "executed": "执行数", "rate": "执行率"}
         words |= {"weight": "分值", "score": "得分"}
-        said = self.goals._say(keys[what], number, text, row.page, self.name, label, words[what], unit=unit)
+        said = self.goals._say(keys[what], number, row, place, self.name, label, words[what], unit=unit)
         if what in self.worth and fund == "total":
             self.worth[what].append(said)
         elif what in ("planned", "budget", "executed"):
@@ -407,48 +408,58 @@ class _Sheet:
 
     def _take_indicator(self, row: SheetRow) -> None:
         told: dict[str, str] = {}
+        places: dict[str, int] = {}
         for place, what in self.heads.items():
             if place < len(row.slots) and (text := row.text(place)):
                 told.setdefault(what, text)
+                places.setdefault(what, place)
         self.above = told.get("first", self.above)
         name = told.get("third", "")
         if not name or not AREA_WORD.search(plain(self.above or told.get("second", ""))):
             return
         self.count += 1
         self.goals.rows.append(
-            PrintedRow("", plain(name), 1, self.goals._place(self.name, plain(name), page=row.page))
+            PrintedRow(
+                "",
+                plain(name),
+                1,
+                self.goals._place(self.name, plain(name), page=row.page, cell=row.slots[places["third"]]),
+            )
         )
         for what in ("weight", "score"):
             number = parse(told.get(what, ""))
             if number is not None and not number.is_blank:
-                self.worth[what].append(self._of_indicator(what, number, told[what], row, name))
+                self.worth[what].append(self._of_indicator(what, number, row, places[what], name))
         for what in ("target", "actual"):
-            self._say_value(what, told.get(what, ""), row, name)
+            if what in places:
+                self._say_value(what, row, places[what], name)
 
-    def _of_indicator(self, what: str, number: Number, text: str, row: SheetRow, name: str) -> Said:
+    def _of_indicator(self, what: str, number: Number, row: SheetRow, place: int, name: str) -> Said:
         word = {"weight": "分值", "score": "得分", "target": "指标值", "actual": "实际完成值"}[what]
         key = f"goal.{self.slug}.i{self.count}.{what}"
         unit = MONEY if number.unit in ("万元", "元") else PERCENT_UNIT if number.unit == "%" else NUMBER
-        return self.goals._say(key, number, text, row.page, self.name, plain(name), word, unit=unit)
+        return self.goals._say(key, number, row, place, self.name, plain(name), word, unit=unit)
 
-    def _say_value(self, what: str, text: str, row: SheetRow, name: str) -> None:
+    def _say_value(self, what: str, row: SheetRow, place: int, name: str) -> None:
         """A target or an actual value that is a plain amount; others are words."""
-        found = PLAIN_VALUE.fullmatch(plain(text).replace("％", "%")) if text else None
+        found = PLAIN_VALUE.fullmatch(plain(row.text(place)).replace("％", "%"))
         if found is None:
             return
         known = found["unit"] if found["unit"] in ("%", "万元", "元") else ""
         number = parse(f"{found['number']}{known}")
         if number is not None and not number.is_blank:
-            self._of_indicator(what, number, text, row, name)
+            self._of_indicator(what, number, row, place, name)
 
     def _take_total(self, said: Sequence[tuple[int, str]], row: SheetRow) -> None:
         """总分: what the indicators are worth, then what they were given."""
-        numbers = [(text, number) for _, text in said[1:] if (number := parse(text)) and not number.is_blank]
+        numbers = [
+            (place, number) for place, text in said[1:] if (number := parse(text)) and not number.is_blank
+        ]
         has_score = bool(self.worth["score"])
         words = ("weight", "score") if len(numbers) > 1 or not has_score else ("score",)
-        for what, (text, number) in zip(words, numbers, strict=False):
+        for what, (place, number) in zip(words, numbers, strict=False):
             key = f"goal.{self.slug}.{what}"
-            self.totals[what] = self.goals._say(key, number, text, row.page, self.name, "总分", unit=NUMBER)
+            self.totals[what] = self.goals._say(key, number, row, place, self.name, "总分", unit=NUMBER)
 
     # What adds up -----------------------------------------------------------------------------------------------------
 

@@ -35,13 +35,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell, merged cells once: where its upper left corner stands, and how far it spans."""
+    """One cell, merged cells once: where its upper left corner stands, and how far it spans.
+
+    ``address`` is where it stands in a workbook (部门支出总表!G11), empty elsewhere; ``is_hidden``: a person who opens the
+    workbook does not see it.
+    """
 
     text: str
     row: int
     column: int
     rows: int = 1
     columns: int = 1
+    address: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from budgets.facts import Place, PrintedTable, Reading, Unread
 
@@ -16,7 +17,7 @@ from .codec import unpacked
 from .context import Context
 from .grammar import tell
 from .look_alikes import block_as_meant
-from .prescan import BROKEN, format_of
+from .prescan import BROKEN, NO_WORKBOOK, format_of
 from .raw import TOO_MUCH, Grid, Line, Lost, Raw, Unreadable
 from .sandbox import answer_for
 from .structure import Captioned
@@ -33,13 +34,14 @@ FEW_LETTERS, LEAST_CHINESE = 200, 0.3
 NOT_CHINESE = "文件不是中文文本。请上传以中文公开的预算文本；本站的英文页面请改用中文页面或 disclosure.json。"
 
 
-def read(data: bytes, name: str = "") -> Reading:
+def read(data: bytes, name: str = "", *, exactly: bool = False) -> Reading:
     """A published document: PDF with text, .docx, .xlsx, HTML, plain text, or our own disclosure.json.
 
-    What it is, its content says; ``name`` is for the log, and what is called .xlsx must be a workbook. Raises
+    What it is, its content says; ``name`` is for the log, and what is called .xlsx must be a workbook. ``exactly``: of a
+    workbook all decimals and all that is hidden (``xlsx.read_xlsx``); nothing but a workbook is read so. Raises
     Unreadable with a sentence for the person who chose the file.
     """
-    answer = answer_for(data, name)
+    answer = answer_for(data, name, exactly=exactly)
     try:
         return unpacked(Reading, answer)
     except ValueError as error:
@@ -51,17 +53,20 @@ def read_here(data: bytes) -> Reading:
     return read_as(format_of(data), data)
 
 
-def read_as(kind: str, data: bytes) -> Reading:
+def read_as(kind: str, data: bytes, *, exactly: bool = False) -> Reading:
     """The same for a file of a format that is known (``prescan.format_of``)."""
-    return understand(raw_of(data, kind))
+    return understand(raw_of(data, kind, exactly=exactly))
 
 
-def raw_of(data: bytes, kind: str = "") -> Raw:
+def raw_of(data: bytes, kind: str = "", *, exactly: bool = False) -> Raw:
     """What a file shows; ``kind`` is its format where that is known.
 
     Raises Unreadable where it shows more than any disclosure does.
     """
-    raw = _reader_of(kind or format_of(data))(data)
+    kind = kind or format_of(data)
+    if exactly and kind != "xlsx":
+        raise Unreadable(NO_WORKBOOK)
+    raw = _reader_of(kind, exactly=exactly)(data)
     raw = replace(raw, blocks=tuple(map(block_as_meant, raw.blocks)))
     texts = [len(text) for block in raw.blocks for text in _texts(block)]
     if len(raw.blocks) > MOST_BLOCKS or len(texts) > MOST_TEXTS:
@@ -90,8 +95,12 @@ def _texts(block: Line | Grid | Lost) -> Iterator[str]:
             yield from (cell.text for cell in block.cells)
 
 
-def _reader_of(kind: str) -> Callable[[bytes], Raw]:
+def _reader_of(kind: str, *, exactly: bool) -> Callable[[bytes], Raw]:
     """Who reads a format. Only that one is loaded: a page of text needs no reader of PDFs."""
+    if exactly:
+        from .xlsx import read_xlsx
+
+        return partial(read_xlsx, exactly=True)
     match kind:
         case "pdf":
             from .pdf import read_pdf as found

@@ -21,6 +21,7 @@ from .kinds import EXPENDITURE, INCOME
 from .labels import bare, is_partial, is_total, year_in
 from .meanings import unit_of
 from .numbers import Number, parse
+from .raw import Cell
 from .rows import ITEM, PART, SUBTOTAL_ROW, TOTAL_ROW, Entry, is_by_unit, read_entries
 from .side_lines import Lines, letter_of
 from .spots import COMPARED, NO_FUNCTION, Spot
@@ -267,7 +268,13 @@ class ReadSide:
     def _miss_word(self, entry: Entry, column: Column, text: str) -> None:
         """A word where an amount should be: reported where there are digits in it, or no word is known."""
         if column.role == AMOUNT and re.search(r"\d", text):
-            place = self.reader.place(entry.title, label_of(column), page=entry.row.page, quote=text)
+            place = self.reader.place(
+                entry.title,
+                label_of(column),
+                page=entry.row.page,
+                quote=text,
+                cell=entry.row.slots[column.place],
+            )
             self.reader.unread.append(Unread(place, f"“{text}”不能读作金额"))
 
     def _as_said(self, entry: Entry, column: Column, number: Number, text: str) -> Said:
@@ -296,6 +303,7 @@ class ReadSide:
                 label_of(column),
                 page=entry.row.page,
                 quote=text,
+                cell=entry.row.slots[column.place],
             ),
             year=next((year for label in reversed(column.path) if (year := year_in(label))), 0),
             is_blank=number.is_blank,
@@ -430,9 +438,21 @@ class ReadSide:
                 entry.code,
                 entry.name,
                 entry.level,
-                self.reader.place(entry.title, page=entry.row.page),
+                self.reader.place(entry.title, page=entry.row.page, cell=self._named_in(entry)),
                 entry.code_text,
             )
+
+    def _named_in(self, entry: Entry) -> Cell | None:
+        """The cell that names a row: that of its name, else the first that says anything of it."""
+        row = entry.row
+        said = [
+            cell
+            for column in self.side.lead
+            if column.place < len(row.slots)
+            and row.text(column.place)
+            and (cell := row.slots[column.place]) is not None
+        ]
+        return next((cell for cell in said if cell.text.strip() == entry.name), next(iter(said), None))
 
 
 def _is_within(part: Spot, whole: Spot) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from budgets.facts import Place
 
+from .raw import Cell
 from .structure import Captioned
 
 CAPTION_UNIT = re.compile(
@@ -14,13 +15,23 @@ CAPTION_UNIT = re.compile(
 )
 
 
-def place_of(captioned: Captioned, *what: str, page: int = 0, quote: str = "") -> Place:
-    """A place in a table: page, number and title, then what names it there."""
+def place_of(
+    captioned: Captioned, *what: str, page: int = 0, quote: str = "", cell: Cell | None = None
+) -> Place:
+    """A place in a table: page, number and title, then what names it there; ``cell`` stands there."""
     page = page or captioned.page
     number = re.sub(r"[表、.．\s：:]+", "", captioned.number)
     name = f"表 {number} {captioned.title}" if number else captioned.title or "表格"
     parts = (f"第 {page} 页" if page else "", name.strip(), *what)
-    return Place(captioned.scope, " · ".join(part for part in parts if part), page, quote)
+    text = " · ".join(part for part in parts if part)
+    if cell is None:
+        return Place(captioned.scope, text, page, quote)
+    return Place(captioned.scope, text, page, quote, cell=cell.address, is_hidden=cell.is_hidden)
+
+
+def first_cell(captioned: Captioned) -> Cell | None:
+    """The first cell of a table that says anything."""
+    return next((cell for grid in captioned.grids for cell in grid.cells if cell.text), None)
 
 
 def unit_in(text: str) -> str:

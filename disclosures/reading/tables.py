@@ -21,10 +21,11 @@ from .heads import AMOUNT, Sheet, read_sheet, sides_of
 from .kinds import Kind, kind_of
 from .labels import year_in
 from .numbers import parse
+from .raw import Cell
 from .sides import ReadSide
 from .spots import Words
 from .structure import Captioned
-from .table_places import place_of, printed_unit
+from .table_places import first_cell, place_of, printed_unit
 from .table_sums import holding
 
 #: Kinds that the heads alone tell.
@@ -124,7 +125,7 @@ class TableReader:
         table = PrintedTable(
             kind=self.kind.name,
             title=captioned.title or next(iter(sheet.above), ""),
-            place=self.place(""),
+            place=self.place("", cell=first_cell(captioned)),
             number=captioned.number,
             unit=self.unit,
             year=year_in(captioned.title)
@@ -160,8 +161,8 @@ class TableReader:
             is_empty=table.is_empty and other.is_empty,
         )
 
-    def place(self, *what: str, page: int = 0, quote: str = "") -> Place:
-        return place_of(self.captioned, *what, page=page, quote=quote)
+    def place(self, *what: str, page: int = 0, quote: str = "", cell: Cell | None = None) -> Place:
+        return place_of(self.captioned, *what, page=page, quote=quote, cell=cell)
 
     def miss(self, reason: str, page: int = 0) -> None:
         self.unread.append(Unread(self.place(page=page), reason))

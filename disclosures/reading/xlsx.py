@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from .cell_formats import BUILT_IN, shown
+from .cell_formats import BUILT_IN, exact, shown
 from .framing import framed, is_caption, is_note
 from .package import SAFELY, Package
 from .prescan import BROKEN
@@ -33,9 +33,13 @@ NUMBER = re.compile(r"[-(（]?[\d,.]+[)）]?%?")
 Block = Line | Grid | Lost
 
 
-def read_xlsx(data: bytes) -> Raw:
+def read_xlsx(data: bytes, *, exactly: bool = False) -> Raw:
     """A workbook. Hidden sheets, rows and columns are not read; formulas are read as the program last counted them.
-    Raises ``Unreadable`` for files that are broken, encrypted or no workbook."""
+
+    ``exactly`` is how a workbook is read that is taken over and not only looked at: numbers with all their decimals,
+    whatever their cells show; hidden cells too, marked as such, hidden sheets behind the others. Raises ``Unreadable``
+    for files that are broken, encrypted or no workbook.
+    """
     package = Package(data, "Excel 工作簿（.xlsx）")
     root = package.xml(package.main)
     related = package.related(package.main)
@@ -44,13 +48,17 @@ def read_xlsx(data: bytes) -> Raw:
         strings=list(_strings(package, parts.get("sharedStrings"))),
         styles=_styles(package.optional(parts.get("styles"))),
         is_1904=any(e.get("date1904") in ("1", "true") for e in root.iter(S + "workbookPr")),
+        is_exact=exactly,
     )
     blocks: list[Block] = []
-    sheets = [sheet for sheet in root.iter(S + "sheet") if sheet.get("state", "visible") == "visible"]
+    sheets = list(root.iter(S + "sheet"))
+    visible = [sheet for sheet in sheets if _is_visible(sheet)]
+    sheets = [*visible, *(sheet for sheet in sheets if exactly and not _is_visible(sheet))]
     for sheet in sheets[:MOST_SHEETS]:
         kind, part = related.get(sheet.get(R + "id", ""), ("", ""))
         if kind == "worksheet":
-            blocks += read_sheet(_stream(package, part), sheet.get("name", ""), book)
+            stream = _stream(package, part)
+            blocks += read_sheet(stream, sheet.get("name", ""), book, is_hidden=not _is_visible(sheet))
         elif kind == "chartsheet":
             blocks.append(Lost(0, f"工作表“{sheet.get('name', '')}”是图表，没有读出"))
     if len(sheets) > MOST_SHEETS:
@@ -58,6 +66,10 @@ def read_xlsx(data: bytes) -> Raw:
     if not any(isinstance(block, Line | Grid) for block in blocks):
         raise Unreadable("工作簿里没有文字，请确认上传的是已公开的表格")
     return Raw(tuple(blocks), pages=0)
+
+
+def _is_visible(sheet: etree._Element) -> bool:
+    return sheet.get("state", "visible") == "visible"
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,7 @@ class Book:
     strings: list[str]
     styles: list[Style]
     is_1904: bool = False
+    is_exact: bool = False
 
     def style(self, index: str | None) -> Style:
         at = _number(index)
@@ -143,6 +156,8 @@ class Sheet:
     """What stands on a sheet: texts and frames by place (row, column from 0), merged areas, what is hidden."""
 
     name: str
+    is_hidden: bool = False
+    is_exact: bool = False
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     framed: set[tuple[int, int]] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -154,9 +169,11 @@ class Sheet:
     is_cut: bool = False
 
 
-def read_sheet(stream: Iterator[etree._Element], name: str, book: Book) -> Iterator[Block]:
+def read_sheet(
+    stream: Iterator[etree._Element], name: str, book: Book, *, is_hidden: bool = False
+) -> Iterator[Block]:
     """The tables of a sheet with the lines around them, and what could not be read."""
-    sheet = _gathered(stream, name, book)
+    sheet = _gathered(stream, Sheet(name, is_hidden, book.is_exact), book)
     places = {place: text for place, text in sheet.texts.items() if text.strip()}
     if places:
         yield from _blocks(sheet)
@@ -174,8 +191,7 @@ def read_sheet(stream: Iterator[etree._Element], name: str, book: Book) -> Itera
         yield Lost(0, f"工作表“{name}”过大，只读了前一部分")
 
 
-def _gathered(stream: Iterator[etree._Element], name: str, book: Book) -> Sheet:
-    sheet = Sheet(name)
+def _gathered(stream: Iterator[etree._Element], sheet: Sheet, book: Book) -> Sheet:
     at = (-1, -1)
     for element in stream:
         tag = element.tag
@@ -201,7 +217,7 @@ def _gathered(stream: Iterator[etree._Element], name: str, book: Book) -> Sheet:
                 sheet.merged.append(area)
         elif tag == S + "sheetView" and element.get("showZeros") in ("0", "false"):
             sheet.shows_zeros = False
-    if not sheet.shows_zeros:
+    if not sheet.shows_zeros and not sheet.is_exact:
         sheet.texts = {k: "" if re.fullmatch(r"-?0(?:\.0+)?%?", v) else v for k, v in sheet.texts.items()}
     return sheet
 
@@ -260,7 +276,8 @@ def _take(sheet: Sheet, cell: etree._Element, at: tuple[int, int], book: Book) -
             text = value[:20]
             sheet.faults.append(f"第 {at[0] + 1} 行‘{_address(at)}’：不是有效金额")
         else:
-            text = shown(value, style.code, is_1904=book.is_1904)
+            show = exact if book.is_exact else shown
+            text = show(value.strip(), style.code, is_1904=book.is_1904)
     if text:
         sheet.texts[at] = text
 
@@ -293,7 +310,7 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
     framed_rows = {row for row, _ in sheet.framed if row <= last}
     by_row = _by_row(sheet.texts)
     filled = set(by_row)
-    rows = [row for row in range(last + 1) if row not in sheet.hidden_rows]
+    rows = [row for row in range(last + 1) if sheet.is_exact or row not in sheet.hidden_rows]
     used = {c for (r, c), text in sheet.texts.items() if text.strip()} | {
         c for r, c in sheet.framed if r <= last
     }
@@ -303,7 +320,7 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
         for c in range(left, right + 1)
         if _has_text(sheet, top, left)
     }
-    columns = [column for column in sorted(used) if column not in sheet.hidden_columns]
+    columns = [column for column in sorted(used) if sheet.is_exact or column not in sheet.hidden_columns]
     start = 0
     for n, row in enumerate(rows):
         is_gap = n > start and rows[n - 1] not in filled and rows[n - 1] not in framed_rows
@@ -357,15 +374,25 @@ def _table(
         if not inner_rows or not inner_columns or (inner_rows[0], inner_columns[0]) in covered:
             continue
         covered |= {(r, c) for r in inner_rows for c in inner_columns}
-        text = _tidy(sheet.texts.get((top, left), ""))
-        cells.append(Cell(text, inner_rows[0], inner_columns[0], len(inner_rows), len(inner_columns)))
+        spans = len(inner_rows), len(inner_columns)
+        cells.append(_cell(sheet, (top, left), (inner_rows[0], inner_columns[0]), spans))
     for row in rows:
         for column in columns:
             place = down[row], across[column]
             if place not in covered:
-                cells.append(Cell(_tidy(sheet.texts.get((row, column), "")), *place))
+                cells.append(_cell(sheet, (row, column), place))
     cells.sort(key=lambda cell: (cell.row, cell.column))
     yield from framed(Grid(tuple(cells), name=sheet.name))
+
+
+def _cell(
+    sheet: Sheet, place: tuple[int, int], inner: tuple[int, int], spans: tuple[int, int] = (1, 1)
+) -> Cell:
+    """The cell of a grid at its ``inner`` place, which stands at ``place`` of the sheet."""
+    row, column = place
+    is_hidden = sheet.is_hidden or row in sheet.hidden_rows or column in sheet.hidden_columns
+    text = _tidy(sheet.texts.get(place, ""))
+    return Cell(text, *inner, *spans, address=f"{sheet.name}!{_address(place)}", is_hidden=is_hidden)
 
 
 def _is_table(rows: list[list[str]], *, has_frame: bool) -> bool:
