@@ -16,7 +16,7 @@ from ..models import Budget
 from ..snapshot import Snapshot, snapshot
 from .contents import Contents, Level, Origin, Problem, Stated, Value
 from .resolving import Resolved, Resolver
-from .shapes import ACCOUNTS, NAMED, SHAPES, Key, Shape, called, is_amount, key_of, plain, shown, unit_of
+from .shapes import SHAPES, Key, Shape, called, is_amount, key_of, plain, shown, unit_of
 
 NEW, CHANGED, REMOVED = "new", "changed", "removed"
 #: As many rows that are to go are named in the question; the list has them all.
@@ -102,8 +102,8 @@ def _stored(budget: Budget) -> dict[str, list[models.Model]]:
     found: dict[str, list[models.Model]] = {"budget": [budget]}
     for table, shape in SHAPES.items():
         if table != "budget":
-            names = {each.name for each in shape.model._meta.fields}
-            related = [name for name in (*ACCOUNTS, *NAMED) if name in names]
+            fields = shape.model._meta.concrete_fields
+            related = [each.name for each in fields if each.is_relation and each.name != "budget"]
             rows = shape.model._default_manager.filter(budget=budget).select_related(*related)
             found[table] = list(rows.order_by("position", "pk") if shape.is_ordered else rows.order_by("pk"))
     return found
@@ -123,8 +123,9 @@ class _Comparison:
     """One table: which stored row each row of the file is, and what is another then."""
 
     def __init__(self, plan: Plan, table: str, shape: Shape, resolver: Resolver) -> None:
-        self.plan, self.table, self.shape, self.names = plan, table, shape, resolver.names
-        self.stored = resolver.stored[table]
+        self.plan, self.table, self.shape = plan, table, shape
+        self.names, self.stored = resolver.names, resolver.stored[table]
+        self.named = resolver.named.get(table, {})
         self.untold: dict[Key, list[models.Model]] = defaultdict(list)
         for n, row in enumerate(self.stored, 1):
             self.untold[self._key(row, n)].append(row)
@@ -164,8 +165,13 @@ class _Comparison:
         self.plan.changed.setdefault(self.table, []).append((row, differing))
 
     def _add(self, each: Resolved, position: int) -> None:
-        values = {"position": position, **each.values} if self.shape.is_ordered else each.values
-        self.plan.new.setdefault(self.table, []).append(self.shape.model(budget=self.plan.budget, **values))
+        """A new row; other rows of the file may refer to one that has a name already."""
+        row = self.named.get(str(each.values.get("name"))) or self.shape.model(
+            budget=self.plan.budget, **each.values
+        )
+        if self.shape.is_ordered and "position" not in each.values:
+            row.position = position
+        self.plan.new.setdefault(self.table, []).append(row)
         self._tell(NEW, each.row.values, self.shape.main, None, each.values.get(self.shape.main), each)
 
     def _left(self, covers: Iterable[Mapping[str, Any]]) -> Iterator[models.Model]:

@@ -76,11 +76,10 @@ class Resolver:
     # One value
 
     def _value(self, table: str, row: Row, name: str, value: Value) -> Any:
-        if name in ACCOUNTS and table in ("entry", "purpose"):
-            return self._account(row, name, value) if value else None
-        if name in NAMED and table in ("entry", "indicator"):
-            return self._named(row, name, value) if value else None
         own = SHAPES[table].model._meta.get_field(name)
+        if own.is_relation:
+            refer = self._account if name in ACCOUNTS else self._named
+            return refer(row, name, value) if value else None
         if value is None and not own.null:
             if own.blank or name == "position":
                 return own.get_default()
