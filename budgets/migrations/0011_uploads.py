@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, verbose_name='文件')),
                 ('sha256', models.CharField(max_length=64, verbose_name='文件摘要')),
                 ('data', models.BinaryField()),
+                ('layout', models.CharField(blank=True, max_length=20, verbose_name='格式')),
                 ('state', models.CharField(choices=[('waiting', '等待'), ('read', '待确认'), ('failed', '有误'), ('imported', '已完成'), ('same', '没有改动'), ('discarded', '已放弃')], default='waiting', max_length=9, verbose_name='结果')),
                 ('message', models.TextField(blank=True, verbose_name='情况')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='完成')),
