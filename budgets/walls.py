@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from django.db import connections
 
+from .moves import EVERY, follow
+
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 
@@ -118,16 +120,8 @@ EVENTS_STAY = "操作记录不可修改，六个月之内不可删除。"
 HANDOVERS_STAY = "交接记录不可修改。"
 ONE_ADMINISTRATION = "管理员不能兼任其他职责，系统、安全、审计三类管理员不能由一人兼任。"
 
-#: From each state, where a budget may go. Into and out of 不公开 it may go from and to what is not public yet.
-STEPS = {
-    "editing": ("submitted", "withheld"),
-    "submitted": ("editing", "reviewed", "withheld"),
-    "reviewed": ("editing", "approved", "withheld"),
-    "approved": ("editing", "scheduled", "published", "withheld"),
-    "scheduled": ("editing", "approved", "published", "withheld"),
-    "published": ("withheld",),
-    "withheld": ("editing",),
-}
+#: From each state, where a budget may go.
+STEPS = {str(state): tuple(follow(state)) for state in EVERY}
 ADMINISTRATORS = "('system', 'security', 'audit')"
 LEAST_DAYS = 184  # six months, however long (网络安全法)
 
@@ -169,7 +163,8 @@ def _budget() -> Iterator[Wall]:
         f"(OLD.state = '{before}' AND NEW.state IN ({', '.join(f'{chr(39)}{s}{chr(39)}' for s in after)}))"
         for before, after in STEPS.items()
     )
-    # A correction given up goes back to what stands; nothing else becomes public without its approvals.
+    # The two moves on a condition. A correction given up goes back to what stands; nothing else becomes public without its
+    # approvals.
     given_up = (
         "(OLD.state = 'editing' AND NEW.state = 'published' "
         "AND OLD.correcting IS NOT NULL AND NEW.correcting IS NULL)"

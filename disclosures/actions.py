@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from budgets import letters
 from budgets.models import Budget
+from budgets.moves import MOVES, Move
 
 from . import copies, history, ledger, proofs, store
 from .document import STAMP, as_json, canonical, digest
@@ -19,10 +20,7 @@ from .faithful import check_page, contradictions_on
 from .index import index_fields
 from .models import Publication, PublishedFigure, PublishedFile, Version
 from .reconciling import settle
-from .steps import Move, Role, people, step
-
-#: The states from which a budget may become public.
-READY = (Budget.State.APPROVED, Budget.State.SCHEDULED)
+from .steps import Role, people, step
 
 
 class Refused(Exception):
@@ -109,7 +107,7 @@ def _freeze(budget, draft, content, files, *, by):
     standing = Version.objects.of(content["region"]["code"], content["department"]["code"], content["year"])
     if standing.count() != content["number"] - 1:
         raise ValidationError("公开期间已有人公开了新的版本。请重新打开本页，看过后再公开。")
-    if now.state not in READY or not _is_still(draft_of(now), draft):
+    if now.state not in MOVES[Move.PUBLISH].before or not _is_still(draft_of(now), draft):
         raise ValidationError("公开期间有人改动了预算，没有公开。请看过改动后再公开。")
     publication = _index(content)
     version = Version.objects.create(

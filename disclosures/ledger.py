@@ -37,7 +37,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from budgets import audit
-from budgets.models import Budget, ChainHead, Event, Handover
+from budgets.models import Budget, ChainHead, Event
+from budgets.moves import APPROVALS, Move
 from budgets.walls import LEAST_DAYS
 
 from . import proofs
@@ -45,8 +46,6 @@ from .document import canonical
 from .models import LedgerEntry, Version
 
 CHAIN = "publications"
-#: What somebody answers for on the way to the public.
-APPROVALS = (Handover.Move.SUBMIT, Handover.Move.SECRECY, Handover.Move.PASS, Handover.Move.APPROVE)
 
 
 def add(*, version: Version, budget: Budget) -> LedgerEntry:
@@ -119,7 +118,7 @@ def approvals(budget: Budget) -> list[dict[str, Any]]:
     people: dict[int, int] = {}
     steps: list[dict[str, Any]] = []
     for step in budget.handovers.filter(move__in=APPROVALS).order_by("at", "pk"):
-        if step.move == Handover.Move.SUBMIT:
+        if step.move == Move.SUBMIT:
             people, steps = {}, []
         who = people.setdefault(step.by_id, len(people) + 1) if step.by_id else None
         at = timezone.localtime(step.at).replace(microsecond=0).isoformat()

@@ -12,27 +12,10 @@ from budgets.access import WrongState, round_of
 from budgets.actions import record
 from budgets.holders import shown
 from budgets.models import Budget, Handover, Membership
+from budgets.moves import APPROVALS, MOVES, Move, State
 
-Move, State, Role = Handover.Move, Budget.State, Membership.Role
+Role = Membership.Role
 
-#: The state after each move; None where it stays.
-AFTER: dict[str, str | None] = {
-    Move.SUBMIT: State.SUBMITTED,
-    Move.TAKE_BACK: State.EDITING,
-    Move.RETURN: State.EDITING,
-    Move.SECRECY: None,
-    Move.PASS: State.REVIEWED,
-    Move.APPROVE: State.APPROVED,
-    Move.SCHEDULE: State.SCHEDULED,
-    Move.UNSCHEDULE: State.APPROVED,
-    Move.VOID: State.EDITING,
-    Move.PUBLISH: State.PUBLISHED,
-    Move.CORRECT: State.EDITING,
-    Move.ABANDON: State.PUBLISHED,
-    Move.WITHDRAW: None,
-    Move.WITHHOLD: State.WITHHELD,
-    Move.DISCLOSE: State.EDITING,
-}
 BAR = (
     (State.EDITING, "填报"),
     (State.SUBMITTED, "复核"),
@@ -53,15 +36,17 @@ def step(
     detail: dict[str, Any] | None = None,
     **columns: Any,
 ) -> Handover:
-    """Write a move of a held budget, with columns that change together with its state. Raises ValidationError where a text
-    is too long or holds what a text may not hold."""
+    """Write a move of a held budget, with columns that change together with its state. Raises WrongState where it does not
+    lead on from here, and ValidationError where a text is too long or holds what a text may not hold."""
     before = budget.state
+    if before not in MOVES[move].before:
+        raise WrongState(f"当前状态为‘{budget.get_state_display()}’，现在不能{Move(move).label}。")
     handover = Handover(
         budget=budget, move=move, by=by, note=note, sha256=sha256, seen=seen, detail=detail or {}
     )
     handover.clean_fields(exclude=["seen", "detail", "by"])
     handover.save(force_insert=True)
-    after = AFTER[move] or before
+    after = MOVES[move].after or before
     for name, value in (columns | {"state": after}).items():
         setattr(budget, name, value)
     if not Budget.objects.filter(pk=budget.pk, state=before).update(state=after, **columns):
@@ -122,9 +107,9 @@ def approvals_of(budget: Budget) -> list[Handover]:
     """What holds now of submission, secrecy review, review and approval: since it was last with the clerk, oldest first."""
     found: list[Handover] = []
     for handover in budget.handovers.select_related("by").defer("seen").order_by("-pk"):
-        if AFTER[handover.move] in (State.EDITING, State.PUBLISHED, State.WITHHELD):
+        if MOVES[handover.move].after in (State.EDITING, State.PUBLISHED, State.WITHHELD):
             break
-        if handover.move in (Move.SUBMIT, Move.SECRECY, Move.PASS, Move.APPROVE):
+        if handover.move in APPROVALS:
             found.insert(0, handover)
     return found
 

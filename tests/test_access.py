@@ -7,6 +7,7 @@ from django.http import Http404
 
 from budgets.access import NOBODY, RIGHTS, Act, budget_for, budgets_of, departments_of, duties_of, may
 from budgets.models import Budget, Department
+from budgets.moves import MOVES, Move
 from tests import people
 from tests.drafts import department, sound_budget
 
@@ -81,6 +82,12 @@ def test_an_act_that_is_theirs_but_not_now_says_why(budget):
 def test_every_act_has_its_right_and_every_right_a_state():
     assert set(RIGHTS) == set(Act)
     assert all(states for right in RIGHTS.values() for states in right.states.values())
+
+
+def test_every_move_is_declared_and_returned_only_from_where_somebody_may_return_it():
+    assert set(MOVES) == set(Move)
+    returned = {state for states in RIGHTS[Act.RETURN].states.values() for state in states}
+    assert returned == set(MOVES[Move.RETURN].before)
 
 
 def test_asking_for_duties_costs_one_query(budget, django_assert_num_queries):

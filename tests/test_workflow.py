@@ -225,6 +225,12 @@ def test_a_change_of_content_makes_approvals_void_and_says_which(budget, officer
     assert budget.handovers.last().move == "void" and approvals_of(budget) == []
 
 
+def test_the_operator_too_makes_no_move_that_does_not_lead_on_from_here(budget):
+    with pytest.raises(WrongState, match="当前状态为‘草稿’，现在不能撤回。"):
+        workflow.take_back(budget=budget, by=None)
+    assert not budget.handovers.exists() and not budget.events.exists()
+
+
 def test_whoever_reads_that_approvals_are_void_reads_what_was_changed_first():
     old = disclosed.document()
     stated = disclosed.books().stated | {"three-public.reception": Stated(Decimal(9600), Decimal(9500))}

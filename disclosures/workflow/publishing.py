@@ -17,13 +17,14 @@ from budgets.access import Act, WrongState, may
 from budgets.actions import held, record
 from budgets.clock import deadline
 from budgets.models import Budget, Membership
+from budgets.moves import MOVES, Move, State
 from budgets.personal import sentence, suspicions_in
 
-from ..actions import READY, Refused, Unchanged, current_version, freeze, says_the_same
+from ..actions import Refused, Unchanged, current_version, freeze, says_the_same
 from ..drafts import Draft, draft_of
 from ..faithful import Unfaithful
 from ..models import Version
-from ..steps import Move, State, last_move, people, refuse, step
+from ..steps import last_move, people, refuse, step
 from ..store import DiskFailed, disk
 from .correcting import correct, set_correction_reason
 from .review import make_void, still_approved, unconfirmed
@@ -85,7 +86,7 @@ def _approved(budget: Budget) -> tuple[Budget, Draft, str]:
     now = held(budget, by=None, act=Act.PUBLISH)
     if now.state == State.PUBLISHED:
         raise _public_already(now)
-    if now.state not in READY:
+    if now.state not in MOVES[Move.PUBLISH].before:
         raise WrongState(f"当前状态为‘{now.get_state_display()}’，没有公开。")
     draft = draft_of(now)
     if still_approved(now, draft):
@@ -155,17 +156,17 @@ def _walk(budget: Budget, reason: str) -> None:
         correct(budget=budget, by=None, reason=reason)
         budget.refresh_from_db()
         draft = draft_of(budget)
-    way = {State.EDITING: Move.SUBMIT, State.SUBMITTED: Move.PASS, State.REVIEWED: Move.APPROVE}
-    while move := way.get(State(budget.state)):
-        seen = draft.content if move == Move.SUBMIT else None
-        step(budget, move, by=None, sha256=draft.sha256, seen=seen)
+    for move in (Move.SUBMIT, Move.PASS, Move.APPROVE):
+        if budget.state in MOVES[move].before:
+            seen = draft.content if move == Move.SUBMIT else None
+            step(budget, move, by=None, sha256=draft.sha256, seen=seen)
 
 
 @transaction.atomic
 def _walk_back(budget: Budget) -> None:
     """What could not be published is the clerk's again."""
     budget = held(budget, by=None, act=Act.PUBLISH)
-    if budget.state in (State.APPROVED, State.SCHEDULED):
+    if budget.state in MOVES[Move.VOID].before:
         step(budget, Move.VOID, by=None, note=FAILED, scheduled_for=None)
 
 
