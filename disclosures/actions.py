@@ -13,7 +13,7 @@ from budgets import letters
 from budgets.models import Budget
 from budgets.moves import MOVES, Move
 
-from . import copies, history, ledger, proofs, store
+from . import copies, history, proofs, public_ledger, store
 from .document import STAMP, as_json, canonical, digest
 from .drafts import draft_of
 from .faithful import check_page, contradictions_on
@@ -127,7 +127,7 @@ def _freeze(budget, draft, content, files, *, by):
     PublishedFigure.objects.bulk_create(_figures(version, content))
     history.keep(publication)
     version.refresh_from_db()
-    ledger.add(version=version, budget=now)
+    public_ledger.add(version=version, budget=now)
     lines, earlier = copies.version_lines(publication), list(history.before(publication))
     for each in publication.versions.filter(withdrawal=None):
         copies.write_pages(each.document, each.sha256, lines, earlier)

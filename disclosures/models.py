@@ -169,7 +169,7 @@ class Removal(models.Model):
 class LedgerEntry(models.Model):
     """公开总账: one publication or withdrawal as it was told to everybody, chained to the one before. Append-only.
 
-    ``content`` is the canonical JSON (RFC 8785) that ``sha256`` is over; see ledger.py.
+    ``content`` is the canonical JSON (RFC 8785) that ``sha256`` is over; see public_ledger.py.
     """
 
     seq = models.PositiveBigIntegerField(_("number"), unique=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import ledger_views, views
+from . import public_ledger_views, views
 
 
 class RegionConverter:
@@ -64,11 +64,11 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("data/", views.data, name="data"),
     path("rules/", views.rules, name="rules"),
-    path("ledger/", ledger_views.ledger, name="ledger"),
-    path("ledger/<entry:seq>/", ledger_views.ledger_entry, name="ledger-entry"),
-    path("ledger/<entry:seq>", ledger_views.ledger_entry),
-    path("verify/", ledger_views.verify, name="verify"),
-    path("verify", ledger_views.verify),
+    path("ledger/", public_ledger_views.ledger, name="ledger"),
+    path("ledger/<entry:seq>/", public_ledger_views.ledger_entry, name="ledger-entry"),
+    path("ledger/<entry:seq>", public_ledger_views.ledger_entry),
+    path("verify/", public_ledger_views.verify, name="verify"),
+    path("verify", public_ledger_views.verify),
     path("corrections/", views.corrected, name="corrections"),
     path("corrections/feed/", views.corrections_feed, name="corrections-feed"),
     path("<region:region>/corrections/", views.corrected, name="region-corrections"),
@@ -76,12 +76,12 @@ urlpatterns = [
     path("<region:region>/<budget_year:year>/", views.year, name="year"),
     path(CURRENT, views.disclosure, name="disclosure"),
     path(f"{CURRENT}<file:name>", views.file, name="file"),
-    path(f"{CURRENT}<proof:name>", ledger_views.proof, name="proof"),
+    path(f"{CURRENT}<proof:name>", public_ledger_views.proof, name="proof"),
     path(f"{CURRENT}tables/<table:key>.csv", views.table_csv, name="table-csv"),
     path(CHANGES, views.changed, name="changes"),
     path(f"{CHANGES}changes.json", views.changed_json, name="changes-json"),
     path(NUMBERED, views.disclosure, name="version"),
     path(f"{NUMBERED}<file:name>", views.file, name="version-file"),
-    path(f"{NUMBERED}<proof:name>", ledger_views.proof, name="version-proof"),
+    path(f"{NUMBERED}<proof:name>", public_ledger_views.proof, name="version-proof"),
     path(f"{NUMBERED}tables/<table:key>.csv", views.table_csv, name="version-table-csv"),
 ]

@@ -18,7 +18,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from . import history, ledger, lists, pointers, store
+from . import history, lists, pointers, public_ledger, store
 from .models import Publication, PublishedFigure, PublishedFile, Removal, Version, Withdrawal
 from .reconciling import settle
 
@@ -36,7 +36,7 @@ def withdraw(*, publication: Publication, by: Any, basis: str, at: datetime) -> 
     who = by.get_username() if by else ""
     rows = [Withdrawal.objects.create(version=version, at=at, by=who, basis=basis) for version in versions]
     for version in versions:
-        ledger.add_withdrawal(version=version, at=at, basis=basis)
+        public_ledger.add_withdrawal(version=version, at=at, basis=basis)
     _empty(versions)
     _unlist(publication, at)
     history.keep(publication)

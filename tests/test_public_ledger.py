@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from budgets import audit
 from budgets.models import ChainHead, Event, Handover
-from disclosures import copies, ledger, ledger_views, proofs, signing, store, workflow
+from disclosures import copies, proofs, public_ledger, public_ledger_views, signing, store, workflow
 from disclosures.models import LedgerEntry, Publication, Version
 from disclosures.verification import chain_faults, last_result, ledger_faults, verify
 from disclosures.walls import WALLS
@@ -64,7 +64,7 @@ def told():
 
 def all_faults():
     everything = [line for publication in Publication.objects.all() for line in verify(publication)]
-    return [*everything, *ledger_faults(), *ledger.faults(), *audit.faults()]
+    return [*everything, *ledger_faults(), *public_ledger.faults(), *audit.faults()]
 
 
 def without_walls(table):
@@ -92,7 +92,7 @@ def test_a_publication_is_told_with_the_digests_of_its_document_and_files(budget
         data = store.read(version.sha256, file["name"])
         assert (file["size"], file["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
         assert file["sm3"] == hashlib.new("sm3", data).hexdigest()
-    salted = manifest["salt"].encode() + ledger.canonical(manifest["files"])
+    salted = manifest["salt"].encode() + public_ledger.canonical(manifest["files"])
     assert said["files"] == hashlib.sha256(salted).hexdigest()
 
 
@@ -102,7 +102,7 @@ def test_an_entry_is_chained_to_the_one_before(budget):
     assert hashlib.sha256(one.content.encode()).hexdigest() == one.sha256 == two.said["previous"]
     assert (two.said["act"], two.said["supersedes"]) == ("correct", first.sha256)
     assert two.said["document"] == second.sha256
-    assert ChainHead.objects.get(name=ledger.CHAIN).sha256 == two.sha256
+    assert ChainHead.objects.get(name=public_ledger.CHAIN).sha256 == two.sha256
 
 
 def test_a_withdrawal_is_told_and_the_ledger_holds_no_words(budget):
@@ -160,7 +160,7 @@ def test_what_was_withdrawn_cannot_be_found_by_trying_values(budget, client):
 
 def test_the_digest_of_a_document_cannot_be_tried_by_who_knows_all_but_its_salt(budget):
     said = published(budget).document
-    assert ledger.canonical(said | {"salt": "0" * 32}) != ledger.canonical(said)
+    assert public_ledger.canonical(said | {"salt": "0" * 32}) != public_ledger.canonical(said)
     from disclosures.document import digest
 
     assert digest(said | {"salt": ""}) != told()[0]["document"] == digest(said)
@@ -206,7 +206,7 @@ def test_the_steps_are_told_and_people_are_told_apart_but_not_named(budget):
     clerk, reviewer = people.clerk(), people.reviewer()
     for move, by in (("submit", reviewer), ("submit", clerk), ("secrecy", reviewer), ("pass", reviewer)):
         Handover.objects.create(budget=budget, move=move, by=by)
-    steps = ledger.approvals(budget)
+    steps = public_ledger.approvals(budget)
     assert [(step["step"], step["by"]) for step in steps] == [("submit", 1), ("secrecy", 2), ("pass", 2)]
     assert "zhou" not in json.dumps(steps)
 
@@ -217,11 +217,13 @@ def test_an_entry_is_bound_to_the_records_inside(budget):
 
 
 def test_what_cannot_be_published_is_not_told(budget, monkeypatch):
-    monkeypatch.setattr(ledger.proofs, "write", lambda entry: (_ for _ in ()).throw(OSError(28, "disk full")))
+    monkeypatch.setattr(
+        public_ledger.proofs, "write", lambda entry: (_ for _ in ()).throw(OSError(28, "disk full"))
+    )
     with pytest.raises(Exception, match="disk full|磁盘"):
         published(budget)
     assert not LedgerEntry.objects.exists()
-    assert list(ledger.faults()) == []
+    assert list(public_ledger.faults()) == []
 
 
 @pytest.mark.parametrize("how", ["update", "delete"])
@@ -275,7 +277,7 @@ def test_the_last_entry_changed_with_its_digest_differs_from_the_head(budget):
     forged = last.content.replace('"year":', '"year":1')
     LedgerEntry.objects.update(content=forged, sha256=hashlib.sha256(forged.encode()).hexdigest())
     assert list(ledger_faults()) == []
-    assert "公开总账的末尾与链头不符" in list(ledger.faults())
+    assert "公开总账的末尾与链头不符" in list(public_ledger.faults())
 
 
 def test_an_entry_cut_off_the_end_is_found(budget):
@@ -284,7 +286,7 @@ def test_an_entry_cut_off_the_end_is_found(budget):
     without_walls("disclosures_ledgerentry")
     LedgerEntry.objects.order_by("-seq").first().delete()
     assert list(ledger_faults()) == []
-    assert list(ledger.faults()) == ["公开总账的末尾与链头不符"]
+    assert list(public_ledger.faults()) == ["公开总账的末尾与链头不符"]
 
 
 def test_records_rewritten_inside_no_longer_fit_what_was_told_outside(budget):
@@ -292,7 +294,7 @@ def test_records_rewritten_inside_no_longer_fit_what_was_told_outside(budget):
     event = Event.objects.get(sha256=told()[0]["events"])
     without_the_walls_of_events()
     Event.objects.filter(pk=event.pk).update(sha256="e" * 64)
-    assert "公开总账第 1 条所记的操作记录不见了，或已不同" in list(ledger.faults())
+    assert "公开总账第 1 条所记的操作记录不见了，或已不同" in list(public_ledger.faults())
 
 
 def without_the_walls_of_events():
@@ -315,8 +317,8 @@ def test_records_may_be_gone_when_their_time_of_keeping_is_over_and_not_before(
     # The one behind the anchor still names it; without that one the anchor is not known any more.
     Event.objects.filter(seq__lte=anchor.seq + 1).delete()
     later = timezone.now() + timedelta(days=days)
-    monkeypatch.setattr(ledger.timezone, "now", lambda: later)
-    assert bool([line for line in ledger.faults() if "操作记录" in line]) != may_go
+    monkeypatch.setattr(public_ledger.timezone, "now", lambda: later)
+    assert bool([line for line in public_ledger.faults() if "操作记录" in line]) != may_go
 
 
 def test_records_rewritten_from_the_first_on_do_not_pass_for_kept_ones(budget):
@@ -330,7 +332,7 @@ def test_records_rewritten_from_the_first_on_do_not_pass_for_kept_ones(budget):
         event.save()
     ChainHead.objects.filter(name=audit.CHAIN).update(sha256=previous)
     assert list(audit.faults()) == []
-    assert list(ledger.faults()) == ["公开总账第 1 条所记的操作记录不见了，或已不同"]
+    assert list(public_ledger.faults()) == ["公开总账第 1 条所记的操作记录不见了，或已不同"]
 
 
 def test_a_withdrawal_that_was_not_told_is_found(budget):
@@ -362,7 +364,7 @@ def long_chain(number):
     files = [{"name": f"f{n}.csv", "size": n, "sha256": "a" * 64, "sm3": "b" * 64} for n in range(16)]
     rows, previous = [], ""
     for seq in range(1, number + 1):
-        content = ledger.canonical({"seq": seq, "previous": previous, "files": files}).decode()
+        content = public_ledger.canonical({"seq": seq, "previous": previous, "files": files}).decode()
         previous = hashlib.sha256(content.encode()).hexdigest()
         rows.append((seq, previous, content))
     return rows
@@ -388,7 +390,7 @@ def test_the_manifest_is_the_entry_of_the_version(budget, client):
         answer = client.get(f"/430001/101/2025/{address}manifest.json")
         manifest = json.loads(answer.content)
         assert manifest["entry"]["seq"] == seq
-        assert hashlib.sha256(ledger.canonical(manifest["entry"])).hexdigest() == manifest["sha256"]
+        assert hashlib.sha256(public_ledger.canonical(manifest["entry"])).hexdigest() == manifest["sha256"]
         assert manifest["salt"] and manifest["files"]
         again = client.get(answer.request["PATH_INFO"], headers={"If-None-Match": answer["ETag"]})
         assert again.status_code == 304
@@ -515,7 +517,7 @@ def test_every_version_that_was_public_before_the_ledger_is_told_in_its_order(bu
     published(other)
     without_walls("disclosures_ledgerentry")
     LedgerEntry.objects.all().delete()
-    ChainHead.objects.filter(name=ledger.CHAIN).delete()
+    ChainHead.objects.filter(name=public_ledger.CHAIN).delete()
     for version in Publication.objects.first().versions.all():
         for name in ("manifest.json", "sha256sums"):
             store.path_of(version.sha256, name).unlink(missing_ok=True)
@@ -539,9 +541,9 @@ def test_a_version_from_before_the_ledger_gets_a_salt_and_its_files_their_sm3(bu
     for table in ("disclosures_ledgerentry", "disclosures_version", "disclosures_publishedfile"):
         without_walls(table)
     LedgerEntry.objects.all().delete()
-    ChainHead.objects.filter(name=ledger.CHAIN).delete()
+    ChainHead.objects.filter(name=public_ledger.CHAIN).delete()
     said = {key: value for key, value in version.document.items() if key != "salt"}
-    Version.objects.update(content=ledger.canonical(said).decode(), salt="")
+    Version.objects.update(content=public_ledger.canonical(said).decode(), salt="")
     version.files.update(sm3="")
     import_module("disclosures.migrations.0006_entries_for_what_is_public").tell(apps, None)
     version.refresh_from_db()
@@ -631,7 +633,7 @@ def test_every_line_of_the_ledger_is_the_bytes_its_digest_is_over(budget, client
 
 
 def test_a_long_ledger_is_told_to_its_end(budget, client, monkeypatch):
-    monkeypatch.setattr(ledger_views, "AT_ONCE", 1)
+    monkeypatch.setattr(public_ledger_views, "AT_ONCE", 1)
     published(budget)
     corrected(budget)
     assert b"".join(client.get("/ledger.jsonl").streaming_content).count(b"\n") == 2

@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from disclosures import copies, ledger_views, signing, workflow
+from disclosures import copies, public_ledger_views, signing, workflow
 from disclosures.document import canonical
 from disclosures.models import LedgerEntry
 from tests import people
@@ -503,4 +503,4 @@ def test_a_key_is_made_for_its_owner_alone_and_never_over_another(tmp_path):
 
 
 def test_the_script_is_the_one_that_is_served():
-    assert ledger_views.SCRIPT == SCRIPT
+    assert public_ledger_views.SCRIPT == SCRIPT

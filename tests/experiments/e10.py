@@ -95,7 +95,7 @@ class Scene:
         from django.core.management import call_command
 
         from budgets.models import Membership, Person
-        from disclosures import copies, ledger_views, signing
+        from disclosures import copies, public_ledger_views, signing
         from tests.drafts import raise_by, sound_budget
 
         key = Path(settings.DATA_DIR) / "signing.key"
@@ -107,7 +107,7 @@ class Scene:
         with pdf:  # typesetting is no matter here, and takes the longest
             self._publish(sound_budget, raise_by, Membership, Person)
         self.head = self._head()
-        self.script = _script(ledger_views.SCRIPT)
+        self.script = _script(public_ledger_views.SCRIPT)
         self._take_down_the_walls()
         self.last_told = self._last_told()
 

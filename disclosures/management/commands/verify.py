@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from budgets import audit
-from disclosures import ledger
+from disclosures import public_ledger
 from disclosures.models import Publication
 from disclosures.verification import keep_result, ledger_faults, list_faults, verify
 
@@ -54,7 +54,7 @@ def lines(publications, *, is_deep):
     """One line for each difference. Where this process serves the public alone, it does not know the records inside."""
     yield from ledger_faults()
     if settings.SERVES_STAFF:
-        yield from ledger.faults()
+        yield from public_ledger.faults()
         yield from audit.faults()
     for publication in publications:
         yield from verify(publication, is_deep=is_deep)
