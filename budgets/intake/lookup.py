@@ -1,0 +1,249 @@
+"""The account that a cell means: by code, by name, or by both, out of a chart that is read once for a whole file."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..accounts import ASK, DOUBTFUL, FEW, HALF_WIDTH, SYSTEM_NAMES
+from ..models import Account, Entry
+
+#: What the accounts of a classification are, as a whole, in a sentence.
+CHARTS = {
+    "function": "支出功能分类科目",
+    "economic": "支出经济分类科目",
+    "government": "政府预算支出经济分类科目",
+    "source": "收入来源",
+}
+CODE_IS_TEXT = "科目编码应为文本"
+SCIENTIFIC = re.compile(r"[0-9.]+[eE][+-]?[0-9]+")
+WHOLE = re.compile(r"([0-9]+)\.0+")
+#: 2010601, [2010601], 201 06 01, 201-06-01; then a name, whatever stands between.
+CODED = re.compile(
+    r"[\[【(（]?\s*([0-9]+(?:[ .\-][0-9]{2}(?![0-9]))*)\s*[\]】)）]?[\s\-—–_:：.、|/]*(.*)", re.DOTALL
+)
+#: A name may carry its headings before it: 一般公共服务支出/财政事务/行政运行.
+STEP = re.compile(r"\s*[/＞>›»\\]\s*")
+
+#: The sources of money as budget systems call them; 资金, 拨款, 收入, 预算 and 财政 at their ends aside.
+SOURCES = {
+    "一般公共": "101",
+    "公共": "101",
+    "经费": "101",
+    "政府性基金": "102",
+    "基金": "102",
+    "国有资本经营": "103",
+    "国有资本": "103",
+    "财政专户管理": "2",
+    "财政专户": "2",
+    "专户": "2",
+    "教育收费": "2",
+    "单位": "3",
+    "单位自有": "3",
+    "自有": "3",
+    "事业": "301",
+    "事业单位经营": "302",
+    "经营": "302",
+    "上级补助": "303",
+    "附属单位上缴": "304",
+    "附属单位": "304",
+    "其他": "305",
+    "使用非财政拨款结余": "4",
+    "上年结转": "5",
+    "上年结转结余": "5",
+}
+SOURCE_ENDS = re.compile(r"(?:财政|预算|拨款|补助|资金|收入|支出|当年|本年|安排)+\Z")
+SOURCE_STARTS = re.compile(r"\A(?:当年|本年|本级|财政拨款[-—－:：])+")
+GRANT = "请写明是一般公共预算、政府性基金预算还是国有资本经营预算"
+BRACKETED = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
+
+# What money is spent as, by a word in the cell; the first that stands there.
+NATURES = (
+    ("其他运转", "project"),
+    ("特定目标", "project"),
+    ("项目", "project"),
+    ("上缴", "upward"),
+    ("附属", "downward"),
+    ("经营", "operating"),
+    ("结转", "carry"),
+    ("基本", "basic"),
+    ("人员", "basic"),
+    ("公用", "basic"),
+    ("运转", "basic"),
+)
+NO_NATURE = f"支出性质应为{'、'.join(label for _value, label in Entry.Nature.choices)}之一"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An account as meant. ``wanted`` is why it cannot be taken, empty where it can; ``suggestion`` a code that fits;
+    ``note`` what to say beside one that is not certain."""
+
+    code: str = ""
+    name: str = ""
+    wanted: str = ""
+    suggestion: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An account of the chart."""
+
+    code: str
+    name: str
+    path: str
+    ended: int  # the year, 0 where it is in use
+    is_doubtful: bool
+
+
+class Lookup:
+    """The chart of one year; one query, whatever is looked up."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.charts: dict[str, dict[str, Line]] = {system: {} for system in CHARTS}
+        self.named: dict[tuple[str, str], list[Line]] = defaultdict(list)
+        columns = ("system", "code", "name", "path", "ended_on", "confidence")
+        for system, code, name, path, ended_on, confidence in Account.objects.filter(year=year).values_list(
+            *columns
+        ):
+            doubtful = confidence == Account.Confidence.LOW
+            line = Line(code, name, path, ended_on.year if ended_on else 0, doubtful)
+            self.charts[system][code] = line
+            if not ended_on:
+                self.named[system, same(name)].append(line)
+
+    def name(self, system: str, code: str) -> str:
+        line = self.charts[system].get(code)
+        return line.name if line else ""
+
+    def has(self, system: str, text: str) -> bool:
+        """Whether a cell begins with a code of this classification."""
+        return split(text)[0] in self.charts[system]
+
+    def find(self, system: str, text: str, name: str = "") -> Found:
+        """The account of a cell, ``name`` being what stands in the cell of its name; Found() where both are blank."""
+        if not text.strip() and not name.strip():
+            return Found()
+        if system == "source":
+            return self._source(text, name)
+        if SCIENTIFIC.fullmatch(text.strip()):
+            return Found(wanted=CODE_IS_TEXT, suggestion=self._only(system, name))
+        code, own = split(text)
+        beside, given = split(name)
+        code, given = code or beside, given or own
+        return self._coded(system, code, given) if code else self._by_name(system, given)
+
+    def _coded(self, system: str, code: str, name: str) -> Found:
+        line = self.charts[system].get(code)
+        if line is None:
+            return self._unknown(system, code, name)
+        if line.ended:
+            return self._ended(system, line)
+        meant = self._only(system, name)
+        if meant and meant != code and same(name) not in same(line.path):
+            words = f"科目 {code} 是“{line.name}”；“{name}”是 {meant}"
+            return Found(code, line.name, words, meant)
+        return Found(code, line.name, note=DOUBTFUL if line.is_doubtful else "")
+
+    def _unknown(self, system: str, code: str, name: str) -> Found:
+        meant = self._only(system, name)
+        words = f"科目 {code} 不在 {self.year} 年{CHARTS[system]}中"
+        if meant:
+            return Found(code, name, f"{words}；“{name}”是 {meant}", meant)
+        for other in CHARTS:
+            if other not in (system, "source") and code in self.charts[other]:
+                return Found(code, name, f"{code} 是{SYSTEM_NAMES[other]}，这里要{SYSTEM_NAMES[system]}。")
+        near = [line for line in self.charts[system].values() if not line.ended and _is_near(code, line.code)]
+        if len(near) == 1:
+            return Found(code, name, f"{words}；是否为 {near[0].code} {near[0].name}", near[0].code)
+        return Found(code, name, f"{words}。{ASK}")
+
+    def _ended(self, system: str, line: Line) -> Found:
+        instead = [each.code for each in self.named[system, same(line.name)]]
+        words = f"{line.code} 自 {line.ended} 年停用" + (
+            f"，改列 {' / '.join(instead[:FEW])}。" if instead else "。"
+        )
+        return Found(line.code, line.name, words, instead[0] if len(instead) == 1 else "")
+
+    def _by_name(self, system: str, name: str) -> Found:
+        found = self._all_named(system, name)
+        if len(found) == 1:
+            return Found(found[0].code, found[0].name, note=DOUBTFUL if found[0].is_doubtful else "")
+        if found:
+            few = "、".join(line.code for line in found[:FEW])
+            return Found(
+                name=name,
+                wanted=f"有 {len(found)} 个科目符合“{name[:30]}”，请填编码：{few}{'等' if len(found) > FEW else ''}",
+            )
+        return Found(name=name, wanted=f"没有科目“{name[:30]}”。{ASK}")
+
+    def _only(self, system: str, name: str) -> str:
+        """The code of the one account of this name; empty where there are several or none."""
+        found = self._all_named(system, name) if name else []
+        return found[0].code if len(found) == 1 else ""
+
+    def _all_named(self, system: str, name: str) -> list[Line]:
+        """Of several accounts of one name those that stand under the headings which are written before it."""
+        steps = [same(step) for step in STEP.split(split(name)[1]) if step]
+        if not steps:
+            return []
+        found = self.named.get((system, steps[-1]), [])
+        under = [line for line in found if all(step in same(line.path) for step in steps[:-1])]
+        return under or found
+
+    def _source(self, text: str, name: str) -> Found:
+        """By name before code: other systems number their sources otherwise."""
+        code, own = split(text)
+        given = split(name)[1] or own
+        plain = same(BRACKETED.sub("", given))
+        for line in self.named.get(("source", same(given)), []):
+            return Found(line.code, line.name)
+        if meant := SOURCES.get(SOURCE_STARTS.sub("", SOURCE_ENDS.sub("", plain)) or plain):
+            return Found(meant, self.name("source", meant))
+        if plain.startswith("财政拨款") or (plain and not SOURCE_ENDS.sub("", plain)):
+            return Found(name=given, wanted=GRANT, suggestion="101")
+        if not given and code in self.charts["source"]:
+            return Found(code, self.name("source", code))
+        return Found(code, given, f"没有资金来源“{(given or code)[:30]}”。{ASK}")
+
+
+def split(text: str) -> tuple[str, str]:
+    """A cell as (code, name), either may be empty: “2010601-行政运行”, “[2010601]行政运行”, 105001.0, 行政运行."""
+    text = " ".join(text.translate(HALF_WIDTH).split())
+    if whole := WHOLE.fullmatch(text):
+        return whole[1], ""
+    found = CODED.match(text)
+    if not found:
+        return "", text
+    return re.sub(r"[ .\-]", "", found[1]), found[2].strip()
+
+
+def same(name: str) -> str:
+    """A name as it is compared: without spaces, brackets of one width."""
+    return "".join(name.split()).translate(str.maketrans("()“”", '（）""'))
+
+
+def nature_of(text: str) -> str:
+    """基本支出, 人员类, 特定目标类项目 …: the nature they say; empty where none."""
+    return next((nature for word, nature in NATURES if word in text), "")
+
+
+def systems_of(codes: Iterable[str], lookup: Lookup) -> Iterator[tuple[int, str]]:
+    """How many of these cells begin with a code of each classification of expenditure."""
+    cells = list(codes)
+    for system in ("function", "economic", "government"):
+        yield len([cell for cell in cells if lookup.has(system, cell)]), system
+
+
+def _is_near(typed: str, code: str) -> bool:
+    """Whether one digit is missing or too many, or two stand in each other's place."""
+    if sorted(typed) == sorted(code) and typed != code:
+        return any(typed == code[:n] + code[n + 1] + code[n] + code[n + 2 :] for n in range(len(code) - 1))
+    longer, shorter = (typed, code) if len(typed) > len(code) else (code, typed)
+    return len(longer) == len(shorter) + 1 and any(
+        longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer))
+    )
