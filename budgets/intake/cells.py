@@ -1,0 +1,133 @@
+"""Rows and columns of cells, wherever they come from: a sheet of a workbook, or a block that somebody pasted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+#: A cell as programs copy it: in quotes where it holds a tab or the end of a line.
+COPIED = re.compile(r'"((?:[^"]|"")*)"(?=\t|\n|\Z)|([^\t\n]*)')
+MOST_COLUMNS = 200
+LONGEST_CELL = 2000
+
+
+class Cell(Protocol):
+    """What is asked of a cell: its text, exact where it is a number; what it is; whether a formula gave it."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def is_formula(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A cell of which only the text is known: pasted, or typed in place of what stood there."""
+
+    text: str
+    kind: str = "text"
+    is_formula: bool = False
+
+
+EMPTY = Text("")
+
+
+@dataclass
+class Grid:
+    """Cells by row and column, both counted from 0; rows without any are not here. ``hidden`` are rows, and
+    ``hidden_columns`` columns, that the program does not show; ``merged`` areas as (top, left, bottom, right)."""
+
+    sheet: str
+    rows: dict[int, dict[int, Any]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    mended: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def cell(self, row: int, column: int) -> Any:
+        return self.rows.get(row, {}).get(column, EMPTY)
+
+    def text(self, row: int, column: int) -> str:
+        return str(self.cell(row, column).text).strip()
+
+    @property
+    def width(self) -> int:
+        return max((max(cells) for cells in self.rows.values() if cells), default=-1) + 1
+
+    def mend(self, typed: Mapping[str, str]) -> None:
+        """Lay what was typed over the cells; ``typed`` by place, as ``Problem.place`` gives it."""
+        for place, text in typed.items():
+            sheet, _, cell = place.rpartition("!")
+            if sheet == self.sheet and (at := position(cell)):
+                self.mended[at] = text
+                self.rows.setdefault(at[0], {})[at[1]] = Text(text)
+
+
+def address(row: int, column: int) -> str:
+    """G11 for (10, 6)."""
+    letters, number = "", column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def position(cell: str) -> tuple[int, int] | None:
+    """(10, 6) for G11; None where it is no address."""
+    found = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", cell)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]) - 1, column - 1
+
+
+def of_sheet(sheet: Any) -> Grid:
+    """A sheet of a workbook as the reader of workbooks gives it."""
+    rows: dict[int, dict[int, Any]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if cell.text.strip() or cell.kind != "text":
+            rows.setdefault(row, {})[column] = cell
+    return Grid(
+        sheet.name,
+        rows,
+        tuple(sheet.merged),
+        frozenset(sheet.hidden_rows),
+        frozenset(sheet.hidden_columns),
+    )
+
+
+def of_text(text: str) -> Grid:
+    """A block as Excel and WPS copy it: columns by tab, rows by line. Where there is no tab at all, by space."""
+    lines = list(_lines(text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")))
+    if not any(len(cells) > 1 for cells in lines):
+        lines = [cells[0].split() for cells in lines]
+    rows = {
+        n: {column: Text(cell) for column, cell in enumerate(cells[:MOST_COLUMNS]) if cell.strip()}
+        for n, cells in enumerate(lines)
+        if any(cell.strip() for cell in cells)
+    }
+    return Grid("", rows)
+
+
+def _lines(text: str) -> Iterable[list[str]]:
+    cells: list[str] = []
+    at = 0
+    while True:
+        if not (found := COPIED.match(text, at)):
+            raise ValueError("the second half of COPIED matches anything")
+        cell = found[2] if found[1] is None else found[1].replace('""', '"')
+        cells.append(" ".join(cell.split("\n"))[:LONGEST_CELL])
+        at = found.end()
+        if at >= len(text):
+            yield cells
+            return
+        if text[at] == "\n":
+            yield cells
+            cells = []
+        at += 1
