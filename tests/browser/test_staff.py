@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.signing import sign_in
 from tests.browser.test_journey import section
@@ -111,3 +112,18 @@ def test_several_numbers_are_not_pasted_into_one_amount(desk):
         field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, cancelable: true, bubbles: true})); }"""
     )
     assert "一格只填一个数" in desk.inner_text("tr.add >> nth=0")
+
+
+def test_on_a_phone_every_entry_is_read_whole_and_one_can_be_typed(desk):
+    desk.goto(desk.desk.replace("change", "entries/expenditure"))
+    desk.set_viewport_size({"width": 390, "height": 844})
+    is_inside = (
+        "each => each.getBoundingClientRect().right <= innerWidth && each.scrollWidth <= each.clientWidth + 1"
+    )
+    assert desk.evaluate("document.documentElement.scrollWidth") == 390
+    for shown in ("table.entries", "table.entries tr.add", "table.entries tr.total", ".ledger table"):
+        for each in desk.locator(shown).all():
+            assert each.evaluate(is_inside), shown
+    assert desk.locator("table.entries tr.add label", has_text="本年（万元）").is_visible()
+    assert desk.locator("table.entries td[data-k=本年]").count() > 1
+    assert Axe().run(desk).response["violations"] == []
