@@ -218,6 +218,32 @@ def test_a_comment_says_something_and_speaks_of_something_that_is_there(client, 
     assert not budget.remarks.exists()
 
 
+def test_the_reviewer_reads_the_duties_and_what_the_accounts_are_for_and_comments_on_them(
+    client, staff, budget
+):
+    function = drafts.account("function", "2010601")
+    budget.purposes.create(function=function, use="保障机关运转", reason="在职人员增加 2 人")
+    submitted(budget)
+    staff("reviewer")
+    shown = words(client.get(page("review", budget.pk)))
+    written = shown.partition('id="texts"')[2].partition("</section>")[0]
+    assert budget.duties.first().text in written and "主要职责" in written
+    assert "主要用于保障机关运转<br>增减原因：在职人员增加 2 人" in written
+    for key, label in (
+        ("duties", "基本情况 · 主要职责"),
+        ("purpose.f2010601", f"科目用途 · 2010601 {function.name}"),
+    ):
+        assert f"写意见：{label}" in words(client.get(page("review", budget.pk), {"on": key}))
+        client.post(page("remark", budget.pk), {"key": key, "text": "请写具体。"})
+        assert budget.remarks.get(key=key).label == label
+    gone = {"key": "purpose.f2999999", "text": "看"}
+    assert client.post(page("remark", budget.pk), gone).status_code == 404
+    workflow.send_back(budget=budget, by=None)
+    staff("clerk")
+    workspace = words(client.get(page("change", budget.pk), {"open": "purposes"}))
+    assert "请写具体。" in workspace
+
+
 def test_a_comment_is_reworded_and_deleted_until_it_is_sent(client, staff, budget):
     submitted(budget)
     remark = workflow.remark(budget=budget, by=staff("reviewer"), text="看一下")

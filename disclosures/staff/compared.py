@@ -149,7 +149,20 @@ def percent_words(row: Row) -> str:
 
 
 def texts_to_read(figures: Figures) -> Iterable[tuple[str, str, str]]:
-    """(key, name, text) of what the department wrote in its own words."""
+    """(key, name, text) of what the department wrote in its own words: its duties, its notes, what its accounts are for."""
+    books = figures.books
+    if books.duties:
+        yield "duties", "主要职责", "\n".join(books.duties)
     for note in catalogue.NOTES:
-        if text := figures.books.notes.get(note.key, ""):
+        if text := books.notes.get(note.key, ""):
             yield f"note.{note.key}", note.label, text
+    for code, purpose in books.purposes.items():
+        if text := _purpose_text(purpose):
+            yield f"purpose.f{code}", f"科目用途 · {code} {books.name_of('f', code)}", text
+
+
+def _purpose_text(purpose: Any) -> str:
+    """What an account is for and why it changed, each on its line."""
+    use = f"主要用于{purpose.use}" if purpose.use else ""
+    reason = f"增减原因：{purpose.reason}" if purpose.reason else ""
+    return "\n".join(part for part in (use, reason) if part)

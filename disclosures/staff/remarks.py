@@ -1,6 +1,7 @@
 """Comments as they are shown: each with its place, the value it speaks of and the value there now, and what can be done.
 
-A comment's key is that of a figure, ``note.<key>`` of a text, the slug of a section, or empty: the budget as a whole.
+A comment's key is that of a figure, of a text (``note.<key>``, ``duties``, ``purpose.f<code>``), the slug of a section, or
+empty: the budget as a whole.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ SECTION_OF = {
     "project": "projects",
     "purchase": "procurement",
     "note": "notes",
+    "duties": "basics",
+    "purpose": "purposes",
     "offices": "basics",
     "units": "basics",
 }
@@ -138,6 +141,13 @@ def subject_of(figures: Figures, key: str) -> Subject | None:
     if key.startswith("note."):
         note = catalogue.NOTE.get(key.removeprefix("note."))
         return Subject(key, f"{SECTION['notes'].title} · {note.label}", "") if note else None
+    if key == "duties":
+        return Subject(key, f"{SECTION['basics'].title} · 主要职责", "")
+    if key.startswith("purpose."):
+        code = key.removeprefix("purpose.f")
+        is_written = code in figures.books.purposes
+        name = f"{SECTION['purposes'].title} · {code} {figures.books.name_of('f', code)}"
+        return Subject(key, name[:200], "") if is_written else None
     label = label_of(figures, key)
     return Subject(key, label[:200], value_of(figures, key)) if label else None
 
