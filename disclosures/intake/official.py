@@ -1,0 +1,262 @@
+"""The official workbook of a form: the tables and texts that it publishes, taken over into a budget.
+
+    bytes ──reading──▶ Reading (figures by key, each with its cell) ──lines, items, texts──▶ Contents
+
+Nothing here knows a province: a sheet is what its title and heads say, a figure what its key says. The nine tables carry
+totals only; they become entries with the classifications that they have (``official_lines``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from budgets import chart
+from budgets.books import CARRIED, open_books
+from budgets.facts import Reading, Said
+from budgets.intake.contents import Contents, Level, Origin, Problem
+from budgets.ledger import EXPENDITURE, INCOME, PROJECT, ZERO, Ledger, add, slug
+from budgets.models import Budget, BudgetUnit
+from budgets.money import WANYUAN, YUAN, printed
+from budgets.names import plain
+
+from ..compose import compose
+from ..document import as_json
+from ..rendering.opendata import heading_text, paragraph_text
+from . import official_items
+from .official_cells import Cells, cells_of
+from .official_items import Item
+from .official_lines import GRANT_SOURCES, SOURCE_OF, Drafting, Line, stored_lines
+from .official_pages import OPEN, Page, squashed
+from .official_texts import ProjectText, Texts, functions_of
+
+LAYOUT = "official"
+OTHER_YEAR = "工作簿是 {} 年的，这里是 {} 年的预算"
+OTHER_DEPARTMENT = "工作簿是“{}”的，不是本部门（{}）"
+OTHER_CODE = "第 {} 行部门编码 {} 不是本部门（{}）"
+NO_TABLES = "没有认出预算表。请核对表名和表头"
+OTHER_LAST = "按正文的增减算，上年是 {} 元；已填的上年合计是 {} 元，没有改动"
+RUNNING = "表中是四舍五入的万元数，按公用经费的准确数 {} 元导入"
+#: What the last digit of a table in 万元 is worth, in 元.
+PRINTED_STEP = Decimal(100)
+CODE = re.compile(r"(?:部门|单位)(?:预算)?(?:编码|代码)[：:\s]*([0-9a-z]{3,12})(?![0-9a-z])")
+
+
+def contents_of(
+    reading: Reading, budget: Budget, *, pages: Sequence[Page] = (), mended: Mapping[str, str] | None = None
+) -> Contents:
+    """What an official workbook says of this budget. ``reading`` is the exact one (``reader.read(…, exactly=True)``),
+    ``pages`` the sheets of text, ``mended`` what was typed instead of a cell, by ``Problem.place``."""
+    cells = cells_of(reading, mended or {})
+    contents = Contents(department=reading.department, year=reading.year, layout=LAYOUT)
+    contents.recognised = [(t.place.cell.rpartition("!")[0], t.title) for t in cells.kinds]
+    contents.problems += _of_another(reading, pages, budget)
+    if contents.problems:
+        return contents
+    contents.problems += cells.problems
+    if not cells.stands:
+        contents.problems.append(Problem(Level.ERROR, Origin(), "", NO_TABLES))
+        return contents
+    _Taking(budget, reading, cells, pages, contents).take()
+    return contents
+
+
+# Whose it is --------------------------------------------------------------------------------------------------------
+
+
+def _of_another(reading: Reading, pages: Sequence[Page], budget: Budget) -> Iterator[Problem]:
+    """What says that the workbook is another year's or another department's; then nothing of it is taken."""
+    department = budget.department
+    if reading.year and reading.year != budget.year:
+        words = OTHER_YEAR.format(reading.year, budget.year)
+        yield Problem(Level.ERROR, Origin(), str(reading.year), words, kind="year")
+    for page in pages:
+        for line in page.lines[:30]:
+            found = CODE.search(line.text)
+            if found and found[1] != department.code:
+                words = OTHER_CODE.format(line.origin.row, found[1], department.code)
+                yield Problem(Level.ERROR, line.origin, found[1], words, kind="department")
+    named = [reading.department, *(table.maker for table in reading.tables)]
+    strange = [name for name in named if name and not OPEN.search(name) and not _is_called(name, budget)]
+    if strange and not any(_is_called(name, budget) for name in named if name):
+        words = OTHER_DEPARTMENT.format(strange[0], f"{department.code} {department.name}")
+        yield Problem(Level.ERROR, Origin(), strange[0], words, kind="department")
+
+
+def _is_called(name: str, budget: Budget) -> bool:
+    told = _bare(name)
+    ours = [_bare(each) for each in (budget.department.name, budget.department.short_name)]
+    return any(told == own or told.endswith(own) or own.endswith(told) for own in ours if told)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[（(](?:部门|单位|本级|汇总|本部)[)）]|(?:本级|部门|单位)$", "", plain(name))
+
+
+def text_now(budget: Budget) -> str:
+    """The text of the document that the budget makes as it stands, without spaces; empty where no form holds."""
+    try:
+        document = as_json(compose(open_books(budget), []))
+    except LookupError:
+        return ""
+    told: list[str] = []
+    for block in document["blocks"]:
+        match block["type"]:
+            case "heading":
+                told.append(heading_text(block))
+            case "paragraph":
+                told.append(paragraph_text(block))
+            case "terms":
+                told += [f"{item['name']}：{item['text']}" for item in block["items"]]
+    return squashed("\n".join(told))
+
+
+# Taking it ------------------------------------------------------------------------------------------------------------
+
+
+class _Taking:
+    """One workbook on its way into one budget."""
+
+    def __init__(
+        self, budget: Budget, reading: Reading, cells: Cells, pages: Sequence[Page], contents: Contents
+    ) -> None:
+        self.budget, self.cells, self.contents = budget, cells, contents
+        self.texts = Texts(budget, pages, text_now(budget))
+        self.spoken = [(said, self._origin(said)) for said in reading.spoken if self.texts.is_new(said)]
+        self.functions = functions_of(budget.year)
+
+    def _origin(self, said: Said) -> Origin:
+        line = self.texts.line_of(said.place.quote)
+        return line.origin if line else Origin(table=said.place.text)
+
+    def take(self) -> None:
+        contents, texts = self.contents, self.texts
+        texts.duties(contents)
+        units = texts.units(contents)
+        drafting = self._drafted(units)
+        items = official_items.items_of(self.cells.stands, self.spoken, contents)
+        self._exactly_running(items, drafting.ledger())
+        texts.reasons(items, contents, is_all_grants=_is_all_grants(drafting.ledger()))
+        texts.dates(contents)
+        uses = texts.purposes(contents, self.functions)
+        texts.projects(self.spoken, uses, contents, lambda found: self._book_projects(found, drafting.lines))
+        for line in drafting.lines:
+            contents.add("entry", line.row())
+        contents.covers["entry"] = [{}]
+        stored = {particular.key: particular for particular in self.budget.particulars.all()}
+        for row in official_items.rows_of(items, stored):
+            contents.add("particular", row)
+        official_items.check_totals(items, self.cells.stands, self.spoken, contents)
+
+    def _drafted(self, units: Iterable[str]) -> Drafting:
+        entries = self.budget.entries.select_related(*CARRIED, "project")
+        stored = list(self.budget.units.all())
+        names = [*(unit.name for unit in stored), *units]
+        drafting = Drafting(
+            self.cells.stands,
+            stored_lines(entries),
+            units={slug(name): name for name in names},
+            unit_type=_unit_type([unit.kind for unit in stored]),
+            year=self.budget.year,
+        )
+        drafting.draft()
+        self._last_totals(drafting)
+        if not self.cells.has_gaps:
+            drafting.check()
+        self.contents.problems += drafting.problems
+        self.contents.stated += drafting.stated
+        return drafting
+
+    def _exactly_running(self, items: Mapping[str, Item], ledger: Ledger) -> None:
+        """机关运行经费 is printed in 万元 beside the 公用经费 that it is, which the tables tell exactly."""
+        item, exact = items.get("running"), ledger["economic.general.basic.public"].this
+        if item and item.value != exact and abs(item.value - exact) * 2 <= PRINTED_STEP:
+            words = RUNNING.format(printed(exact, YUAN))
+            found = printed(item.value, WANYUAN)
+            self.contents.problems.append(
+                Problem(Level.NOTICE, item.origin, found, words, about="机关运行经费", kind="rounded")
+            )
+            item.value = exact
+
+    # Last year, where only sentences tell it
+
+    def _last_totals(self, drafting: Drafting) -> None:
+        """比上年增加: this year's total less the change, kept as last year's bare total of its source."""
+        ledger = drafting.ledger()
+        changes = {
+            said.key.removesuffix(".change"): (said, origin)
+            for said, origin in self.spoken
+            if said.key.endswith(".change")
+        }
+        spent = {}
+        for fund in GRANT_SOURCES.values():
+            if (told := changes.get(f"{EXPENDITURE}.{fund}.total")) is not None:
+                spent[SOURCE_OF[fund]] = self._last_of(f"{EXPENDITURE}.{fund}.total", told, ledger)
+        alone = [s for s in GRANT_SOURCES if ledger[f"{EXPENDITURE}.{GRANT_SOURCES[s]}.total"].this]
+        if not spent and len(alone) == 1 and (told := changes.get(f"{EXPENDITURE}.grant.total")):
+            spent[alone[0]] = self._last_of(f"{EXPENDITURE}.grant.total", told, ledger)
+        received: dict[str, Decimal | None] = {}
+        if told := changes.get(f"{INCOME}.s1") or changes.get(f"{INCOME}.grant.total"):
+            whole = self._last_of(f"{INCOME}.s1", told, ledger)
+            known = [value for value in spent.values() if value is not None]
+            sources = [s for s in GRANT_SOURCES if ledger[f"{INCOME}.s{s}"].this]
+            if whole is not None and abs(add(known) - whole) <= told[0].step:
+                received = dict(spent)
+            elif len(sources) == 1:
+                received[sources[0]] = whole
+        for direction, lasts in ((EXPENDITURE, spent), (INCOME, received)):
+            for source, last in lasts.items():
+                if last is not None:
+                    self._set_last_total(direction, source, last, drafting)
+
+    def _last_of(self, key: str, told: tuple[Said, Origin], ledger: Ledger) -> Decimal | None:
+        """Last year's value of a figure; None where it is known already."""
+        said, origin = told
+        amount = ledger[key]
+        last = amount.this - said.value
+        if amount.last is None:
+            return last
+        if abs(amount.last - last) > said.step:
+            words = OTHER_LAST.format(f"{last:,.2f}", f"{amount.last:,.2f}")
+            self.contents.problems.append(
+                Problem(Level.NOTICE, origin, said.printed, words, about=said.label, kind=f"last {key}")
+            )
+        return None
+
+    def _set_last_total(self, direction: str, source: str, last: Decimal, drafting: Drafting) -> None:
+        same = [
+            line
+            for line in drafting.lines
+            if line.is_last_year_total and (line.direction, line.source) == (direction, source)
+        ]
+        has_money = any(
+            line.amount and (line.direction, line.source) == (direction, source) for line in drafting.lines
+        )
+        if same:
+            same[0].last = last
+            same[0].told.add("last")
+        elif last or has_money:
+            drafting.lines.append(Line(direction, ZERO, source, is_last_year_total=True, last=last))
+
+    # Projects
+
+    def _book_projects(self, found: Mapping[str, ProjectText], lines: Sequence[Line]) -> None:
+        """New project spending that is just what one project gets is booked on it, and tells its exact amount."""
+        free = [line for line in lines if line.nature == PROJECT and not line.stored and not line.project]
+        for project in found.values():
+            if not project.amount:
+                continue
+            fitting = [line for line in free if abs(line.amount - project.amount) * 2 <= project.step]
+            if len(fitting) == 1:
+                fitting[0].project, project.function = project.name, fitting[0].function
+                project.amount, project.step = fitting[0].amount, ZERO
+                free = [line for line in free if line is not fitting[0]]
+
+
+def _unit_type(kinds: Sequence[str]) -> str:
+    return chart.INSTITUTION if {*kinds} == {BudgetUnit.Kind.INSTITUTION} else chart.ADMINISTRATIVE
+
+
+def _is_all_grants(ledger: Ledger) -> bool:
+    return ledger[f"{INCOME}.s1"].this == ledger[f"{INCOME}.total"].this

@@ -1,0 +1,231 @@
+"""The cells of an official workbook that say money or counts: exact, with their keys and where they stand, and what is
+wrong with those that cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budgets.catalogue import MONEY
+from budgets.facts import Place, PrintedTable, Reading, Said, Unread
+from budgets.intake.contents import Level, Origin, Problem
+from budgets.keys import is_of_no_budget
+from budgets.ledger import ZERO
+from budgets.money import CENT, WANYUAN, YUAN, AmountError, Unit, parse_amount
+
+#: By so much a number may miss the 分 because a program counts in binary (security.md, row 87); in 元.
+NOISE = Decimal("0.000001")
+#: A sum or a share in a sentence that a program drew: what a hint proposes, at the end of a message of ``money``.
+HINT = re.compile(r"(?:请填|例如|请用减号：) ?(-?[\d,.]+)$")
+UNCOUNTED, UNCOUNTED_WORDS = "（公式）", "公式没有计算结果，请用 Excel 打开并保存"
+ERROR_VALUE = re.compile(r"#[A-Z/0!?]+")
+DATE = re.compile(r"\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?.*")
+FAULT = re.compile(r"工作表“(?P<sheet>.+)”第 \d+ 行‘(?P<cell>[A-Z]+\d+)’：(?P<words>.*)")
+FORMULAS = re.compile(r"工作表“(?P<sheet>.+)”有\d+个公式没有计算结果，.*（(?P<cells>[A-Z\d、]+)等?）")
+NO_TABLE = "没有认出这是什么表"
+NO_UNIT = "没有注明金额单位"
+UNKNOWN = "没有认出这 {} 个数是什么，不会导入。请核对表头和科目编码"
+HIDDEN = "含隐藏的行、列或工作表（{}），其中有数。请确认这些数也要导入"
+MOST_NAMED = 3
+#: Tables of income beside expenditure.
+TWO_SIDED = ("balance", "grant")
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One figure as a cell states it: ``value`` in 元 (or in what the item is counted in), exact to the 分. ``is_side``: it
+    stands in a table of two sides (收支总表), which repeats what others tell by code."""
+
+    key: str
+    value: Decimal
+    origin: Origin
+    label: str = ""
+    is_blank: bool = False
+    unit: str = MONEY
+    is_count: bool = False
+    is_side: bool = False
+
+
+@dataclass(slots=True)
+class Cells:
+    """Everything that the tables state, and what is wrong in them; ``has_gaps``: an amount could not be read, so that no
+    sum can be judged. ``kinds`` are the tables that are there, also where they are empty."""
+
+    stands: list[Stand]
+    problems: list[Problem]
+    kinds: list[PrintedTable]
+
+    @property
+    def has_gaps(self) -> bool:
+        return any(problem.level is Level.ERROR for problem in self.problems)
+
+
+def cells_of(reading: Reading, mended: Mapping[str, str]) -> Cells:
+    """The figures of all tables; ``mended`` are values typed instead of what stands in a cell, by ``Problem.place``."""
+    found = Cells([], [], [table for table in reading.tables if table.kind])
+    titles = {table.place.scope: table.title for table in reading.tables}
+    for table in reading.tables:
+        strange: list[Said] = []
+        for said in table.said:
+            if said.place.cell in mended:
+                _take_typed(found, said.key, said.place, table, mended[said.place.cell], said.label)
+            elif is_of_no_budget(said.key):
+                strange += [said] if said.value else []
+            else:
+                _take(found, said, table)
+        if strange:
+            found.problems.append(_not_known(strange, table))
+    for unread in reading.unread:
+        found.problems += _unreadable(found, unread, titles.get(unread.place.scope, ""), mended)
+    found.problems += _hidden(reading)
+    found.problems = list({(p.key, p.wanted): p for p in found.problems}.values())
+    return found
+
+
+def origin_of(place: Place, table: str = "") -> Origin:
+    sheet, _, cell = place.cell.rpartition("!")
+    row = re.search(r"\d+$", cell)
+    return Origin(sheet, cell, int(row[0]) if row else 0, table)
+
+
+# Cells that can be read -------------------------------------------------------------------------------------------
+
+
+def _take(found: Cells, said: Said, table: PrintedTable) -> None:
+    origin = origin_of(said.place, table.title)
+    if said.unit != MONEY:
+        found.stands.append(
+            Stand(said.key, said.value, origin, said.label, said.is_blank, said.unit, is_count=True)
+        )
+        return
+    value = _to_the_cent(said.value)
+    if value is None:
+        unit, shown = _unit_of(table.unit), said.place.quote
+        words = _wrong(shown, unit) or "最多两位小数；系统不做四舍五入"
+        near = said.value.quantize(CENT) / (10_000 if unit is WANYUAN else 1)
+        found.problems.append(
+            Problem(
+                Level.ERROR, origin, shown, words, f"{near.normalize():f}", said.label, can_be_mended=True
+            )
+        )
+        return
+    is_side = table.kind in TWO_SIDED
+    found.stands.append(Stand(said.key, value, origin, said.label, said.is_blank, is_side=is_side))
+
+
+def _to_the_cent(value: Decimal) -> Decimal | None:
+    """An amount in whole 分 (two places), None where it is none."""
+    near = value.quantize(CENT)
+    return (near or ZERO) if abs(near - value) < NOISE else None
+
+
+def _unit_of(printed: str) -> Unit:
+    return WANYUAN if printed == "万元" else YUAN
+
+
+def _take_typed(found: Cells, key: str, place: Place, table: PrintedTable, typed: str, label: str) -> None:
+    unit = _unit_of(table.unit)
+    origin = origin_of(place, table.title)
+    try:
+        value = parse_amount(typed, unit=unit).yuan
+    except AmountError as error:
+        found.problems.append(_no_amount(typed, str(error), origin, label))
+    else:
+        found.stands.append(Stand(key, value, origin, label))
+
+
+# Cells that cannot ------------------------------------------------------------------------------------------------
+
+
+def _unreadable(found: Cells, unread: Unread, title: str, mended: Mapping[str, str]) -> Iterator[Problem]:
+    place = unread.place
+    if place.cell:
+        yield from _not_an_amount(found, unread, title, mended)
+    elif fault := FAULT.search(unread.reason):
+        origin = Origin(fault["sheet"], fault["cell"], _row(fault["cell"]))
+        if origin_key(origin) not in mended:
+            yield Problem(Level.ERROR, origin, "", fault["words"], can_be_mended=True)
+    elif uncounted := FORMULAS.search(unread.reason):
+        for cell in uncounted["cells"].split("、"):
+            origin = Origin(uncounted["sheet"], cell, _row(cell))
+            if origin_key(origin) not in mended:
+                yield Problem(Level.ERROR, origin, "", UNCOUNTED_WORDS, can_be_mended=True)
+    else:
+        level = Level.QUESTION if NO_UNIT in unread.reason else Level.NOTICE
+        words = f"{unread.reason}，没有导入" if unread.reason.startswith(NO_TABLE) else unread.reason
+        yield Problem(level, Origin(table=place.text), place.quote, words, kind="reading")
+
+
+def _not_an_amount(found: Cells, unread: Unread, title: str, mended: Mapping[str, str]) -> Iterator[Problem]:
+    place = unread.place
+    unit = _unit_of(unread.unit)
+    origin, typed = origin_of(place, title), mended.get(place.cell)
+    if typed is None:
+        yield _no_amount(place.quote, _wrong(place.quote, unit), origin, _about(place))
+        return
+    try:
+        value = parse_amount(typed, unit=unit).yuan
+    except AmountError as error:
+        yield _no_amount(typed, str(error), origin, _about(place))
+    else:
+        found.stands.append(Stand(unread.key, value, origin, _about(place)))
+
+
+def origin_key(origin: Origin) -> str:
+    return f"{origin.sheet}!{origin.cell}"
+
+
+def _row(cell: str) -> int:
+    return int(re.sub(r"\D", "", cell) or 0)
+
+
+def _about(place: Place) -> str:
+    return " · ".join(place.text.split(" · ")[1:]) or place.text
+
+
+def _no_amount(found: str, wanted: str, origin: Origin, about: str) -> Problem:
+    hint = HINT.search(wanted)
+    suggestion = hint[1].replace(",", "") if hint else ""
+    return Problem(Level.ERROR, origin, found, wanted, suggestion, about, can_be_mended=True)
+
+
+def _wrong(text: str, unit: Unit) -> str:
+    """What is wrong with what stands in a cell for an amount."""
+    if UNCOUNTED in text:
+        return UNCOUNTED_WORDS
+    if error := ERROR_VALUE.fullmatch(text.strip()):
+        return f"公式错误 {error[0]}"
+    if DATE.fullmatch(text.strip()):
+        return "应为金额，收到日期"
+    try:
+        parse_amount(text, unit=unit)
+    except AmountError as error:
+        return str(error)
+    return "不是有效金额"
+
+
+def _not_known(strange: list[Said], table: PrintedTable) -> Problem:
+    """Amounts under heads or in rows that nobody knows: one question a table, not one a cell."""
+    named = "、".join(said.label for said in strange[:MOST_NAMED])
+    more = "等" if len(strange) > MOST_NAMED else ""
+    origin = origin_of(strange[0].place, table.title)
+    return Problem(Level.QUESTION, origin, f"{named}{more}", UNKNOWN.format(len(strange)), kind="unknown")
+
+
+def _hidden(reading: Reading) -> Iterable[Problem]:
+    """One question a sheet (security.md, row 92)."""
+    cells: dict[str, list[Place]] = {}
+    for table in reading.tables:
+        for said in table.said:
+            if said.place.is_hidden and said.value:
+                cells.setdefault(said.place.cell.rpartition("!")[0], []).append(said.place)
+    for sheet, places in cells.items():
+        rows = sorted({origin_of(place).row for place in places})
+        named = "、".join(f"第 {row} 行" for row in rows[:MOST_NAMED]) + (
+            "等" if len(rows) > MOST_NAMED else ""
+        )
+        yield Problem(
+            Level.QUESTION, Origin(sheet, "", rows[0]), "", HIDDEN.format(f"{sheet} {named}"), kind="hidden"
+        )

@@ -1,0 +1,558 @@
+"""From margins to entries: what the tables of an official workbook state, as the fewest entries that add up to it.
+
+The tables carry totals only, each along some classifications. A *leaf* is a figure of a table that no other of its cells
+divides further: one 项 under one budget and one nature, one 款 of basic expenditure. Leaves are taken from the most
+narrowly told to the broadest. What is entered already and adds up to a leaf stays as it is, whatever detail it carries
+(projects, units, crossed codes); only a leaf that differs becomes another amount or a new entry. Every other figure is a
+sum, and is held against the sum of what then stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from budgets import chart
+from budgets.intake.contents import Level, Origin, Problem, Row, Stated, Value
+from budgets.keys import Coordinates, coordinates, parted
+from budgets.ledger import (
+    CARRY,
+    CROSS,
+    EXPENDITURE,
+    INCOME,
+    SYSTEMS,
+    ZERO,
+    Ledger,
+    Posting,
+    add,
+    crosses_of,
+    is_key,
+    keys_of,
+    slug,
+)
+from budgets.money import YUAN, printed
+
+from .official_cells import Stand
+
+#: The source that money of each budget is entered with where nothing says more.
+SOURCE_OF = {"general": "101", "fund": "102", "capital": "103", "account": "2"}
+GRANT_SOURCES = {"101": "general", "102": "fund", "103": "capital"}
+#: What each letter of a code is in an entry.
+FIELDS = ("direction", "source", "function", "economic", "government", "nature", "project", "unit")
+#: From the most narrowly told: the three budgets, their sum, all money.
+FUNDS = ("general", "fund", "capital", "account", "grant", "")
+
+SEVERAL = "原有 {} 条明细，合计 {} 元，与工作簿的 {} 元不同，将合并成一条"
+NO_SOURCE = "这笔支出不是财政拨款，看不出来自哪项收入，资金来源将留空"
+WHICH_GRANT = "看不出财政拨款收入分别来自哪一本预算，将记为财政拨款收入"
+NOT_THE_SUM = "工作簿写的是 {} 元，各项相加是 {} 元，相差 {} 元"
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """An entry as it will stand. ``stored``: it is entered already; ``is_settled``: it adds up to what a leaf states."""
+
+    direction: str
+    amount: Decimal
+    source: str = ""
+    function: str = ""
+    economic: str = ""
+    government: str = ""
+    nature: str = ""
+    project: str = ""
+    unit: str = ""
+    is_last_year_total: bool = False
+    last: Decimal | None = None
+    reason: str = ""
+    stored: bool = False
+    is_settled: bool = False
+    origin: Origin = Origin()
+    hint: str = ""
+    told: set[str] = field(default_factory=set)  # columns that the file gives another value
+    _keys: frozenset[str] = frozenset()
+
+    def posting(self, derived: str = "") -> Posting:
+        return Posting(
+            direction=self.direction,
+            amount=self.amount,
+            last=self.last,
+            source=self.source,
+            function=self.function,
+            economic=self.economic,
+            government=self.government or derived,
+            nature=self.nature,
+            is_last_year_total=self.is_last_year_total,
+            unit=slug(self.unit) if self.unit else "",
+            is_government_derived=bool(derived),
+        )
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every figure that it counts towards, crosses too, under its unit too."""
+        if not self._keys:
+            posting = self.posting()
+            own = {*keys_of(posting), *(crosses_of(posting) if self.economic or self.government else ())}
+            if posting.unit:
+                own |= {f"unit.{posting.unit}.{key}" for key in own}
+            self._keys = frozenset(own)
+        return self._keys
+
+    def row(self) -> Row:
+        values: dict[str, Value] = {
+            name: getattr(self, name) or None for name in FIELDS if name not in ("direction", "nature")
+        }
+        values |= {"direction": self.direction, "nature": self.nature, "amount": self.amount}
+        values |= {"is_last_year_total": self.is_last_year_total}
+        if not self.stored or self.is_last_year_total or "last" in self.told:
+            values["last_amount"] = self.last
+        if self.reason:
+            values["reason"] = self.reason
+        hints = {"function" if self.function else "economic": self.hint} if self.hint else {}
+        return Row(values, {"": self.origin} if self.origin.cell else {}, hints)
+
+
+def stored_lines(entries: Iterable[Any]) -> list[Line]:
+    """The entries of a budget, read with their accounts, project and unit."""
+    return [
+        Line(
+            direction=entry.direction,
+            amount=entry.amount,
+            **{name: _code(getattr(entry, name)) for name in SYSTEMS.values()},
+            nature=entry.nature,
+            project=entry.project.name if entry.project else "",
+            unit=entry.unit.name if entry.unit else "",
+            is_last_year_total=entry.is_last_year_total,
+            last=entry.last_amount,
+            reason=entry.reason,
+            stored=True,
+        )
+        for entry in entries
+    ]
+
+
+def _code(account: Any) -> str:
+    return account.code if account else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A figure that the file divides no further: its key, and what of an entry its coordinates say."""
+
+    key: str
+    stand: Stand
+    at: Coordinates
+    nature: str = ""
+    unit: str = ""
+    has_no_function: bool = False
+
+    @property
+    def fund(self) -> str:
+        return self.at.fund
+
+
+class Drafting:
+    """Makes the lines of one budget meet what a file states."""
+
+    def __init__(
+        self,
+        stands: Sequence[Stand],
+        lines: list[Line],
+        *,
+        units: Mapping[str, str],
+        unit_type: str,
+        year: int,
+    ) -> None:
+        self.lines, self.unit_type, self.year = lines, unit_type, year
+        self.unit_names = dict(units)  # by slug
+        self.problems: list[Problem] = []
+        self.stated: list[Stated] = []
+        self.by_key: dict[str, Stand] = {}
+        for stand in stands:
+            before = self.by_key.get(stand.key)
+            if before is None or _rank(stand) > _rank(before):
+                self.by_key[stand.key] = stand
+        self.stands = [stand for stand in stands if not stand.is_count]
+        self.leaves = list(self._leaves())
+
+    def draft(self) -> None:
+        for leaf in self.leaves:
+            self._meet(leaf)
+        self._drop_uncovered()
+        self._governments()
+        self._last_of_leaves()
+
+    # Leaves
+
+    @cached_property
+    def _told(self) -> list[Leaf]:
+        """Every figure of the ledger that a table states, without views."""
+        found = []
+        for key, stand in self.by_key.items():
+            if stand.is_count:
+                continue
+            bare, unit = _without_unit(key)
+            at = coordinates(bare.replace(".nofunction", ""))
+            if bare.startswith(f"{CROSS}."):
+                at = coordinates(bare.replace(CROSS, EXPENDITURE, 1))
+            if at is None or at.view or at.cost or (unit and unit not in self.unit_names):
+                continue
+            found.append(Leaf(key, stand, at, at.nature, self.unit_names.get(unit, ""), "nofunction" in key))
+        return found
+
+    def _leaves(self) -> Iterator[Leaf]:
+        yield from self._crossed()
+        yield from self._spent()
+        yield from self._classed("economic", "e")
+        yield from self._received()
+
+    def _crossed(self) -> Iterator[Leaf]:
+        crossed = [
+            leaf for leaf in self._told if leaf.key.startswith(f"{CROSS}.") and leaf.at.f and leaf.at.e
+        ]
+        deepest = _deepest([(leaf.at.fund, leaf.at.f) for leaf in crossed])
+        lowest = _deepest([(leaf.at.fund, leaf.at.f, leaf.nature, leaf.at.e) for leaf in crossed])
+        for leaf in sorted(crossed, key=_breadth):
+            if (leaf.at.fund, leaf.at.f) in deepest and (
+                leaf.at.fund, leaf.at.f, leaf.nature, leaf.at.e,
+            ) in lowest:  # fmt: skip
+                yield leaf
+
+    def _spent(self) -> Iterator[Leaf]:
+        """项 by budget and nature; then what has a nature and no function; then what only has a nature."""
+        told = [
+            leaf
+            for leaf in self._told
+            if leaf.at.measure == EXPENDITURE and not leaf.key.startswith(CROSS) and not leaf.at.e
+        ]
+        functions = [leaf for leaf in told if leaf.at.f]
+        by_code = {leaf.at.fund for leaf in functions if not leaf.stand.is_side}
+        if by_code & {"general", "fund", "capital", ""}:
+            functions = [leaf for leaf in functions if not leaf.stand.is_side]
+        lowest = _deepest([(leaf.unit, leaf.at.fund, leaf.at.f) for leaf in functions])
+        functions = [leaf for leaf in functions if (leaf.unit, leaf.at.fund, leaf.at.f) in lowest]
+        with_natures = {
+            (leaf.unit, leaf.at.fund, leaf.at.f) for leaf in functions if leaf.nature and leaf.stand.value
+        }
+        others = [leaf for leaf in told if leaf.has_no_function and leaf.nature or leaf.nature == CARRY]
+        if not functions:
+            others += [leaf for leaf in told if leaf.nature and not leaf.at.span and leaf not in others]
+        chosen = [
+            leaf
+            for leaf in functions
+            if leaf.nature or (leaf.unit, leaf.at.fund, leaf.at.f) not in with_natures
+        ]
+        yield from sorted([*chosen, *others], key=_breadth)
+
+    def _classed(self, measure: str, letter: str) -> Iterator[Leaf]:
+        told = [leaf for leaf in self._told if leaf.at.measure == measure and getattr(leaf.at, letter)]
+        place = [(leaf.unit, leaf.at.fund, leaf.nature, getattr(leaf.at, letter)) for leaf in told]
+        lowest = _deepest(place)
+        yield from sorted((leaf for leaf, at in zip(told, place, strict=True) if at in lowest), key=_breadth)
+
+    def _received(self) -> Iterator[Leaf]:
+        told = [leaf for leaf in self._told if leaf.at.measure == INCOME and leaf.at.s]
+        if any(not leaf.stand.is_side and leaf.stand.value for leaf in told):
+            told = [leaf for leaf in told if not leaf.stand.is_side]
+        lowest = _deepest([(leaf.unit, leaf.at.f) for leaf in told if leaf.at.f])
+        chosen = [leaf for leaf in told if not leaf.at.f or (leaf.unit, leaf.at.f) in lowest]
+        sources = _deepest([(leaf.unit, leaf.at.f, leaf.at.s) for leaf in chosen if leaf.stand.value])
+        chosen = [
+            leaf for leaf in chosen if not leaf.stand.value or (leaf.unit, leaf.at.f, leaf.at.s) in sources
+        ]
+        yield from sorted(chosen, key=lambda leaf: (not leaf.unit, not leaf.at.f, -len(leaf.at.s)))
+
+    # One leaf
+
+    def _meet(self, leaf: Leaf) -> None:
+        """What is settled stays; the rest becomes what the leaf states beyond it."""
+        under = [line for line in self.lines if leaf.key in line.keys and not line.is_last_year_total]
+        free = [line for line in under if not line.is_settled]
+        wanted = leaf.stand.value - add(line.amount for line in under if line.is_settled)
+        have = add(line.amount for line in free)
+        if have != wanted:
+            free = self._brought_to(wanted, free, leaf)
+        for line in free:
+            line.is_settled = True
+
+    def _brought_to(self, wanted: Decimal, free: list[Line], leaf: Leaf) -> list[Line]:
+        moving = [line for line in free if line.amount] or free[:1]
+        if not wanted:
+            self.lines = [line for line in self.lines if not (line.amount and line in moving)]
+            return [line for line in free if not line.amount]
+        if not moving:
+            made = list(self._made(leaf, wanted))
+            self.lines += made
+            return made
+        kept, *others = moving
+        if others:
+            words = SEVERAL.format(len(moving), _yuan(add(line.amount for line in moving)), _yuan(wanted))
+            self._ask(leaf.stand, words, "several")
+            self.lines = [line for line in self.lines if line not in others]
+            self._share(kept, others)
+        kept.amount, kept.origin = wanted, leaf.stand.origin
+        return [line for line in free if line not in others]
+
+    def _share(self, kept: Line, others: list[Line]) -> None:
+        """One line in place of several carries what they agree in."""
+        agreed = {
+            name: getattr(kept, name)
+            if all(getattr(other, name) == getattr(kept, name) for other in others)
+            else ""
+            for name in FIELDS
+        }
+        lasts = [line.last for line in (kept, *others)]
+        known = [last for last in lasts if last is not None]
+        total = add(known) if len(known) == len(lasts) else None
+        for name, value in agreed.items():
+            setattr(kept, name, value)
+        kept.last, kept.stored, kept._keys = total, False, frozenset()
+
+    def _made(self, leaf: Leaf, amount: Decimal) -> Iterator[Line]:
+        """New lines for what is not entered yet."""
+        at, stand = leaf.at, leaf.stand
+        line = Line(
+            INCOME if at.measure == INCOME else EXPENDITURE,
+            amount,
+            function=at.f,
+            economic=at.e,
+            government=at.g,
+            nature=leaf.nature,
+            unit=leaf.unit,
+            origin=stand.origin,
+            hint=_name_in(stand.label),
+        )
+        if at.measure == INCOME:
+            yield from self._received_as(line, leaf)
+        elif at.fund in SOURCE_OF:
+            yield replace(line, source=SOURCE_OF[at.fund])
+        else:
+            yield replace(line, source=self._source_of(line, leaf))
+
+    # Where money comes from
+
+    @cached_property
+    def _sources(self) -> dict[str, Decimal]:
+        """What each source brings, as the tables of income say; the deepest that are told, and not nothing."""
+        told = {
+            leaf.at.s: leaf.stand.value
+            for leaf in self._told
+            if leaf.at.measure == INCOME
+            and leaf.at.s
+            and not leaf.at.f
+            and not leaf.unit
+            and leaf.stand.value
+        }
+        if not told:  # a table of income by function alone
+            for leaf in self._told:
+                if leaf.at.measure == INCOME and leaf.at.s and leaf.stand.value:
+                    told[leaf.at.s] = told.get(leaf.at.s, ZERO) + leaf.stand.value
+        return {s: value for s, value in told.items() if not any(o != s and o.startswith(s) for o in told)}
+
+    def _source_of(self, line: Line, leaf: Leaf) -> str:
+        """The source of money that is of none of the budgets with a table of their own: the only one that is left, or the
+        one that brings just so much under this function."""
+        funds = {told.at.fund for told in self._told if told.at.measure == EXPENDITURE and told.at.f}
+        left = [s for s in self._sources if GRANT_SOURCES.get(s) not in funds and s != "1"]
+        if leaf.fund == "grant":
+            left = [s for s in self._sources if s in GRANT_SOURCES]
+        if len(left) == 1:
+            return left[0]
+        exact = [
+            s
+            for s in left
+            if (told := self.by_key.get(f"{INCOME}.f{line.function}.s{s}")) and told.value == line.amount
+        ]
+        if len(exact) == 1:
+            return exact[0]
+        if line.nature == CARRY and "101" in self._sources:
+            return "101"
+        if not self._sources:
+            return ""
+        self._ask(leaf.stand, NO_SOURCE, "source")
+        return ""
+
+    def _received_as(self, line: Line, leaf: Leaf) -> Iterator[Line]:
+        """财政拨款收入 as what it consists of; 上年结转 as that of the general budget; everything else as it is."""
+        source = leaf.at.s
+        if source == "5":
+            yield replace(line, source="501")
+            return
+        if source != "1":
+            yield replace(line, source=source)
+            return
+        grants = [s for s in self._sources if s in GRANT_SOURCES]
+        if len(grants) == 1:
+            yield replace(line, source=grants[0])
+            return
+        parts = {
+            s: told.value
+            for s, fund in GRANT_SOURCES.items()
+            if (told := self._spent_of(fund, line.function)) and told.value
+        }
+        if line.function and add(parts.values()) == line.amount:
+            for s, value in parts.items():
+                yield replace(line, source=s, amount=value, told=set(), _keys=frozenset())
+            return
+        if len(parts) == 1:
+            yield replace(line, source=next(iter(parts)))
+            return
+        self._ask(leaf.stand, WHICH_GRANT, "grant")
+        yield replace(line, source="1")
+
+    def _spent_of(self, fund: str, function: str) -> Stand | None:
+        return self.by_key.get(f"{EXPENDITURE}.{fund}.f{function}")
+
+    # What the file does not have any more
+
+    def _drop_uncovered(self) -> None:
+        """Stored money that a table would show, and does not, is gone."""
+        covered = {
+            leaf.at.without("f").without("e").without("s").key for leaf in self.leaves if not leaf.unit
+        }
+        covered |= {self._whole(stand.key) for stand in self.stands}
+        covered.discard("")
+        by_function = {key for key in covered if key.startswith((INCOME, EXPENDITURE))}
+        self.lines = [
+            line
+            for line in self.lines
+            if line.is_settled
+            or not line.amount
+            or not (line.keys & (covered if line.economic and not line.function else by_function))
+        ]
+
+    def _whole(self, key: str) -> str:
+        """The total that a total row of a table says, where it is one by code; empty else."""
+        at = coordinates(key)
+        if at is None or at.view or at.cost or at.f or at.e or at.g or at.s:
+            return ""
+        return replace(at, span="").key if at.measure in (INCOME, EXPENDITURE, "economic") else ""
+
+    # Government classes
+
+    def _governments(self) -> None:
+        """Where the mapping does not give what the tables by government class say, they are a breakdown of their own."""
+        leaves = list(self._classed("government", "g"))
+        ledger = self.ledger()
+        if all(ledger[leaf.key].this == leaf.stand.value for leaf in leaves if not leaf.unit):
+            return
+        for leaf in leaves:
+            self._meet(leaf)
+
+    @property
+    def _derived(self) -> dict[int, str]:
+        if any(line.government and not line.economic for line in self.lines):
+            return {}
+        return {
+            id(line): chart.government_code(line.economic, self.unit_type, self.year)
+            for line in self.lines
+            if line.economic and not line.government
+        }
+
+    def ledger(self) -> Ledger:
+        derived = self._derived
+        return Ledger(line.posting(derived.get(id(line), "")) for line in self.lines)
+
+    # Last year
+
+    def _last_of_leaves(self) -> None:
+        """Last year's column beside a leaf."""
+        leaves = {leaf.key: leaf for leaf in (*self.leaves, *self._classed("government", "g"))}
+        for key, stand in self.by_key.items():
+            base, view = parted(key)
+            if view == "last" and base in leaves and not stand.is_blank:
+                self._meet_last(leaves[base], stand)
+
+    def _meet_last(self, leaf: Leaf, stand: Stand) -> None:
+        under = [line for line in self.lines if leaf.key in line.keys]
+        known = [line.last for line in under if line.last is not None]
+        if len(known) == len(under) and add(known) == stand.value:
+            return
+        free = [line for line in under if line.last is None] if known else under
+        if not under and stand.value:
+            self.lines += [
+                replace(line, amount=ZERO, last=stand.value, is_settled=True)
+                for line in [*self._made(leaf, stand.value)][:1]
+            ]
+        elif len(free) == 1:
+            free[0].last = stand.value - add(known)
+            free[0].told.add("last")
+
+    # Sums
+
+    def check(self) -> None:
+        """Hold every stated figure against the sum of what now stands."""
+        ledger = self.ledger()
+        seen: set[str] = set()
+        for stand in self.stands:
+            bare, unit = _without_unit(stand.key)
+            if parted(stand.key)[1] or not is_key(bare) or stand.key in seen and stand.is_blank:
+                continue
+            read = (ledger.of_unit(unit) if unit else ledger)[bare].this
+            if _is_total(bare) and not stand.is_blank:
+                self.stated.append(Stated(stand.label, stand.value, read, stand.origin))
+            if read != stand.value and not (stand.is_blank and stand.key in seen):
+                words = NOT_THE_SUM.format(_yuan(stand.value), _yuan(read), _yuan(abs(read - stand.value)))
+                self.problems.append(
+                    Problem(
+                        Level.ERROR, stand.origin, _yuan(stand.value), words, about=stand.label,
+                        can_be_mended=True, kind="sum",
+                    )
+                )  # fmt: skip
+            seen.add(stand.key)
+
+    def _ask(self, stand: Stand, words: str, kind: str) -> None:
+        self.problems.append(
+            Problem(Level.QUESTION, stand.origin, _yuan(stand.value), words, about=stand.label, kind=kind)
+        )
+
+
+# Helpers ----------------------------------------------------------------------------------------------------------
+
+
+def _without_unit(key: str) -> tuple[str, str]:
+    """A key without the unit that it is of, and the unit's slug."""
+    found = re.fullmatch(r"unit\.([0-9a-f]{8})\.(.+)", key)
+    return (found[2], found[1]) if found else (key, "")
+
+
+def _deepest(places: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Of places that end in a code, those under which no longer code stands."""
+    codes: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    for *above, code in places:
+        codes[tuple(above)].add(code)
+    return {
+        (*above, code)
+        for above, all_of in codes.items()
+        for code in all_of
+        if not any(other != code and other.startswith(code) for other in all_of)
+    }
+
+
+def _rank(stand: Stand) -> tuple[bool, bool]:
+    """Of two cells that state one figure, the one to go by: not blank, in a table by code."""
+    return (not stand.is_blank, not stand.is_side)
+
+
+def _breadth(leaf: Leaf) -> tuple[bool, int, bool, int]:
+    """Narrowly told figures first: of a unit, of one budget, of one nature, of the longest code."""
+    code = max(len(leaf.at.f), len(leaf.at.e), len(leaf.at.g))
+    return (not leaf.unit, FUNDS.index(leaf.at.fund), not leaf.nature, -code)
+
+
+def _is_total(key: str) -> bool:
+    at = coordinates(key)
+    return at is not None and not (at.f or at.e or at.g or at.s)
+
+
+def _name_in(label: str) -> str:
+    """Of “2010601 行政运行 · 合计” the account's name."""
+    return re.sub(r"^[0-9| ]+", "", label.partition(" · ")[0]).strip()
+
+
+def _yuan(value: Decimal) -> str:
+    return printed(value, YUAN)
