@@ -47,9 +47,16 @@ def add(*, budget: Budget | None, by: Any, action: str, detail: dict[str, Any]) 
     return event
 
 
-def _storable(detail: dict[str, Any]) -> dict[str, Any]:
+def _storable(said: Any) -> Any:
     """What was tried may hold a NUL, which PostgreSQL keeps in no text."""
-    return json.loads(json.dumps(detail).replace("\\u0000", "␀"))
+    match said:
+        case str():
+            return said.replace("\x00", "␀")
+        case dict():
+            return {str(key): _storable(value) for key, value in said.items()}
+        case list() | tuple():
+            return [_storable(value) for value in said]
+    return said
 
 
 def subject_of(budget: Budget | None) -> str:

@@ -175,6 +175,19 @@ def test_every_step_and_every_figure_leaves_its_link(budget):
     assert ChainHead.objects.get(name="events").sha256 == Event.objects.first().sha256
 
 
+@pytest.mark.parametrize(
+    ("tried", "kept"),
+    [("二\x00月", "二␀月"), ("二\\u0000月", "二\\u0000月"), ("\\\x00", "\\␀"), ("二月", "二月")],
+)
+def test_whatever_was_tried_can_be_recorded_and_the_chain_still_holds(tried, kept):
+    audit.add(
+        budget=None, by=None, action="试", detail={"tried": tried, "each": [{"tried": tried}], "at": (2, 10)}
+    )
+    told = Event.objects.get().detail
+    assert told == {"tried": kept, "each": [{"tried": kept}], "at": [2, 10]}
+    assert list(audit.faults()) == []
+
+
 def test_an_event_and_a_hand_over_are_written_once(budget):
     workflow.publish(budget=budget, by=None)
     for rows in (Event.objects.all(), Handover.objects.all()):
