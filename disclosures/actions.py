@@ -127,10 +127,12 @@ def _freeze(budget, draft, content, files, *, by):
     PublishedFigure.objects.bulk_create(_figures(version, content))
     history.keep(publication)
     version.refresh_from_db()
-    public_ledger.add(version=version, budget=now)
+    # Inside, for what cannot be rendered or stored is not public (``settle`` finds these there and renders no more than the
+    # pages of later years); and before the heads of the chains are held, which everybody waits for who does anything.
     lines, earlier = copies.version_lines(publication), list(history.before(publication))
     for each in publication.versions.filter(withdrawal=None):
         copies.write_pages(each.document, each.sha256, lines, earlier)
+    public_ledger.add(version=version, budget=now)
     _hand_over(now, version, by=by)
     transaction.on_commit(partial(settle, publication))
     return version
