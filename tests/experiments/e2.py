@@ -38,6 +38,9 @@ STAGES = (
     "withdrawn",
     "published",
 )
+#: A department's name, which those who keep departments and place people in them are to see.
+NAME, KEEPERS = "name of", ("system", "security")
+KEPT = ("/admin/budgets/department/", "/admin/people/")
 BASIS = "《政府信息公开条例》第十四条"
 LINK = re.compile(rb"""(?:href|src|action)=["']([^"'#]+)""")
 #: What somebody who guesses would try beside what the resolver names.
@@ -120,7 +123,7 @@ def make_budget(canaries: Canaries, stage: str, code: str, officer: Any) -> Any:
         drafts.raise_by(stages.again(budget), canaries.amount(stage))
     else:
         if stage != "withdrawn":  # that it was, and whose it was, stays public
-            department.short_name = canaries.word(stage)
+            department.short_name = canaries.word(f"{NAME} {stage}")
             department.save()
         budget = drafts.sound_budget(code, REGION, amount=str(canaries.amount(stage)))
     write(canaries, stages.again(budget), stage)
@@ -178,7 +181,8 @@ class Crawl:
         body = b"".join(response.streaming_content) if response.streaming else response.content
         told = body + str(sorted(response.headers.items())).encode()
         for stage in {*self.canaries.in_bytes(body), *self.canaries.in_bytes(told)}:
-            if f"word={stage}" not in address:
+            is_theirs = stage.startswith(NAME) and who.startswith(KEEPERS) and address.startswith(KEPT)
+            if f"word={stage}" not in address and not is_theirs:
                 self.leaks.append(f"{who} {method} {address} {headers or ''}: {stage}")
         return body
 
