@@ -24,7 +24,7 @@ Organisation = Region | Department
 Role = Membership.Role
 
 #: The actions of whoever fills in a budget; what is entered is reviewed by somebody else.
-ENTERING = ("新增明细", "改明细", "删除明细", "保存章节", "删除项目", "导入")
+ENTERING = ("新增明细", "改明细", "删除明细", "保存章节", "删除项目", "导入", "改列科目")
 
 
 class WrongState(Exception):

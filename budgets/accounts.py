@@ -7,6 +7,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from .ended import successors
 from .models import Account, Entry
 
 SYSTEM_NAMES = {
@@ -75,8 +76,8 @@ def _not_ended(account):
 
 
 def _ended(account):
-    same_name = Account.objects.of(account.system, account.year).in_use().filter(name=account.name)
-    codes = " / ".join(same_name.values_list("code", flat=True)[:FEW])
+    in_use = list(Account.objects.of(account.system, account.year).in_use())
+    codes = " / ".join(each.code for each in successors(account.system, str(account), in_use))
     instead = f"，改列 {codes}。" if codes else "。"
     return f"{account.code} 自 {account.ended_on.year} 年停用{instead}"
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from . import chart
 from .catalogue import ITEMS, split_term
+from .ended import titles
 from .ledger import SYSTEMS, Ledger, Posting, slug
 from .models import Account, Budget, BudgetUnit, Entry, Indicator, Particular
 
@@ -127,6 +128,7 @@ class Books:
     notes: Mapping[str, str]
     purposes: Mapping[str, PurposeText]  # by function code
     late_reason: str = ""
+    unsettled: tuple[str, ...] = ()  # accounts of last year that have ended and have no successor yet
     withheld: tuple[str, ...] = ()  # keys of what is kept from the public (see ``withheld``)
     left_out: tuple[str, ...] = ()  # those of them that these books say nothing of any more
     hidden: tuple[ProjectSheet, ...] = ()  # the single projects among them
@@ -195,6 +197,7 @@ def open_books(budget: Budget) -> Books:
             for p in budget.purposes.select_related("function")
         },
         late_reason=budget.late_reason,
+        unsettled=titles(budget.unsettled),
         withheld=tuple(budget.withholdings.exclude(part="").values_list("part", flat=True)),
     )
 

@@ -24,7 +24,8 @@ from .rules import examine, rules_for
 from .templatetags.staff import change as show_change
 from .templatetags.staff import counted_change
 
-MISSING = ("C02", "C05")  # the rules that say what has not been filled in and must be
+ENDED = "C07"  # what stood on accounts that have ended is put on others on a page of its own
+MISSING = ("C02", "C05", ENDED)  # the rules that say what has not been filled in and must be
 WANTING = "C06"  # what should be filled in; told in one place, since every function may want it
 WEEKDAYS = "一二三四五六日"
 
@@ -269,7 +270,9 @@ def _extra(slug, budget, figures):
         return {"trees": trees, "direction": slug, "count": len(entered)}
     if slug == "projects":
         # Read apart from the books: somebody may add one in between, and the page must still open.
-        return {"projects": list(zip(budget.projects.all(), figures.books.projects, strict=False))}
+        sheets = figures.books.projects
+        carried = any(sheet.last and not sheet.amount for sheet in sheets)
+        return {"projects": list(zip(budget.projects.all(), sheets, strict=False)), "carried": carried}
     if slug == "purposes":
         changes = {code: figures.change(f"against.f{code}") for code in _purposed(figures)}
         return {"changes": changes, "asks": figures.asks}
@@ -456,6 +459,8 @@ def url_of(finding, budget):
         said = finding.suspect.said
         direction = "income" if said.key.startswith("income.") else "expenditure"
         return entries_url(budget, direction, **_of_key(said.key))
+    if finding.rule == ENDED:
+        return reverse("admin:budgets_budget_ended", args=[budget.pk])
     if finding.section in ("income", "expenditure"):
         return entries_url(budget, finding.section, **_narrowed(finding))
     page = reverse("admin:budgets_budget_change", args=[budget.pk])

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from budgets.access import duties_of
 from budgets.admin import BudgetAdmin, RegionAdmin, Sealed
+from budgets.ended_pages import EndedPages
 from budgets.models import Budget, Region
 from budgets.rules import texts_of
 
@@ -48,7 +49,7 @@ class DisclosingRegionAdmin(RegionAdmin):
 
 
 @admin.register(Budget)
-class DisclosedBudgetAdmin(WorkflowPages, BudgetAdmin):
+class DisclosedBudgetAdmin(WorkflowPages, EndedPages, BudgetAdmin):
     """The budget as before, with its way to the public, and what was said of it beside."""
 
     list_display = ["name", "year", "how_far", "saved_at"]

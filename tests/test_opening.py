@@ -2,10 +2,8 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from budgets.actions import load_chart
-from budgets.models import Account, Budget, Note, Office
+from budgets.models import Budget, Note, Office
 from budgets.opening import open_year
 from tests import drafts, people, stages
 from tests.drafts import sound_budget
@@ -69,15 +67,6 @@ def test_last_years_particulars_stand_beside_empty_fields(last, officer):
     reception = budget.particulars.get(key="three-public.reception")
     assert (reception.value, reception.last) == (None, yuan("234.5"))
     assert not budget.particulars.exclude(value=None).exists()
-
-
-def test_an_account_that_has_ended_is_left_out_and_named(last, officer):
-    load_chart(year=2026)
-    Account.objects.filter(system="function", year=2026, code="2010601").update(ended_on=timezone.localdate())
-    found = opened(last, officer)
-    assert found.ended == ("2010601 行政运行",)
-    assert not found.budget.entries.exclude(function=None).exists()
-    assert found.carried == 3
 
 
 def test_a_year_that_was_opened_is_left_as_it_is(last, officer):

@@ -90,6 +90,7 @@ BROKEN = {
     "C04": {"approved_on": None},
     "C05": {"purposes": {"2010601": replace(RUNS, use=" ")}},
     "C06": {"purposes": {"2010601": replace(RUNS, executed=None)}},
+    "C07": {"unsettled": ("2080504 未归口管理的行政单位离退休",)},
     "R14": {"stated": {"three-public.reception": stated("0.02", "0.02")}},
 }
 

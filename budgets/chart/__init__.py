@@ -67,6 +67,24 @@ def government_code(economic: str, unit_type: str, year: int) -> str:
     return classes.pop() if len(classes) == 1 else ""
 
 
+@cache
+def successors(system: str, code: str) -> tuple[str, ...]:
+    """The codes that took the place of one, as far as we know: its own, else those of its nearest heading; often several,
+    and headings where only these are known."""
+    declared = {
+        record["code"]: tuple(record["successors"].split())
+        for record in _records("successors")
+        if record["system"] == system
+    }
+    steps = [code[:length] for length in LEVELS[system] if length <= len(code)] or [code]
+    return next((declared[step] for step in reversed(steps) if step in declared), ())
+
+
+def is_reused(system: str, code: str) -> bool:
+    """Whether a code was given to another subject once: last year's may not be this year's then."""
+    return any("code reused" in record["notes"] for record in _history(system, code))
+
+
 def path_of(system: str, code: str, names: dict[str, str]) -> str:
     """类 › 款 › 项, by the code's own prefixes."""
     steps = [code[:length] for length in LEVELS[system] if length <= len(code)]

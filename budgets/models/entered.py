@@ -205,6 +205,8 @@ class Budget(models.Model):
     )
     no_projects = models.BooleanField("本年无项目支出", default=False)
     updated_at = models.DateTimeField(auto_now=True)
+    #: What stood on accounts that are no longer in use, until its successors are chosen (see ``budgets.ended``).
+    unsettled = models.JSONField("待改列", default=dict, blank=True, editable=False)
 
     # How far it has come (see disclosures/workflow). Only these change once it has been submitted.
     state = models.CharField("状态", max_length=9, choices=State, default=State.EDITING, editable=False)

@@ -91,6 +91,7 @@ ENTERED: dict[str, Looked] = {
     "C04": Looked(filled.approval_is_dated),
     "C05": Looked(filled.purposes_are_written),
     "C06": Looked(filled.executed_is_stated),
+    "C07": Looked(filled.ended_accounts_are_settled),
 }
 
 

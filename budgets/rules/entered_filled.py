@@ -51,6 +51,13 @@ def required_is_filled(rule: Rule, figures: Figures) -> Iterator[Finding]:
         yield rule.finds(
             message="没有项目。若没有项目支出，请勾选“本年无项目支出”", subject="projects", section="projects"
         )
+    for project in books.projects:
+        if project.last and not project.amount and not project.entered:
+            yield rule.finds(
+                message=f"项目“{project.name}”：请填本年安排；不再继续的请删除",
+                subject=project.key,
+                section="projects",
+            )
     yield from _withheld_projects(rule, books)
 
 
@@ -69,6 +76,15 @@ def _withheld_projects(rule: Rule, books: Books) -> Iterator[Finding]:
                     subject=f"{key}-{where}",
                     section=section,
                 )
+
+
+def ended_accounts_are_settled(rule: Rule, figures: Figures) -> Iterator[Finding]:
+    """C07: what stood on an account that has ended stands on its successor, or was left out by somebody's choice."""
+    for title in figures.books.unsettled:
+        yield rule.finds(
+            message=f"上年列在 {title} 的，科目今年已停用：请选定改列的科目",
+            subject=f"ended-{title.partition(' ')[0]}",
+        )
 
 
 def purposes_are_written(rule: Rule, figures: Figures) -> Iterator[Finding]:

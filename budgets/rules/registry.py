@@ -452,6 +452,14 @@ RULES: tuple[Rule, ...] = (
         "公开格式与上年执行数比较时",
         ask="executed",
     ),
+    Rule(
+        "C07",
+        "停用科目没有改列",
+        ERROR,
+        "expenditure",
+        CHART,
+        "上年列在停用科目的，已改列今年的科目。",
+    ),
 )
 
 RULE = {rule.id: rule for rule in RULES}

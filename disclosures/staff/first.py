@@ -114,9 +114,11 @@ def _to_enter(budget: Budget, desk: Workspace, waiting: list[talk.Shown]) -> Nex
     counts = desk.counts
     if _is_untouched(desk):
         words = WITH_LAST_YEAR if _has_last_year(desk) else NO_LAST_YEAR
-        return Next(
-            f"本部门 {budget.year} 年预算还没有填。", words, page("change", budget.pk), "按章节填写", "note"
-        )
+        head = f"本部门 {budget.year} 年预算还没有填。"
+        if ended := desk.figures.books.unsettled:
+            words += f"{len(ended)} 个上年科目今年停用，请先选定改列的科目。"
+            return Next(head, words, page("ended", budget.pk), "改列停用科目", "note")
+        return Next(head, words, page("change", budget.pk), "按章节填写", "note")
     if counts["error"]:
         first = next(shown for shown in desk.findings if shown.finding.level == ERROR)
         head = f"下一步：改正 {counts['error']} 处错误。"
