@@ -10,14 +10,18 @@ threads.
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import resource
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,6 +109,17 @@ class Child:
             raise TooLong
         return said if child.returncode == 0 else b""
 
+    @contextmanager
+    def line(self) -> Iterator[Line]:
+        """One child for many works, whose start is paid once. Raises Busy."""
+        if not self.places.acquire(timeout=self.wait_seconds):
+            raise Busy
+        try:
+            with closing(Line(self)) as line:
+                yield line
+        finally:
+            self.places.release()
+
     def _environment(self, folder: str) -> dict[str, str]:
         return {
             "PATH": os.defpath,
@@ -118,6 +133,86 @@ class Child:
         }
 
 
+class Line:
+    """A child that answers one work after the other: the length of a work and the work go in, the length of the answer and
+    the answer come out. It is started at the first work, and again after one that it did not survive."""
+
+    def __init__(self, of: Child) -> None:
+        self._of = of
+        self._child: subprocess.Popen[bytes] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def answer(self, work: bytes) -> bytes:
+        """What the child says to ``work``. Raises Failed, and OSError where no child can be started."""
+        is_new = self._child is None
+        try:
+            return self._asked(work)
+        except (TooLong, TooMuch):
+            self.close()
+            raise
+        except Failed:
+            self.close()
+            if is_new:
+                raise
+        try:  # it may have ended for what came before
+            return self._asked(work)
+        except Failed:
+            self.close()
+            raise
+
+    def _asked(self, work: bytes) -> bytes:
+        child = self._child or self._started()
+        assert child.stdin is not None and child.stdout is not None  # noqa: S101  (both are pipes)
+        alarm = threading.Timer(self._of.wall_seconds, child.kill)
+        alarm.start()
+        try:
+            child.stdin.write(LENGTH.pack(len(work)))
+            child.stdin.write(work)
+            child.stdin.flush()
+            head = child.stdout.read(LENGTH.size)
+            length = LENGTH.unpack(head)[0] if len(head) == LENGTH.size else -1
+            if length > self._of.most_answer:
+                raise TooMuch
+            said = child.stdout.read(length) if length >= 0 else b""
+        except BrokenPipeError:
+            length, said = -1, b""
+        finally:
+            ended_by_alarm = not alarm.is_alive()
+            alarm.cancel()
+        if length < 0 or len(said) < length:
+            raise TooLong if ended_by_alarm or child.wait() in OUT_OF_TIME else Failed
+        return said
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        self._folder = tempfile.TemporaryDirectory(prefix="limited-")
+        self._child = subprocess.Popen(  # noqa: S603  (our own module, nothing of the work in the command)
+            (sys.executable, "-s", "-P", "-m", self._of.module, str(self._of.cpu_seconds)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=self._folder.name,
+            env=self._of._environment(self._folder.name),
+            close_fds=True,
+            start_new_session=True,
+        )
+        return self._child
+
+    def close(self) -> None:
+        """Ends the child, whatever it is at."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+            for pipe in (self._child.stdin, self._child.stdout):
+                if pipe:
+                    with suppress(BrokenPipeError):  # what was not read is not wanted
+                        pipe.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+        self._child = self._folder = None
+
+
+#: Before each work and each answer of a line: how many bytes.
+LENGTH = struct.Struct(">Q")
 #: As a process reports that was ended by its limit of time.
 OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 
@@ -129,9 +224,10 @@ class OutOfTime(BaseException):
     """The work takes too long; no error that whoever does it may take for one of its own."""
 
 
-def limit(*, memory: int, seconds: int, largest_file: int = 0) -> None:
+def limit(*, memory: int, seconds: int, largest_file: int = 0, is_for_one: bool = True) -> None:
     """So much memory and time, no files larger than that, no core, few files open; no network where the system allows
-    that. At the end of its time the process gets OutOfTime."""
+    that. At the end of its time the process gets OutOfTime; one that is not for one work alone sets it for each (``works``),
+    and who started it ends it."""
     limits = {
         resource.RLIMIT_AS: memory,
         resource.RLIMIT_FSIZE: largest_file,
@@ -143,12 +239,29 @@ def limit(*, memory: int, seconds: int, largest_file: int = 0) -> None:
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (most, most))
     # At the soft limit there is still time to say so; at the hard one the system ends the process.
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    last = seconds + 5 if is_for_one else resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, last))
     signal.signal(signal.SIGXCPU, _stop)
     # Not every system lets a process leave the network; no child opens a connection in either case.
     system = ctypes.CDLL(None)
     if hasattr(system, "unshare") and system.unshare(NO_NETWORK):
         system.unshare(NO_NETWORK | OWN_USERS)
+
+
+def works(seconds: int) -> Iterator[bytes]:
+    """The works of a line, on standard input, each with so much time from now on."""
+    while len(head := sys.stdin.buffer.read(LENGTH.size)) == LENGTH.size:
+        work = sys.stdin.buffer.read(LENGTH.unpack(head)[0])
+        most = math.ceil(time.process_time()) + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        yield work
+
+
+def say(answer: bytes) -> None:
+    """Answers the last work of a line."""
+    sys.stdout.buffer.write(LENGTH.pack(len(answer)))
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
 
 
 def _stop(_signal: int, _frame: object) -> None:

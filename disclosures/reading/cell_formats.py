@@ -50,13 +50,23 @@ def shown(text: str, style: str, *, is_1904: bool = False) -> str:
         return text
     section, number = _section(value, style or "General")
     pieces = _pieces(section)
-    if any(
+    if _has_moments(pieces):
+        return _date(value, pieces, is_1904) or _general(value)
+    return _number(number, pieces)
+
+
+@cache
+def is_date(style: str) -> bool:
+    """Whether a number under this format is a day or a time of day."""
+    return _has_moments(_pieces(_sections(style)[0]))
+
+
+def _has_moments(pieces: tuple[str, ...]) -> bool:
+    return any(
         piece[0] in "yYeEmMdDhHsS" and not piece.startswith(("E+", "E-"))
         for piece in pieces
         if _is_code(piece)
-    ):
-        return _date(value, pieces, is_1904) or _general(value)
-    return _number(number, pieces)
+    )
 
 
 #: By what programs make a number look smaller than it is: a comma behind its digits, a point drawn between them.

@@ -241,11 +241,12 @@ def _scan_package(package: zipfile.ZipFile, kind: str) -> None:
             room -= len(piece) - OVERLAP
             if room < 0:
                 raise Unreadable(UNPACKED)
-            if _DEFINITION.search(piece):
+            if any(definition in piece for definition in _DEFINITIONS):
                 raise Unreadable(XML)
             if is_sheet:
-                _scan_cells(piece)
-                cells -= len(_FILLED.findall(piece, OVERLAP))
+                if _FAR.search(piece):
+                    _scan_cells(piece)
+                cells -= _filled(piece)
                 unplaced -= len(_UNPLACED.findall(piece, OVERLAP))
                 if unplaced < 0:
                     raise Unreadable(ROWS)
@@ -257,14 +258,14 @@ def _scan_package(package: zipfile.ZipFile, kind: str) -> None:
 
 #: Pieces overlap by this much, so that nothing is missed that stands where two of them meet.
 OVERLAP = 256
-_DEFINITION = re.compile(
-    b"|".join(re.escape("<!DOCTYPE".encode(name)) for name in ("utf-8", "utf-16-le", "utf-16-be"))
-)
+_DEFINITIONS = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
+#: What a cell too far off is called, roughly: few pieces have any, and only those are looked at cell by cell.
+_FAR = re.compile(rb"r=[\"'](?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z]|[A-Z]+(?:[5-9][0-9]{3}|[0-9]{5}))")
 _CELL = re.compile(
     rb"<(?:\w{1,20}:)?c\s(?:[^<>]{0,200}?\s)?r=[\"']([A-Z]{1,7})([0-9]{1,9})[\"'][^<>]{0,200}(?<!/)>"
 )
-#: A cell that holds something, and a row that does not say which it is.
-_FILLED = re.compile(rb"<(?:\w{1,20}:)?(?:v|is)>")
+#: A cell that holds something, in a part whose names have prefixes; and a row that does not say which it is.
+_FILLED = re.compile(rb"<\w{1,20}:(?:v|is)>")
 _UNPLACED = re.compile(rb"<(?:\w{1,20}:)?row(?:\s(?!r=)[^<>=]{1,30}=[\"'][^\"'<>]{0,60}[\"']){0,20}\s?>")
 _COUNT = re.compile(rb"(?:uniqueCount|count)=[\"']([0-9]+)[\"']")
 
@@ -275,6 +276,12 @@ def _pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
         while piece := stream.read(PIECE):
             yield tail + piece
             tail = (tail + piece)[-OVERLAP:]
+
+
+def _filled(piece: bytes) -> int:
+    """How many cells hold something."""
+    usual = piece.count(b"<v>", OVERLAP) + piece.count(b"<is>", OVERLAP)
+    return usual + (len(_FILLED.findall(piece, OVERLAP)) if b":v>" in piece or b":is>" in piece else 0)
 
 
 def _scan_cells(piece: bytes) -> None:
