@@ -1,5 +1,6 @@
 """The finance office's board: who is where, what blocks them, how many days are left, and what is done for many at once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -178,6 +179,18 @@ def test_counts_of_findings_are_shown_only_while_they_hold(client, officer):
     Budget.objects.get(pk=budget.pk).save(update_fields=["updated_at"])  # somebody saved
     assert client.get(BOARD, {"found": "error"}).context["board"].page.paginator.count == 0
     assert tallying.count_waiting(timezone.now()) == 1
+
+
+def test_what_is_not_filled_in_yet_is_counted_apart_from_what_is_wrong(client, officer):
+    wrong, lacking = sound_budget("101"), sound_budget("102")
+    wrong.entries.filter(direction="income").update(amount=1)
+    lacking.particulars.filter(key="three-public.reception").delete()
+    tallying.count_waiting(timezone.now())
+    assert rows(client.get(BOARD, {"found": "error"})) == ["101"]
+    (row,) = client.get(BOARD, {"found": "missing"}).context["board"].page
+    assert row.budget.department.code == "102" and row.budget.missing == 1
+    page = words(client.get(BOARD))
+    assert re.search(r"有错误\s*(?:<[^>]*>)*\s*1\b", page) and re.search(r"有缺项\s*(?:<[^>]*>)*\s*1\b", page)
 
 
 # Publishing -------------------------------------------------------------------------------------------------------

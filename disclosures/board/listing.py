@@ -161,7 +161,8 @@ FILTERS = (
     Filter("due", "over", "已超期", lambda row: row.is_overdue, "e"),
     Filter("due", "soon", f"{SOON} 天内到期", lambda row: row.is_soon, "w"),
     Filter("due", "none", "未登记批复", lambda row: row.is_open and row.left is None),
-    Filter("found", "error", "有错误", lambda row: bool(row.budget.errors or row.budget.missing)),
+    Filter("found", "error", "有错误", lambda row: bool(row.budget.errors)),
+    Filter("found", "missing", "有缺项", lambda row: bool(row.budget.missing)),
     Filter("found", "warning", "有警告", lambda row: bool(row.budget.warnings)),
 )
 GROUPS = (("hands", "在谁手里"), ("due", "期限"), ("found", "勾稽"))
