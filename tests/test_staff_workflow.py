@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from budgets.models import Budget, Event, Handover, KeptInput
+from budgets.models import Budget, Department, Event, Handover, KeptInput, Remark
 from disclosures import copies, workflow
 from disclosures.desk import _value as told_value
 from disclosures.document import as_json
@@ -207,6 +207,14 @@ def test_the_reviewer_comments_on_a_figure_and_returns(client, staff, budget):
     staff("clerk")
     shown = words(client.get(page("change", budget.pk)))
     assert "复核人已退回，请修改后重新提交。" in shown and "请核对。" in shown and "被退回修改" in shown
+
+
+def test_who_writes_a_comment_is_stopped_where_it_would_be_too_long(client, staff, budget):
+    submitted(budget)
+    staff("reviewer")
+    form = words(client.get(page("review", budget.pk), {"on": "income.total"}))
+    longest = Remark._meta.get_field("text").max_length
+    assert f'name="text" id="id_text" rows="3" maxlength="{longest}"' in form
 
 
 def test_a_comment_says_something_and_speaks_of_something_that_is_there(client, staff, budget):
@@ -478,6 +486,16 @@ def test_a_correction_begins_with_its_public_reason(client, staff, public):
     assert "更正已开始。版本 1 仍对外公开，版本 2 公开时才被替换。" in said
     assert "与版本 1 完全相同，没有可更正的内容。" in said
     assert (state_of(public), public.correcting) == (State.EDITING, 1)
+
+
+def test_what_has_no_version_is_not_corrected_and_the_page_says_so(client, staff, public):
+    staff("clerk")
+    Department.objects.filter(pk=public.department_id).update(code="900")  # published under another code
+    for answer in (
+        client.get(page("correct", public.pk)),
+        client.post(page("correct", public.pk), {"reason": "改"}),
+    ):
+        assert answer.status_code == 409 and "还没有公开，不用更正" in words(answer)
 
 
 def test_a_correction_shows_old_and_new_and_what_its_reason_does_not_name(client, staff, public):

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
 
-from budgets.access import NO_BUTTON, Act, may, require
+from budgets.access import NO_BUTTON, Act, WrongState, may, require
 from budgets.actions import note_attempt
 from budgets.figures import Figures
 from budgets.holders import names
@@ -280,7 +280,9 @@ class WorkflowPages:
                 words = f"更正已开始。版本 {number} 仍对外公开，版本 {number + 1} 公开时才被替换。"
                 messages.success(request, words)
                 return self.go("correction", budget)
-        version = versions_of(budget)[0]
+        version = next(iter(versions_of(budget)), None)
+        if version is None:
+            raise WrongState(workflow.NOT_PUBLIC)
         context = {
             "version": version,
             "next_number": version.number + 1,

@@ -3,7 +3,7 @@
 ``by`` is the person; rights are ``budgets.access``. Each raises WrongState or ValidationError with the sentence for them.
 """
 
-from .correcting import abandon, correct, set_correction_reason
+from .correcting import NOT_PUBLIC, abandon, correct, set_correction_reason
 from .publishing import Outcome, publish, publish_due, schedule, unschedule
 from .remarks import answer, change_remark, delete_remark, remark
 from .review import (
@@ -20,6 +20,7 @@ from .review import (
 from .withholding import disclose_again, withdraw, withhold
 
 __all__ = [
+    "NOT_PUBLIC",
     "Outcome",
     "abandon",
     "answer",

@@ -14,6 +14,7 @@ from budgets.snapshot import restore, snapshot
 from ..actions import current_version
 from ..steps import Move, State, last_move, refuse, step
 
+NOT_PUBLIC = "还没有公开，不用更正，请直接修改。"
 NO_REASON = "请填写更正原因（将向社会公开）"
 
 
@@ -23,7 +24,7 @@ def correct(*, budget: Budget, by: Any, reason: str) -> Handover:
     budget = held(budget, by=by, act=Act.CORRECT)
     current = current_version(budget)
     if current is None or budget.state != State.PUBLISHED:
-        raise WrongState("还没有公开，不用更正，请直接修改。")
+        raise WrongState(NOT_PUBLIC)
     reason = _checked(budget, reason)
     opened = {"correcting": current.number, "correction_reason": reason}
     told = {"version": current.number}
