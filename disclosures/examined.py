@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 
+from budgets.access import duties_of
 from budgets.actions import record
 from budgets.books import open_books
 from budgets.facts import Place, Reading, Said
-from budgets.models import Budget
+from budgets.models import Budget, Membership
 
 from .chain import findings_now, is_comparable
 from .compose import compose
@@ -23,6 +25,16 @@ from .reporting.shape import in_words, report_of, report_of_document
 from .reporting.told import told
 
 log = logging.getLogger(__name__)
+
+
+def seen_by(user: Any) -> Q:
+    """The examinations that a member of staff may open: their own and, where they keep the finance of regions, those of
+    everybody who has a role there."""
+    regions = duties_of(user).finance_of
+    if not regions:
+        return Q(by=user)
+    theirs = Membership.objects.filter(Q(region__in=regions) | Q(department__region__in=regions))
+    return Q(by=user) | Q(by__in=theirs.values("user"))
 
 
 def report_of_budget(budget: Budget, *, target: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from budgets.admin import Sealed
 from budgets.rules.registry import RULE
 
-from .examined import delete_examination, examine_file
+from .examined import delete_examination, examine_file, seen_by
 from .models import Examination
 from .reading.raw import Unreadable
 from .rendering.pdf import Unprinted
@@ -32,7 +32,7 @@ PER_PAGE = 100
 
 @admin.register(Examination)
 class ExaminationAdmin(Sealed, admin.ModelAdmin):
-    """文件检查: who may examine sees their own; who may view examinations sees everybody's. Only the owner deletes."""
+    """文件检查: who may examine sees their own; the finance office those of its regions' people too. The owner deletes."""
 
     list_display = ["name", "heading", "found", "examiner", "at"]
     list_display_links = ["name", "heading"]
@@ -46,7 +46,7 @@ class ExaminationAdmin(Sealed, admin.ModelAdmin):
     def get_queryset(self, request):
         # The reports themselves are long; that there is nothing to compare is all that lists tell of one.
         is_barren = ExpressionWrapper(Q(report__is_budget=False), BooleanField())
-        seen = super().get_queryset(request).seen_by(request.user).defer("report")
+        seen = super().get_queryset(request).filter(seen_by(request.user)).defer("report")
         return seen.annotate(is_barren=is_barren)
 
     @admin.display(description="结果", ordering="-errors")
@@ -156,7 +156,9 @@ class ExaminationAdmin(Sealed, admin.ModelAdmin):
         """An examination that this person may open; else 404, as for one that never was."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return get_object_or_404(Examination.objects.seen_by(request.user).select_related("by"), pk=pk)
+        return get_object_or_404(
+            Examination.objects.filter(seen_by(request.user)).select_related("by"), pk=pk
+        )
 
     def _may_delete(self, request, examination):
         return self.has_delete_permission(request, examination)

@@ -226,12 +226,6 @@ class PublishedFigure(models.Model):
         return f"{self.key} {self.value}"
 
 
-class ExaminationQuerySet(models.QuerySet):
-    def seen_by(self, user):
-        """Those that a member of staff may open: their own, or all where they may view examinations."""
-        return self if user.has_perm("disclosures.view_examination") else self.filter(by=user)
-
-
 class Examination(models.Model):
     """检查记录: a file that a member of staff had examined, and what was found. The file itself is not kept."""
 
@@ -243,8 +237,6 @@ class Examination(models.Model):
     at = models.DateTimeField("检查时间", auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="检查人")
     report = models.JSONField("检查结果")  # reporting/shape.py
-
-    objects = ExaminationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "文件检查"

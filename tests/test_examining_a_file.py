@@ -19,7 +19,7 @@ from disclosures.models import Examination
 from disclosures.reading.raw import Unreadable
 from disclosures.reporting.told import told
 from disclosures.uploads import LONGEST, MOST_BYTES, safe_name
-from tests import people, reports, verapdf
+from tests import drafts, people, reports, verapdf
 from tests.drafts import sound_budget
 from tests.people import words
 from tests.reading import Reading, text_of
@@ -319,7 +319,16 @@ def test_a_colleague_does_not_see_what_somebody_else_examined(client, examiner):
     assert theirs.heading not in words(client.get(page("changelist")))
 
 
-def test_the_finance_officer_sees_all_and_deletes_none_but_their_own(client, examiner):
+def test_the_finance_office_of_another_region_sees_none_of_them(client, examiner):
+    theirs = keep(examiner)
+    elsewhere = drafts.department("101", "430002").region
+    client.force_login(people.finance_officer("wu", elsewhere))
+    for name in ("change", "figures", "json", "pdf"):
+        assert client.get(page(name, theirs.pk)).status_code == 404
+    assert theirs.name not in words(client.get(page("changelist")))
+
+
+def test_the_finance_officer_sees_those_of_the_region_and_deletes_none_but_their_own(client, examiner):
     theirs = keep(examiner)
     client.force_login(people.finance_officer())
     assert client.get(page("change", theirs.pk)).status_code == 200
