@@ -132,6 +132,7 @@ def test_no_template_computes_marks_safe_or_reaches_outside(path):
     assert not re.search(r"""(src|href)=["'](https?:)?//""", text)
     assert not re.search(r"""\s(style|on[a-z]+)=["']""", text), "a strict CSP forbids it"
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert not re.search(r"""<textarea[^>]*maxlength=["']?\d""", text), "the field says how much it keeps"
 
 
 @pytest.mark.parametrize("path", [*modules("budgets"), *modules("disclosures")], ids=lambda p: p.stem)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import template
+from django.apps import apps
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -46,6 +47,13 @@ def counted_change(number):
 @register.filter
 def get(mapping, key):
     return mapping.get(key)
+
+
+@register.filter
+def longest(place):
+    """How many characters a field keeps, for whoever types into it: {{ "remark.text"|longest }}."""
+    model, _, field = place.partition(".")
+    return apps.get_model("budgets", model)._meta.get_field(field).max_length
 
 
 def _exact(yuan, sign):
