@@ -32,6 +32,7 @@ from .access import (
 )
 from .books import open_books
 from .entry_list import EntryList
+from .intake.pages import workbook_page
 from .models import Account, Budget, Department, Entry, Handover, Project, Region
 from .money import typed_back
 from .workspace import SECTION, entries_url, forms_of, workspace
@@ -244,6 +245,7 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
             ("<int:pk>/change/", self.workspace_view, "change"),
             ("<int:pk>/sections/<slug:slug>/", self.section_view, "section"),
             ("<int:pk>/accounts/", self.accounts_view, "accounts"),
+            ("<int:pk>/workbook/", workbook_page, "workbook"),
             ("<int:pk>/waive/", self.waive_view, "waive"),
             ("<int:pk>/projects/add/", self.project_view, "project_add"),
             ("<int:pk>/projects/<int:project>/", self.project_view, "project"),

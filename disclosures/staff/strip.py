@@ -186,7 +186,10 @@ def page(name: str, *args: Any) -> str:
 
 def ways_on(budget: Budget, user: Any, *, counts: dict[str, int], first: str) -> list[Button]:
     """What this person can do with a budget as it stands; ``counts`` of its findings, ``first`` the place to mend."""
-    found = [Button("预览网页", page("preview", budget.pk), is_plain=True, is_apart=True)]
+    found = [
+        Button("预览网页", page("preview", budget.pk), is_plain=True, is_apart=True),
+        Button("下载工作簿", page("workbook", budget.pk), is_plain=True),
+    ]
     for act, states, made in WAYS:
         if budget.state in states and may(user, act, budget).is_theirs:
             found += made(budget, user, counts, first)
