@@ -20,6 +20,7 @@ from budgets.intake.plan import plan_of
 from budgets.ledger import Ledger
 from budgets.models import Account, Duty, Entry, Note
 from disclosures.declaring.forms import FORMS
+from tests import people
 from tests.drafts import sound_budget
 from tests.full import ended, fallen, full_books, quiet, unstated, without_last_year
 from tests.grids import Cell, grid_of
@@ -299,7 +300,7 @@ def beyond_numbers(book):
 
 
 def no_number(book):
-    put(book, SPENT, 7, "本年", "NaN", "number")
+    put(book, SPENT, 7, "本年", "NaN", "error")
 
 
 def too_exact(book):
@@ -583,3 +584,28 @@ def test_a_budget_of_nothing_has_a_workbook_too():
     )
     plan = plan_of(budget, contents_of(opened(budget), budget))
     assert plan.is_empty and not plan.problems
+
+
+# The page
+
+
+def test_the_clerk_takes_the_workbook_home_and_it_is_this_budgets(client, clerk):
+    budget = people.budget()
+    answer = client.get(people.page("workbook", budget.pk))
+    assert answer.status_code == 200 and answer["Cache-Control"] == "no-store, private"
+    assert "utf-8''2025%E5%B9%B4%E9%83%A8%E9%97%A8%E9%A2%84%E7%AE%97_" in answer["Content-Disposition"]
+    book = grid_of(answer.content)
+    assert contents_of(book, budget).department_code == budget.department.code
+
+
+def test_the_way_to_the_workbook_stands_on_the_page_of_the_budget_and_at_home(client, clerk):
+    budget = people.budget()
+    address = people.page("workbook", budget.pk)
+    for page in (people.page("change", budget.pk), "/admin/"):
+        assert f'href="{address}"' in client.get(page).content.decode()
+
+
+def test_to_somebody_of_another_department_there_is_no_workbook(client):
+    budget = people.budget()
+    client.force_login(people.other_staff())
+    assert client.get(people.page("workbook", budget.pk)).status_code == 404

@@ -150,6 +150,9 @@ class Cells:
         if cell.kind == "uncounted":
             self.fault(place, UNCOUNTED, found="（公式无结果）")
             return None
+        if cell.kind == "error" and not cell.text.startswith("#"):
+            self.fault(place, MESSAGES["invalid"])  # a number that is none: NaN, 1E400
+            return None
         if cell.kind == "error":
             self.fault(place, f"第 {place.row + 1} 行‘{place.head}’：{FAULT.format(cell.text)}")
             return None
