@@ -475,12 +475,24 @@ def test_a_date_changed_while_it_is_rendered_is_not_published_as_it_was(ready, o
     assert workflow.publish(budget=ready, by=officer).number == 1
 
 
-def test_a_reason_for_being_late_that_names_a_person_is_refused(budget, officer):
+@pytest.mark.parametrize("number", ["13912345678", "139123\u200b45678", "1391234\u00ad5678"])
+def test_a_reason_for_being_late_that_names_a_person_is_refused(budget, officer, number):
+    """Marks that nobody sees are taken out of what is published: the number would stand there whole."""
     stages.approved(budget)
     dated(budget, officer, days_ago=21)
     with pytest.raises(ValidationError, match="疑似含个人信息（手机号）"):
-        workflow.publish(budget=budget, by=officer, late_reason="经办人 13912345678 休假。")
+        workflow.publish(budget=budget, by=officer, late_reason=f"经办人 {number} 休假。")
     assert stages.again(budget).late_reason == ""
+
+
+def test_the_record_says_the_reason_of_a_correction_as_it_is_kept(budget, officer):
+    stages.approved(budget)
+    dated(budget, officer)
+    workflow.publish(budget=budget, by=officer)
+    stages.reopened(budget)
+    workflow.set_correction_reason(budget=budget, by=None, reason="公务接待费\u200b少填。")
+    assert stages.again(budget).correction_reason == "公务接待费少填。"
+    assert budget.events.first().detail["after"] == "公务接待费少填。"
 
 
 def test_the_reason_of_a_correction_is_approved_with_it(budget, officer, clerk):

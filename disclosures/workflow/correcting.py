@@ -37,7 +37,8 @@ def set_correction_reason(*, budget: Budget, by: Any, reason: str) -> None:
     budget = held(budget, by=by, act=Act.ENTER)
     if budget.correcting is None:
         raise WrongState("没有正在进行的更正。")
-    Budget.objects.filter(pk=budget.pk).update(correction_reason=_checked(budget, reason))
+    reason = _checked(budget, reason)
+    Budget.objects.filter(pk=budget.pk).update(correction_reason=reason)
     record(budget=budget, by=by, action="改更正原因", before=budget.correction_reason, after=reason)
 
 

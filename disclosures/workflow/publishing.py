@@ -21,6 +21,7 @@ from budgets.moves import MOVES, Move, State
 from budgets.personal import sentence, suspicions_in
 
 from ..actions import Refused, Unchanged, current_version, freeze, says_the_same
+from ..copies import NOTHING_CHANGED
 from ..drafts import Draft, draft_of
 from ..faithful import Unfaithful
 from ..models import Version
@@ -32,7 +33,6 @@ from .review import make_void, still_approved, unconfirmed
 log = logging.getLogger(__name__)
 Role = Membership.Role
 NO_DATE = "财政批复日期还没有登记，不能公开。"
-FAILED = "没有公开成功，对外内容没有变化。"
 NOT_ANY_MORE = "已不再定时"
 
 
@@ -109,10 +109,9 @@ def _check_date(budget: Budget, at: datetime, late_reason: str) -> None:
 def _keep_late_reason(budget: Budget, late_reason: str, *, by: Any) -> None:
     """The reason is public and comes after the review: what looks like personal data in it is refused at once."""
     if late_reason.strip():
-        for kind, paragraph, _start, _end in suspicions_in(late_reason):
+        budget.late_reason = budget._meta.get_field("late_reason").clean(late_reason, budget)
+        for kind, paragraph, _start, _end in suspicions_in(budget.late_reason):
             raise refuse(sentence(paragraph, kind), "suspicion")
-        budget.late_reason = late_reason
-        budget.clean_fields(exclude=[f.name for f in budget._meta.fields if f.name != "late_reason"])
         Budget.objects.filter(pk=budget.pk).update(late_reason=budget.late_reason)
         record(budget=budget, by=by, action="填写超期原因", reason=budget.late_reason)
 
@@ -167,7 +166,7 @@ def _walk_back(budget: Budget) -> None:
     """What could not be published is the clerk's again."""
     budget = held(budget, by=None, act=Act.PUBLISH)
     if budget.state in MOVES[Move.VOID].before:
-        step(budget, Move.VOID, by=None, note=FAILED, scheduled_for=None)
+        step(budget, Move.VOID, by=None, note=NOTHING_CHANGED, scheduled_for=None)
 
 
 # At a set minute --------------------------------------------------------------------------------------------------
@@ -246,7 +245,7 @@ def _publish_one(budget: Budget) -> Outcome:
         return _not_published(budget, scheduled, void_if_scheduled(budget, str(refused)))
     except Exception as error:  # whatever it is must not stop the others
         log.exception("%s could not be published", budget)
-        return _to_be_tried_again(budget, scheduled, f"{FAILED}{error}")
+        return _to_be_tried_again(budget, scheduled, f"{NOTHING_CHANGED}{error}")
 
 
 def _not_published(budget: Budget, scheduled: Any, why: str) -> Outcome:
