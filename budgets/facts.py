@@ -138,10 +138,13 @@ class PrintedTable:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What could not be read, and why; never passed over in silence."""
+    """What could not be read, and why; never passed over in silence. Of a cell that should hold an amount also the figure's
+    ``key`` and the ``unit`` (元, 万元) that it would be read in."""
 
     place: Place
     reason: str
+    key: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,16 +266,19 @@ class ReadSide:
         return self._as_said(entry, column, number, text)
 
     def _miss_word(self, entry: Entry, column: Column, text: str) -> None:
-        """A word where an amount should be: reported where there are digits in it, or no word is known."""
-        if column.role == AMOUNT and re.search(r"\d", text):
-            place = self.reader.place(
-                entry.title,
-                label_of(column),
-                page=entry.row.page,
-                quote=text,
-                cell=entry.row.slots[column.place],
-            )
-            self.reader.unread.append(Unread(place, f"“{text}”不能读作金额"))
+        """A word where an amount should be: reported where there are digits in it; in a workbook, whose cells are what
+        somebody typed and not what a page shows, whatever it is."""
+        place = self.reader.place(
+            entry.title,
+            label_of(column),
+            page=entry.row.page,
+            quote=text,
+            cell=entry.row.slots[column.place],
+        )
+        if column.role == AMOUNT and (place.cell or re.search(r"\d", text)):
+            key = self._key(entry, column, self._at(entry, column))
+            unit = self._unit_over(column) or self.reader.assumed_unit
+            self.reader.unread.append(Unread(place, f"“{text}”不能读作金额", key, entry.unit or unit))
 
     def _as_said(self, entry: Entry, column: Column, number: Number, text: str) -> Said:
         spot = self._at(entry, column)
