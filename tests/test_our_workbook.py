@@ -4,6 +4,7 @@ import io
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -20,6 +21,7 @@ from budgets.intake.plan import plan_of
 from budgets.ledger import Ledger
 from budgets.models import Account, Duty, Entry, Note
 from disclosures.declaring.forms import FORMS
+from disclosures.intake.sheets import read_workbook
 from tests import people
 from tests.drafts import sound_budget
 from tests.full import ended, fallen, full_books, quiet, unstated, without_last_year
@@ -584,6 +586,51 @@ def test_a_budget_of_nothing_has_a_workbook_too():
     )
     plan = plan_of(budget, contents_of(opened(budget), budget))
     assert plan.is_empty and not plan.problems
+
+
+# As it comes, byte for byte: written here, changed in another program, read by the limited child
+
+
+def changed(budget, change):
+    """The workbook as somebody saved it after a change."""
+    book = written(budget)
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return read_workbook(out.getvalue())
+
+
+def test_a_workbook_as_downloaded_is_read_by_our_own_reader_and_changes_nothing(budget):
+    book = read_workbook(workbook_of(budget))
+    contents = contents_of(book, budget)
+    plan = plan_of(budget, contents)
+    assert is_ours(book) and plan.is_empty and not plan.problems
+    assert contents.stated and all(each.stated == each.read for each in contents.stated)
+
+
+def test_what_was_changed_in_another_program_is_said_in_the_same_words(budget):
+    def spoil(book):
+        book[SPENT].row_dimensions[9].hidden = True
+        book[SPENT].column_dimensions["J"].hidden = True
+        book[SPENT]["J9"] = "冲减"
+        book[SPENT]["H8"] = "=1+1"
+        book[SPENT]["A10"] = 2050101
+        book[SPENT]["H11"] = date(2025, 1, 2)
+        book[SPENT].merge_cells("B12:B14")
+        book["项目"].sheet_state = "hidden"
+        book[INCOME]["D7"] = "１，０００．５０"
+
+    told = [words for _level, _where, words in said(changed(budget, spoil), budget)]
+    assert {
+        "含隐藏行（第 9 行），请确认",
+        "含隐藏列（第 10 列），请确认",
+        "含隐藏工作表（项目），请确认",
+        "公式没有计算结果，请用 Excel 打开并保存",
+        "科目编码应为文本，已读作 2050101",
+        "应为金额，收到日期",
+        "第 12–14 行有合并单元格，请取消合并",
+        "已转换为半角",
+    } <= set(told)
 
 
 # The page

@@ -343,7 +343,7 @@ STATED = (
     Sheet(
         "其他填报事项",
         "budget",
-        "",
+        "随公开格式而定的几项。",
         (Column("", "事项", 34, Kind.LABEL), Column("value", "填报", 24, Kind.VALUE), HINTS),
         covers=(),
         prompts=(

@@ -51,6 +51,8 @@ OPTIONS = {
 INPUT, HEAD, GIVEN = "#FFF9E5", "#DCE6F1", "#F2F2F2"
 MONEY = (Kind.AMOUNT, Kind.STATED)
 NUMBERS = (*MONEY, Kind.WHOLE)
+#: Heights in points, of a row, of a line in it, of the highest there can be; widths in half-width characters.
+ROW, LETTER, HIGHEST, GUIDE_WIDTH = 20, 15, 400, 100
 #: Up to the 分 in 万元, with as many decimals as there are.
 AMOUNT_FORMAT = "#,##0.00####"
 #: What a person may do on a protected sheet.
@@ -120,8 +122,9 @@ class _Writer:
     def _guide(self) -> None:
         page, department = self.book.add_worksheet("填表说明"), self.budget.department
         page.set_column(0, 0, 26)
-        page.set_column(1, 1, 90)
+        page.set_column(1, 1, GUIDE_WIDTH)
         page.set_row(0, 36)
+        page.set_default_row(ROW)
         page.write_string(0, 0, GUIDE, self.format(bold=True, font_size=18))
         facts = (
             (DEPARTMENT, department.name),
@@ -137,6 +140,7 @@ class _Writer:
             page.write_string(how + n - 1, 0, f"{n}.", self.format(align="right"))
             page.write_string(how + n - 1, 1, words, self.format(text_wrap=True))
         for n, sheet in enumerate(SHEETS, how + len(HOW) + 1):
+            page.set_row(n, _height([(sheet.help, GUIDE_WIDTH)]))
             page.write_string(n, 0, sheet.title, self.format(border=1, bg_color=HEAD))
             page.write_string(n, 1, sheet.help, self.format(border=1, text_wrap=True))
         bottom = how + len(HOW) + len(SHEETS)
@@ -233,6 +237,7 @@ class _SheetWriter:
     def write(self) -> None:
         self._top()
         for n, cells in enumerate(self.rows, self.sheet.first):
+            self.page.set_row(n, _height(zip(cells, (c.width for c in self.sheet.columns), strict=True)))
             for c, (column, value) in enumerate(zip(self.sheet.columns, cells, strict=True)):
                 self._cell(n, c, column, value)
         for n in range(self.sheet.first + len(self.rows), self.bottom + 1):
@@ -245,6 +250,7 @@ class _SheetWriter:
         page, budget, format_of = self.page, self.writer.budget, self.writer.format
         page.set_row(TITLE_ROW, 28)
         page.set_row(HEAD_ROW, 32)
+        page.set_default_row(ROW)
         page.write_string(TITLE_ROW, 0, self.sheet.title, format_of(bold=True, font_size=16))
         unit = "　单位：万元" if self._is_in_money() else ""
         whose = f"{budget.department.name}　{budget.year}年{unit}"
@@ -386,6 +392,22 @@ def _offered(budget: Budget, entries: Iterable[Any]) -> dict[str, list[Account]]
         ]
         found[system] = sorted(wanted, key=lambda account: account.pk not in used)
     return found
+
+
+def _height(texts: Iterable[tuple[Any, int]]) -> int:
+    """How high a row is in which each of these wraps in so much room: programs do not always see to that."""
+    most = max((_lines(text, width) for text, width in texts if isinstance(text, str)), default=1)
+    return ROW if most == 1 else min(most * LETTER + ROW - LETTER, HIGHEST)
+
+
+def _lines(text: str, width: int) -> int:
+    """Each Chinese character is as wide as two letters, as it is two bytes in GB 18030 (the rare ones four)."""
+    wrapped = [
+        (line, n)
+        for line in text.split("\n")
+        for n in range(0, max(len(line.encode("gb18030", "replace")), 1), max(width - 2, 1))
+    ]
+    return len(wrapped)
 
 
 def _shown(column: Column, value: Any) -> Any:
