@@ -97,10 +97,6 @@ class Changed:
         """Whether so much follows that it would hide what was corrected."""
         return len(self.following) > FEW
 
-    @property
-    def is_any(self) -> bool:
-        return bool(self.corrected or self.following or self.texts or self.parts)
-
 
 def changed_from(version: Any, content: Json) -> Changed | None:
     """What a draft's document says otherwise than a version; None where that was withdrawn and says nothing any more."""

@@ -12,6 +12,7 @@ from budgets.workspace import SECTION, counts_of
 from ..desk import Changed, changed_from, versions_of
 from ..drafts import draft_of
 from ..models import Version
+from ..workflow.review import corrects_nothing
 from .remarks import section_of
 from .strip import Button, Strip, page, strip_of, ways_on
 
@@ -57,7 +58,7 @@ def correction(budget: Budget, user: Any) -> Correction:
         changed=found or Changed.unknown(),
         counts=counts,
         warning=not_named(found, budget.correction_reason) if found else "",
-        same=same(versions[0]) if found and not found.is_any else "",
+        same=corrects_nothing(budget, draft),
     )
 
 
@@ -65,10 +66,6 @@ def _ways(budget: Budget, user: Any, counts: dict[str, int]) -> list[Button]:
     """Nothing that leads back to this page, nor what the page itself has at its foot."""
     here = (page("correction", budget.pk), page("submit", budget.pk))
     return [way for way in ways_on(budget, user, counts=counts, first="") if way.url and way.url not in here]
-
-
-def same(version: Version) -> str:
-    return f"与版本 {version.number} 完全相同，没有可更正的内容。"
 
 
 def not_named(found: Changed, reason: str) -> str:

@@ -6,7 +6,7 @@ theirs is not shown (states.md §2).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from ..actions import current_version
 from ..desk import versions_of
 from ..models import Withdrawal
 from ..steps import name_of, steps_of
-from ..workflow.review import review_begun
+from ..workflow.review import not_yet, review_begun
 from .words import moment
 
 State, Move = Budget.State, Handover.Move
@@ -52,6 +52,10 @@ class Button:
     is_plain: bool = False
     is_sent: bool = False  # it acts at once: a form, not a link
     is_apart: bool = False  # opens beside this page
+
+
+#: (budget, user, counts of findings, the place to mend first) → buttons.
+Made = Callable[[Budget, Any, dict[str, int], str], list[Button]]
 
 
 @dataclass(frozen=True)
@@ -202,16 +206,6 @@ def _to_submit(budget: Budget, user: Any, counts: dict[str, int], first: str) ->
     return [Button("提交复核", page("submit", budget.pk))]
 
 
-def not_yet(counts: dict[str, int]) -> str:
-    """还不能提交：错误 1 处、必填 3 项。 Empty where nothing stands in the way."""
-    words = [
-        f"{word} {counts[key]} {measure}"
-        for key, word, measure in (("error", "错误", "处"), ("missing", "必填", "项"))
-        if counts[key]
-    ]
-    return f"还不能提交：{'、'.join(words)}。" if words else ""
-
-
 def _correcting(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
     if not budget.correcting:
         return []
@@ -224,38 +218,26 @@ def _to_take_back(budget: Budget, user: Any, counts: dict[str, int], first: str)
     return [Button("撤回", page("take_back", budget.pk), is_plain=True, is_sent=True)]
 
 
-def _to_correct(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
-    return [Button("更正", page("correct", budget.pk), is_plain=True)]
+def _leads(label: str, name: str, *, anchor: str = "", is_plain: bool = False) -> Made:
+    """Always one button, to a page of this name."""
+    return lambda budget, user, counts, first: [
+        Button(label, page(name, budget.pk) + anchor, is_plain=is_plain)
+    ]
 
 
-def _to_review(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
-    return [Button("去复核", page("review", budget.pk))]
-
-
-def _to_approve(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
-    return [Button("去审批", page("review", budget.pk))]
-
-
-def _to_publish(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
-    return [Button("公开", page("publish", budget.pk))]
-
-
-def _to_remark(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
-    return [Button("看变动、写意见", page("review", budget.pk), is_plain=True)]
-
-
-def _to_return(budget: Budget, user: Any, counts: dict[str, int], first: str) -> list[Button]:
-    return [Button("退回修改", f"{page('review', budget.pk)}#return", is_plain=True)]
-
-
-WAYS = (
+#: Whose act it is, and in which states the strip offers them what.
+WAYS: tuple[tuple[Act, tuple[str, ...], Made], ...] = (
     (Act.SUBMIT, (State.EDITING,), _correcting),
     (Act.SUBMIT, (State.EDITING,), _to_submit),
     (Act.TAKE_BACK, (State.SUBMITTED,), _to_take_back),
-    (Act.CORRECT, (State.PUBLISHED,), _to_correct),
-    (Act.RETURN, (State.SUBMITTED,), _to_review),
-    (Act.APPROVE, (State.REVIEWED,), _to_approve),
-    (Act.PASS, (State.EDITING,), _to_remark),
-    (Act.APPROVE, (State.APPROVED, State.SCHEDULED), _to_return),
-    (Act.PUBLISH, (State.APPROVED, State.SCHEDULED), _to_publish),
+    (Act.CORRECT, (State.PUBLISHED,), _leads("更正", "correct", is_plain=True)),
+    (Act.RETURN, (State.SUBMITTED,), _leads("去复核", "review")),
+    (Act.APPROVE, (State.REVIEWED,), _leads("去审批", "review")),
+    (Act.PASS, (State.EDITING,), _leads("看变动、写意见", "review", is_plain=True)),
+    (
+        Act.APPROVE,
+        (State.APPROVED, State.SCHEDULED),
+        _leads("退回修改", "review", anchor="#return", is_plain=True),
+    ),
+    (Act.PUBLISH, (State.APPROVED, State.SCHEDULED), _leads("公开", "publish")),
 )

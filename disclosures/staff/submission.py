@@ -11,13 +11,10 @@ from budgets.models import Budget
 from budgets.workspace import Shown, counts_of, shown_of
 
 from ..compose import form_of
-from ..desk import changed_from, versions_of
-from ..drafts import draft_of
+from ..drafts import Draft, draft_of
 from ..steps import Role, people
-from ..workflow.review import no_reviewer
+from ..workflow.review import corrects_nothing, no_reviewer, not_yet
 from . import remarks as talk
-from .correction import same
-from .strip import not_yet
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ def submission(budget: Budget, user: Any) -> Submission:
     shown = shown_of(draft.findings, budget)
     errors = [each for each in shown if each.finding.level == "error"]
     figures = Figures(draft.books, form_of(draft.books).asks)
-    why = not_yet(counts_of(draft.findings)) or _not_here(budget, draft.content)
+    why = not_yet(counts_of(draft.findings)) or _not_here(budget, draft)
     return Submission(
         why=why,
         first=errors[0].url if errors else "",
@@ -48,10 +45,8 @@ def submission(budget: Budget, user: Any) -> Submission:
     )
 
 
-def _not_here(budget: Budget, content: dict[str, Any]) -> str:
+def _not_here(budget: Budget, draft: Draft) -> str:
     """What else forbids it: nobody to review it, or a correction that corrects nothing."""
     if not people(budget, Role.REVIEWER):
         return no_reviewer(budget)
-    versions = versions_of(budget) if budget.correcting else []
-    found = changed_from(versions[0], content) if versions else None
-    return same(versions[0]) if found and not found.is_any else ""
+    return corrects_nothing(budget, draft)

@@ -20,7 +20,7 @@ from budgets.clock import deadline
 from budgets.models import Budget, Handover, Membership, Remark
 from budgets.personal import Suspicion, suspicions_of
 from budgets.rules import Finding
-from budgets.workspace import MISSING
+from budgets.workspace import counts_of
 
 from .. import copies
 from ..actions import current_version, says_the_same
@@ -56,8 +56,8 @@ def submit(*, budget: Budget, by: Any, note: str = "", anyway: bool = False) -> 
 
 
 def _check_submission(budget: Budget, draft: Draft, *, anyway: bool, by: Any) -> None:
-    if draft.errors:
-        raise refuse(cannot_submit(draft), "errors")
+    if why := not_yet(counts_of(draft.findings)):
+        raise refuse(why, "errors")
     if said := contradictions_in(draft.content):
         raise refuse(f"还不能提交：公开文本自相矛盾。{said[0].message}", "contradiction")
     if by is not None and not people(budget, Role.REVIEWER):
@@ -65,9 +65,8 @@ def _check_submission(budget: Budget, draft: Draft, *, anyway: bool, by: Any) ->
     waiting = budget.remarks.filter(sent_at__isnull=False, answer="").count()
     if waiting and not anyway:
         raise refuse(f"还有 {waiting} 条意见没有答复。", "unanswered")
-    current = current_version(budget) if budget.correcting else None
-    if current and says_the_same(draft.content, current):
-        raise refuse(f"与版本 {budget.correcting} 完全相同，没有可更正的内容。", "unchanged")
+    if why := corrects_nothing(budget, draft):
+        raise refuse(why, "unchanged")
 
 
 def contradictions_in(content: Mapping[str, Any]) -> list[Finding]:
@@ -76,11 +75,21 @@ def contradictions_in(content: Mapping[str, Any]) -> list[Finding]:
     return contradictions_on(copies.page_to_be({**content, **stamp}, ""))
 
 
-def cannot_submit(draft: Draft) -> str:
-    """还不能提交：错误 1 处、必填 3 项。"""
-    missing = [finding for finding in draft.errors if finding.rule in MISSING]
-    counts = ((len(draft.errors) - len(missing), "错误 {} 处"), (len(missing), "必填 {} 项"))
-    return f"还不能提交：{'、'.join(words.format(count) for count, words in counts if count)}。"
+def not_yet(counts: Mapping[str, int]) -> str:
+    """还不能提交：错误 1 处、必填 3 项。 Of what ``counts_of`` counts; empty where no finding stands in the way."""
+    words = [
+        f"{word} {counts[key]} {measure}"
+        for key, word, measure in (("error", "错误", "处"), ("missing", "必填", "项"))
+        if counts[key]
+    ]
+    return f"还不能提交：{'、'.join(words)}。" if words else ""
+
+
+def corrects_nothing(budget: Budget, draft: Draft) -> str:
+    """与版本 1 完全相同，没有可更正的内容。 Empty where something is corrected, or nothing that stands is."""
+    current = current_version(budget) if budget.correcting else None
+    is_same = current is not None and says_the_same(draft.content, current)
+    return f"与版本 {budget.correcting} 完全相同，没有可更正的内容。" if is_same else ""
 
 
 def no_reviewer(budget: Budget) -> str:
