@@ -1,8 +1,8 @@
 """Nothing typed is lost when a session ends or a page grew too old (states.md §9; security.md, rows 68 and 69).
 
 What was typed travels signed in the login page, bound to its address and to the person whose session ended, and comes
-back into the form, unsaved. Staff pages answer 403 (told why) and 404 (not there, or not theirs) in the staff's words. The admin is imported where it is
-needed: the public role, which has none, loads this module too.
+back into the form, unsaved. Staff pages answer 403 (told why) and 404 (not there, or not theirs) in the staff's words.
+The admin is imported where it is needed: the public role, which has none, loads this module too.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from django.views.csrf import csrf_failure as djangos_csrf_failure
 from django.views.defaults import bad_request as djangos_bad_request
 
 from . import catalogue
+from .access import NO_BUTTON
 from .forms import EntryForm, ListsForm, note_field
 from .models import BudgetUnit, Department, Entry, Indicator, ProcurementItem, Project, Purpose, Region
 
@@ -30,7 +31,6 @@ LONGEST_SEARCH = 200
 FIELD = "kept"
 SESSION = "kept"
 WHOSE = "__Secure-whose" if settings.SESSION_COOKIE_SECURE else "whose"
-NOT_THERE = "没有这一页，或不在您负责的部门内。"
 TOO_LONG = "页面打开太久，请重新提交。"
 INCOMPLETE = "表单数据不完整，请刷新后重试"
 UNREAD = {
@@ -41,7 +41,10 @@ CHECK = "这是您刚才填写、还没有保存的内容，请核对后保存�
 #: What people write to each other about a budget.
 REMARKS = {"text": "意见", "note": "附言", "late_reason": "超期原因"}
 #: Pages that put back into their form what ``returned`` gives them.
-PAGES = {f"budgets_budget_{name}" for name in ("section", "entries", "entry", "project", "project_add")}
+PAGES = {
+    f"budgets_budget_{name}"
+    for name in ("section", "entries", "entry", "project", "project_add", "paste", "pasted")
+}
 
 
 class StaffAnswers:
@@ -70,7 +73,7 @@ class StaffAnswers:
         if not request.path.startswith(STAFF):
             return None
         if not all(_is_canonical(name, value, request.path) for name, value in kwargs.items()):
-            return _page(request, "admin/refused.html", 404, words=NOT_THERE)
+            return _page(request, "admin/refused.html", 404, words=NO_BUTTON)
         if len(request.GET.get("q", "")) > LONGEST_SEARCH:
             words = f"搜索词最多 {LONGEST_SEARCH} 字（收到 {len(request.GET['q'])} 字）"
             return _page(request, "admin/refused.html", 400, words=words)
@@ -82,7 +85,7 @@ class StaffAnswers:
         if words := str(exception) if isinstance(exception, PermissionDenied) else "":
             return _page(request, "admin/refused.html", 403, words=words)
         # Django's stock pages refuse without a word whom they are not for: to them, there is no such page.
-        return _page(request, "admin/refused.html", 404, words=NOT_THERE)
+        return _page(request, "admin/refused.html", 404, words=NO_BUTTON)
 
 
 def _is_canonical(name, value, path):

@@ -13,6 +13,7 @@ from ..access import require_administrator, require_other
 from ..actions import record
 from ..models import Department, Membership, Person, Region
 from ..signing_in import actions as signing_in
+from ..walls import ONE_ADMINISTRATION
 
 User = Any
 Role = Membership.Role
@@ -101,7 +102,7 @@ def grant(
     if not user.is_active:
         raise ValidationError("账号已停用，请先由系统管理员启用。")
     if _mixes(user, role):
-        raise ValidationError("管理员不能兼任其他职责，系统、安全、审计三类管理员不能由一人兼任。")
+        raise ValidationError(ONE_ADMINISTRATION)
     membership = Membership(user=user, role=role, department=department, region=region)
     membership.full_clean()
     membership.save(force_insert=True)

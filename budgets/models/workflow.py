@@ -11,6 +11,9 @@ from django.utils import timezone
 from ..text import Line, Text
 from .entered import Budget
 
+NO_REASON = "请写明放行理由（将印在“勾稽说明”里）。"
+NO_BASIS = "登记不公开须写明法律依据。对外不显示本部门，也不计入各项统计。"
+
 
 def person(label, **options):
     """Who did it; people who did something are never deleted."""
@@ -30,7 +33,7 @@ class Waiver(models.Model):
         "放行理由",
         max_length=500,
         validators=[MaxLengthValidator(500, "放行理由最多 500 字")],
-        error_messages={"blank": "请写明放行理由（将印在“勾稽说明”里）。"},
+        error_messages={"blank": NO_REASON},
     )
     at = models.DateTimeField("放行时间", default=timezone.now)
     by = person("复核人")
@@ -47,7 +50,7 @@ class Waiver(models.Model):
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="a_waiver_has_a_reason",
-                violation_error_message="请写明放行理由（将印在“勾稽说明”里）。",
+                violation_error_message=NO_REASON,
             ),
         ]
 
@@ -144,7 +147,7 @@ class Withholding(models.Model):
         "不公开依据",
         max_length=500,
         help_text="写法律、法规名称和条款。不对外显示。",
-        error_messages={"blank": "登记不公开须写明法律依据。对外不显示本部门，也不计入各项统计。"},
+        error_messages={"blank": NO_BASIS},
     )
     by = person("登记人")
     at = models.DateTimeField("登记时间", default=timezone.now)
@@ -161,7 +164,7 @@ class Withholding(models.Model):
             models.CheckConstraint(
                 condition=~Q(basis=""),
                 name="withheld_on_a_basis",
-                violation_error_message="登记不公开须写明法律依据。对外不显示本部门，也不计入各项统计。",
+                violation_error_message=NO_BASIS,
             ),
         ]
 

@@ -21,6 +21,7 @@ from budgets.models import Budget, Handover
 from .. import workflow
 from ..actions import Refused, Unchanged
 from ..compose import form_of
+from ..copies import NOTHING_CHANGED
 from ..desk import versions_of
 from ..drafts import draft_of
 from ..faithful import Unfaithful
@@ -357,7 +358,7 @@ class WorkflowPages:
         except Refused as refused:
             return self.show_publishing(request, budget, Refusal("publish", [f"{refused}。"], "changed"))
         except Unfaithful as unfaithful:
-            words = [f"没有公开成功，对外内容没有变化。{unfaithful}。"]
+            words = [f"{NOTHING_CHANGED}{unfaithful}。"]
             return self.show_publishing(request, budget, Refusal("publish", words, "changed"))
         except ValidationError as error:
             return self._not_published(request, budget, refusal("publish", error))

@@ -11,6 +11,7 @@ from budgets.access import Act
 from budgets.actions import held, record
 from budgets.books import open_books
 from budgets.models import Budget, Handover, Withholding
+from budgets.models.workflow import NO_BASIS
 
 from .. import withdrawing
 from ..actions import current_version
@@ -19,7 +20,6 @@ from ..models import Publication
 from ..steps import Move, State, refuse, step
 
 DISCLOSED_AGAIN = "依法不公开的情形已经消失，恢复公开。"
-NO_BASIS = "登记不公开须写明法律依据。对外不显示本部门，也不计入各项统计。"
 
 
 @transaction.atomic
