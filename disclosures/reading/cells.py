@@ -390,6 +390,8 @@ class _Usual:
 
     def _takes_row(self, text: str) -> bool:
         """Notes whether a row is hidden; gives whether its end is still to come."""
+        if "hidden" not in text and 'ht="0' not in text:
+            return not text.endswith("/>")
         found = ROW.match(text)
         if not found:
             raise _Unusual
