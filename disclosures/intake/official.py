@@ -139,7 +139,7 @@ class _Taking:
         self._exactly_running(items, drafting.ledger())
         texts.reasons(items, contents, is_all_grants=_is_all_grants(drafting.ledger()))
         texts.dates(contents)
-        uses = texts.purposes(contents, self.functions)
+        uses = texts.purposes(contents, self.functions, drafting.executed())
         texts.projects(self.spoken, uses, contents, lambda found: self._book_projects(found, drafting.lines))
         for line in drafting.lines:
             contents.add("entry", line.row())

@@ -21,10 +21,14 @@ from budgets import chart
 from budgets.intake.contents import Level, Origin, Problem, Row, Stated, Value
 from budgets.keys import Coordinates, coordinates, parted
 from budgets.ledger import (
+    BASIC,
     CARRY,
     CROSS,
     EXPENDITURE,
     INCOME,
+    PUBLIC,
+    STAFF,
+    STAFF_CLASSES,
     SYSTEMS,
     ZERO,
     Ledger,
@@ -50,6 +54,8 @@ FUNDS = ("general", "fund", "capital", "account", "grant", "")
 SEVERAL = "原有 {} 条明细，合计 {} 元，与工作簿的 {} 元不同，将合并成一条"
 NO_SOURCE = "这笔支出不是财政拨款，看不出来自哪项收入，资金来源将留空"
 WHICH_GRANT = "看不出财政拨款收入分别来自哪一本预算，将记为财政拨款收入"
+CROSSED = "人员经费、公用经费按功能分类的数，将按部门经济科目的顺序分到功能科目下"
+UNTOLD = "有 {} 个数（如 {}）是几种分类交叉的数，现有明细算不出来，不会导入"
 NOT_THE_SUM = "工作簿写的是 {} 元，各项相加是 {} 元，相差 {} 元"
 
 
@@ -183,6 +189,7 @@ class Drafting:
         for leaf in self.leaves:
             self._meet(leaf)
         self._drop_uncovered()
+        self._cross_costs()
         self._governments()
         self._last_of_leaves()
 
@@ -211,15 +218,17 @@ class Drafting:
         yield from self._received()
 
     def _crossed(self) -> Iterator[Leaf]:
+        """款 under 项, where budget and nature are told too; broader crosses are sums of more than one kind of money."""
         crossed = [
-            leaf for leaf in self._told if leaf.key.startswith(f"{CROSS}.") and leaf.at.f and leaf.at.e
+            leaf
+            for leaf in self._told
+            if leaf.key.startswith(f"{CROSS}.") and leaf.at.f and leaf.at.e and leaf.at.fund and leaf.nature
         ]
-        deepest = _deepest([(leaf.at.fund, leaf.at.f) for leaf in crossed])
-        lowest = _deepest([(leaf.at.fund, leaf.at.f, leaf.nature, leaf.at.e) for leaf in crossed])
+        functions = _deepest((leaf.at.fund, leaf.at.f) for leaf in crossed)
+        lowest = _deepest((leaf.at.fund, leaf.at.f, leaf.nature, leaf.at.e) for leaf in crossed)
         for leaf in sorted(crossed, key=_breadth):
-            if (leaf.at.fund, leaf.at.f) in deepest and (
-                leaf.at.fund, leaf.at.f, leaf.nature, leaf.at.e,
-            ) in lowest:  # fmt: skip
+            place = (leaf.at.fund, leaf.at.f, leaf.nature, leaf.at.e)
+            if place[:2] in functions and place in lowest:
                 yield leaf
 
     def _spent(self) -> Iterator[Leaf]:
@@ -284,6 +293,8 @@ class Drafting:
         if not wanted:
             self.lines = [line for line in self.lines if not (line.amount and line in moving)]
             return [line for line in free if not line.amount]
+        if not moving and wanted < 0 <= leaf.stand.value:
+            return free  # more was told narrowly than here in all: the check will say so
         if not moving:
             made = list(self._made(leaf, wanted))
             self.lines += made
@@ -356,7 +367,18 @@ class Drafting:
     def _source_of(self, line: Line, leaf: Leaf) -> str:
         """The source of money that is of none of the budgets with a table of their own: the only one that is left, or the
         one that brings just so much under this function."""
-        funds = {told.at.fund for told in self._told if told.at.measure == EXPENDITURE and told.at.f}
+        funds = {
+            other.at.fund
+            for other in self._told
+            if other.at.measure == EXPENDITURE and other.at.f and not other.stand.is_side
+        }
+        told = [
+            s
+            for s, fund in GRANT_SOURCES.items()
+            if fund not in funds and self._is_class_of(fund, line.function)
+        ]
+        if len(told) == 1:
+            return told[0]
         left = [s for s in self._sources if GRANT_SOURCES.get(s) not in funds and s != "1"]
         if leaf.fund == "grant":
             left = [s for s in self._sources if s in GRANT_SOURCES]
@@ -365,7 +387,7 @@ class Drafting:
         exact = [
             s
             for s in left
-            if (told := self.by_key.get(f"{INCOME}.f{line.function}.s{s}")) and told.value == line.amount
+            if (stand := self.by_key.get(f"{INCOME}.f{line.function}.s{s}")) and stand.value == line.amount
         ]
         if len(exact) == 1:
             return exact[0]
@@ -375,6 +397,11 @@ class Drafting:
             return ""
         self._ask(leaf.stand, NO_SOURCE, "source")
         return ""
+
+    def _is_class_of(self, fund: str, function: str) -> bool:
+        """Whether the two-sided table has this function's 类 under a budget that has no table of its own."""
+        stand = self.by_key.get(f"{EXPENDITURE}.{fund}.f{function[:3]}") if function else None
+        return stand is not None and bool(stand.value)
 
     def _received_as(self, line: Line, leaf: Leaf) -> Iterator[Line]:
         """财政拨款收入 as what it consists of; 上年结转 as that of the general budget; everything else as it is."""
@@ -432,6 +459,51 @@ class Drafting:
             return ""
         return replace(at, span="").key if at.measure in (INCOME, EXPENDITURE, "economic") else ""
 
+    # 人员经费 and 公用经费 by function
+
+    def _cross_costs(self) -> None:
+        """The form for units tells 人员经费 and 公用经费 by function 类: basic expenditure by function is then booked on
+        economic classes too, of those that the table of basic expenditure has, 类 by 类 in order."""
+        wanted: dict[str, dict[str, Decimal]] = {}
+        ledger = self.ledger()
+        for key, stand in self.by_key.items():
+            found = re.fullmatch(rf"{CROSS}\.f(\d{{3}})\.basic\.({STAFF}|{PUBLIC})", key)
+            if found and stand.value != ledger[key].this:
+                wanted.setdefault(found[1], {})[found[2]] = stand.value - ledger[key].this
+        classes = [
+            line for line in self.lines if line.economic and not line.function and line.nature == BASIC
+        ]
+        sources = {line.source for line in classes}
+        mixed = {
+            line.function[:3] for line in self.lines if _is_plain_basic(line) and line.source not in sources
+        }
+        made = 0
+        for code, costs in sorted(wanted.items(), key=lambda each: each[0] in mixed):
+            for line in [each for each in self.lines if _is_plain_basic(each) and each.function[:3] == code]:
+                made += self._cross(line, costs, classes)
+        if made:
+            stand = next(s for k, s in self.by_key.items() if k.startswith(f"{CROSS}.") and s.value)
+            self._ask(stand, CROSSED, "crossed")
+
+    def _cross(self, line: Line, costs: dict[str, Decimal], classes: list[Line]) -> int:
+        """Part one line over the classes that are left of its source; returns how many lines were made."""
+        made = 0
+        for cost in (STAFF, PUBLIC):
+            for other in [each for each in classes if each.source == line.source and cost in _costs_of(each)]:
+                part = min(line.amount, other.amount, costs.get(cost, ZERO))
+                if part > 0:
+                    self.lines.append(_crossed(line, other.economic, part))
+                    line.amount, other.amount = line.amount - part, other.amount - part
+                    costs[cost] -= part
+                    made += 1
+            rest = min(line.amount, costs.get(cost, ZERO))
+            has_classes = any(each.source == line.source for each in classes)
+            if rest > 0 and not has_classes:  # of other money nobody publishes the classes
+                self.lines.append(_crossed(line, "301" if cost == STAFF else "302", rest))
+                line.amount, costs[cost], made = line.amount - rest, costs[cost] - rest, made + 1
+        self.lines = [each for each in self.lines if each.amount or each.last is not None]
+        return made
+
     # Government classes
 
     def _governments(self) -> None:
@@ -482,12 +554,24 @@ class Drafting:
             free[0].last = stand.value - add(known)
             free[0].told.add("last")
 
+    def executed(self) -> dict[str, tuple[Decimal, Origin]]:
+        """What was executed last year under each function, by code, where a table has a column of it."""
+        told = {
+            (found[1],): stand
+            for key, stand in self.by_key.items()
+            if (found := re.fullmatch(r"against\.f(\d+)\.last", key)) and not stand.is_blank
+        }
+        lowest = _deepest(told)
+        return {code: (stand.value, stand.origin) for (code,), stand in told.items() if (code,) in lowest}
+
     # Sums
 
     def check(self) -> None:
-        """Hold every stated figure against the sum of what now stands."""
+        """Hold every stated figure against the sum of what now stands. A total is one or it is wrong; a cross or a
+        breakdown by unit may be more than entries with these classifications can say, and is then a question a table."""
         ledger = self.ledger()
         seen: set[str] = set()
+        untold: dict[str, list[Stand]] = {}
         for stand in self.stands:
             bare, unit = _without_unit(stand.key)
             if parted(stand.key)[1] or not is_key(bare) or stand.key in seen and stand.is_blank:
@@ -495,7 +579,9 @@ class Drafting:
             read = (ledger.of_unit(unit) if unit else ledger)[bare].this
             if _is_total(bare) and not stand.is_blank:
                 self.stated.append(Stated(stand.label, stand.value, read, stand.origin))
-            if read != stand.value and not (stand.is_blank and stand.key in seen):
+            if read != stand.value and (unit or _is_cross(bare)):
+                untold.setdefault(stand.origin.table, []).append(stand)
+            elif read != stand.value and not (stand.is_blank and stand.key in seen):
                 words = NOT_THE_SUM.format(_yuan(stand.value), _yuan(read), _yuan(abs(read - stand.value)))
                 self.problems.append(
                     Problem(
@@ -504,6 +590,9 @@ class Drafting:
                     )
                 )  # fmt: skip
             seen.add(stand.key)
+        for stands in untold.values():
+            words = UNTOLD.format(len(stands), "、".join(stand.label for stand in stands[:3]))
+            self._ask(stands[0], words, "untold")
 
     def _ask(self, stand: Stand, words: str, kind: str) -> None:
         self.problems.append(
@@ -533,6 +622,20 @@ def _deepest(places: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
     }
 
 
+def _is_plain_basic(line: Line) -> bool:
+    return bool(line.function) and not (line.economic or line.government) and line.nature == BASIC
+
+
+def _costs_of(line: Line) -> tuple[str, ...]:
+    return (STAFF if line.economic[:3] in STAFF_CLASSES else PUBLIC,)
+
+
+def _crossed(line: Line, economic: str, amount: Decimal) -> Line:
+    return replace(
+        line, amount=amount, economic=economic, last=None, stored=False, told=set(), _keys=frozenset()
+    )
+
+
 def _rank(stand: Stand) -> tuple[bool, bool]:
     """Of two cells that state one figure, the one to go by: not blank, in a table by code."""
     return (not stand.is_blank, not stand.is_side)
@@ -542,6 +645,11 @@ def _breadth(leaf: Leaf) -> tuple[bool, int, bool, int]:
     """Narrowly told figures first: of a unit, of one budget, of one nature, of the longest code."""
     code = max(len(leaf.at.f), len(leaf.at.e), len(leaf.at.g))
     return (not leaf.unit, FUNDS.index(leaf.at.fund), not leaf.nature, -code)
+
+
+def _is_cross(key: str) -> bool:
+    at = coordinates(key)
+    return key.startswith((f"{CROSS}.", "government.")) or at is None or bool(at.cost)
 
 
 def _is_total(key: str) -> bool:

@@ -40,6 +40,15 @@ class TextLine:
         return self.text[len(self.number) :].strip() if self.number else self.text
 
 
+#: Headings within a sheet that holds several parts: what begins one, told whole.
+HEADS = re.compile(
+    r".{0,20}(?:主要职能|主要职责|职能职责|职责职能|基本职能|机构设置|单位构成|机构情况|人员情况|名词解释|工作任务)"
+    r"(?:情况|及人员情况|及机构设置)?|.{0,24}情况说明|.{0,24}安排情况"
+)
+LONGEST_HEAD = 30
+FRONT = re.compile(r"目\s*录|封\s*面")
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One sheet of text: what it is headed, and the lines below."""
@@ -75,6 +84,22 @@ def _goes_on(before: TextLine, piece: str, address: str) -> bool:
     is_other_cell = before.origin.cell != address
     is_open = len(before.text) >= PRINTED_LINE and before.text[-1] not in ENDS
     return is_other_cell and is_open and not NUMBERED.match(piece)
+
+
+def parts_of(pages: Iterable[Page]) -> Iterator[Page]:
+    """Each part of the text by itself: a sheet, or what stands under a heading where a sheet holds several. Cover and
+    contents list are no text."""
+    for page in pages:
+        if FRONT.fullmatch(page.sheet.strip()) or FRONT.fullmatch(page.title.strip()):
+            continue
+        title, lines = page.title, list[TextLine]()
+        for line in page.lines:
+            if line.number and len(line.said) <= LONGEST_HEAD and HEADS.fullmatch(line.said):
+                yield Page(page.sheet, title, tuple(lines))
+                title, lines = line.said, []
+            else:
+                lines.append(line)
+        yield Page(page.sheet, title, tuple(lines))
 
 
 def filled(lines: Iterable[TextLine], known: str) -> Iterator[TextLine]:

@@ -23,7 +23,7 @@ from budgets.names import plain
 from budgets.text import clean_line, clean_text
 
 from .official_items import Item
-from .official_pages import NUMBERED, Page, TextLine, filled, squashed
+from .official_pages import FRONT, NUMBERED, Page, TextLine, filled, parts_of, squashed
 
 DUTIES = re.compile(r"主要职能|主要职责|职能职责|职责职能|基本职能")
 STRUCTURE = re.compile(r"机构设置|单位构成|机构情况|机构人员|基本情况")
@@ -38,6 +38,8 @@ SHEET_PARTS = (
 )
 LONGEST_HEADING = 16
 OF_PROJECTS = re.compile(r"^(?P<name>.*?)(?:财政)?(?:项目)?(?:经费|支出)?情况说明$")
+#: What is no name of a project, though an amount stands behind it.
+NO_PROJECT = re.compile(r"季度|用款计划|^\d+月|预算(?:数|安排)?$|合计|支出$|收入$")
 ALLOCATED = re.compile(
     r"^(?P<name>[^，。；：“”]{2,60}?)\s*(?P<amount>-?[\d,]+(?:\.\d+)?)\s*万元(?:，[^。]*?)?，主要用于(?P<use>.+?)[。；]?$"
 )
@@ -60,6 +62,8 @@ LABELS = (
     (re.compile(rf"机关运行经费预算{MONEY_AFTER}"), "running"),
     (re.compile(rf"会议费{MONEY_AFTER}"), "meeting"),
     (re.compile(rf"培训费{MONEY_AFTER}"), "training"),
+    (re.compile(rf"(?<!拨款)收入预算{MONEY_AFTER}"), "reason.income"),
+    (re.compile(rf"(?<!拨款)支出预算{MONEY_AFTER}"), "reason.expenditure"),
     (re.compile(rf"[“\"]三公[”\"]经费{MONEY_AFTER}"), "reason.three-public"),
 )
 OFFICES = re.compile(
@@ -70,9 +74,11 @@ THRESHOLD = re.compile(r"单价\s*(50|100|200)\s*万元?（?含?")
 INSTITUTION = re.compile(r"中心|学校|中学|小学|幼儿园|医院|所$|站$|馆|园$|院$|台$|社$")
 CIVIL_SERVICE = re.compile(r"执法|大队|支队|总队|参公")
 ITSELF = re.compile(r"本部|本级|机关$|（机关）")
+TOLD_BEHIND = re.compile(r"[（(](?=[^（）()]*(?:行政|参公|事业|拨款|自收自支))[^（）()]*[）)]$")
 KIND_GUESSED = "单位性质是按名称和家数推定的，请核对"
 USE_MISSING = "没有写项目的主要用途，暂用项目名称，请补充"
 WHICH_PROJECT = "项目经费情况说明没有写明是哪个项目，将记在“{}”名下"
+NO_NAME, UNNAMED = "项目经费情况说明没有写项目名称，将记为“{}”，请改成项目的全称", "项目支出"
 LONGEST_PERIOD = 60
 
 
@@ -93,8 +99,10 @@ class Texts:
     """The sheets of text of one workbook, for one budget."""
 
     def __init__(self, budget: Budget, pages: Sequence[Page], known: str) -> None:
-        self.budget, self.pages, self.known = budget, pages, known
-        self.lines = [line for page in pages for line in page.lines]
+        self.budget, self.known = budget, known
+        self.pages = [page for page in pages if not FRONT.fullmatch(page.title.strip() or page.sheet)]
+        self.parts = list(parts_of(pages))
+        self.lines = [line for page in self.pages for line in page.lines]
         self._places = {squashed(line.text): line for line in self.lines}
 
     def line_of(self, quote: str) -> TextLine | None:
@@ -119,7 +127,7 @@ class Texts:
     # Duties, structure
 
     def duties(self, contents: Contents) -> None:
-        for page in self.pages:
+        for page in self.parts:
             lines = self._filled(page)
             if not DUTIES.search(page.title) or not lines or self._is_known(lines):
                 continue
@@ -137,7 +145,7 @@ class Texts:
 
     def units(self, contents: Contents) -> list[str]:
         """The names of the units; their kinds as far as the text tells how many of each there are."""
-        for page in self.pages:
+        for page in self.parts:
             lines = self._filled(page)
             if not STRUCTURE.search(page.title) or not lines or self._is_known(lines):
                 continue
@@ -146,7 +154,7 @@ class Texts:
             named = [line for line in lines if line.number and len(line.said) <= 60]
             if self.budget.department.kind == "department" and named:
                 self._units(named, whole, contents)
-                return [_name(line.said) for line in named]
+                return [_unit_told(line.said)[0] for line in named]
         return []
 
     def _offices(self, lines: Iterable[TextLine], contents: Contents) -> None:
@@ -158,20 +166,25 @@ class Texts:
 
     def _units(self, named: Sequence[TextLine], whole: str, contents: Contents) -> None:
         stored = {unit.name: unit for unit in self.budget.units.all()}
-        kinds = list(_kinds_of([_name(line.said) for line in named], whole, self.budget.department.name))
+        kinds = list(_kinds_of([line.said for line in named], whole))
         for n, (line, kind) in enumerate(zip(named, kinds, strict=True), 1):
-            name = _name(line.said)
+            name, _kind, funding = _unit_told(line.said)
             values: dict[str, Value] = {"name": name}
             if name not in stored:
+                values |= {"funding": funding} if funding else {}
                 values |= {"kind": kind, "position": n, "is_itself": _is_itself(name, self.budget, n)}
             self._add(contents, "budgetunit", values, line.origin)
-        if any(_name(line.said) not in stored for line in named) and len(set(kinds)) > 1:
+        guessed = [line for line in named if not _unit_told(line.said)[1]]
+        if any(_name(line.said) not in stored for line in guessed) and len(set(kinds)) > 1:
             contents.problems.append(Problem(Level.NOTICE, named[0].origin, "", KIND_GUESSED, kind="units"))
 
     # Uses and reasons
 
-    def purposes(self, contents: Contents, names: Mapping[str, str]) -> dict[str, str]:
-        """主要用于 of each function; returns the uses by code."""
+    def purposes(
+        self, contents: Contents, names: Mapping[str, str], executed: Mapping[str, tuple[Decimal, Origin]]
+    ) -> dict[str, str]:
+        """主要用于 of each function, and what was executed under it last year, as a table tells it exactly (by code) or a
+        sentence; returns the uses by code."""
         found: dict[str, str] = {}
         by_path = {_path(path): code for code, path in names.items()}
         for line in filled(self.lines, self.known):
@@ -181,11 +194,16 @@ class Texts:
                 continue
             found[code] = told["use"].strip()
             values: dict[str, Value] = {"function": code, "use": found[code]}
-            if executed := EXECUTED.search(told["rest"]):
-                values["executed"] = _wan(executed[1])
+            if code in executed:
+                values["executed"] = executed[code][0]
+            elif before := EXECUTED.search(told["rest"]):
+                values["executed"] = _wan(before[1])
             if why := WHY.search(told["rest"]):
                 values["reason"] = why["why"].strip()
             self._add(contents, "purpose", values, line.origin)
+        for code, (value, origin) in executed.items():
+            if code not in found:
+                self._add(contents, "purpose", {"function": code, "executed": value}, origin)
         return found
 
     def reasons(self, items: Mapping[str, Item], contents: Contents, *, is_all_grants: bool) -> None:
@@ -239,14 +257,14 @@ class Texts:
         found: dict[str, ProjectText] = {}
         told_by_figure = set()
         for said, origin in spoken:
-            if is_project(said.key) and said.label:
+            if is_project(said.key) and said.label and not NO_PROJECT.search(said.label):
                 told_by_figure.add(squashed(said.place.quote))
                 project = found.setdefault(plain(said.label), ProjectText(said.label, origin))
                 if project.amount is None or said.step < project.step:
                     project.amount, project.step = said.value, said.step
         for line in filled(self.lines, self.known):
             if told := ALLOCATED.match(line.said):
-                if squashed(told["name"]).startswith("“") or PURPOSE.search(line.text):
+                if PURPOSE.search(line.text) or NO_PROJECT.search(told["name"]):
                     continue
                 project = found.setdefault(
                     plain(told["name"]), ProjectText(told["name"].strip(), line.origin)
@@ -306,7 +324,9 @@ class Texts:
             largest = max(stored, key=lambda each: each[1])[0]
             return self._named(largest, line.origin, found)
         if not known:
-            return self._named("项目支出", line.origin, found)
+            words = NO_NAME.format(UNNAMED)
+            contents.problems.append(Problem(Level.QUESTION, line.origin, page.title, words, kind="project"))
+            return self._named(UNNAMED, line.origin, found)
         chosen = max(known, key=lambda project: project.amount or ZERO)
         if len(known) > 1:
             words = WHICH_PROJECT.format(chosen.name)
@@ -397,14 +417,28 @@ def _is_told(text: str, told: set[str]) -> bool:
     return squashed(text) in told or squashed(text).rstrip("。；") in told
 
 
-def _kinds_of(names: Sequence[str], whole: str, department: str) -> Iterator[str]:
+def _unit_told(text: str) -> tuple[str, str, str]:
+    """A unit's name, and its kind and funding where they stand behind it: 某县第一中学（事业，差额拨款）."""
+    found = TOLD_BEHIND.search(_name(text))
+    if not found:
+        return _name(text), "", ""
+    kind = next((str(kind.value) for kind in BudgetUnit.Kind if kind.label in found[0]), "")
+    funding = next((str(each.value) for each in BudgetUnit.Funding if each.label in found[0]), "")
+    return _name(text[: found.start()]), kind, funding
+
+
+def _kinds_of(said: Sequence[str], whole: str) -> Iterator[str]:
     """What each unit is, as its name tells and as many of each as the text counts."""
     left = {
         kind: int(found[1]) if (found := re.search(rf"{word}单位\s*(\d+)\s*[家个]", whole)) else 0
         for kind, word in (("administrative", "行政"), ("civil-service", "参公"), ("institution", "事业"))
     }
     kinds = BudgetUnit.Kind
-    for n, name in enumerate(names):
+    for n, text in enumerate(said):
+        name, told, _funding = _unit_told(text)
+        if told:
+            yield told
+            continue
         guess = (
             kinds.INSTITUTION
             if INSTITUTION.search(name) and not ITSELF.search(name)

@@ -24,6 +24,8 @@ from .workbook_table import CLEAR, LINE, ROW, height_of, raise_row, write_table
 Content = Mapping[str, Any]
 Block = Mapping[str, Any]
 
+#: What a draft says of itself instead of the imprint.
+DRAFT = [("版本", "草稿，尚未公开")]
 #: How much text fits in the highest row there can be.
 LONGEST = 22 * LINE
 
@@ -36,22 +38,20 @@ OPTIONS = {
 }
 
 
-def render_workbook(content: Content, sha256: str) -> bytes:
-    """The workbook of one version."""
+def render_workbook(content: Content, sha256: str = "") -> bytes:
+    """The workbook of one version; of a draft, which has no number and no date, without its imprint."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, OPTIONS)
-    published = datetime.fromisoformat(content["published_at"]).replace(tzinfo=None)
-    book.set_properties(
-        {
-            "title": legal(content["title"]),
-            "author": legal(content["department"]["name"]),
-            "comments": f"第{content['number']}版 sha256:{sha256}",
-            "created": published,
-        }
-    )
+    about = {"title": legal(content["title"]), "author": legal(content["department"]["name"])}
+    book.set_properties(about | (_stamp(content, sha256) if content["published_at"] else {}))
     Writer(book, content).write(sha256)
     book.close()
     return out.getvalue()
+
+
+def _stamp(content: Content, sha256: str) -> dict[str, Any]:
+    published = datetime.fromisoformat(content["published_at"]).replace(tzinfo=None)
+    return {"comments": f"第{content['number']}版 sha256:{sha256}", "created": published}
 
 
 # Writing ----------------------------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ class Writer:
         maker = "预算主管部门" if content["kind"] == "department" else "预算单位"
         page.set_row(8, 30)
         self.over(page, 8, 1, f"{maker}：{content['department']['name']}", font_size=18, align="center")
-        facts = imprint(content, sha256)
+        facts = imprint(content, sha256) if content["published_at"] else DRAFT
         for row, (name, words) in enumerate(facts, 12):
             raise_row(page, row, height_of(words, LINE - 24))
             self.string(page, row, 0, name, border=1)
