@@ -49,7 +49,7 @@ def review(budget: Budget, team: Team) -> None:
     draft = draft_of(budget)
     confirmed = [each.id for each in workflow.suspicions_in(budget, draft)]
     workflow.confirm_secrecy(budget=budget, by=team.reviewer, sha256=draft.sha256, confirmed=confirmed)
-    workflow.pass_review(budget=budget, by=team.reviewer, sha256=draft.sha256)
+    workflow.pass_review(budget=budget, by=team.reviewer, sha256=draft.sha256, agrees=True)
 
 
 def approve(budget: Budget, team: Team) -> None:

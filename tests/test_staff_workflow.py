@@ -335,6 +335,18 @@ def test_passing_needs_the_secrecy_review_and_a_tick_and_names_its_copy(client, 
     assert state_of(budget) == State.REVIEWED
 
 
+def test_that_it_agrees_with_the_approval_is_on_record_and_the_approver_reads_it(client, staff, budget):
+    submitted(budget)
+    staff("reviewer")
+    confirmed(client, budget)
+    client.post(page("pass", budget.pk), {"sha256": digest(budget), "agrees": "1"})
+    assert budget.handovers.get(move="pass").detail == {"agrees": True}
+    assert budget.events.get(action="复核通过").detail["agrees"] is True
+    staff("finance")
+    assert "复核通过，与财政批复相符。" in words(client.get(page("review", budget.pk)))
+    assert "与财政批复相符。" in words(client.get(reverse("board_budget", args=[budget.pk])))
+
+
 def test_each_suspicion_is_confirmed_by_itself(client, staff, budget):
     budget.notes.create(key="scope", text="联系电话 13812345678。")
     submitted(budget)

@@ -92,6 +92,15 @@ def test_a_remark_and_a_role_are_told_in_words():
     assert ("职责", None, "填报人") in told(last("授予职责"))
 
 
+def test_ended_accounts_are_told_with_what_is_taken_in_their_place(past):
+    moves = [{"from": "2010607 信息化建设", "to": "2010699 其他"}, {"from": "2010699 其他", "to": ""}]
+    record(budget=past, by=None, action="改列科目", accounts=moves, entries=2, left_out=[])
+    assert told(last("改列科目")) == [
+        ("改列", None, "2010607 信息化建设 → 2010699 其他；2010699 其他 → （空）"),
+        ("明细条数", None, "2"),
+    ]
+
+
 def test_what_a_page_of_events_refers_to_costs_two_queries(past, django_assert_num_queries):
     for entry in past.entries.all():
         save_entry(entry=entry, by=None)

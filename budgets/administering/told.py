@@ -26,6 +26,8 @@ NOTHING = "（空）"
 #: What stands under a name in the detail of an event.
 WORDS = {
     "account": "科目",
+    "accounts": "改列",
+    "agrees": "与财政批复相符",
     "answer": "答复",
     "at": "定于",
     "basis": "依据",
@@ -46,29 +48,38 @@ WORDS = {
     "finding": "勾稽规则",
     "format": "格式",
     "how": "方式",
+    "items": "份数",
     "key": "位置",
     "label": "对象",
     "last": "到第几条",
+    "left_out": "没有带来的明细",
     "name": "名称",
     "note": "附言",
     "part": "部分",
     "path": "页面",
     "phone": "办公电话",
     "project": "项目",
+    "projects": "项目个数",
     "published_at": "自填的公开时间",
     "query": "条件",
     "reason": "原因",
     "remarks": "意见条数",
     "removed": "清理条数",
+    "renamed": "改了名的科目",
     "role": "职责",
+    "rows": "行数",
     "scope": "范围",
     "section": "章节",
     "seen": "当时所见",
     "sha256": "摘要",
+    "source": "来源",
     "text": "内容",
     "to": "收件人",
     "username": "用户名",
     "version": "版本",
+    "waiting": "待选定改列的条数",
+    "what": "内容",
+    "work": "任务编号",
     "year": "年度",
 }
 #: What a single value that was changed is called, by the action; of a step, it is the state.
@@ -169,7 +180,13 @@ def _seal(sha256: str) -> str:
     return " ".join(sha256[start : start + 4] for start in range(0, 16, 4))
 
 
+def _moves(accounts: list[Mapping[str, str]]) -> str:
+    """Accounts that ended, each with what is taken in its place."""
+    return "；".join(f"{each['from']} → {each['to'] or NOTHING}" for each in accounts)
+
+
 SPOKEN: dict[str, Callable[[Any], str]] = {
+    "accounts": _moves,
     "answer": lambda answer: ANSWERS.get(answer, answer),
     "at": _moment,
     "finding": _rule,

@@ -202,7 +202,7 @@ class WorkflowPages:
         if request.method == "POST" and "agrees" not in request.POST:
             require(request.user, Act.PASS, budget)
             return self.show_review(request, budget, Refusal("pass", ["还差：1 项未勾选。"]))
-        given = {"sha256": sha256, "anyway": "anyway" in request.POST}
+        given = {"sha256": sha256, "agrees": True, "anyway": "anyway" in request.POST}
         refused = self.take(request, budget, Act.PASS, "pass", workflow.pass_review, **given)
         if refused:
             return refused

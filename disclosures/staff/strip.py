@@ -169,12 +169,16 @@ TOLD = {
     Move.ABANDON: "放弃更正",
     Move.PUBLISH: "公开",
 }
+#: What the reviewer ticked in passing.
+AGREES = "与财政批复相符"
 
 
 def _told(move: Handover, moves: list[Handover]) -> str:
     """周敏 2月6日 09:05 第 2 次提交，附言：“……”"""
     number = len([each for each in moves if each.move == Move.SUBMIT]) if move.move == Move.SUBMIT else 0
     done = f"第 {number} 次{TOLD[move.move]}" if number else TOLD[move.move]
+    if move.detail.get("agrees"):
+        done = f"{done}，{AGREES}"
     word = "原因" if move.move == Move.CORRECT else "附言"
     note = f"，{word}：“{move.note}”" if move.note else "。"
     return f"{name_of(move.by)} {moment(move.at)} {done}{note}"

@@ -181,8 +181,11 @@ def confirm_secrecy(*, budget: Budget, by: Any, sha256: str, confirmed: Iterable
 
 
 @transaction.atomic
-def pass_review(*, budget: Budget, by: Any, sha256: str, anyway: bool = False) -> Handover:
-    """复核通过: of the very copy whose digest is given. ``anyway``: although comments were not sent."""
+def pass_review(
+    *, budget: Budget, by: Any, sha256: str, agrees: bool = False, anyway: bool = False
+) -> Handover:
+    """复核通过: of the very copy whose digest is given. ``agrees``: this person held it against what the finance office
+    approved, which goes on record; ``anyway``: although comments were not sent."""
     budget = held(budget, by=by, act=Act.PASS)
     draft = _unchanged(budget, sha256)
     if draft.errors:
@@ -192,7 +195,7 @@ def pass_review(*, budget: Budget, by: Any, sha256: str, anyway: bool = False) -
     unsent = unsent_remarks(budget).count()
     if unsent and not anyway:
         raise refuse(f"有 {unsent} 条意见还没发出。通过后作为备注留存，不再要求修改。", "unsent")
-    handover = step(budget, Move.PASS, by=by, sha256=draft.sha256)
+    handover = step(budget, Move.PASS, by=by, sha256=draft.sha256, detail={"agrees": agrees})
     _write(
         budget,
         to=people(budget, Role.FINANCE),
