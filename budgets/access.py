@@ -176,10 +176,12 @@ BEFORE_PUBLICATION = tuple(state for state in State if state not in (State.PUBLI
 
 @dataclass(frozen=True)
 class Right:
-    """In which states somebody may do it, by who they are; and whether whoever entered the figures may."""
+    """In which states somebody may do it, by who they are; and whether whoever entered the figures may, and whoever
+    submitted or reviewed them."""
 
     states: dict[str, tuple[str, ...]]
     not_own_entry: bool = False
+    not_own_review: bool = False
 
 
 RIGHTS: dict[Act, Right] = {
@@ -209,7 +211,7 @@ RIGHTS: dict[Act, Right] = {
     Act.SECRECY: Right({REVIEWER: MOVES[Move.SECRECY].before}, not_own_entry=True),
     Act.PASS: Right({REVIEWER: MOVES[Move.PASS].before}, not_own_entry=True),
     Act.DATE: Right({FINANCE: EVERY}),
-    Act.APPROVE: Right({FINANCE: MOVES[Move.APPROVE].before}, not_own_entry=True),
+    Act.APPROVE: Right({FINANCE: MOVES[Move.APPROVE].before}, not_own_entry=True, not_own_review=True),
     Act.SCHEDULE: Right({PUBLISHING: MOVES[Move.SCHEDULE].before}, not_own_entry=True),
     Act.PUBLISH: Right({PUBLISHING: MOVES[Move.PUBLISH].before}, not_own_entry=True),
     Act.UNSCHEDULE: Right({PUBLISHING: MOVES[Move.UNSCHEDULE].before}),
@@ -224,6 +226,7 @@ NOT_NOW = {
     (Act.SCHEDULE, State.EDITING): "当前状态为‘草稿’，须先复核、审批",
 }
 OWN_ENTRY = "填报人不能审批本人填报的预算"
+OWN_REVIEW = "提交或复核过这份预算的人不能再审批，请由财政局另一位审批"
 NO_BUTTON = "没有这一页，或不在您负责的部门内。"
 
 
@@ -249,6 +252,8 @@ def may(user: Any, act: Act, budget: Budget) -> Answer:
         return Answer(True, why=_why_not_now(act, budget))
     if right.not_own_entry and entered(user, budget):
         return Answer(True, why=OWN_ENTRY)
+    if right.not_own_review and handed_on(user, budget):
+        return Answer(True, why=OWN_REVIEW)
     return Answer(True, True)
 
 
@@ -330,6 +335,13 @@ def entered(user: Any, budget: Budget) -> bool:
     events = Event.objects.filter(budget=budget, by=user, action__in=ENTERING)
     begun = round_of(budget)
     return (events.filter(at__gt=begun.at) if begun else events).exists()
+
+
+def handed_on(user: Any, budget: Budget) -> bool:
+    """Whether this person submitted or reviewed what is on its way now; who holds both roles does not approve it too."""
+    moves = budget.handovers.filter(by=user, move__in=(Move.SUBMIT, Move.SECRECY, Move.PASS))
+    begun = round_of(budget)
+    return (moves.filter(pk__gt=begun.pk) if begun else moves).exists()
 
 
 def round_of(budget: Budget) -> Handover | None:

@@ -21,6 +21,7 @@ from . import accounts, actions, forms, keeping, kept, stale, walls
 from .access import (
     NO_BUTTON,
     OWN_ENTRY,
+    OWN_REVIEW,
     Act,
     WrongState,
     budget_for,
@@ -295,7 +296,7 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
         if typed:
             keeping.keep(budget=budget, by=request.user, path=request.get_full_path(), typed=typed)
             words = _submitted_meanwhile(budget) or words
-        status = 403 if words == OWN_ENTRY else 409
+        status = 403 if words in (OWN_ENTRY, OWN_REVIEW) else 409
         return self.page(request, "admin/budgets/not_now.html", budget, "现在不能", status, words=words)
 
     def budget_of(self, request, pk):

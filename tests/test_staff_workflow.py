@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from budgets.access import Act, handed_on, may
 from budgets.models import Budget, Department, Event, Handover, KeptInput, Remark
 from disclosures import copies, workflow
 from disclosures.desk import _value as told_value
@@ -401,6 +402,32 @@ def test_nobody_passes_what_they_entered(client, staff, budget):
 
 
 # Approval and publication
+
+
+def test_whoever_submitted_or_reviewed_does_not_approve_the_same_budget(client, staff, budget):
+    user = staff("reviewer")
+    user.memberships.create(role="finance", region=budget.department.region)
+    submitted(budget)
+    confirmed(client, budget)
+    client.post(page("pass", budget.pk), {"sha256": digest(budget), "agrees": "1"})
+    shown = words(client.get(page("review", budget.pk)))
+    assert "提交或复核过这份预算的人不能再审批" in shown and 'aria-disabled="true"' in shown
+    answer = client.post(page("approve", budget.pk), {"sha256": digest(budget)})
+    assert answer.status_code == 403 and "提交或复核过这份预算的人不能再审批" in words(answer)
+    assert state_of(budget) == State.REVIEWED
+    staff("finance")
+    client.post(page("approve", budget.pk), {"sha256": digest(budget)})
+    assert state_of(budget) == State.APPROVED
+
+
+def test_what_was_reviewed_in_an_earlier_round_is_settled(client, staff, public):
+    reviewer = staff("reviewer")
+    reviewer.memberships.create(role="finance", region=public.department.region)
+    public.handovers.create(move="pass", by=reviewer)
+    assert may(reviewer, Act.APPROVE, public).why == "当前状态为‘已公开’，现在不能审批通过。"
+    assert handed_on(reviewer, public)
+    workflow.correct(budget=public, by=None, reason="收入误写")
+    assert not handed_on(reviewer, public)
 
 
 def test_the_finance_officer_approves_and_publishes(client, staff, budget):
