@@ -14,6 +14,8 @@ urlpatterns = [path("healthz", healthz, name="healthz")]
 if settings.SERVES_STAFF:
     urlpatterns += [
         path("admin/", include("disclosures.board.urls")),
+        path("admin/work/", include("disclosures.background.urls")),
+        path("admin/county/", include("disclosures.county.urls")),
         path("admin/inspection/", include("disclosures.inspection.urls")),
         path("admin/people/", include("budgets.administering.urls")),
         path("admin/", admin.site.urls),

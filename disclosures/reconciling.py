@@ -84,7 +84,7 @@ def _everything(grace: timedelta) -> Iterator[str]:
     yield from _half_written(before)
     for version in Version.objects.filter(withdrawal=None).select_related("publication").defer("content"):
         if not copies.remove_if_withdrawn(version.sha256):  # since the rows were read
-            yield from _files(version)
+            yield from files_of(version)
     for publication in Publication.objects.all():
         with store.alone("settling"):
             publication.refresh_from_db()
@@ -129,7 +129,7 @@ def _is_older(place: Path, before: float) -> bool:
         return False
 
 
-def _files(version: Version) -> Iterator[str]:
+def files_of(version: Version) -> Iterator[str]:
     """The files of a version that are missing or cut short, made again."""
     for file in version.files.all():
         place = store.path_of(version.sha256, file.name)

@@ -16,6 +16,7 @@ from budgets import audit, letters, reminders
 from budgets.models import KeptInput
 
 from . import store, tallying, withdrawing, workflow
+from .background import queue, rendering
 
 log = logging.getLogger(__name__)
 KEPT_HOURS = 24
@@ -43,7 +44,10 @@ CHORES: dict[str, Callable[[datetime], int]] = {
     "reminders": reminders.remind,
     "letters": letters.send_waiting,
     "counted": tallying.count_waiting,
+    "long work queued again": queue.release,
+    "versions with lost files": rendering.look,
     "inputs forgotten": forget_inputs,
+    "uploads and long work forgotten": queue.forget,
     "events purged": purge_events,
 }
 

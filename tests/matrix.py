@@ -177,6 +177,7 @@ class World:
     signed_in_at: float = 0.0
     parts: dict[int, dict[str, int]] = field(default_factory=dict)
     examination: int = 0
+    works: dict[str, int] = field(default_factory=dict)
 
     def sign_in(self) -> None:
         """Everybody, once more every few minutes: what they do is taken back, and a session left alone ends."""
@@ -218,6 +219,7 @@ class World:
             "examination": self.examination,
             "publication": self.version.publication_id,
             "version": self.version.pk,
+            **self.works,
         }
 
     def address(self, case: Case) -> str:
@@ -269,6 +271,7 @@ def build() -> World:
         for stage, department in zip(STAGES, departments[whose], strict=True):
             world.budgets[whose, stage] = _budget(world, department, stage)
     world.examination = _examination(world.users["clerk"])
+    world.works = {"work": _work(world, "publish"), "workbooks": _work(world, "county")}
     world.sign_in()
     return world
 
@@ -382,6 +385,16 @@ def _examination(user: Any) -> int:
 
     data = "某县财政局2025年部门预算\n收入总计 1234.50 万元".encode()
     return examine_file(data=data, name="预算.txt", by=user).pk
+
+
+def _work(world: World, kind: str) -> int:
+    """Long work of region 430001, waiting."""
+    from budgets.models import Work, WorkItem
+    from disclosures.background import queue
+
+    region = world.budgets["own", "editing"].department.region
+    work = Work(kind=kind, title="预算.zip", region=region, year=2025, detail={"files": []})
+    return queue.begin(work=work, items=[WorkItem(name="预算.xlsx")], by=world.users["finance"]).pk
 
 
 # The answers ------------------------------------------------------------------------------------------------------

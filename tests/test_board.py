@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from budgets.models import Budget, Department, Handover, Letter, Region
+from budgets.models import Budget, Department, Handover, Letter, Membership, Region, WorkItem
 from disclosures import copies, store, tallying, workflow
 from disclosures.board import batch, listing
 from disclosures.models import Version
@@ -274,18 +275,32 @@ def test_what_changed_drops_out_and_the_others_are_published(client, officer):
     Budget.objects.filter(pk=changed.pk).update(approved_on=timezone.localdate())
     # past the walls, as nothing in the portal can: what was approved is no longer what is there
     Handover.objects.create(budget=changed, move="approve", sha256="0" * 64)
-    page = client.post(reverse("board_publish"), ids(kept, changed) | {"now": "1", "sure": "1"}, follow=True)
-    assert "1 个部门已公开。" in words(page)
-    assert "因内容有改动自动撤出，请重新审批。" in words(page)
+    sent = client.post(reverse("board_publish"), ids(kept, changed) | {"now": "1", "sure": "1"})
+    call_command("work", once=True)
+    page = words(client.get(sent.url))
+    assert "已处理 2 / 2 份" in page and "已公开（版本 1）" in page
+    assert "因内容有改动自动撤出，请重新审批。" in page
     assert [stages.again(each).state for each in (kept, changed)] == [State.PUBLISHED, State.EDITING]
 
 
-def test_more_than_a_few_are_left_to_the_next_minute(client, officer, monkeypatch):
-    monkeypatch.setattr(batch, "AT_ONCE", 1)
+def test_several_are_published_in_the_background_and_their_page_tells_how_far_it_is(client, officer):
     made = [approved("101"), approved("102")]
     page = client.post(reverse("board_publish"), ids(*made) | {"now": "1", "sure": "1"}, follow=True)
-    assert "公开（2 个部门）。到点之前可以撤销。" in words(page)
-    assert {stages.again(each).state for each in made} == {State.SCHEDULED}
+    assert "成批公开" in words(page) and "已处理 0 / 2 份" in words(page)
+    assert {stages.again(each).state for each in made} == {State.APPROVED}
+    call_command("work", once=True)
+    assert {stages.again(each).state for each in made} == {State.PUBLISHED}
+    assert {each.events.filter(by=officer).exists() for each in made} == {True}
+
+
+def test_whoever_loses_the_duty_meanwhile_publishes_nothing_in_the_background(client, officer):
+    made = [approved("101"), approved("102")]
+    sent = client.post(reverse("board_publish"), ids(*made) | {"now": "1", "sure": "1"})
+    Membership.objects.filter(user=officer).update(region=people.region())
+    call_command("work", once=True)
+    assert {stages.again(each).state for each in made} == {State.APPROVED}
+    assert set(WorkItem.objects.values_list("message", flat=True)) == {"已不再由您办理。"}
+    assert client.get(sent.url).status_code == 404
 
 
 def test_publishing_late_at_once_needs_the_reason(client, officer):

@@ -87,6 +87,9 @@ class WorkItem(models.Model):
     state = models.CharField("结果", max_length=8, choices=State, default=State.WAITING)
     problems = models.PositiveIntegerField("错误", default=0)
     message = models.TextField("情况", blank=True)
+    found = models.JSONField(
+        "错误所在", default=list
+    )  # [place, what stands there, what is wanted, what fits] each
     tries = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField("完成", null=True)
 

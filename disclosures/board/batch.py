@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,8 +27,6 @@ from ..faithful import Unfaithful
 from ..models import Version
 
 State = Budget.State
-#: More than so many at once are left to ``tend``, which begins within a minute: a page is not waited for so long.
-AT_ONCE = 5
 
 
 def of_the_board(user: Any) -> QuerySet[Budget]:
@@ -115,19 +113,18 @@ class Tried:
     is_again: bool = False  # it was public already: pressed twice
 
 
-def publish_now(*, budgets: list[Budget], by: Any, late_reason: str) -> list[Tried]:
-    """Publish each of a few; what fails for one is nothing to the others. Raises ValidationError where one will be late and
-    no reason is given."""
+def require_reason(budgets: list[Budget], late_reason: str) -> None:
+    """ValidationError where one will be late today and no reason is given."""
     late = late_on(budgets, timezone.localdate())
     if late and not late_reason.strip():
         days = (timezone.localdate() - deadline(late[0].approved_on)).days
         raise ValidationError(
             f"{late[0].department.short_name}已超期 {days} 天，需填写原因（将随文本公开）。"
         )
-    return [_publish(each, by=by, late_reason=late_reason if each in late else "") for each in budgets]
 
 
-def _publish(budget: Budget, *, by: Any, late_reason: str) -> Tried:
+def publish_one(budget: Budget, *, by: Any, late_reason: str) -> Tried:
+    """Publish one; what stands against it is told, not raised, but that it is not this person's (Http404)."""
     try:
         return Tried(budget, workflow.publish(budget=budget, by=by, late_reason=late_reason))
     except Unchanged as unchanged:
@@ -136,11 +133,6 @@ def _publish(budget: Budget, *, by: Any, late_reason: str) -> Tried:
         return Tried(budget, why="；".join(error.messages), is_void=getattr(error, "code", "") == "void")
     except (Refused, Unfaithful, WrongState) as error:
         return Tried(budget, why=str(error))
-
-
-def next_minute() -> datetime:
-    """The minute at which ``tend`` can begin."""
-    return (timezone.localtime() + timedelta(minutes=1)).replace(second=0, microsecond=0)
 
 
 # The approval date ------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from budgets.models import Budget
 
 from .. import withdrawing, workflow
 from ..actions import Unchanged, current_version
+from ..background import publishing
 from ..compose import parts_of
 from ..staff.strip import clock_now, state_words
 from ..staff.words import moment
@@ -49,12 +50,12 @@ def finance_page(view=None, *, finance_alone=False):
         try:
             return view(request, *args, **kwargs)
         except WrongState as error:
-            return _render(request, "admin/refused.html", "现在不能", status=409, words=str(error))
+            return render_board(request, "admin/refused.html", "现在不能", status=409, words=str(error))
 
     return admin.site.admin_view(page)
 
 
-def _render(request, template, title, *, status=200, **context):
+def render_board(request, template, title, *, status=200, **context):
     of_one = [context["budget"]] if "budget" in context else []
     here = {"board_url": listing.address(of_one, request.GET)}
     context = admin.site.each_context(request) | here | {"title": title, **context}
@@ -96,7 +97,7 @@ def board(request):
         "is_finance": shown_board.is_finance,
         "failed": _failed_check(),
     }
-    return _render(request, "admin/disclosures/board.html", title, **context)
+    return render_board(request, "admin/disclosures/board.html", title, **context)
 
 
 def _failed_check():
@@ -124,7 +125,7 @@ def budget(request, pk):
         "may_be_withheld": found.state in BEFORE_PUBLICATION,
         "may": {act.name.lower(): may(request.user, act, found) for act in ON_ITS_PAGE},
     }
-    return _render(request, "admin/disclosures/board_budget.html", found.called, **context)
+    return render_board(request, "admin/disclosures/board_budget.html", found.called, **context)
 
 
 ON_ITS_PAGE = (Act.SCHEDULE, Act.PUBLISH, Act.UNSCHEDULE, Act.DATE, Act.WITHHOLD, Act.WITHDRAW, Act.APPROVE)
@@ -162,7 +163,7 @@ def _ask_when(request, picked, form, *, status=200, refusal=(), asks_now=False):
         "board_url": listing.address(picked.every),
         "number": len(picked.every),
     }
-    return _render(request, "admin/disclosures/board_publish.html", "成批公开", status=status, **context)
+    return render_board(request, "admin/disclosures/board_publish.html", "成批公开", status=status, **context)
 
 
 def _schedule(request, picked):
@@ -187,7 +188,7 @@ def _tell_scheduled(request, at, number):
 
 
 def _publish_now(request, picked):
-    """At once: a few while one waits, many within a minute; asked once more before."""
+    """At once: one while one waits, several in the background; asked once more before."""
     form = NowForm(request.POST)
     if not form.is_valid():
         return _ask_when(request, picked, form, status=400, asks_now=True)
@@ -195,15 +196,19 @@ def _publish_now(request, picked):
         return _ask_when(request, picked, form, asks_now=True)
     late_reason = form.cleaned_data["late_reason"]
     try:
-        if len(picked.ready) > batch.AT_ONCE:
-            at = batch.next_minute()
-            batch.schedule(budgets=picked.ready, by=request.user, at=at, late_reason=late_reason)
-            _tell_scheduled(request, at, len(picked.ready))
-        else:
-            _tell(request, batch.publish_now(budgets=picked.ready, by=request.user, late_reason=late_reason))
+        if len(picked.ready) > 1:
+            work = publishing.begin(budgets=picked.ready, by=request.user, late_reason=late_reason)
+            return HttpResponseRedirect(reverse("work", args=[work.pk]))
+        _tell(request, [_publish_one(request, picked.ready[0], late_reason)])
     except ValidationError as error:
         return _ask_when(request, picked, form, status=400, refusal=error.messages, asks_now=True)
     return _back(request, picked.every)
+
+
+def _publish_one(request, budget, late_reason):
+    batch.require_reason([budget], late_reason)
+    is_late = bool(batch.late_on([budget], timezone.localdate()))
+    return batch.publish_one(budget, by=request.user, late_reason=late_reason if is_late else "")
 
 
 def _tell(request, tried):
@@ -262,7 +267,7 @@ def dates(request):
         "board_url": listing.address(budgets),
     }
     status = 400 if form.is_bound else 200
-    return _render(request, "admin/disclosures/board_dates.html", "登记批复日期", status=status, **context)
+    return render_board(request, "admin/disclosures/board_dates.html", "登记批复日期", status=status, **context)
 
 
 def _set_dates(request, budgets, form):
@@ -310,12 +315,12 @@ def open_year(request):
         "offers": [each for each in offers if not each.is_withheld],
         "withheld": [each for each in offers if each.is_withheld],
     }
-    return _render(request, "admin/disclosures/open_year.html", f"开出 {year} 年", **context)
+    return render_board(request, "admin/disclosures/open_year.html", f"开出 {year} 年", **context)
 
 
 def _ask_whether_to_open(request, wanted, place):
     title = f"开出 {place['year']} 年"
-    return _render(request, "admin/disclosures/open_year_sure.html", title, wanted=wanted, **place)
+    return render_board(request, "admin/disclosures/open_year_sure.html", title, wanted=wanted, **place)
 
 
 def _asked_region(request, regions):
@@ -399,7 +404,7 @@ def withhold(request, pk):
         "may_be_withheld": found.state in BEFORE_PUBLICATION,
     }
     status = 400 if form.is_bound else 200
-    return _render(request, "admin/disclosures/board_withhold.html", "登记不公开", status=status, **context)
+    return render_board(request, "admin/disclosures/board_withhold.html", "登记不公开", status=status, **context)
 
 
 def _disclose_again(request, found):
@@ -428,7 +433,7 @@ def withdraw(request, pk):
         return HttpResponseRedirect(reverse("board_budget", args=[pk]))
     form.focus() if form.is_bound else None
     status = 400 if form.is_bound else 200
-    return _render(
+    return render_board(
         request, "admin/disclosures/board_withdraw.html", "撤下", status=status, budget=found, form=form
     )
 

@@ -1,0 +1,208 @@
+"""How far a long work is, as its page tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.utils import timezone
+
+from budgets.models import Budget, Department, Upload, Work, WorkItem
+
+State, Item = Work.State, WorkItem.State
+#: So many rows on a page.
+ROWS = 200
+GOING_ON = (State.WAITING, State.RUNNING)
+#: What a filter is called in the address, which results it shows, and its word.
+FILTERS = (
+    ("wrong", (Item.WRONG,), "有误"),
+    ("unknown", (Item.UNKNOWN,), "认不出部门"),
+    ("waiting", (Item.WAITING, Item.RUNNING), "等待"),
+)
+MISSING = "missing"
+#: Somebody mended it on the page of the upload: it is in the budget.
+MENDED = (Upload.State.IMPORTED, Upload.State.SAME)
+TONES = {Item.DONE: "ok", Item.WRONG: "err", Item.UNKNOWN: "warn", Item.RUNNING: "info"}
+ROW_TONES = {Item.WRONG: "err", Item.UNKNOWN: "warn"}
+BEING_DONE = {Work.Kind.COUNTY: "正在读", Work.Kind.PUBLISH: "正在公开", Work.Kind.RENDER: "正在生成"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item: what it is about, its result in a word with a tone, and what can be done."""
+
+    item: WorkItem
+    state: str
+    word: str
+    tone: str
+    row_tone: str
+    message: str
+
+    @property
+    def asks_department(self) -> bool:
+        return self.state == Item.UNKNOWN
+
+    @property
+    def can_be_mended(self) -> bool:
+        """Whether its upload has a page on which it can be looked at and mended."""
+        return self.state == Item.WRONG and bool(self.item.upload_id) and bool(self.item.budget_id)
+
+    @property
+    def can_be_tried(self) -> bool:
+        return self.state == Item.WRONG
+
+
+@dataclass(frozen=True)
+class Choice:
+    word: str
+    number: int
+    query: str
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Everything that the page of a work tells. ``missing`` are the departments of which nothing was handed in."""
+
+    work: Work
+    rows: list[Row]
+    numbers: dict[str, int]
+    page: Page[Row]
+    choices: list[Choice]
+    missing: list[Department]
+    shows_missing: bool
+    query: str
+    now: datetime
+
+    @property
+    def total(self) -> int:
+        return self.numbers["total"]
+
+    @property
+    def handled(self) -> int:
+        return self.total - self.numbers[Item.WAITING] - self.numbers[Item.RUNNING]
+
+    @property
+    def is_going_on(self) -> bool:
+        return self.work.state in GOING_ON
+
+    @property
+    def wrong(self) -> int:
+        return self.numbers[Item.WRONG] + self.numbers[Item.UNKNOWN]
+
+    @property
+    def tally(self) -> list[tuple[str, int, str]]:
+        """(tone, number, word), those that are 0 left out but what is done."""
+        told = [
+            ("g", self.numbers[Item.DONE], "已完成"),
+            ("e", self.numbers[Item.WRONG], "有误"),
+            ("w", self.numbers[Item.UNKNOWN], "认不出部门"),
+            ("", self.numbers[Item.SKIPPED], "未读" if self.work.kind == Work.Kind.COUNTY else "略过"),
+            ("", self.numbers[Item.RUNNING], BEING_DONE[Work.Kind(self.work.kind)]),
+            ("", self.numbers[Item.WAITING], "等待"),
+        ]
+        return [each for each in told if each[1] or each[2] == "已完成"]
+
+    @property
+    def time(self) -> str:
+        """用时 1 分 12 秒，约还需 25 秒; nothing before it was begun."""
+        if self.work.started_at is None:
+            return ""
+        spent = (self.work.ended_at or self.now) - self.work.started_at
+        words = f"用时 {_span(spent)}"
+        left = self.total - self.handled
+        if self.is_going_on and self.handled and left:
+            words += f"，约还需 {_span(spent / self.handled * left)}"
+        return words
+
+
+def progress_of(work: Work, asked: Mapping[str, str]) -> Progress:
+    """The same number of queries however many items there are."""
+    items = list(
+        work.items.select_related("department", "upload").defer("upload__data", "found").order_by("number")
+    )
+    rows = [_row(work, item) for item in items]
+    only = asked.get("only", "")
+    wanted = next((states for name, states, _word in FILTERS if name == only), None)
+    shown = [row for row in rows if wanted is None or row.state in wanted]
+    numbers = {state: len([row for row in rows if row.state == state]) for state in Item.values}
+    numbers["total"] = len(rows)
+    missing = _missing(work, items)
+    return Progress(
+        work=work,
+        rows=rows,
+        numbers=numbers,
+        page=Paginator(shown, ROWS).get_page(asked.get("page")),
+        choices=_choices(rows, missing, only),
+        missing=missing,
+        shows_missing=only == MISSING,
+        query=urlencode({"only": only}) if only else "",
+        now=timezone.now(),
+    )
+
+
+def _row(work: Work, item: WorkItem) -> Row:
+    is_mended = item.state in (Item.WRONG, Item.UNKNOWN) and item.upload and item.upload.state in MENDED
+    state = Item.DONE if is_mended else item.state
+    message = "已改好并导入" if is_mended else item.message
+    return Row(
+        item, state, _word(work, item, state), TONES.get(state, "todo"), ROW_TONES.get(state, ""), message
+    )
+
+
+def _word(work: Work, item: WorkItem, state: str) -> str:
+    if state == Item.RUNNING:
+        return BEING_DONE[Work.Kind(work.kind)]
+    if state == Item.WRONG and work.kind == Work.Kind.COUNTY:
+        return f"有误 {item.problems}" if item.problems else "打不开"
+    if state == Item.WRONG:
+        return "没有办成"
+    return Item(state).label
+
+
+def _choices(rows: list[Row], missing: list[Department], only: str) -> list[Choice]:
+    choices = [Choice("全部", len(rows), "", not only)]
+    for name, states, word in FILTERS:
+        number = len([row for row in rows if row.state in states])
+        if number or name == only:
+            choices.append(Choice(word, number, f"only={name}", name == only))
+    if missing or only == MISSING:
+        choices.append(Choice("没有交来的部门", len(missing), f"only={MISSING}", only == MISSING))
+    return choices
+
+
+def _missing(work: Work, items: list[WorkItem]) -> list[Department]:
+    """The departments that were to hand in: their budget of the year is open, and no file is theirs."""
+    if work.kind != Work.Kind.COUNTY:
+        return []
+    came = {item.department_id for item in items}
+    of_the_year = Budget.objects.filter(department__region=work.region_id, year=work.year)
+    expected = of_the_year.filter(state=Budget.State.EDITING).select_related("department")
+    return [
+        each.department for each in expected.order_by("department__code") if each.department_id not in came
+    ]
+
+
+def _span(time: timedelta) -> str:
+    """1 分 12 秒, 25 秒, 1 小时 3 分."""
+    seconds = max(1, int(time.total_seconds()))
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} 小时 {minutes} 分"
+    return f"{minutes} 分 {seconds} 秒" if minutes else f"{seconds} 秒"
+
+
+def of_the_front_page(works: Any, now: datetime) -> list[Work]:
+    """What the board says of long work: what goes on or waits for somebody, and what ended within a day."""
+    recent = [work for work in works.order_by("-at")[:20]]
+    return [
+        work
+        for work in recent
+        if work.state not in (State.DONE, State.STOPPED)
+        or now - (work.ended_at or work.at) < timedelta(days=1)
+    ][:5]

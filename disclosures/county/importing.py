@@ -1,0 +1,264 @@
+"""The workbooks of a county, one after the other: each is written whole or not at all, and says what became of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from budgets import letters
+from budgets.access import NO_BUTTON, WrongState, duties_of
+from budgets.intake.actions import Blocked, Imported, NothingToImport, import_contents
+from budgets.intake.contents import Level, Problem
+from budgets.intake.plan import Plan
+from budgets.models import Budget, Department, Region, Upload, Work, WorkItem
+
+from ..background import files, queue
+from ..background.items import one, settle
+from ..intake.recognise import contents_of
+from ..intake.sheets import Workbook, read_many
+from ..reading.raw import Unreadable
+from .package import Package, Part, opened, parts_of
+from .whose import Roster
+
+State = WorkItem.State
+UNKNOWN = "没有写明部门名称，文件名也认不出。请选部门。"
+NOT_YOURS = "已不再由您办理。"
+GONE = "上传的压缩包已不在，请重新上传。"
+LONGEST_NAME = 100
+#: So many errors of one workbook are listed in the result; who has more mends the cause.
+MOST_LISTED = 500
+
+
+# Handed in --------------------------------------------------------------------------------------------------------
+
+
+def begin(*, file: str, name: str, region: Region, year: int, by: Any) -> Work:
+    """Have the workbooks of a zip imported that ``files.keep`` keeps. Raises Unreadable where it is not safe to unpack;
+    Http404 where ``by`` does not keep the finance of the region."""
+    _require_finance(region, by)
+    parts = parts_of(files.place_of(file))
+    work = Work(
+        kind=Work.Kind.COUNTY,
+        title=f"{name}，{len(parts)} 份文件"[:200],
+        region=region,
+        year=year,
+        detail={"files": [file], "name": name},
+    )
+    return queue.begin(work=work, items=_items(parts, 0), by=by)
+
+
+def add(*, work: Work, file: str, by: Any) -> Work:
+    """More files for the same county and year: those that were wrong, mended. Raises as ``begin`` does."""
+    _require_finance(work.region, by)
+    parts = parts_of(files.place_of(file))
+    return queue.add(work=work, file=file, items_of=lambda number: _items(parts, number), by=by)
+
+
+def _require_finance(region: Region | None, by: Any) -> None:
+    if region is None or region.pk not in duties_of(by).finance_of:
+        raise Http404(NO_BUTTON)
+
+
+def _items(parts: Iterable[Part], file_number: int) -> list[WorkItem]:
+    return [_item(part, f"{file_number}:{part.number}") for part in parts]
+
+
+def _item(part: Part, key: str) -> WorkItem:
+    item = WorkItem(name=part.name[:300], key=key)
+    if part.why_not:
+        item.state = State.WRONG if part.is_wrong else State.SKIPPED
+        item.message, item.at = part.why_not, timezone.now()
+    return item
+
+
+# Read and written -------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Given:
+    """What was given to the reader and not answered yet."""
+
+    item: WorkItem
+    data: bytes
+
+
+class _Packages:
+    """The zips of a work, each opened when the first file of it is wanted; more may come while one is at it."""
+
+    def __init__(self, work: Work, stack: ExitStack):
+        self.work, self.stack = work, stack
+        self.open: dict[int, Package] = {}
+
+    def read(self, item: WorkItem) -> bytes:
+        """The bytes of a workbook; Unreadable where there are none."""
+        file_number, number = map(int, item.key.split(":"))
+        if file_number not in self.open:
+            self.work.refresh_from_db(fields=["detail"])
+            place = files.place_of(self.work.detail["files"][file_number])
+            if not place.exists():
+                raise Unreadable(GONE)
+            self.open[file_number] = self.stack.enter_context(opened(place))
+        return self.open[file_number].read(number)
+
+
+def bring_in(work: Work, items: Iterable[WorkItem]) -> None:
+    """Read each workbook and write it into the budget of its department."""
+    departments = Department.objects.filter(region=work.region_id).select_related("region")
+    roster = Roster(departments)
+    given: deque[_Given] = deque()
+    with ExitStack() as stack:
+        for _name, found in read_many(_readable(_Packages(work, stack), items, given)):
+            answered = given.popleft()
+            with one(answered.item):
+                _bring_in(work, roster, answered.item, answered.data, found)
+
+
+def _readable(
+    packages: _Packages, items: Iterable[WorkItem], given: deque[_Given]
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each workbook that can be unpacked; of the others it is said why not."""
+    for item in items:
+        try:
+            data = packages.read(item)
+        except Unreadable as error:
+            settle(item, State.WRONG, str(error))
+        else:
+            given.append(_Given(item, data))
+            yield item.name, data
+
+
+def _bring_in(work: Work, roster: Roster, item: WorkItem, data: bytes, found: Workbook | Unreadable) -> None:
+    if isinstance(found, Unreadable):
+        item.department = item.department or roster.by_file_name(item.name)
+        _keep(work, item, data, Upload.State.FAILED, str(found), 0)
+        return
+    item.department = item.department or roster.of(found, item.name)
+    if item.department is None:
+        _keep(work, item, data, Upload.State.WAITING, UNKNOWN, 1, state=State.UNKNOWN)
+        return
+    why_not = _told_before(work, item)
+    if why_not:
+        settle(item, State.WRONG, why_not, problems=1)
+        return
+    item.budget = Budget.objects.filter(department=item.department_id, year=work.year).first()
+    if item.budget is None:
+        words = f"{item.department.short_name} {work.year} 年还没有开出。"
+        _keep(work, item, data, Upload.State.FAILED, words, 1)
+        return
+    _import(work, item, data, found)
+
+
+def _told_before(work: Work, item: WorkItem) -> str:
+    """Two workbooks of one department in one zip: the second would undo the first."""
+    same = work.items.filter(department=item.department_id, state=State.DONE).exclude(pk=item.pk)
+    first = same.filter(key__startswith=item.key.partition(":")[0] + ":").first()
+    return f"与“{first.name}”是同一个部门（{item.department.short_name}），没有导入。" if first else ""
+
+
+def _import(work: Work, item: WorkItem, data: bytes, workbook: Workbook) -> None:
+    """Asked anew with each file whether whoever began it may: the duty may have gone to somebody else since."""
+    by = get_user_model().objects.get(pk=work.by_id)
+    contents = contents_of(data, item.budget, workbook=workbook)
+    try:
+        with transaction.atomic():
+            imported = import_contents(
+                budget=item.budget,
+                contents=contents,
+                by=by,
+                source=item.name,
+                sha256=hashlib.sha256(data).hexdigest(),
+            )
+            _done(work, item, _counted(imported))
+    except NothingToImport as same:
+        _done(work, item, str(same))
+    except Blocked as blocked:
+        words, number, told = _what_is_wrong(blocked.plan)
+        _keep(work, item, data, Upload.State.READ, words, number, found=told)
+    except WrongState as error:
+        _keep(work, item, data, Upload.State.FAILED, str(error), 1)
+    except Http404:
+        settle(item, State.WRONG, NOT_YOURS, problems=1)
+
+
+@transaction.atomic
+def _done(work: Work, item: WorkItem, words: str) -> None:
+    """It is in the budget; what was wrong with earlier files of the same department is settled with it."""
+    settle(item, State.DONE, words)
+    wrong = work.items.filter(Q(department=item.department_id) | Q(upload__budget=item.budget_id))
+    wrong.filter(state=State.WRONG).exclude(pk=item.pk).update(
+        state=State.SKIPPED, problems=0, message=f"已由“{item.name}”替换"
+    )
+
+
+def _counted(imported: Imported) -> str:
+    """新增 3，改动 4，删除 1."""
+    told = (("新增", imported.new), ("改动", imported.changed), ("删除", imported.removed))
+    return "，".join(f"{word} {number}" for word, number in told if number)
+
+
+def _what_is_wrong(plan: Plan) -> tuple[str, int, list[list[str]]]:
+    """The first thing to mend or to tick, in words; how many there are; and all of them, as they are listed."""
+    errors, asked = plan.of_level(Level.ERROR), plan.unticked(())
+    every = [*errors, *asked]
+    words = _told(every[0]) if errors else f"请确认：{_told(every[0])}"
+    words += f"；另有 {len(every) - 1} 处" if len(every) > 1 else ""
+    told = [[str(each.origin), each.found, each.wanted, each.suggestion] for each in every[:MOST_LISTED]]
+    return words, len(every), told
+
+
+def _told(problem: Problem) -> str:
+    """表 3 支出总表 · F18：“1.2亿”请只填数字，单位为元."""
+    place = str(problem.origin)
+    found = f"“{problem.found}”" if problem.found else ""
+    return f"{place}：{found}{problem.wanted}" if place else f"{found}{problem.wanted}"
+
+
+@transaction.atomic
+def _keep(
+    work: Work,
+    item: WorkItem,
+    data: bytes,
+    kept_as: str,
+    words: str,
+    problems: int,
+    *,
+    state: str = State.WRONG,
+    found: Sequence[Sequence[str]] = (),
+) -> None:
+    """What a person has to look at is kept as what they had uploaded themselves."""
+    upload = item.upload or Upload(region_id=work.region_id, year=work.year, by_id=work.by_id)
+    upload.budget, upload.name = item.budget, item.name.rpartition("/")[2][-LONGEST_NAME:]
+    upload.data, upload.sha256 = data, hashlib.sha256(data).hexdigest()
+    upload.state, upload.message = kept_as, words
+    upload.save()
+    item.upload = upload
+    settle(item, state, words, problems=problems, found=found)
+
+
+# Afterwards -------------------------------------------------------------------------------------------------------
+
+
+def tell(work: Work) -> None:
+    """全区工作簿导入完成：57 份写入，5 份有误, to whoever began it."""
+    done = work.items.filter(state=State.DONE).count()
+    wrong = work.items.filter(state__in=(State.WRONG, State.UNKNOWN)).count()
+    letters.write(
+        to=[work.by],
+        cause=f"work-{work.pk}-{timezone.localtime(work.ended_at):%Y%m%d%H%M%S}",
+        subject=f"全区工作簿导入完成：{done} 份写入" + (f"，{wrong} 份有误" if wrong else ""),
+        body="有误的未写入，可只重传这几份。" if wrong else "全部写入各部门预算，状态仍是“填报”。",
+        budget=None,
+        address=settings.STAFF_URL + reverse("work", args=[work.pk]),
+    )
