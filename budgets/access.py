@@ -102,16 +102,6 @@ def _read_duties(user: Any) -> Duties:
 # What a person sees -----------------------------------------------------------------------------------------------
 
 
-def departments_of(user: Any) -> QuerySet[Department]:
-    """Their own departments, the units of these, and all departments of the regions whose finance they keep; every
-    department for the administrators of the system and of security, who place people in them."""
-    duties = duties_of(user)
-    if duties.administration in (Role.SYSTEM, Role.SECURITY):
-        return Department.objects.all()
-    own = duties.departments
-    return Department.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(region__in=duties.regions))
-
-
 def regions_kept(user: Any) -> QuerySet[Region]:
     """Those whose departments a person keeps: the finance office its own, the administrator of the system all."""
     duties = duties_of(user)

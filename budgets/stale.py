@@ -52,11 +52,6 @@ class Conflict:
     differences: list
 
 
-def stamp_of(stored):
-    """The stamp of what is stored under these forms."""
-    return _digest(_values_of(stored))
-
-
 def ground_of(stored, undecided=None):
     """What these forms are opened on now; ``undecided`` are values that this person still has to choose about, by key, as
     they were before anybody changed them."""

@@ -19,7 +19,7 @@ def with_stamp(path, data):
     if stale.FIELD in data:
         return {name: value for name, value in data.items() if value is not None}
     stored = _stored(path)
-    return data | {stale.FIELD: stale.stamp_of(stored)} if stored else data
+    return data | {stale.FIELD: stale.ground_of(stored).stamp} if stored else data
 
 
 def _stored(path):

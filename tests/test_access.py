@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.http import Http404
 
-from budgets.access import NOBODY, RIGHTS, Act, budget_for, budgets_of, departments_of, duties_of, may
+from budgets.access import NOBODY, RIGHTS, Act, budget_for, budgets_of, duties_of, may
 from budgets.models import Budget, Department
 from budgets.moves import MOVES, Move
 from tests import people
@@ -59,7 +59,7 @@ def test_nothing_exists_for_outsiders_the_disabled_and_superusers(budget):
 def test_rights_given_in_other_ways_count_for_nothing(budget):
     person = people.outsider()
     person.user_permissions.set(Permission.objects.all())
-    assert not person.has_perm("budgets.view_budget") and not departments_of(person).exists()
+    assert not person.has_perm("budgets.view_budget") and not budgets_of(person).exists()
 
 
 def test_who_lost_a_role_lost_its_rights_at_the_next_request(budget):
