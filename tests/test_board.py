@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from budgets.models import Budget, Department, Handover, Letter, Membership, Region, WorkItem
 from disclosures import copies, store, tallying, workflow
-from disclosures.board import batch, listing
+from disclosures.board import batch
+from disclosures.board.row import _since
 from disclosures.models import Version
 from tests import drafts, people, stages
 from tests.drafts import sound_budget
@@ -534,6 +535,6 @@ def test_all_or_none_are_scheduled(officer):
 
 def test_rows_say_how_long_nothing_moved():
     past = timezone.now() - timedelta(days=4, hours=2)
-    assert listing._since(past) == "4 天"
-    assert listing._since(timezone.now() - timedelta(hours=5, minutes=1)) == "5 小时"
-    assert listing._since(timezone.now()) == "不到 1 小时"
+    assert _since(past) == "4 天"
+    assert _since(timezone.now() - timedelta(hours=5, minutes=1)) == "5 小时"
+    assert _since(timezone.now()) == "不到 1 小时"

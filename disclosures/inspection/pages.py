@@ -99,7 +99,7 @@ def _pack(request: HttpRequest) -> dict[str, Any]:
 
 def _asked(request: HttpRequest) -> tuple[dict[str, Any], list[Budget]]:
     """The region and year asked for, as on the board, and their budgets by code."""
-    regions = listing.regions_kept(request.user)
+    regions = listing.regions_of(request.user)
     asked = request.GET.get("region", "")
     chosen = next((each for each in regions if each.code == asked), None if asked else regions[0])
     if chosen is None:
