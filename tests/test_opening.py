@@ -112,7 +112,8 @@ def test_figures_that_were_not_published_do_not_come_along_and_this_is_said(clie
     client.force_login(officer)
     sentence = "没有上年数据。上年数需要自己填，或上传上年的公开文本读取。"
     page = words(client.get(reverse("board_open_year")))
-    assert sentence in page and "带来上年数<" not in page
+    assert "没有上年数据</span>" in page and "带来上年数<" not in page
+    assert page.count("上年数由部门自己填") == 1
     budget = opened(last, officer).budget
     assert not budget.entries.exists() and not budget.particulars.exists() and not budget.duties.exists()
     client.force_login(people.clerk("zhou"))

@@ -299,7 +299,6 @@ def open_year(request):
         "region": region,
         "year": year,
         "board_url": f"{reverse('board')}?region={region.code}&year={year}",
-        "no_last_year": opening.NO_LAST_YEAR,
     }
     if request.method == "POST" and form.is_valid():
         wanted = [each for each in offers if str(each.department.pk) in request.POST.getlist("department")]
