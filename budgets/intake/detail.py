@@ -18,12 +18,14 @@ from django.core.exceptions import ValidationError
 from ..ledger import add
 from ..models import Budget, BudgetUnit, Entry
 from ..money import Unit, printed, typed_back
+from ..names import plain
 from ..text import clean_line
 from .amounts import amount_in
 from .cells import Grid, address, of_sheet
 from .contents import Contents, Level, Origin, Problem, Row, Stated, Value
 from .heads import Layout, layout_of, of_year
-from .lookup import NO_NATURE, Lookup, nature_of, same, split
+from .layouts import chosen
+from .lookup import NO_NATURE, Lookup, nature_of, split
 
 BLANK = "请填写；无支出请填 0"
 NO_ACCOUNT = "请填写科目"
@@ -57,7 +59,7 @@ def known_of(budget: Budget) -> Known:
     department = budget.department
     return Known(
         department.code,
-        frozenset({same(department.name), same(department.short_name)}),
+        frozenset({plain(department.name), plain(department.short_name)}),
         tuple(budget.units.values_list("name", "code", "is_itself")),
         frozenset(budget.projects.values_list("name", flat=True)),
     )
@@ -289,11 +291,11 @@ class Detail:
             return
         line.origins["unit"] = self._origin(row, column)
         for known, known_code, is_itself in self.known.units:
-            is_one = (code and code == known_code) or same(name) == same(known)
-            if is_one or (is_itself and same(name) in self.known.names):
+            is_one = (code and code == known_code) or plain(name) == plain(known)
+            if is_one or (is_itself and plain(name) in self.known.names):
                 line.values["unit"] = known
                 return
-        if same(name) in self.known.names:
+        if plain(name) in self.known.names:
             return
         if code and self.known.department and not code.startswith(self.known.department):
             words = f"第 {line.number} 行单位编码 {code} 不是本部门（{self.known.department}）的单位"
@@ -551,8 +553,8 @@ def contents_of(
             found.recognised.append((grid.sheet, "没有读：表头与明细清单不同"))
             continue
         grid.mend(mended or {})
-        chosen = layout.chosen({int(c): name for c, name in mapping.items()}) if mapping else layout
-        read = _read(grid, chosen, lookup, known, unit)
+        asked = chosen(layout, mapping) if mapping else layout
+        read = _read(grid, asked, lookup, known, unit)
         if getattr(sheet, "is_hidden", False):
             words = f"含隐藏的工作表“{grid.sheet}”，请确认"
             found.problems.append(Problem(Level.QUESTION, Origin(sheet=grid.sheet), "", words, kind="sheet"))

@@ -9,9 +9,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from .. import names
 from ..money import NUMBER, SPACES, Unit
 from .cells import Grid
-from .lookup import SOURCE_ENDS, SOURCES, Lookup, nature_of, same, split, systems_of
+from .lookup import SOURCE_ENDS, SOURCES, Lookup, nature_of, split, systems_of
 
 #: What a column can be, with the words of the page; the amounts that imply something are ``AMOUNTS``.
 FIELDS = {
@@ -129,7 +130,6 @@ class Layout:
     unit: Unit | None = None
     unit_words: str = ""
     width: int = 0
-    is_remembered: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -168,15 +168,11 @@ class Layout:
             if column not in self.columns and self.heads.get(column):
                 yield f"第 {column + 1} 列“{self.heads[column]}”没有用到。"
 
-    def chosen(self, columns: Mapping[int, str]) -> Layout:
-        """The same with columns as a person chose them."""
-        return replace(self, columns={c: name for c, name in columns.items() if name in LABELS})
-
 
 def layout_of(grid: Grid, lookup: Lookup, *, by: str = "function") -> Layout:
     """The layout of a sheet or a block: by its heads, else by what stands in the columns. ``by`` is the classification
     that a bare 科目编码 belongs to where its codes do not tell."""
-    layout = _by_heads(grid) or Layout(_by_contents(grid, lookup, by), width=grid.width)
+    layout = _by_heads(grid) or _without_heads(grid, lookup, by)
     unit, words = _unit(grid, layout)
     layout = replace(layout, unit=unit, unit_words=words, width=grid.width)
     return replace(layout, columns=_accounts_told(grid, layout, lookup, by))
@@ -361,11 +357,22 @@ def _texts(grid: Grid, column: int, after: int = -1) -> list[str]:
     return [text for row in sorted(grid.rows) if row > after and (text := grid.text(row, column))]
 
 
-def _by_contents(grid: Grid, lookup: Lookup, by: str) -> dict[int, str]:
+def _without_heads(grid: Grid, lookup: Lookup, by: str) -> Layout:
+    """By what stands in the columns. A first row without a digit, over rows that have some, is heads that nobody knows."""
+    first, *others = sorted(grid.rows) or [0]
+    digits = [row for row in grid.rows if any(re.search("[0-9]", grid.text(row, c)) for c in grid.rows[row])]
+    is_head = (
+        bool(others) and first not in digits and len(digits) == len(others) and len(grid.rows[first]) > 1
+    )
+    heads, last = (_own(grid, first), first) if is_head else ({}, -1)
+    return Layout(_by_contents(grid, lookup, by, last), heads, last, width=grid.width)
+
+
+def _by_contents(grid: Grid, lookup: Lookup, by: str, last: int) -> dict[int, str]:
     """Columns of a block without heads: codes, the names behind them, words that say the nature, amounts."""
     columns: dict[int, str] = {}
     for column in range(grid.width):
-        texts = _texts(grid, column)
+        texts = _texts(grid, column, last)
         name = _content(texts, lookup, by, columns)
         if name and name not in columns.values():
             columns[column] = name
@@ -394,7 +401,7 @@ def _content(texts: list[str], lookup: Lookup, by: str, columns: Mapping[int, st
 
 def _agrees(texts: list[str], lookup: Lookup, system: str) -> bool:
     """Whether these are, for the most part, names of accounts."""
-    known = [text for text in texts if lookup.named.get((system, same(split(text)[1])))]
+    known = [text for text in texts if lookup.named.get((system, names.plain(split(text)[1])))]
     return len(known) * 2 >= len(texts)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ..accounts import ASK, DOUBTFUL, FEW, HALF_WIDTH, SYSTEM_NAMES
 from ..models import Account, Entry
+from ..names import plain
 
 #: What the accounts of a classification are, as a whole, in a sentence.
 CHARTS = {
@@ -114,7 +115,7 @@ class Lookup:
             line = Line(code, name, path, ended_on.year if ended_on else 0, doubtful)
             self.charts[system][code] = line
             if not ended_on:
-                self.named[system, same(name)].append(line)
+                self.named[system, plain(name)].append(line)
 
     def name(self, system: str, code: str) -> str:
         line = self.charts[system].get(code)
@@ -144,7 +145,7 @@ class Lookup:
         if line.ended:
             return self._ended(system, line)
         meant = self._only(system, name)
-        if meant and meant != code and same(name) not in same(line.path):
+        if meant and meant != code and plain(name) not in plain(line.path):
             words = f"科目 {code} 是“{line.name}”；“{name}”是 {meant}"
             return Found(code, line.name, words, meant)
         return Found(code, line.name, note=DOUBTFUL if line.is_doubtful else "")
@@ -163,7 +164,7 @@ class Lookup:
         return Found(code, name, f"{words}。{ASK}")
 
     def _ended(self, system: str, line: Line) -> Found:
-        instead = [each.code for each in self.named[system, same(line.name)]]
+        instead = [each.code for each in self.named[system, plain(line.name)]]
         words = f"{line.code} 自 {line.ended} 年停用" + (
             f"，改列 {' / '.join(instead[:FEW])}。" if instead else "。"
         )
@@ -188,23 +189,23 @@ class Lookup:
 
     def _all_named(self, system: str, name: str) -> list[Line]:
         """Of several accounts of one name those that stand under the headings which are written before it."""
-        steps = [same(step) for step in STEP.split(split(name)[1]) if step]
+        steps = [plain(step) for step in STEP.split(split(name)[1]) if step]
         if not steps:
             return []
         found = self.named.get((system, steps[-1]), [])
-        under = [line for line in found if all(step in same(line.path) for step in steps[:-1])]
+        under = [line for line in found if all(step in plain(line.path) for step in steps[:-1])]
         return under or found
 
     def _source(self, text: str, name: str) -> Found:
         """By name before code: other systems number their sources otherwise."""
         code, own = split(text)
         given = split(name)[1] or own
-        plain = same(BRACKETED.sub("", given))
-        for line in self.named.get(("source", same(given)), []):
+        words = plain(BRACKETED.sub("", given))
+        for line in self.named.get(("source", plain(given)), []):
             return Found(line.code, line.name)
-        if meant := SOURCES.get(SOURCE_STARTS.sub("", SOURCE_ENDS.sub("", plain)) or plain):
+        if meant := SOURCES.get(SOURCE_STARTS.sub("", SOURCE_ENDS.sub("", words)) or words):
             return Found(meant, self.name("source", meant))
-        if plain.startswith("财政拨款") or (plain and not SOURCE_ENDS.sub("", plain)):
+        if words.startswith("财政拨款") or (words and not SOURCE_ENDS.sub("", words)):
             return Found(name=given, wanted=GRANT, suggestion="101")
         if not given and code in self.charts["source"]:
             return Found(code, self.name("source", code))
@@ -220,11 +221,6 @@ def split(text: str) -> tuple[str, str]:
     if not found:
         return "", text
     return re.sub(r"[ .\-]", "", found[1]), found[2].strip()
-
-
-def same(name: str) -> str:
-    """A name as it is compared: without spaces, brackets of one width."""
-    return "".join(name.split()).translate(str.maketrans("()“”", '（）""'))
 
 
 def nature_of(text: str) -> str:

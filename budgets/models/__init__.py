@@ -18,6 +18,7 @@ from .entered import (
     Region,
 )
 from .intake import Upload
+from .layouts import IntakeLayout
 from .people import Membership, Person
 from .sign_in import RecoveryCode, SignInCount
 from .work import Work, WorkItem
@@ -34,6 +35,7 @@ __all__ = [
     "Event",
     "Handover",
     "Indicator",
+    "IntakeLayout",
     "KeptInput",
     "Letter",
     "Membership",
