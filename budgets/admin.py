@@ -34,6 +34,8 @@ from .access import (
 from .books import open_books
 from .entry_list import EntryList
 from .intake.pages import workbook_page
+from .intake.paste import waiting
+from .intake.paste_pages import PastePages
 from .models import Account, Budget, Department, Entry, Handover, Project, Region
 from .money import typed_back
 from .workspace import SECTION, entries_url, forms_of, workspace
@@ -199,7 +201,7 @@ class AccountAdmin(Sealed, WordsOfFields, admin.ModelAdmin):
 
 
 @admin.register(Budget)
-class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
+class BudgetAdmin(PastePages, Narrowed, WordsOfFields, admin.ModelAdmin):
     """部门预算: the list is stock; the page of one budget is its workspace."""
 
     seen_by = staticmethod(budgets_of)
@@ -255,7 +257,7 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
             ("<int:pk>/entries/<str:direction>/<int:entry>/", self.entry_view, "entry"),
             ("<int:pk>/entries/<str:direction>/<int:entry>/delete/", self.entry_delete_view, "entry_delete"),
         ]
-        return [*self.routes(pages), *super().get_urls()]
+        return [*self.routes([*pages, *self.paste_routes()]), *super().get_urls()]
 
     def routes(self, pages):
         """The addresses of pages of one budget; an act that is this person's but not now is answered with 409."""
@@ -495,6 +497,7 @@ class BudgetAdmin(Narrowed, WordsOfFields, admin.ModelAdmin):
             "first": form[first],
             "more": more,
             "more_open": bool(form.errors) or any(field.value() for field in more),
+            "pastes": waiting(request.user, budget, direction),
             "jump": forms.asks_about_jump(form["amount"]),
             "faults": forms.faults_of([form]),
         }

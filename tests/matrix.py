@@ -343,8 +343,16 @@ def _budget(world: World, department: Any, stage: str) -> Any:
         parts[name] = Remark.objects.create(budget=budget, by=world.users[name], text="请核对。").pk
     sent = Remark(budget=budget, by=world.users["reviewer"], text="请改。", sent_at=timezone.now())
     sent.save()
+    parts["paste"] = _pasted(budget, by=world.users["clerk"])
     world.parts[budget.pk] = parts | {"sent": sent.pk}
     return stages.again(budget)
+
+
+def _pasted(budget: Any, *, by: Any) -> int:
+    from budgets.intake.paste import keep_block
+
+    block = {"text": "30217\t公务接待费\t1", "direction": "expenditure", "tab": "economic"}
+    return keep_block(budget=budget, by=by, **block).pk
 
 
 def _bring(budget: Any, stage: str, *, by: Any) -> None:

@@ -1,0 +1,147 @@
+"""The pages on which a pasted block is looked at, mended and saved (states.md §8, §10, §13)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from ..access import Act, require
+from ..entry_list import TABS
+from ..models import Entry, Upload
+from ..workspace import entries_url
+from . import paste
+from .actions import Blocked, NothingToImport, import_contents
+from .layouts import remember
+
+#: Sent where what was mended was only looked at again.
+CHECKED = "已重新核对。"
+KEPT = "已暂存，保留 30 天。在支出明细页可以找到，接着改。"
+
+
+class PastePages:
+    """The pages of a budget on which entries are pasted; for the admin of budgets."""
+
+    def paste_routes(self):
+        return [
+            ("<int:pk>/entries/<str:direction>/paste/", self.paste_view, "paste"),
+            ("<int:pk>/entries/<str:direction>/paste/<int:paste>/", self.pasted_view, "pasted"),
+        ]
+
+    def paste_view(self, request, pk, direction):
+        """Where a block is pasted; what is sent is kept, and shown on a page of its own."""
+        budget = self._entries_of(request, pk, direction)
+        tab = request.GET.get("by") if request.GET.get("by") in TABS else "function"
+        if request.method != "POST":
+            require(request.user, Act.ENTER, budget)
+            typed = self.typed_before(request, budget)
+            return self._show_box(request, budget, direction, typed.get("text", "") if typed else "")
+        text = request.POST.get("text", "")
+        with self.entering(request, budget) as budget:
+            if refusal := paste.refusal_of(text):
+                return self._show_box(request, budget, direction, text, refusal, status=400)
+            kept = paste.keep_block(budget=budget, by=request.user, text=text, direction=direction, tab=tab)
+        return HttpResponseRedirect(_page(kept))
+
+    def _show_box(self, request, budget, direction, text, refusal="", status=200):
+        context = {"direction": direction, "text": text, "refusal": refusal}
+        context["list"] = entries_url(budget, direction, by=request.GET.get("by") or "function")
+        title = f"粘贴{Entry.Direction(direction).label}明细"
+        return self.page(request, "admin/budgets/paste.html", budget, title, status, **context)
+
+    def pasted_view(self, request, pk, direction, paste):
+        budget = self._entries_of(request, pk, direction)
+        upload = _own(request, budget, direction, paste)
+        if upload.state != Upload.State.READ:
+            require(request.user, Act.ENTER, budget)
+            messages.info(request, upload.message or "这份粘贴的内容已经放弃。")
+            return HttpResponseRedirect(_list(upload))
+        if request.method == "POST":
+            with self.entering(request, budget) as budget:
+                return self._pasted_sent(request, budget, upload)
+        require(request.user, Act.ENTER, budget)
+        typed = self.typed_before(request, budget)
+        return self._show_pasted(request, budget, upload, typed)
+
+    def _pasted_sent(self, request, budget, upload):
+        upload = Upload.objects.select_for_update().get(pk=upload.pk)
+        if upload.state != Upload.State.READ:  # sent twice
+            return HttpResponseRedirect(_list(upload))
+        if "discard" in request.POST:
+            paste.discard(upload=upload, by=request.user)
+            messages.info(request, "已放弃这份粘贴的内容，预算没有变化。")
+            return HttpResponseRedirect(_list(upload))
+        paste.take(upload, request.POST)
+        upload.save(update_fields=["mended", "mapping", "ticked", "unit"])
+        if "keep" in request.POST:
+            messages.success(request, KEPT)
+            return HttpResponseRedirect(_list(upload))
+        read = paste.Paste(budget, upload, request.user)
+        if read.layout.is_usable:
+            remember(by=request.user, layout=read.layout, unit=read.unit or "")
+        if "save" not in request.POST:
+            return HttpResponseRedirect(
+                _page(upload) + (f"#{read.first_fault.id}" if read.first_fault else "")
+            )
+        return self._save_pasted(request, budget, upload, read)
+
+    def _save_pasted(self, request, budget, upload, read):
+        if changed := read.changed_since(request.POST.get("seen", "")):
+            messages.warning(request, _changed_words(request, budget, upload, changed))
+            return self._show_pasted(request, budget, upload, read=read, status=409)
+        if read.is_blocked:
+            return self._show_pasted(request, budget, upload, read=read, status=400)
+        try:
+            done = import_contents(
+                budget=budget,
+                contents=read.contents,
+                by=request.user,
+                source=paste.NAME,
+                sha256=upload.sha256,
+                ticked=upload.ticked,
+            )
+        except NothingToImport as nothing:
+            paste.end(upload=upload, state=Upload.State.SAME, message=str(nothing))
+            messages.info(request, str(nothing))
+        except Blocked as blocked:
+            messages.error(request, "".join(blocked.messages))
+            return self._show_pasted(request, budget, upload, read=read, status=400)
+        else:
+            paste.end(upload=upload, state=Upload.State.IMPORTED, message=str(done))
+            messages.success(request, str(done))
+        return HttpResponseRedirect(_list(upload))
+
+    def _show_pasted(self, request, budget, upload, typed=None, read=None, status=200):
+        if typed:
+            paste.take(upload, typed)
+        read = read or paste.Paste(budget, upload, request.user)
+        context = {"paste": read, "upload": upload, "list": _list(upload), "is_unsaved": bool(typed)}
+        title = f"粘贴{Entry.Direction(read.direction).label}明细"
+        return self.page(request, "admin/budgets/pasted.html", budget, title, status, **context)
+
+
+def _own(request, budget, direction, pk):
+    """One of this person's own blocks of this list; to others it does not exist."""
+    mine = Upload.objects.filter(budget=budget, by=request.user, mapping__kind=paste.KIND)
+    upload = get_object_or_404(mine, pk=pk)
+    if upload.mapping.get("direction") != direction:
+        raise Http404
+    return upload
+
+
+def _page(upload):
+    args = [upload.budget_id, upload.mapping["direction"], upload.pk]
+    return reverse("admin:budgets_budget_pasted", args=args)
+
+
+def _list(upload):
+    return entries_url(upload.budget, upload.mapping["direction"], by=upload.mapping["by"])
+
+
+def _changed_words(request, budget, upload, changed):
+    last = budget.events.exclude(by=request.user).filter(at__gt=upload.at).select_related("by").first()
+    name = last and last.by and (last.by.get_full_name() or last.by.get_username())
+    at = f"{timezone.localtime(last.at):%H:%M} " if last else ""
+    return f"您粘贴之后 {at}{name or '他人'} 改了 {changed} 处。已重新比较，请再看一遍差别。"
