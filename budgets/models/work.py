@@ -59,6 +59,10 @@ class Work(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()}：{self.title}"
 
+    @property
+    def is_over(self):
+        return self.state in (self.State.DONE, self.State.STOPPED, self.State.FAILED)
+
 
 class WorkItem(models.Model):
     """One item of it: a workbook of the zip, a department to publish, a version whose file was lost.

@@ -26,6 +26,8 @@ from budgets.models import Budget
 from .. import withdrawing, workflow
 from ..actions import Unchanged, current_version
 from ..background import publishing
+from ..background.progress import of_the_front_page
+from ..background.queue import works_of
 from ..compose import parts_of
 from ..staff.strip import clock_now, state_words
 from ..staff.words import moment
@@ -96,6 +98,7 @@ def board(request):
         "now": timezone.localtime(),
         "is_finance": shown_board.is_finance,
         "failed": _failed_check(),
+        "works": of_the_front_page(works_of(request.user), timezone.now()),
     }
     return render_board(request, "admin/disclosures/board.html", title, **context)
 
@@ -352,7 +355,7 @@ def _open_these(request, year, wanted):
         if each.ended:
             name = each.budget.department.short_name
             messages.warning(
-                request, f"{name}：{'、'.join(each.ended)} 在 {year} 年已停用，没有带来，请改列。"
+                request, f"{name}：{'、'.join(each.ended)} 在 {year} 年已停用，等填报人选定改列的科目。"
             )
 
 

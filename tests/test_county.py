@@ -1,0 +1,516 @@
+"""A whole county: its departments from one list, and the workbooks of a year from one zip, each for itself."""
+
+import io
+import shutil
+import stat
+import zipfile
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from budgets.intake.our_workbook_writer import workbook_of
+from budgets.models import Budget, Department, Event, Letter, Upload, Work, WorkItem
+from disclosures.background import files, queue, running
+from disclosures.county import departments, importing, package
+from disclosures.county.whose import Roster
+from disclosures.intake.sheets import Cell, Sheet, Workbook
+from disclosures.reading.raw import Unreadable
+from tests import drafts, people, stages
+from tests.people import words
+
+pytestmark = pytest.mark.django_db
+State, Item = Work.State, WorkItem.State
+REGION = "430001"
+
+
+# Zips -------------------------------------------------------------------------------------------------------------
+
+
+def zipped(*members, **options):
+    """A zip of (name, bytes), in which names are written as they come."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", **options) as made:
+        for name, data in members:
+            made.writestr(name, data)
+    return file.getvalue()
+
+
+def stored(tmp_path, data):
+    place = tmp_path / "county.zip"
+    place.write_bytes(data)
+    return place
+
+
+def gbk_zip(name, data):
+    """As Windows writes it in China: the name in GBK, without the flag of UTF-8."""
+    made = zipfile.ZipInfo("x" * len(name.encode("gbk")))
+    return zipped((made, data)).replace(made.filename.encode(), name.encode("gbk"))
+
+
+def test_names_are_read_as_windows_and_macs_write_them(tmp_path):
+    for data in (gbk_zip("区财政局_2025.xlsx", b"x"), zipped(("区财政局_2025.xlsx", b"x"))):
+        (part,) = package.parts_of(stored(tmp_path, data))
+        assert part.name == "区财政局_2025.xlsx" and not part.why_not
+
+
+def test_what_systems_leave_is_not_spoken_of_and_what_is_no_workbook_is_passed_over(tmp_path):
+    data = zipped(
+        ("__MACOSX/._a.xlsx", b""), (".DS_Store", b""), ("~$a.xlsx", b""), ("a/", b""),
+        ("a/财政局.xlsx", b"x"), ("a/说明.docx", b"x"), ("a/旧.xls", b"x"), ("a/里面.zip", b"x"),
+    )  # fmt: skip
+    told = {part.name: (part.why_not, part.is_wrong) for part in package.parts_of(stored(tmp_path, data))}
+    assert told == {
+        "a/财政局.xlsx": ("", False),
+        "a/说明.docx": ("不是工作簿，已略过", False),
+        "a/旧.xls": ("", False),
+        "a/里面.zip": ("这是压缩包，请解压后逐个上传其中的文件。", True),
+    }
+
+
+def link():
+    made = zipfile.ZipInfo("财政局.xlsx")
+    made.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return zipped((made, "/etc/passwd"))
+
+
+def locked():
+    """The bit that says a member has a password, in both of its places."""
+    data = bytearray(zipped(("财政局.xlsx", b"x")))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + offset] |= 1
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"not a zip", package.NO_ZIP),
+        (b"", package.NO_ZIP),
+        (b"Rar!\x1a\x07", package.OTHER_ARCHIVE),
+        (zipped(("说明.txt", b"x")), package.NOTHING),
+        (zipped(*((f"{n}.xlsx", b"") for n in range(1001))), package.TOO_MANY),
+        (zipped(("../财政局.xlsx", b"x")), package.ODD),
+        (zipped(("/财政局.xlsx", b"x")), package.ODD),
+        (zipped(("C:/财政局.xlsx", b"x")), package.ODD),
+        (zipped(("a.xlsx", b"x"), ("A.xlsx", b"x")), package.ODD),
+        (link(), package.ODD),
+    ],
+    ids=["no zip", "empty", "rar", "nothing", "many", "up", "absolute", "drive", "twice", "link"],
+)
+def test_a_zip_that_is_not_safe_is_refused_as_a_whole(tmp_path, data, sentence):
+    with pytest.raises(Unreadable, match=f"^{sentence[:12]}"):
+        package.parts_of(stored(tmp_path, data))
+
+
+def test_what_would_unpack_to_too_much_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr(package, "MOST_UNPACKED", 1000)
+    data = zipped(*((f"{n}.xlsx", bytes(300)) for n in range(4)), compression=zipfile.ZIP_DEFLATED)
+    with pytest.raises(Unreadable, match="压缩包解压后超过"):
+        package.parts_of(stored(tmp_path, data))
+
+
+def test_a_member_with_a_password_or_too_large_is_told_and_the_others_are_read(tmp_path, monkeypatch):
+    (part,) = package.parts_of(stored(tmp_path, locked()))
+    assert part.why_not == "文件设有密码，请取消密码后再上传。" and part.is_wrong
+    monkeypatch.setattr(package, "MOST_BYTES", 10)
+    large, small = package.parts_of(stored(tmp_path, zipped(("a.xlsx", bytes(11)), ("b.xlsx", b"x"))))
+    assert large.why_not and not small.why_not
+
+
+def test_a_member_that_lies_about_its_size_or_is_broken_is_refused_when_it_is_read(tmp_path, monkeypatch):
+    data = bytearray(zipped(("a.xlsx", b"honest text")))
+    data[data.index(b"honest")] ^= 1
+    place = stored(tmp_path, bytes(data))
+    with package.opened(place) as opened, pytest.raises(Unreadable, match="文件损坏"):
+        opened.read(0)
+    monkeypatch.setattr(package, "MOST_BYTES", 5)
+    with package.opened(stored(tmp_path, zipped(("a.xlsx", b"123456")))) as opened, pytest.raises(Unreadable):
+        opened.read(0)
+
+
+# Whose it is ------------------------------------------------------------------------------------------------------
+
+
+def book(*texts):
+    cells = {(row, 0): Cell(text, "text", False, "", text) for row, text in enumerate(texts)}
+    return Workbook((Sheet("封面", False, cells),))
+
+
+@pytest.fixture
+def roster(db):
+    names = {"101": "某县财政局", "102": "某县教育局", "103": "某县教育局幼儿园", "104": "某县民政局"}
+    for code, name in names.items():
+        made = drafts.department(code, REGION, name)
+        made.short_name = name.removeprefix("某县")
+        made.save()
+    return Roster(Department.objects.select_related("region"))
+
+
+@pytest.mark.parametrize(
+    ("texts", "name", "code"),
+    [
+        (["2025年部门预算", "预算部门：某县财政局"], "x.xlsx", "101"),
+        (["某县教育局2025年部门预算"], "x.xlsx", "102"),
+        (["编制单位：某县教育局幼儿园"], "x.xlsx", "103"),  # not the office within whose name it begins
+        (["部门编码：104"], "x.xlsx", "104"),
+        (
+            ["预算部门：某县民政局", "主管部门某县教育局"],
+            "财政局.xlsx",
+            "104",
+        ),  # what it says before its name
+        (["2025年部门预算"], "县财政局_2025.xlsx", "101"),
+        (["2025年部门预算"], "102预算.xlsx", "102"),
+        (["2025年部门预算"], "教育局/2025年.xlsx", "102"),
+        (["2025年部门预算"], "教育局幼儿园.xlsx", "103"),
+        (["2025年部门预算"], "新建工作簿(2).xlsx", None),
+        (["2025年部门预算"], "财政局、民政局.xlsx", None),
+        (["某县财政局", "某县民政局"], "x.xlsx", None),
+    ],
+)
+def test_a_workbook_is_known_by_what_it_says_and_else_by_its_name(roster, texts, name, code):
+    found = roster.of(book(*texts), name)
+    assert (found.code if found else None) == code
+
+
+# A county ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def officer(client):
+    shutil.rmtree(files.root(), ignore_errors=True)
+    drafts.department("101")
+    user = people.finance_officer("shen", drafts.department("101").region)
+    user.email = "shen@example.gov.cn"
+    user.save()
+    client.force_login(user)
+    return user
+
+
+def named(code, name):
+    """A department with its budget, in which nothing is entered any more; and the workbook that says what was."""
+    budget = drafts.sound_budget(code)
+    Department.objects.filter(pk=budget.department_id).update(name=f"某县{name}", short_name=name)
+    budget = stages.again(Budget.objects.select_related("department__region").get(pk=budget.pk))
+    data = workbook_of(budget)
+    budget.entries.all().delete()
+    return budget, data
+
+
+def wrong(data):
+    """The same with words where an amount should stand."""
+    made = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet in made:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == 1234.5:
+                    cell.value = "1.2亿"
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def sent(client, data, name="某县2025.zip", **more):
+    given = {"file": SimpleUploadedFile(name, data), "year": "2025", "region": REGION} | more
+    return client.post(reverse("county_workbooks"), given)
+
+
+def told(work):
+    return {item.name: (item.state, item.message) for item in work.items.all()}
+
+
+def test_a_county_is_imported_and_one_failing_file_stops_no_other(client, officer):
+    names = {"101": "财政局", "102": "教育局", "103": "民政局", "104": "司法局"}
+    budgets, books = zip(*(named(code, name) for code, name in names.items()), strict=True)
+    workflow_states = [budget.state for budget in budgets]
+    data = zipped(
+        ("财政局.xlsx", books[0]),
+        ("教育局.xlsx", wrong(books[1])),
+        ("民政局.xlsx", books[2]),
+        ("司法局.xlsx", b"PK\x03\x04 broken"),
+        ("说明.docx", b"x"),
+    )
+    answer = sent(client, data)
+    assert answer.status_code == 302
+    page = words(client.get(answer.url))
+    assert "某县2025.zip，5 份文件" in page and "已处理 1 / 5 份" in page
+    call_command("work", once=True)
+    work = Work.objects.get()
+    found = told(work)
+    assert work.state == State.DONE
+    assert found["财政局.xlsx"][0] == found["民政局.xlsx"][0] == Item.DONE
+    assert found["财政局.xlsx"][1].startswith("新增 ")
+    assert found["教育局.xlsx"][0] == Item.WRONG and "1.2亿" in found["教育局.xlsx"][1]
+    assert found["司法局.xlsx"][0] == Item.WRONG and "文件损坏" in found["司法局.xlsx"][1]
+    assert found["说明.docx"] == (Item.SKIPPED, "不是工作簿，已略过")
+    assert [budget.entries.exists() for budget in budgets] == [True, False, True, False]
+    assert [stages.again(budget).state for budget in budgets] == workflow_states
+    assert Event.objects.filter(action="代为导入", by=officer).count() == 2
+    page = words(client.get(answer.url))
+    assert "<b>2</b>已完成" in page and "一份有误，不影响别的部门。" in page and "查看并改" in page
+    (letter,) = Letter.objects.all()
+    assert letter.subject == "全区工作簿导入完成：2 份写入，2 份有误" and letter.to == officer
+
+
+def test_the_same_zip_again_repeats_nothing(client, officer):
+    budget, data = named("101", "财政局")
+    for _again in range(2):
+        sent(client, zipped(("财政局.xlsx", data)))
+        call_command("work", once=True)
+    first, second = Work.objects.order_by("pk")
+    assert told(first)["财政局.xlsx"][1].startswith("新增")
+    assert told(second)["财政局.xlsx"] == (Item.DONE, "与现有内容完全相同，没有要导入的。")
+    assert budget.entries.count() == workbook_entries(data)
+
+
+def workbook_entries(data):
+    """How many entries a sound budget has."""
+    return drafts.sound_budget("199").entries.count()
+
+
+def test_what_is_not_being_filled_in_is_refused_with_its_sentence_and_the_rest_goes_on(client, officer):
+    (handed_in, first), (_open, second) = named("101", "财政局"), named("102", "教育局")
+    Budget.objects.filter(pk=handed_in.pk).update(state="submitted")
+    drafts.department("105", REGION, "某县审计局")
+    sent(client, zipped(("财政局.xlsx", first), ("教育局.xlsx", second), ("某县审计局.xlsx", unnamed())))
+    call_command("work", once=True)
+    found = told(Work.objects.get())
+    assert found["财政局.xlsx"] == (Item.WRONG, "预算已提交，不能再改。如需修改，请退回或撤回。")
+    assert found["教育局.xlsx"][0] == Item.DONE
+    assert found["某县审计局.xlsx"][0] == Item.WRONG and "还没有开出" in found["某县审计局.xlsx"][1]
+
+
+def unnamed():
+    """A workbook that says nothing of anybody."""
+    made, file = openpyxl.Workbook(), io.BytesIO()
+    made.active["A1"] = "2025年部门预算"
+    made.save(file)
+    return file.getvalue()
+
+
+def test_where_the_department_is_not_known_somebody_says_it(client, officer):
+    named("101", "财政局")
+    answer = sent(client, zipped(("新建工作簿(2).xlsx", unnamed())))
+    call_command("work", once=True)
+    work = Work.objects.get()
+    page = words(client.get(answer.url))
+    assert work.items.get().state == Item.UNKNOWN and "按此导入" in page and "选择部门…" in page
+    address = reverse("work_item", args=[work.pk, 1])
+    page = client.post(address, {"department": ""}, follow=True)
+    assert "请选择部门。" in words(page) and work.items.get().state == Item.UNKNOWN
+    chosen = Department.objects.get(code="101")
+    client.post(address, {"department": chosen.pk})
+    call_command("work", once=True)
+    item = work.items.get()
+    assert item.department == chosen and item.state == Item.WRONG  # it holds nothing that could be imported
+    elsewhere = drafts.department("101", "430009")
+    client.post(address, {"department": elsewhere.pk})
+    assert work.items.get().department == chosen
+
+
+def test_two_workbooks_of_one_department_do_not_undo_each_other(client, officer):
+    budget, data = named("101", "财政局")
+    sent(client, zipped(("财政局.xlsx", data), ("财政局(2).xlsx", data)))
+    call_command("work", once=True)
+    found = told(Work.objects.get())
+    assert sorted(state for state, _message in found.values()) == [Item.DONE, Item.WRONG]
+    assert any("是同一个部门（财政局），没有导入。" in message for _state, message in found.values())
+
+
+def test_only_what_was_wrong_is_sent_again_and_takes_its_place(client, officer):
+    budget, data = named("101", "财政局")
+    answer = sent(client, zipped(("财政局.xlsx", wrong(data))))
+    call_command("work", once=True)
+    work = Work.objects.get()
+    more = reverse("county_more", args=[work.pk])
+    assert "接在“某县2025.zip，1 份文件”之后" in words(client.get(more))
+    client.post(
+        more, {"file": SimpleUploadedFile("改好.zip", zipped(("财政局改.xlsx", data))), "year": "2025"}
+    )
+    call_command("work", once=True)
+    assert told(work)["财政局.xlsx"] == (Item.SKIPPED, "已由“财政局改.xlsx”替换")
+    assert told(work)["财政局改.xlsx"][0] == Item.DONE and budget.entries.exists()
+    assert "有误 1" not in words(client.get(answer.url))
+
+
+def test_stopped_in_the_middle_it_goes_on_from_there(client, officer, monkeypatch):
+    pairs = [named(str(101 + n), f"第{n}局") for n in range(4)]
+    sent(client, zipped(*((f"{budget.department.code}.xlsx", data) for budget, data in pairs)))
+    work = Work.objects.get()
+    settle, seen = importing.settle, []
+
+    def pausing(item, *args, **kwargs):
+        settle(item, *args, **kwargs)
+        seen.append(item.name)
+        if len(seen) == 2:
+            queue.pause(work=work, by=officer)
+
+    monkeypatch.setattr(importing, "settle", pausing)
+    call_command("work", once=True)
+    assert [budget.entries.exists() for budget, _data in pairs] == [True, True, False, False]
+    queue.resume(work=work, by=officer)
+    call_command("work", once=True)
+    assert seen == ["101.xlsx", "102.xlsx", "103.xlsx", "104.xlsx"]
+    assert all(budget.entries.exists() for budget, _data in pairs)
+
+
+def test_killed_between_two_files_nothing_is_written_twice(client, officer, monkeypatch):
+    pairs = [named(str(101 + n), f"第{n}局") for n in range(3)]
+    sent(client, zipped(*((f"{budget.department.code}.xlsx", data) for budget, data in pairs)))
+    work = Work.objects.get()
+
+    class Killed(BaseException):
+        pass
+
+    def killed(work, item, words):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "_done", killed)
+        with pytest.raises(Killed):
+            running.do.call(work.pk)
+    # What was written of the one at hand went back with its transaction.
+    assert not pairs[0][0].entries.exists() and work.items.get(number=1).state == Item.RUNNING
+    assert queue.release(timezone.now()) == 1
+    call_command("work", once=True)
+    assert all(budget.entries.exists() for budget, _data in pairs)
+    assert {state for state, _message in told(work).values()} == {Item.DONE}
+
+
+def test_the_departments_that_handed_in_nothing_are_named(client, officer):
+    _budget, data = named("101", "财政局")
+    named("102", "教育局")
+    answer = sent(client, zipped(("财政局.xlsx", data)))
+    call_command("work", once=True)
+    page = words(client.get(answer.url, {"only": "missing"}))
+    assert "没有交来的部门 1" in page and "某县教育局" in page
+
+
+def test_the_result_is_one_workbook_with_every_error(client, officer):
+    _budget, data = named("101", "财政局")
+    sent(client, zipped(("=财政局.xlsx", wrong(data))))
+    call_command("work", once=True)
+    answer = client.get(reverse("county_result", args=[Work.objects.get().pk]))
+    made = openpyxl.load_workbook(io.BytesIO(answer.content))
+    files_told, errors = [list(sheet.values) for sheet in made]
+    assert files_told[1][:4] == ("101", "某县财政局", "=财政局.xlsx", files_told[1][3])
+    assert files_told[1][3].startswith("有误") and len(errors) > 1 and errors[1][3] == "1.2亿"
+    assert all(cell.data_type != "f" for sheet in made for row in sheet for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"), [(b"no zip", "不是压缩包"), (zipped(("a.txt", b"")), "压缩包里没有工作簿")]
+)
+def test_what_is_no_zip_of_workbooks_is_refused_at_once_and_leaves_nothing(client, officer, data, sentence):
+    named("101", "财政局")
+    answer = sent(client, data)
+    assert answer.status_code == 400 and sentence in words(answer)
+    assert not Work.objects.exists() and not list(files.root().glob("*"))
+
+
+def test_only_the_finance_office_hands_in_for_a_county(client, officer):
+    client.force_login(people.clerk("zhou", drafts.department("101")))
+    assert sent(client, zipped(("a.xlsx", b"x"))).status_code == 404
+    client.force_login(people.publisher("fang", drafts.department("101").region))
+    assert client.get(reverse("county_workbooks")).status_code == 404
+    assert not Work.objects.exists()
+
+
+def test_what_was_handed_in_is_nobodys_to_read_and_gone_after_thirty_days(client, officer):
+    named("101", "财政局")
+    sent(client, zipped(("财政局.xlsx", unnamed())))
+    (kept,) = files.root().iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600 and stat.S_IMODE(files.root().stat().st_mode) == 0o700
+    call_command("work", once=True)
+    assert Upload.objects.exists()
+    queue.forget(timezone.now() + timedelta(days=31))
+    assert not kept.exists() and not Upload.objects.exists() and not Work.objects.exists()
+
+
+# The list of departments ------------------------------------------------------------------------------------------
+
+HEADS = "编码,全称,简称,类别,主管部门编码"
+
+
+def listed(*rows):
+    return "\n".join([HEADS, *rows]).encode("gb18030")
+
+
+def lines(*rows):
+    return departments.lines_of(listed(*rows), "名单.csv")
+
+
+def test_a_list_is_held_against_what_is_stored_and_written_once_confirmed(client, officer):
+    region = drafts.department("101").region
+    data = listed(
+        "2011,某县教育局幼儿园,幼儿园,单位,201", "201,某县教育局,,部门,", "101,某县财政局,县财政局,部门,"
+    )
+    address = reverse("county_departments")
+    page = words(client.post(address, {"file": SimpleUploadedFile("名单.csv", data), "region": REGION}))
+    assert "<b>2</b>新增" in page and "<b>1</b>改动" in page and "简称：" in page
+    assert Department.objects.filter(region=region).count() == 1
+    assert not Event.objects.filter(action="新增部门（单位）").exists()
+    sealed = page.partition('name="lines" value="')[2].partition('"')[0]
+    page = client.post(address, {"lines": sealed, "region": REGION}, follow=True)
+    assert "名单里的 3 个部门（单位）已写入：新增 2，改动 1。" in words(page)
+    unit = Department.objects.get(code="2011")
+    assert (unit.kind, unit.parent.code, unit.parent.short_name) == ("unit", "201", "教育局")
+    assert Event.objects.filter(action="新增部门（单位）", by=officer).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("20A1,某县教育局,,部门,", "2"),
+        ("20 1,某县教育局,,部门,", "部门编码只能用数字和小写字母"),
+        ("201,,,部门,", "第"),
+        ("201,某县教育局,,科室,", "类别“科室”应为‘部门’或‘单位’"),
+        ("201,某县教育局,,单位,999", "主管部门编码“999”不在名单里，也不是已有的部门"),
+        ("201,某县财政局,,部门,", "与已有部门‘某县财政局’重复"),
+    ],
+)
+def test_a_list_with_an_error_is_told_row_by_row_and_not_written(officer, row, sentence):
+    region = drafts.department("101").region
+    found = departments.difference(lines("301,某县民政局,,部门,", row), region, by=officer)
+    if sentence == "2":  # capitals are the same code
+        assert not found.errors and found.new == 2
+        return
+    ((number, words_of_it),) = found.errors
+    assert number == 3 and (sentence in words_of_it or sentence == "第")
+
+
+def test_a_code_that_stands_twice_is_told_with_both_rows(officer):
+    region = drafts.department("101").region
+    found = departments.difference(lines("201,某县教育局,,,", "201,某县民政局,,,"), region, by=officer)
+    assert found.errors == [(3, "第 3 行与第 2 行编码重复")]
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ("名称\n某县教育局".encode(), "缺少‘编码’"),
+        (b"a,b\n1,2", "缺少‘编码’"),
+        ("编码\n1".encode(), "缺少‘全称’"),
+    ],
+)
+def test_a_list_without_its_heads_is_refused(data, sentence):
+    with pytest.raises(Unreadable, match=sentence):
+        departments.lines_of(data, "名单.csv")
+
+
+def test_three_hundred_rows_of_progress_take_as_many_queries_as_one(client, officer):
+    named("101", "财政局")
+    numbers = []
+    for number in (1, 300):
+        sent(client, zipped(*((f"{n}.xlsx", b"") for n in range(number))))
+        work = Work.objects.order_by("-pk").first()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("work", args=[work.pk])).status_code == 200
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1]
