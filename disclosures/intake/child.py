@@ -8,19 +8,31 @@ from __future__ import annotations
 
 import gc
 import json
-import re
 import resource
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from disclosures.limited import OutOfTime, limit, say, works
 from disclosures.reading.cell_formats import is_date
-from disclosures.reading.cells import HELD, Furniture, Held, Listed, Workbook, address_of
+from disclosures.reading.cells import (
+    HELD,
+    Batch,
+    Furniture,
+    Held,
+    Listed,
+    Unusual,
+    Workbook,
+    address_of,
+    batches,
+    column_of,
+    style_and_kind,
+)
 from disclosures.reading.child import OUT_OF_MEMORY
 from disclosures.reading.prescan import (
     BROKEN,
@@ -30,6 +42,7 @@ from disclosures.reading.prescan import (
     MOST_ROWS,
     NO_WORKBOOK,
     ODD,
+    ROWS,
     format_of,
 )
 from disclosures.reading.raw import TOO_MUCH, Unreadable
@@ -42,26 +55,134 @@ MOST_MERGED = 20_000
 #: What a cell may hold in the program itself, and all of them together.
 LONGEST_TEXT, MOST_TEXT = 32_767, 4_000_000
 LONGEST_NAME = 100
-#: A process that has grown by so much ends; the next file gets another one.
-GROWN = 300 * 1024  # kilobytes
-#: A number whose plain decimal is as it stands in the file; nearly every one is.
-PLAIN = re.compile(r"0|-?(?:[1-9][0-9]{0,12}(?:\.[0-9]?[1-9])?|0\.[0-9]?[1-9])").fullmatch
+#: A process that has grown to this ends; the next file gets another one.
+GROWN = 300 * 2**20
 #: Programs show fifteen digits of a number; what is behind them is how binary fractions end.
 SHOWN = Context(prec=15)
 #: The last day that programs know, and the one in 1900 that never was.
 LAST_DAY, NO_DAY = 2_958_466, 60
 
 
-@dataclass
 class Found:
     """The cells of a sheet as they go into the answer: places, texts and kinds side by side; ``raws`` where what the file
-    holds is not the text, by number of the cell."""
+    holds is not the text, by number of the cell. ``kinds`` are the different ones (kind, whether a formula, style)."""
 
-    places: list[int] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    looks: list[int] = field(default_factory=list)
-    kinds: dict[tuple[str, bool, int], int] = field(default_factory=dict)
-    raws: list[tuple[int, str]] = field(default_factory=list)
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.places: list[int] = []
+        self.texts: list[str] = []
+        self.looks: list[int] = []
+        self.raws: list[tuple[int, str]] = []
+        self.kinds: dict[tuple[str, bool, int], int] = {}
+        self._dates = {n for n, style in enumerate(book.styles) if is_date(style.code)}
+        self._rows, self._columns, self._usual = _Rows(), _Columns(), _Looks(self.kinds, self._dates)
+
+    def take(self, batch: Batch) -> None:
+        """Adds the cells of a sheet in the usual hand, all at once: a column of them at a time is a third of the work."""
+        valued = [token for token in batch.tokens if token[0]]
+        if valued:
+            letters, digits, attributes, formulas, values, odd_values, _ = zip(*valued, strict=True)
+            start = len(self.places)
+            rows, columns, shared, strings = (
+                self._rows,
+                self._columns,
+                self._usual.shared,
+                self.book.by_number,
+            )
+            self.places += [rows[row] + columns[column] for row, column in zip(digits, letters, strict=True)]
+            looks = [self._usual[text] for text in attributes]
+            self.looks += looks
+            try:
+                self.texts += [
+                    strings[value] if look in shared else value
+                    for value, look in zip(values, looks, strict=True)
+                ]
+            except KeyError:
+                raise Unreadable(BROKEN) from None
+            if any(odd_values) or any(formulas) or self._usual.special:
+                special = self._usual.special
+                for n, (value, formula, look) in enumerate(zip(odd_values, formulas, looks, strict=True)):
+                    if value and not formula and look not in special and HELD.fullmatch(value):
+                        self.raws.append((start + n, value))
+                        self.texts[start + n] = _plain(SHOWN.create_decimal(value))
+                    elif value or formula or look in special:
+                        self._settle(start + n, next(Batch([valued[n]]).held(self.book.strings)))
+        for held in batch.others():
+            self.put(held)
+
+    def put(self, held: Held) -> None:
+        """Adds one cell; one that only has a style is none."""
+        row, column, _, _, value, is_formula = held
+        if value or is_formula:
+            if row >= MOST_ROWS or column >= MOST_COLUMNS:
+                raise Unreadable(_too_far(row, column))
+            self.places.append(row * MOST_COLUMNS + column)
+            self.texts.append("")
+            self.looks.append(0)
+            self._settle(len(self.places) - 1, held)
+
+    def _settle(self, n: int, held: Held) -> None:
+        """Writes down what the n-th cell means."""
+        _, _, style, _, value, is_formula = held
+        kind, text = _meant(held, is_day=style in self._dates, is_1904=self.book.is_1904)
+        if kind in ("number", "date", "bool") and text != value:
+            self.raws.append((n, value or ""))
+        look = self.kinds.setdefault((kind, is_formula, style), len(self.kinds))
+        self.texts[n], self.looks[n] = text, look
+
+    def put_in_order(self) -> None:
+        """Row by row, as cells are read; those that were not taken with the others stand behind them before."""
+        order = sorted(range(len(self.places)), key=self.places.__getitem__)
+        self.places = [self.places[n] for n in order]
+        self.texts = [self.texts[n] for n in order]
+        self.looks = [self.looks[n] for n in order]
+        places = {n: place for place, n in enumerate(order)}
+        self.raws = [(places[n], raw) for n, raw in self.raws]
+
+
+class _Rows(dict[str, int]):
+    """Where the places of a row begin, by its digits."""
+
+    def __missing__(self, digits: str) -> int:
+        row = int(digits) - 1
+        if not 0 <= row < MOST_ROWS:
+            raise Unreadable(ROWS)
+        self[digits] = row * MOST_COLUMNS
+        return self[digits]
+
+
+class _Columns(dict[str, int]):
+    """The number of a column by its letters."""
+
+    def __missing__(self, letters: str) -> int:
+        column = column_of(letters)
+        if column >= MOST_COLUMNS:
+            raise Unreadable(_too_far(0, column))
+        self[letters] = column
+        return column
+
+
+class _Looks(dict[str, int]):
+    """The kind of a cell by its attributes, where its value is plain and no formula's. ``shared`` are those whose value is
+    the number of a text, ``special`` those whose value must be looked at one by one."""
+
+    def __init__(self, kinds: dict[tuple[str, bool, int], int], dates: set[int]) -> None:
+        super().__init__()
+        self._kinds, self._dates = kinds, dates
+        self.shared: set[int] = set()
+        self.special: set[int] = set()
+
+    def __missing__(self, attributes: str) -> int:
+        style, kind = style_and_kind(attributes)
+        is_plain = kind == "s" or (kind == "n" and style not in self._dates)
+        told = {"n": "number", "s": "text"}[kind] if is_plain else kind
+        look = self._kinds.setdefault((told, False, style), len(self._kinds))
+        if kind == "s":
+            self.shared.add(look)
+        if not is_plain:
+            self.special.add(look)
+        self[attributes] = look
+        return look
 
 
 def told(data: bytes) -> dict[str, Any]:
@@ -89,27 +210,16 @@ def told(data: bytes) -> dict[str, Any]:
 
 
 def _found(book: Workbook, listed: Listed, furniture: Furniture) -> Found:
-    found = Found()
-    dates = [is_date(style.code) for style in book.styles] or [False]
-    put_place, put_text, put_look = found.places.append, found.texts.append, found.looks.append
-    kinds = found.kinds
-    for held in book.held(listed, furniture):
-        row, column, style, kind, value, is_formula = held
-        if row >= MOST_ROWS or column >= MOST_COLUMNS:
-            raise Unreadable(_too_far(row, column))
-        if kind == "n" and value and PLAIN(value) and not (style < len(dates) and dates[style]):
-            kind, text = "number", value
-        elif kind == "s" and value:
-            kind, text = "text", value
-        else:
-            kind, text = _meant(held, is_day=style < len(dates) and dates[style], is_1904=book.is_1904)
-            if not text and not is_formula:
-                continue
-            if kind in ("number", "date", "bool") and text != value:
-                found.raws.append((len(found.places), value or ""))
-        put_place(row * MOST_COLUMNS + column)
-        put_text(text)
-        put_look(kinds.setdefault((kind, is_formula, style), len(kinds)))
+    part, found = book.part(listed), Found(book)
+    try:
+        for batch in batches(part, furniture):
+            found.take(batch)
+    except Unusual:
+        found = Found(book)
+        for held in book.parsed(part, furniture):
+            found.put(held)
+    if any(a > b for a, b in pairwise(found.places)):
+        found.put_in_order()
     if max(map(len, found.texts), default=0) > LONGEST_TEXT:
         raise Unreadable(TOO_MUCH)
     return found
@@ -186,7 +296,7 @@ def _day(serial: Decimal, *, is_1904: bool) -> str:
 def answer(data: bytes, read: Callable[[bytes], dict[str, Any]] = told) -> tuple[dict[str, Any], bool]:
     """What there is to say of a file, and whether this process is fit for another."""
     try:
-        return {"workbook": read(data)}, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < GROWN
+        return {"workbook": read(data)}, _memory() < GROWN
     except Unreadable as error:
         return {"unreadable": str(error)}, True
     except MemoryError:
@@ -197,6 +307,16 @@ def answer(data: bytes, read: Callable[[bytes], dict[str, Any]] = told) -> tuple
         Exception
     ):  # the file's doing, whatever it is: the parent logs it, the person is told to save it anew
         return {"broke": traceback.format_exc(limit=-6)[-3000:]}, True
+
+
+def _memory() -> int:
+    """Bytes that this process has in memory; 0 where the system does not say. Its peak, which every system says, is at first
+    that of who started it."""
+    try:
+        pages = Path("/proc/self/statm").read_text().split()[1]
+    except OSError:
+        return 0
+    return int(pages) * resource.getpagesize()
 
 
 def written(said: dict[str, Any]) -> bytes:

@@ -139,6 +139,7 @@ def _sheet(told: dict[str, Any]) -> Sheet:
     cells = {
         divmod(place, MOST_COLUMNS): Cell(text, *kinds[look], text)
         for place, text, look in zip(places, texts, looks, strict=True)
+        if text or kinds[look][1]  # an empty text that no formula gave is none
     }
     for n, raw in told["raws"]:
         place = divmod(places[n], MOST_COLUMNS)

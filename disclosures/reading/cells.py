@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from html import unescape
 
 from lxml import etree
@@ -120,29 +120,34 @@ class Workbook:
     def style(self, at: int) -> Style:
         return self.styles[at] if at < len(self.styles) else Style()
 
-    def held(
-        self,
-        sheet: Listed,
-        furniture: Furniture,
-        *,
-        with_empty: bool = False,
-        before_parsing: Callable[[bytes], object] = lambda part: None,
-    ) -> Iterator[Held]:
-        """The cells of a sheet in its order; ``with_empty`` those too that only have a style. ``furniture`` is filled by the
-        time that the last cell is given. ``before_parsing`` is called with a sheet that is not written as usual, before a
-        tree is built of it. Raises Unreadable where a text is missing."""
-        part = self._package.read(sheet.part)
+    @cached_property
+    def by_number(self) -> dict[str, str]:
+        """The shared texts by number as cells write it."""
+        return {str(n): text for n, text in enumerate(self.strings)}
+
+    def part(self, sheet: Listed) -> bytes:
+        """A sheet as it is written."""
+        return self._package.read(sheet.part)
+
+    def held(self, part: bytes, furniture: Furniture) -> Iterator[Held]:
+        """The cells of a sheet in its order, those too that only have a style. ``furniture`` is filled by the time that the
+        last cell is given. Raises Unreadable where a text is missing."""
         given = 0
         try:
-            for cell in _Usual(part, furniture).cells(self.strings, with_empty=with_empty):
-                given += 1
-                yield cell
+            for batch in batches(part, furniture, with_empty=True):
+                for cell in batch.held(self.strings):
+                    given += 1
+                    yield cell
             return
-        except _Unusual:
-            before_parsing(part)
-        for n, cell in enumerate(_parsed(part, self.strings, furniture, with_empty=with_empty)):
+        except Unusual:
+            pass
+        for n, cell in enumerate(self.parsed(part, furniture)):
             if n >= given:
                 yield cell
+
+    def parsed(self, part: bytes, furniture: Furniture) -> Iterator[Held]:
+        """The same of a sheet in any hand, by way of a tree."""
+        return _parsed(part, self.strings, furniture)
 
 
 def number_in(text: str | None, default: int = 0) -> int:
@@ -296,9 +301,15 @@ def _shared(number: str, strings: list[str]) -> str:
 
 # A sheet as programs write it ----------------------------------------------------------------------------------------
 
-#: Nearly every cell: its column and row, its other attributes, its formula, its value; several without any content; and
-#: whatever else there is: a cell of another build, a row, the end of a row, or what is none of these, to the end.
-_VALUED = r'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>/]*)>(<f[^<>]*(?:/>|>[^<>]*</f>))?<v>([^<>]+)</v></c>\s*'
+#: A value that is a plain number already, or the number of a text.
+_PLAIN = r"(0|-?(?:[1-9][0-9]{0,12}(?:\.[0-9]?[1-9])?|0\.[0-9]?[1-9]))"
+#: Nearly every cell: its column and row, its other attributes, its formula, its value (a plain number, or another one);
+#: several without any content; and whatever else there is: a cell of another build, a row, the end of a row, or what is
+#: none of these, to the end.
+_VALUED = (
+    r'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>/]*)>(<f[^<>]*(?:/>|>[^<>]*</f>))?'
+    rf"<v>(?:{_PLAIN}|([^<>]+))</v></c>\s*"
+)
 _EMPTY = r'(?:<c r="[A-Z]{1,3}[0-9]{1,7}"[^<>/]*/>\s*)+'
 _OTHER = (
     r'(<row [^<>]*>|</row>(?=\s*(?:<row |\Z))|<c r="[A-Z]{1,3}[0-9]{1,7}"[^<>]*(?:/>|(?<!/)>'
@@ -316,98 +327,111 @@ OF_CELL = re.compile(r'(?: (?:s|t|cm|vm|ph)="[A-Za-z0-9]*")*')
 BEGIN, END = b"<sheetData>", b"</sheetData>"
 
 
-class _Unusual(Exception):
+class Unusual(Exception):
     """The sheet is written in a way that the parser must judge."""
 
 
-class _Usual:
-    """A sheet that is written as programs write it. Raises _Unusual where its rows do not stand in a usual shell."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some hundred rows. ``tokens`` are the cells with a value, one after the other: letters of the column, digits of the
+    row, attributes (``style_and_kind``), formula, value where it is a plain number, value where it is not; among them, the
+    last of seven and in ``rest`` again, what is no such cell and ``held`` knows."""
 
-    def __init__(self, part: bytes, furniture: Furniture) -> None:
-        self._part, self._furniture = part, furniture
-        self._start, self._end = part.find(BEGIN) + len(BEGIN), part.rfind(END)
-        if self._start < len(BEGIN) or self._end < self._start or not self._has_usual_shell():
-            raise _Unusual
+    tokens: list[tuple[str, str, str, str, str, str, str]]
+    rest: list[str] = field(default_factory=list)
 
-    def _has_usual_shell(self) -> bool:
-        """Whether the rest is XML with one place for rows, in the names of a sheet; notes what it says."""
-        part, start, end = self._part, self._start, self._end
-        head = part[:start]
-        if part.count(BEGIN, 0, end) > 1 or part.find(b"xmlns", start, end) >= 0:
-            return False
-        if not head.startswith((b"<worksheet", b"<?xml")) or not _is_utf8(head[:200]):
-            return False
-        try:
-            root = parse(head + part[end:], KIND)
-        except Unreadable:
-            return False
-        holders = list(root.iter(S + "sheetData"))
-        if root.tag != S + "worksheet" or len(holders) != 1 or holders[0].getparent() is not root:
-            return False
-        for element in root.iter(S + "col", S + "mergeCell", S + "sheetView"):
-            self._furniture.take(element)
-        return True
+    def held(self, strings: list[str]) -> Iterator[Held]:
+        """Its cells in order."""
+        for letters, digits, more, formula, plain, value, other in self.tokens:
+            if letters:
+                style, kind = style_and_kind(more)
+                value = _shared(plain, strings) if kind == "s" else plain or _plain(value)
+                yield int(digits) - 1, column_of(letters), style, kind, value, formula != ""
+            elif other.startswith("<c "):
+                yield _other_cell(other)
 
-    def _pieces(self) -> Iterator[str]:
-        """What stands between the ends, a number of rows at a time."""
-        at = self._start
-        while at < self._end:
-            cut = self._part.find(b"</row>", at + PIECE, self._end)
-            cut = self._end if cut < 0 else cut + len(b"</row>")
-            piece = _decoded(self._part[at:cut])
-            if piece is None:
-                raise _Unusual
-            yield piece
-            at = cut
+    def others(self) -> Iterator[Held]:
+        """Those of its cells that have a text of their own, an empty one, or a formula that was never worked out."""
+        for other in self.rest:
+            if other.startswith("<c "):
+                held = _other_cell(other)
+                if held[4] is not None or held[5]:
+                    yield held
 
-    def cells(self, strings: list[str], *, with_empty: bool) -> Iterator[Held]:
-        """The cells in order. Raises _Unusual where they are written in another way, maybe after some have been given."""
-        open_rows, row, row_digits = 0, -1, ""
-        for piece in self._pieces():
-            has_entities = "&" in piece
-            for letters, digits, more, formula, value, other in (ALL if with_empty else FILLED).findall(
-                piece
-            ):
-                if letters:
-                    if digits != row_digits:
-                        row, row_digits = int(digits) - 1, digits
-                    style, kind = _attributes(more)
-                    if kind == "n" and not has_entities:
-                        yield row, column_of(letters), style, kind, value, formula != ""
-                    else:
-                        value = _shared(value, strings) if kind == "s" else _plain(value)
-                        yield row, column_of(letters), style, kind, value, formula != ""
-                elif other == "</row>":
-                    open_rows -= 1
-                elif other.startswith("<row "):
-                    open_rows += self._takes_row(other)
-                elif other:
-                    held = _other_cell(other)
-                    if with_empty or held[4] is not None or held[5]:
-                        yield held
-        if open_rows:
-            raise _Unusual
 
-    def _takes_row(self, text: str) -> bool:
-        """Notes whether a row is hidden; gives whether its end is still to come."""
-        if "hidden" not in text and 'ht="0' not in text:
-            return not text.endswith("/>")
-        found = ROW.match(text)
-        if not found:
-            raise _Unusual
-        row = int(found[1])
-        if row <= self._furniture.most_rows and _is_hidden(dict(ATTRIBUTE.findall(found[2]))):
-            self._furniture.hidden_rows.add(row - 1)
-        return not found[3]
+def batches(part: bytes, furniture: Furniture, *, with_empty: bool = False) -> Iterator[Batch]:
+    """The cells of a sheet as programs write it, and into ``furniture`` what it says of them; ``with_empty`` those too that
+    only have a style. Raises Unusual, maybe after some were given."""
+    start, end = part.find(BEGIN) + len(BEGIN), part.rfind(END)
+    if start < len(BEGIN) or end < start or not _has_usual_shell(part, start, end, furniture):
+        raise Unusual
+    open_rows = 0
+    for piece in _pieces(part, start, end):
+        tokens = (ALL if with_empty else FILLED).findall(piece)
+        rest = [token[6] for token in tokens if token[6]]
+        for other in rest:
+            if other == "</row>":
+                open_rows -= 1
+            elif other.startswith("<row "):
+                open_rows += _opens(other, furniture)
+            elif not other.startswith("<c "):
+                raise Unusual
+        yield Batch(tokens, rest)
+    if open_rows:
+        raise Unusual
+
+
+def _has_usual_shell(part: bytes, start: int, end: int, furniture: Furniture) -> bool:
+    """Whether what stands around the rows is XML with one place for them, in the names of a sheet; notes what it says."""
+    head = part[:start]
+    if part.count(BEGIN, 0, end) > 1 or part.find(b"xmlns", start, end) >= 0:
+        return False
+    if not head.startswith((b"<worksheet", b"<?xml")) or not _is_utf8(head[:200]):
+        return False
+    try:
+        root = parse(head + part[end:], KIND)
+    except Unreadable:
+        return False
+    holders = list(root.iter(S + "sheetData"))
+    if root.tag != S + "worksheet" or len(holders) != 1 or holders[0].getparent() is not root:
+        return False
+    for element in root.iter(S + "col", S + "mergeCell", S + "sheetView"):
+        furniture.take(element)
+    return True
+
+
+def _pieces(part: bytes, at: int, end: int) -> Iterator[str]:
+    """What stands between the ends, a number of rows at a time."""
+    while at < end:
+        cut = part.find(b"</row>", at + PIECE, end)
+        cut = end if cut < 0 else cut + len(b"</row>")
+        piece = _decoded(part[at:cut])
+        if piece is None:
+            raise Unusual
+        yield piece
+        at = cut
+
+
+def _opens(text: str, furniture: Furniture) -> bool:
+    """Whether the end of a row is still to come; notes whether it is hidden."""
+    if "hidden" not in text and 'ht="0' not in text:
+        return not text.endswith("/>")
+    found = ROW.match(text)
+    if not found:
+        raise Unusual
+    row = int(found[1])
+    if row <= furniture.most_rows and _is_hidden(dict(ATTRIBUTE.findall(found[2]))):
+        furniture.hidden_rows.add(row - 1)
+    return not found[3]
 
 
 def _other_cell(text: str) -> Held:
     """A cell without a value, with one that is empty, or with a text of its own."""
     found = CELL.match(text)
     if not found:
-        raise _Unusual
+        raise Unusual
     letters, digits, more, formula, nothing, own = found.groups()
-    style, kind = _attributes(more)
+    style, kind = style_and_kind(more)
     value = _plain(own) if own and kind == "inlineStr" else None
     if nothing and kind == "str":
         value = ""
@@ -420,10 +444,10 @@ def _is_utf8(head: bytes) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _attributes(text: str) -> tuple[int, str]:
-    """Style and type of a cell; programs write few different ones. Raises _Unusual for what they never write."""
+def style_and_kind(text: str) -> tuple[int, str]:
+    """Style and type of a cell; programs write few different ones. Raises Unusual for what they never write."""
     if not OF_CELL.fullmatch(text):
-        raise _Unusual
+        raise Unusual
     found = dict(ATTRIBUTE.findall(text))
     return number_in(found.get("s")), found.get("t", "n")
 
@@ -435,16 +459,14 @@ def _is_hidden(attributes: dict[str, str]) -> bool:
 # A sheet written in any other way --------------------------------------------------------------------------------------
 
 
-def _parsed(part: bytes, strings: list[str], furniture: Furniture, *, with_empty: bool) -> Iterator[Held]:
+def _parsed(part: bytes, strings: list[str], furniture: Furniture) -> Iterator[Held]:
     furniture.merged.clear()
     at = (-1, -1)
     for element in _stream(part):
         tag = element.tag
         if tag == S + "c":
             at = place_of(element.get("r"), at)
-            held = _held(element, at, strings)
-            if with_empty or held[4] is not None or held[5]:
-                yield held
+            yield _held(element, at, strings)
         elif tag == S + "row":
             row = number_in(element.get("r"), at[0] + 1) - 1 if element.get("r") else max(at[0], 0)
             if row < furniture.most_rows and _is_hidden(dict(element.attrib)):

@@ -247,7 +247,8 @@ def _scan_package(package: zipfile.ZipFile, kind: str) -> None:
                 if _FAR.search(piece):
                     _scan_cells(piece)
                 cells -= _filled(piece)
-                unplaced -= len(_UNPLACED.findall(piece, OVERLAP))
+                if piece.count(b"<row r=") < piece.count(b"<row") or b":row" in piece:
+                    unplaced -= len(_UNPLACED.findall(piece, OVERLAP))
                 if unplaced < 0:
                     raise Unreadable(ROWS)
                 if cells < 0:

@@ -88,7 +88,7 @@ def read_sheet(book: Workbook, listed: Listed, *, exactly: bool = False) -> Iter
 
 def _gathered(book: Workbook, listed: Listed, *, exactly: bool) -> Sheet:
     sheet = Sheet(listed.name, listed.is_hidden, exactly, Furniture(MOST_ROWS, MOST_COLUMNS))
-    for held in book.held(listed, sheet.furniture, with_empty=True):
+    for held in book.held(book.part(listed), sheet.furniture):
         if held[0] < MOST_ROWS and held[1] < MOST_COLUMNS and len(sheet.texts) < MOST_CELLS:
             _take(sheet, held, book)
         elif held[4] is not None or held[5]:
