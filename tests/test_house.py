@@ -115,7 +115,8 @@ def ours():
 @pytest.mark.parametrize("path", ours(), ids=lambda p: p.stem)
 def test_only_the_ledger_adds(path):
     forbidden = {"Sum", "Avg", "aggregate", "sum", "fsum"}
-    if path.name not in ("ledger.py", "grid.py"):  # grid.py adds the widths of columns
+    # grid.py adds the widths of columns, intake/child.py the lengths of texts.
+    if path.name not in ("ledger.py", "grid.py") and "disclosures/intake/child.py" not in path.as_posix():
         assert not forbidden & set(calls(path)), "totals are asked of the ledger"
 
 
