@@ -91,6 +91,11 @@ CHANGED = {
 }
 #: The fields of an entry whose name in the detail is another.
 ENTRY = {"last": "last_amount"}
+#: In this order, what stands here before the rest: PostgreSQL keeps no order of names.
+ORDER = (
+    *("username", "name", "email", "phone", "file", "label", "project"),
+    *("direction", "source", "function", "economic", "nature", "amount", "last"),
+)
 #: Told already where the other one is, or in the columns of the page.
 BESIDE = {"key": "label", "part": "label"}
 ROLES, ANSWERS, STATES = (dict(choices.choices) for choices in (Membership.Role, Remark.Answer, Budget.State))
@@ -140,13 +145,17 @@ def tell(events: list[Event]) -> None:
 
 def lines_of(event: Event, names: Names) -> Iterator[Line]:
     detail = event.detail
-    for name, value in detail.items():
+    for name, value in sorted(detail.items(), key=lambda named: _place(named[0])):
         if name not in ("before", "after", "changes") and not detail.get(BESIDE.get(name, "")):
             yield from _said(name, value)
     if "before" in detail or "after" in detail:
         yield from _changed(event, detail.get("before"), detail.get("after"), names)
     for change in detail.get("changes", ()):
         yield _of_change(change, names)
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
 
 
 # What is only said ------------------------------------------------------------------------------------------------
@@ -212,7 +221,7 @@ def _changed(event: Event, before: Any, after: Any, names: Names) -> Iterator[Li
 
 def _columns(event: Event, before: Any, after: Any, names: Names) -> Iterator[Line]:
     """An entry's or a person's columns that are other than they were."""
-    for name in {**before, **after}:
+    for name in sorted({**before, **after}, key=_place):
         was, now = before.get(name), after.get(name)
         if was != now and (was or now):
             what = WORDS[name] if event.budget is None else str(_field_of_entry(name).verbose_name)
