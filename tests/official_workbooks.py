@@ -38,6 +38,8 @@ TEXTS = (
 )
 #: What begins a paragraph, set in or not.
 OPENS = re.compile(r"\d+[.．](?!\d)|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）")
+#: A line of at least so many characters may go on in the next.
+PRINTED_LINE = 40
 AMOUNT = re.compile(r"-?[\d,]+(\.\d+)?")
 
 
@@ -149,14 +151,16 @@ def text_sheets(name, maker):
 
 
 def _paragraphs(lines):
-    """Lines of a page joined to paragraphs: one begins where a line is set in."""
+    """Lines of a page joined to paragraphs: one begins behind a line that is short or ends a sentence, or with a number."""
     head, *rest = [line for line in lines if line.strip()]
-    joined = [head.strip()]
+    joined, is_open = [head.strip()], False
     for line in rest:
-        if OPENS.match(line.strip()) or len(joined) == 1 or joined[-1][-1] in "。；：":
-            joined.append(line.strip())
+        text = line.strip()
+        if is_open and not OPENS.match(text):
+            joined[-1] += text
         else:
-            joined[-1] += line.strip()
+            joined.append(text)
+        is_open = len(text) >= PRINTED_LINE and text[-1] not in "。；："
     return joined
 
 

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from budgets.facts import Said
 from budgets.intake.contents import Contents, Level, Origin, Problem, Row, Value
 from budgets.keys import is_project
-from budgets.ledger import ZERO
+from budgets.ledger import ZERO, add
 from budgets.models import Account, Budget, BudgetUnit
 from budgets.money import CENT, WAN, AmountError, parse_amount
 from budgets.names import plain
@@ -78,7 +78,13 @@ TOLD_BEHIND = re.compile(r"[（(](?=[^（）()]*(?:行政|参公|事业|拨款|�
 KIND_GUESSED = "单位性质是按名称和家数推定的，请核对"
 USE_MISSING = "没有写项目的主要用途，暂用项目名称，请补充"
 WHICH_PROJECT = "项目经费情况说明没有写明是哪个项目，将记在“{}”名下"
-NO_NAME, UNNAMED = "项目经费情况说明没有写项目名称，将记为“{}”，请改成项目的全称", "项目支出"
+NO_NAME = "项目经费情况说明没有写项目名称，将记为“{}”，请改成项目的全称"
+UNNAMED = "未写名称的项目"
+#: What a project is called in its own description: 由……建设的某某工程，位于……
+NAME_IN_TEXT = re.compile(
+    r"^(?:由[^，。]{2,40}?(?:建设|承建|组织|实施|开展)的)?(?P<name>[^，。；：]{3,40}?(?:工程|项目|经费))(?=[，。；：是为])"
+)
+QUARTER = re.compile(r"第?[一二三四]季度[^，。；]{0,8}?([\d,]+(?:\.\d+)?)\s*万元")
 LONGEST_PERIOD = 60
 
 
@@ -324,9 +330,11 @@ class Texts:
             largest = max(stored, key=lambda each: each[1])[0]
             return self._named(largest, line.origin, found)
         if not known:
-            words = NO_NAME.format(UNNAMED)
+            guessed = NAME_IN_TEXT.search("".join(_texts_under("overview", page.lines)))
+            called = guessed["name"] if guessed else UNNAMED
+            words = NO_NAME.format(called)
             contents.problems.append(Problem(Level.QUESTION, line.origin, page.title, words, kind="project"))
-            return self._named(UNNAMED, line.origin, found)
+            return self._named(called, line.origin, found)
         chosen = max(known, key=lambda project: project.amount or ZERO)
         if len(known) > 1:
             words = WHICH_PROJECT.format(chosen.name)
@@ -343,7 +351,7 @@ class Texts:
             ):
                 values["amount"] = project.amount
             elif now is None:
-                values["amount"] = ZERO
+                values["amount"] = project.amount if project.amount is not None else _by_quarters(project)
             use = project.use or ("" if now else uses.get(project.function, ""))
             if use:
                 values["use"] = use
@@ -425,6 +433,22 @@ def _unit_told(text: str) -> tuple[str, str, str]:
     kind = next((str(kind.value) for kind in BudgetUnit.Kind if kind.label in found[0]), "")
     funding = next((str(each.value) for each in BudgetUnit.Funding if each.label in found[0]), "")
     return _name(text[: found.start()]), kind, funding
+
+
+def _texts_under(part: str, lines: Iterable[TextLine]) -> Iterator[str]:
+    """What stands under one of the seven headings."""
+    at = ""
+    for line in lines:
+        if begins := _part(line):
+            at = begins
+        elif at == part:
+            yield line.text
+
+
+def _by_quarters(project: ProjectText) -> Decimal:
+    """What a project gets in its four quarters, where only these are told."""
+    told = QUARTER.findall("".join(project.parts.get("schedule", ())))
+    return add(_wan(each) for each in told) if len(told) == 4 else ZERO
 
 
 def _kinds_of(said: Sequence[str], whole: str) -> Iterator[str]:

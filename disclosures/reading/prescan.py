@@ -263,7 +263,7 @@ _DEFINITIONS = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le",
 #: What a cell too far off is called, roughly: few pieces have any, and only those are looked at cell by cell.
 _FAR = re.compile(rb"r=[\"'](?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z]|[A-Z]+(?:[5-9][0-9]{3}|[0-9]{5}))")
 _CELL = re.compile(
-    rb"<(?:\w{1,20}:)?c\s(?:[^<>]{0,200}?\s)?r=[\"']([A-Z]{1,7})([0-9]{1,9})[\"'][^<>]{0,200}(?<!/)>"
+    rb"<(?:\w{1,20}:)?c\s(?:[^<>]{0,200}?\s)?r=[\"']([A-Z]{1,7})([0-9]{1,9})[\"'][^<>]{0,200}(?<!/)>(?!</)"
 )
 #: A cell that holds something, in a part whose names have prefixes; and a row that does not say which it is.
 _FILLED = re.compile(rb"<\w{1,20}:(?:v|is)>")
