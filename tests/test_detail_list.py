@@ -15,7 +15,13 @@ from budgets.intake.lookup import Lookup
 from budgets.intake.plan import plan_of
 from budgets.models import BudgetUnit, Entry, Project
 from budgets.money import Unit
+from disclosures.compose import compose
+from disclosures.document import as_json
+from disclosures.intake.sheets import read_workbook
+from disclosures.rendering.workbook import render_workbook
 from tests import people
+from tests.samples_text import SHARED
+from tests.test_every_form import EVERY_KIND, full
 
 pytestmark = pytest.mark.django_db
 
@@ -434,3 +440,43 @@ def test_a_layout_is_known_again_whatever_its_amounts(budget):
     )
     other = layout_in(Workbook([sheet("经济科目 | 金额（元）\n30101 | 1")]), budget)
     assert first.fingerprint == second.fingerprint != other.fingerprint
+
+
+# What is no list
+
+
+@EVERY_KIND
+def test_no_sheet_of_an_official_workbook_is_taken_for_a_list(form, kind, budget):
+    content = as_json(compose(full(form, kind)))
+    whole = read_workbook(render_workbook(content))
+    assert layout_in(whole, budget) is None
+    assert [s.name for s in whole.sheets if layout_in(Workbook([s]), budget)] == []
+
+
+def test_the_official_form_as_it_is_handed_out_is_no_list(budget):
+    path = SHARED / "shanghai-department-form-2026.xlsx"
+    if not path.exists():
+        pytest.skip(f"the form is not here: {path}")
+    assert layout_in(read_workbook(path.read_bytes()), budget) is None
+
+
+# Codes in parts
+
+
+def test_a_code_in_cells_of_its_own_parts_is_one_code(budget):
+    block = """
+    功能分类科目编码 | | | 功能分类科目名称 | 基本支出（元） | 项目支出（元）
+    类 | 款 | 项
+    201 | | | 一般公共服务支出 | 300 |
+    201 | 06 | | 财政事务 | 300 |
+    201 | =6 | 01 | 行政运行 | 300 |
+    """
+    contents = read(budget, block)
+    assert said(contents) == []
+    assert entries(contents) == [("2010601", None, "basic", None, Decimal("300.00"))]
+
+
+def test_a_pasted_code_in_parts_is_one_code():
+    grid = of_text("301\t\t工资福利支出\t3\n301\t01\t基本工资\t1\n301\t2\t津贴补贴\t2")
+    assert [grid.text(row, 0) for row in range(3)] == ["301", "30101", "30102"]
+    assert layout_of(grid, Lookup(2025)).columns == {0: "economic", 2: "economic_name", 3: "amount"}

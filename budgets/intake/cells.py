@@ -11,6 +11,8 @@ from typing import Any, Protocol
 COPIED = re.compile(r'"((?:[^"]|"")*)"(?=\t|\n|\Z)|([^\t\n]*)')
 MOST_COLUMNS = 200
 LONGEST_CELL = 2000
+#: Heads are looked for in so many rows; what stands above them is a title.
+FIRST_ROWS = 40
 
 
 class Cell(Protocol):
@@ -87,18 +89,63 @@ def position(cell: str) -> tuple[int, int] | None:
     return int(found[2]) - 1, column - 1
 
 
+#: The heads of a code that stands in parts, and how the parts are told where there are no heads.
+STEPS = ("类", "款", "项")
+FIRST, NEXT = re.compile("[0-9]{3}"), re.compile("[0-9]{1,2}")
+
+
+def joined(grid: Grid) -> Grid:
+    """Codes that official forms print in parts (类、款、项 in cells of their own) in one cell: the first of them."""
+    for row in sorted(grid.rows)[:FIRST_ROWS]:
+        for column in sorted(grid.rows[row]):
+            texts = [re.sub(r"\s", "", grid.text(row, column + n)) for n in range(len(STEPS))]
+            if texts[:2] == list(STEPS[:2]):
+                return _joined(grid, row, column, 3 if texts[2] == STEPS[2] else 2)
+    return _joined(grid, -1, 0, parts) if (parts := _parts_in(grid)) else grid
+
+
+def _parts_in(grid: Grid) -> int:
+    """How many columns at the left are parts of a code, where no head says so; 0 where none are."""
+    told = [
+        row for row in grid.rows if FIRST.fullmatch(grid.text(row, 0)) and NEXT.fullmatch(grid.text(row, 1))
+    ]
+    if len(told) * 2 < len(grid.rows):
+        return 0
+    return 3 if any(NEXT.fullmatch(grid.text(row, 2)) for row in told) else 2
+
+
+def _joined(grid: Grid, head: int, column: int, parts: int) -> Grid:
+    columns = range(column, column + parts)
+    for row, cells in grid.rows.items():
+        texts = [grid.text(row, each) for each in columns]
+        is_code = (
+            row > head and FIRST.fullmatch(texts[0]) and all(NEXT.fullmatch(t) or not t for t in texts[1:])
+        )
+        if is_code:
+            cells[column] = Text(texts[0] + "".join(text.zfill(2) for text in texts[1:] if text))
+        elif row == head:
+            above = grid.text(row - 1, column)
+            cells[column] = Text(above or ("功能分类科目编码" if parts == len(STEPS) else "经济分类科目编码"))
+        if is_code or row == head:
+            for each in columns[1:]:
+                cells.pop(each, None)
+    return grid
+
+
 def of_sheet(sheet: Any) -> Grid:
     """A sheet of a workbook as the reader of workbooks gives it."""
     rows: dict[int, dict[int, Any]] = {}
     for (row, column), cell in sheet.cells.items():
         if cell.text.strip() or cell.kind != "text":
             rows.setdefault(row, {})[column] = cell
-    return Grid(
-        sheet.name,
-        rows,
-        tuple(sheet.merged),
-        frozenset(sheet.hidden_rows),
-        frozenset(sheet.hidden_columns),
+    return joined(
+        Grid(
+            sheet.name,
+            rows,
+            tuple(sheet.merged),
+            frozenset(sheet.hidden_rows),
+            frozenset(sheet.hidden_columns),
+        )
     )
 
 
@@ -112,7 +159,7 @@ def of_text(text: str) -> Grid:
         for n, cells in enumerate(lines)
         if any(cell.strip() for cell in cells)
     }
-    return Grid("", rows)
+    return joined(Grid("", rows))
 
 
 def _lines(text: str) -> Iterable[list[str]]:

@@ -541,7 +541,7 @@ def contents_of(
     person chose it; ``unit`` the unit that they chose, else it is read from the heads, else asked about.
     """
     lookup, known = Lookup(budget.year), known_of(budget)
-    sheets = [(sheet, grid, layout) for sheet, grid, layout in _lists(workbook, budget, lookup)]
+    sheets = _lists(workbook, budget, lookup)
     if not sheets:
         return None
     # Of several sheets those with the same heads are one list; others are summaries of it.
@@ -571,17 +571,43 @@ def contents_of(
 
 
 def layout_in(workbook: Any, budget: Budget) -> Layout | None:
-    """How the list in a workbook was understood, to be shown and chosen anew."""
+    """How the list in a workbook was understood, to be shown and chosen anew; None where there is none."""
     lists = list(_lists(workbook, budget, Lookup(budget.year)))
     return max(lists, key=lambda each: len(each[1].rows))[2] if lists else None
 
 
-def _lists(workbook: Any, budget: Budget, lookup: Lookup) -> Iterator[tuple[Any, Grid, Layout]]:
+#: What statements of an official form are called, and what some are that say one thing of each row.
+STATEMENT = re.compile("总表|总体情况表|预算表|拨款.*表|收支.*表|三公|基本支出.*表|采购.*表|绩效")
+PLAIN_STATEMENT = re.compile("(?:收入|支出|预算|经费|资金|情况)表")
+#: A list says of each row at least so much of where its money belongs; a statement says one thing.
+LEAST_SAID = 2
+
+
+def _lists(workbook: Any, budget: Budget, lookup: Lookup) -> list[tuple[Any, Grid, Layout]]:
+    """The sheets that are lists. An official workbook has sheets with heads like theirs; none of its sheets is one."""
+    found = []
     for sheet in workbook.sheets:
         grid = of_sheet(sheet)
         layout = of_year(layout_of(grid, lookup), budget.year) if grid.rows else None
-        if layout and layout.heads and layout.is_usable:
-            yield sheet, grid, layout
+        if layout and layout.heads and layout.is_usable and _has_account(layout):
+            found.append((sheet, grid, layout))
+    if any(_is_statement(grid, layout) for _sheet, grid, layout in found):
+        return []
+    told = [each for each in found if each[2].said >= LEAST_SAID]
+    return told or (found if len(found) == 1 else [])
+
+
+def _has_account(layout: Layout) -> bool:
+    """Without one nothing can be entered; assets and staff are counted under heads that look alike."""
+    return any(layout.has(name) or layout.has(f"{name}_name") for name in (*SYSTEMS, "source"))
+
+
+def _is_statement(grid: Grid, layout: Layout) -> bool:
+    titles = [
+        re.sub(r"\s", "", grid.text(row, c)) for row in grid.rows if row < layout.last for c in grid.rows[row]
+    ]
+    kinds = (STATEMENT,) if layout.said >= LEAST_SAID else (STATEMENT, PLAIN_STATEMENT)
+    return any(kind.search(title) for title in titles if "明细" not in title for kind in kinds)
 
 
 def _read(grid: Grid, layout: Layout, lookup: Lookup, known: Known, unit: str) -> Detail:

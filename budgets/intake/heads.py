@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from .. import names
 from ..money import NUMBER, SPACES, Unit
-from .cells import Grid
+from .cells import FIRST_ROWS, Grid
 from .lookup import SOURCE_ENDS, SOURCES, Lookup, nature_of, split, systems_of
 
 #: What a column can be, with the words of the page; the amounts that imply something are ``AMOUNTS``.
@@ -113,8 +113,6 @@ YEAR = re.compile(r"(20[0-9]{2})年?度?")
 BRACKETS = re.compile(r"[（(【\[]([^）)】\]]*)[）)】\]]")
 UNIT = re.compile(r"(?:单位|计量单位|金额单位)[:：]?(?:人民币)?(万元|元)(?![/／人])")
 UNIT_IN_HEAD = re.compile(r"\A(?:单位[:：]?)?(?:人民币)?(万元|元)\Z")
-#: Heads are looked for in so many rows; what stands above them is a title.
-FIRST_ROWS = 40
 #: A head is this long at most; what is longer is a sentence.
 LONGEST = 24
 
@@ -161,6 +159,11 @@ class Layout:
     def is_usable(self) -> bool:
         """Whether there is money, and something that it is for."""
         return bool(self.amounts) and any(self.has(name) or self.has(f"{name}_name") for name in CLASSIFYING)
+
+    @property
+    def said(self) -> int:
+        """How many things the columns say of a row beside its amounts."""
+        return len([name for name in CLASSIFYING if self.has(name) or self.has(f"{name}_name")])
 
     @property
     def unused(self) -> Iterator[str]:
