@@ -23,6 +23,7 @@ from budgets.names import plain
 
 from ..compose import compose
 from ..document import as_json
+from ..reading.kinds import kind_of
 from ..rendering.opendata import heading_text, paragraph_text
 from . import official_items
 from .official_cells import Cells, cells_of
@@ -30,6 +31,7 @@ from .official_items import Item
 from .official_lines import GRANT_SOURCES, SOURCE_OF, Drafting, Line, stored_lines
 from .official_pages import OPEN, Page, squashed
 from .official_texts import ProjectText, Texts, functions_of
+from .sheets import Sheet, Workbook
 
 LAYOUT = "official"
 OTHER_YEAR = "工作簿是 {} 年的，这里是 {} 年的预算"
@@ -40,6 +42,19 @@ OTHER_LAST = "按正文的增减算，上年是 {} 元；已填的上年合计�
 RUNNING = "表中是四舍五入的万元数，按公用经费的准确数 {} 元导入"
 #: What the last digit of a table in 万元 is worth, in 元.
 PRINTED_STEP = Decimal(100)
+#: Titles stand in the first rows of a sheet.
+TITLE_ROWS, LONGEST_TITLE = 8, 50
+STATUTORY = (
+    "balance",
+    "grant",
+    "income",
+    "expenditure",
+    "general",
+    "fund",
+    "capital",
+    "basic",
+    "three-public",
+)
 CODE = re.compile(r"(?:部门|单位)(?:预算)?(?:编码|代码)[：:\s]*([0-9a-z]{3,12})(?![0-9a-z])")
 
 
@@ -60,6 +75,22 @@ def contents_of(
         return contents
     _Taking(budget, reading, cells, pages, contents).take()
     return contents
+
+
+# What it is -----------------------------------------------------------------------------------------------------------
+
+
+def is_official(workbook: Workbook) -> bool:
+    """Whether at least two sheets are titled as tables that a form publishes: 2026年部门收入预算总表."""
+    return sum(any(map(_is_title, _top(sheet))) for sheet in workbook.sheets) > 1
+
+
+def _top(sheet: Sheet) -> Iterator[str]:
+    return (cell.text.strip() for (row, _column), cell in sheet.cells.items() if row < TITLE_ROWS)
+
+
+def _is_title(text: str) -> bool:
+    return 5 < len(text) <= LONGEST_TITLE and text.endswith("表") and kind_of(text).name in STATUTORY
 
 
 # Whose it is --------------------------------------------------------------------------------------------------------

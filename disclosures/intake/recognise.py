@@ -30,11 +30,12 @@ def contents_of(
     was typed instead of cells, by ``Problem.place``; ``mapping`` and ``unit`` are chosen for a detail list. Raises
     Unreadable with a sentence for whoever chose the file."""
     workbook = workbook or read_workbook(data)
-    if our_workbook_reader.is_ours(workbook):
-        return our_workbook_reader.contents_of(_mended(workbook, mended or {}), budget)
-    found = detail.contents_of(workbook, budget, mended=mended, mapping=mapping, unit=unit)
-    if found is not None:
-        return found
+    if not official.is_official(workbook):
+        if our_workbook_reader.is_ours(workbook):
+            return our_workbook_reader.contents_of(_mended(workbook, mended or {}), budget)
+        found = detail.contents_of(workbook, budget, mended=mended, mapping=mapping, unit=unit)
+        if found is not None:
+            return found
     reading = read(data, ".xlsx", exactly=True)
     pages = list(_pages(workbook, reading))
     return official.contents_of(reading, budget, pages=pages, mended=mended)

@@ -1,0 +1,471 @@
+"""The official workbook of a form: taken over as it was published, whoever made it; given out and taken over again."""
+
+from __future__ import annotations
+
+import io
+import json
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+
+from budgets.actions import load_chart
+from budgets.intake.actions import NothingToImport, import_contents
+from budgets.intake.contents import Level
+from budgets.intake.plan import plan_of
+from budgets.models import Budget, Department, Project
+from budgets.names import unspaced
+from disclosures.drafts import draft_of
+from disclosures.intake.official import contents_of
+from disclosures.intake.official_pages import page_of
+from disclosures.reading.reader import read_as
+from disclosures.rendering.workbook import render_workbook
+from disclosures.workflow import publish
+from tests import people
+from tests.official_workbooks import LAYOUT, TABLES, bodies, filled, published_tables, saved
+from tests.samples_text import SHARED
+from tests.stored import store
+from tests.test_every_form import EVERY_KIND, full
+
+pytestmark = pytest.mark.django_db
+
+PUTUO = {"name": "putuo-finance-2025", "year": 2025, "maker": "上海市普陀区财政局"}
+WANLI = {"name": "wanli-2024", "year": 2024, "maker": "上海市普陀区人民政府万里街道办事处"}
+GENERAL, SPENT, THREE_PUBLIC = "部门一般公共预算拨款表", "部门支出总表", TABLES[-1][0]
+
+
+@pytest.fixture
+def budget():
+    """普陀区财政局 in 2025, with nothing entered."""
+    return empty(PUTUO, "105")
+
+
+@pytest.fixture
+def book():
+    return filled(**PUTUO)
+
+
+def empty(sample, code):
+    load_chart(year=sample["year"])
+    department = people.department(code, sample["maker"])
+    made = Budget.objects.create(
+        department=department, year=sample["year"], approved_on=f"{sample['year']}-01-20"
+    )
+    return Budget.objects.get(pk=made.pk)
+
+
+def contents(book, budget, mended=None):
+    """What a workbook (of openpyxl, or its bytes) says of a budget."""
+    data = book if isinstance(book, bytes) else saved(book)
+    reading = read_as("xlsx", data, exactly=True)
+    tables = {table.place.cell.rpartition("!")[0] for table in reading.tables}
+    sheets = [page for page in openpyxl.load_workbook(io.BytesIO(data)) if page.title not in tables]
+    pages = [page_of(page.title, list(_cells(page))) for page in sheets]
+    return contents_of(reading, Budget.objects.get(pk=budget.pk), pages=pages, mended=mended)
+
+
+def _cells(page):
+    return ((c.coordinate, str(c.value)) for row in page.iter_rows() for c in row if c.value is not None)
+
+
+def taken(book, budget, mended=None):
+    """Import it; the budget as it then is."""
+    found = contents(book, budget, mended)
+    import_contents(budget=budget, contents=found, by=None, source="官方.xlsx", ticked=None)
+    return Budget.objects.get(pk=budget.pk)
+
+
+def plan(book, budget, mended=None):
+    budget = Budget.objects.get(pk=budget.pk)
+    return plan_of(budget, contents(book, budget, mended))
+
+
+def errors(book, budget, mended=None):
+    """(sheet, cell, found, wanted, suggestion) of every error."""
+    found = plan(book, budget, mended).of_level(Level.ERROR)
+    return [(p.origin.sheet, p.origin.cell, p.found, p.wanted, p.suggestion) for p in found]
+
+
+def exported(budget):
+    return render_workbook(draft_of(Budget.objects.get(pk=budget.pk)).content)
+
+
+def printed_tables(content):
+    """The rows of the nine tables as a document prints them, without blank ones."""
+    tables = [block for block in content["blocks"] if block["type"] == "table"]
+    return [[[cell["text"] for cell in row["cells"]] for row in table["rows"]] for table in tables[:9]]
+
+
+# As it was published ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("sample", "code"), [(PUTUO, "105"), (WANLI, "166")], ids=["finance", "street"])
+def test_a_department_publishes_from_its_official_workbook_what_it_published(sample, code):
+    budget = taken(filled(**sample), empty(sample, code))
+    version = publish(budget=budget, by=None)
+    theirs = bodies(published_tables(sample["name"]))
+    for number, (ours, want) in enumerate(
+        zip(printed_tables(json.loads(version.content)), theirs, strict=True), 1
+    ):
+        mine = [row for row in ours if any(row)]
+        assert [bare(row) for row in mine] == [bare(row) for row in want], f"table {number}"
+
+
+def bare(row):
+    """A row as it is compared: a blank is nothing as 0 is, 合计 stands in its first cell or under the names, and forms of
+    other years call one budget otherwise."""
+    cells = [_same(cell) for cell in row]
+    return [cell for cell in cells if cell] if "合计" in cells else cells
+
+
+def _same(text):
+    plain = unspaced(text).replace(",", "")
+    try:
+        return str(Decimal(plain).normalize()) if Decimal(plain) else ""
+    except ArithmeticError:
+        return plain.removesuffix("资金").removesuffix("预算")
+
+
+def test_the_same_workbook_again_changes_nothing(book, budget):
+    taken(book, budget)
+    with pytest.raises(NothingToImport):
+        taken(book, budget)
+
+
+def test_what_the_texts_say_is_taken_over_too(book, budget):
+    budget = taken(book, budget)
+    assert budget.duties.count() == 12
+    assert str(budget.duties.first()).startswith("贯彻执行国家和本市有关财政工作的法律")
+    assert [unit.name for unit in budget.units.all()] == ["财政局本部"]
+    assert budget.purposes.get(function__code="2010602").use == "财政业务指导与宣传"
+    assert "人员经费增加" in budget.notes.get(key="reason.income").text
+    assert budget.assets_on.isoformat() == "2024-08-31"
+    stated = {each.key: each for each in budget.particulars.all()}
+    assert (stated["procurement.goods"].value, stated["procurement.services"].value) == (170000, 1000000)
+    assert stated["three-public.reception"].last == 9500
+    assert stated["assets.vehicles"].value == 0
+    assert set(budget.projects.values_list("name", flat=True)) == {
+        "中介机构服务费", "财政业务费", "信息化系统日常维护费", "援滇干部工作经费",
+    }  # fmt: skip
+    assert "绩效评价" in Project.objects.get(budget=budget, name="中介机构服务费").overview
+
+
+def test_last_years_total_comes_from_the_change_that_the_text_tells(book, budget):
+    budget = taken(book, budget)
+    last = budget.entries.filter(is_last_year_total=True)
+    assert {(e.direction, e.last_amount) for e in last} == {
+        ("income", Decimal("30138005.80")), ("expenditure", Decimal("30138005.80")),
+    }  # fmt: skip
+
+
+def test_the_form_as_it_is_handed_out_says_nothing():
+    found = contents((SHARED / LAYOUT).read_bytes(), empty(PUTUO | {"year": 2026}, "105"))
+    assert not found.rows.get("entry") and not found.rows.get("duty") and not found.rows.get("project")
+    assert not [row for row in found.rows.get("particular", ()) if row.values.get("value")]
+
+
+# However somebody made it -----------------------------------------------------------------------------------------
+
+
+def hide(book):
+    for sheet in (SPENT, GENERAL, "目录"):
+        book[sheet].sheet_state = "hidden"
+
+
+def rename(book):
+    for n, page in enumerate(book, 1):
+        page.title = f"{n:02}"
+
+
+def reorder(book):
+    book._sheets.reverse()
+
+
+def numbers_as_text(book):
+    for name, first, codes in TABLES:
+        for row in book[name].iter_rows(min_row=first):
+            for cell in row[codes:]:
+                if isinstance(cell.value, float):
+                    cell.value = f"{cell.value:,.2f}"
+
+
+def codes_as_text(book):
+    for name, first, codes in TABLES:
+        for row in book[name].iter_rows(min_row=first):
+            for cell in row[:codes]:
+                if isinstance(cell.value, int):
+                    cell.value = str(cell.value)
+
+
+def in_ten_thousands(book):
+    for name, first, _codes in TABLES[:-1]:
+        for cell in (cell for row in book[name].iter_rows(min_row=3) for cell in row):
+            if isinstance(cell.value, float) and cell.row >= first:
+                cell.value /= 10_000
+            elif cell.value == "单位：元":
+                cell.value = "单位：万元"
+
+
+def a_row_lower(book):
+    for name, _first, _codes in TABLES:
+        page = book[name]
+        merged = [str(each) for each in page.merged_cells.ranges]
+        for each in merged:
+            page.unmerge_cells(each)
+        page.insert_rows(1)
+        for each in merged:
+            page.merge_cells(_down(each))
+
+
+def _down(area):
+    return ":".join(
+        f"{part.rstrip('0123456789')}{int(''.join(filter(str.isdigit, part))) + 1}"
+        for part in area.split(":")
+    )
+
+
+def extra_columns(book):
+    for name, _first, _codes in TABLES:
+        book[name].column_dimensions["M"].width = 30
+        book[name]["N2"].font = openpyxl.styles.Font(bold=True)
+
+
+def codes_in_one_cell(book):
+    """类款项 as one code of seven digits in the first column."""
+    for name, first, codes in TABLES:
+        if codes != 3:
+            continue
+        for row in book[name].iter_rows(min_row=first):
+            parts = [str(cell.value) for cell in row[:3] if cell.value not in (None, "…")]
+            if parts and parts[0].isdigit():
+                row[0].value, row[1].value, row[2].value = "".join(parts), None, None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [hide, rename, reorder, numbers_as_text, codes_as_text, in_ten_thousands, a_row_lower, extra_columns, codes_in_one_cell],
+    ids=lambda change: change.__name__.replace("_", " "),
+)  # fmt: skip
+def test_sheets_are_known_by_title_and_heads_and_not_by_place(book, budget, change):
+    usual = money(contents(book, budget))
+    change(book)
+    found = plan(book, budget)
+    assert not found.of_level(Level.ERROR)
+    assert money(contents(book, budget)) == usual
+
+
+def money(found):
+    """The entries and amounts that a file comes to."""
+    return sorted(
+        tuple(str(row.values.get(name)) for name in ("direction", "source", "function", "economic", "nature", "amount"))
+        for row in found.rows["entry"]
+    )  # fmt: skip
+
+
+def test_hidden_rows_and_sheets_are_asked_about(book, budget):
+    hide(book)
+    book[TABLES[1][0]].row_dimensions[12].hidden = True
+    asked = [p for p in plan(book, budget).of_level(Level.QUESTION) if p.kind == "hidden"]
+    assert {p.origin.sheet for p in asked} == {SPENT, GENERAL, TABLES[1][0]}
+    assert any("第 12 行" in p.wanted for p in asked)
+
+
+def test_sheets_that_are_missing_take_nothing_away(book, budget):
+    taken(book, budget)
+    for name in (GENERAL, TABLES[7][0], TABLES[0][0], "其他相关情况说明", "部门主要职能"):
+        del book[name]
+    assert plan(book, budget).is_empty
+
+
+# What is wrong in it ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "suggestion"),
+    [
+        ("4,18,8000.00", "千位分隔符位置不对，请填 4188000.00", "4188000.00"),
+        ("1.2亿", "请只填数字，单位为元", "120000000.00"),
+        ("#REF!", "公式错误 #REF!", ""),
+        ("待定", "不是有效金额", ""),
+        (4188000.005, "最多两位小数（收到 3 位）；系统不做四舍五入", "4188000"),
+    ],
+)
+def test_a_cell_that_is_no_amount_is_named_with_what_fits(book, budget, typed, wanted, suggestion):
+    cell = cell_of(book[GENERAL], "财政委托业务支出", 7)
+    cell.value = typed
+    if typed == "#REF!":
+        cell.data_type = "e"
+    found = [e for e in errors(book, budget) if e[1] == cell.coordinate]
+    assert [(sheet, words, fits) for sheet, _cell, _found, words, fits in found] == [
+        (GENERAL, wanted, suggestion)
+    ]
+
+
+def cell_of(page, name, column):
+    row = next(row[0].row for row in page.iter_rows(min_row=8) for cell in row if cell.value == name)
+    return page.cell(row, column)
+
+
+def test_a_cell_is_mended_without_another_upload(book, budget):
+    cell = cell_of(book[GENERAL], "财政委托业务支出", 7)
+    cell.value = "4,18,8000.00"
+    assert errors(book, budget)
+    place = f"{GENERAL}!{cell.coordinate}"
+    assert not errors(book, budget, {place: "4,188,000.00"})
+    budget = taken(book, budget, {place: "4188000"})
+    assert budget.entries.get(direction="expenditure", function__code="2010608").amount == 4188000
+
+
+def test_a_formula_counts_as_its_program_counted_it_and_never_as_nothing(book, budget):
+    cell = cell_of(book[GENERAL], "财政委托业务支出", 7)
+    cell.value = "=4000000+188000"  # openpyxl keeps no counted value
+    found = [e for e in errors(book, budget) if e[1] == cell.coordinate]
+    assert [words for _s, _c, _f, words, _h in found] == ["公式没有计算结果，请用 Excel 打开并保存"]
+
+
+def test_a_total_that_is_not_the_sum_is_named_with_both_numbers(book, budget):
+    page = book[GENERAL]
+    cell = cell_of(page, "一般公共服务支出", 5)
+    cell.value = 22186440.90
+    ((sheet, at, _found, words, _hint),) = errors(book, budget)
+    assert (sheet, at) == (GENERAL, cell.coordinate)
+    assert "22,186,440.90" in words and "22,186,440.80" in words and "0.10" in words
+
+
+def test_another_years_workbook_is_not_imported(book):
+    found = contents(book, empty(PUTUO | {"year": 2024}, "105"))
+    assert [p.wanted for p in found.problems] == ["工作簿是 2025 年的，这里是 2024 年的预算"]
+    assert not found.rows
+
+
+def test_another_departments_workbook_is_not_imported(book):
+    other = empty(PUTUO | {"maker": "上海市普陀区档案局"}, "106")
+    found = contents(book, other)
+    assert [p.level for p in found.problems] == [Level.ERROR]
+    assert "上海市普陀区财政局" in found.problems[0].wanted and "106" in found.problems[0].wanted
+    assert not found.rows
+
+
+def test_an_account_that_is_not_in_the_chart_is_an_error_at_its_row(book, budget):
+    for name in (TABLES[1][0], SPENT, GENERAL):
+        row = cell_of(book[name], "财政委托业务支出", 1).row
+        book[name].cell(row, 3).value = "77"
+    found = [p for p in plan(book, budget).of_level(Level.ERROR) if "2010677" in f"{p.found}{p.wanted}"]
+    assert found and found[0].origin.sheet in (SPENT, GENERAL, TABLES[1][0])
+
+
+# What is entered in more detail stays -----------------------------------------------------------------------------
+
+
+def test_detail_that_adds_up_to_a_cell_stays_as_it_is(book, budget):
+    budget = taken(book, budget)
+    whole = budget.entries.get(direction="expenditure", function__code="2010601", nature="basic")
+    whole.amount -= 5000
+    whole.save()
+    whole.pk, whole.amount, whole.unit = None, Decimal(5000), budget.units.first()
+    whole.save()
+    assert plan(book, budget).is_empty
+
+
+def test_an_amount_that_differs_changes_that_entry_alone(book, budget):
+    budget = taken(book, budget)
+    for name, column in ((GENERAL, 5), (GENERAL, 7), (SPENT, 5), (SPENT, 7)):
+        cell_of(book[name], "一般行政管理事务", column).value = 120000.0
+    found = plan(book, budget)
+    (change,) = found.changes
+    assert (change.kind, change.before, change.after) == ("changed", 100000, 120000)
+    assert change.origin.sheet == GENERAL
+
+
+def test_several_entries_under_a_cell_that_differs_become_one_with_a_question(book, budget):
+    budget = taken(book, budget)
+    whole = budget.entries.get(direction="expenditure", function__code="2010601", nature="basic")
+    whole.amount -= 6000
+    whole.save()
+    whole.pk, whole.amount = None, Decimal(5000)
+    whole.save()
+    found = plan(book, budget)
+    assert any(p.kind == "several" for p in found.of_level(Level.QUESTION))
+    assert (found.count("new") + found.count("changed"), found.count("removed")) == (1, 1)
+
+
+def test_money_that_the_tables_do_not_show_any_more_is_to_be_removed(book, budget):
+    budget = taken(book, budget)
+    gone = budget.entries.get(direction="expenditure", function__code="2010602")
+    gone.pk, gone.function = (
+        None,
+        gone.function.__class__.objects.get(system="function", year=2025, code="2010699"),
+    )
+    gone.save()
+    found = plan(book, budget)
+    assert [change.kind for change in found.changes] == ["removed"]
+
+
+# Out and in again -------------------------------------------------------------------------------------------------
+
+
+def cells(data, but=("封面",)):
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return {p.title: dict(_cells(p)) for p in book if p.title not in but}
+
+
+@EVERY_KIND
+def test_what_a_form_gives_out_changes_nothing_when_it_comes_back(form, kind):
+    budget = store(full(form, kind))
+    assert plan(exported(budget), budget).is_empty
+
+
+def test_an_exported_workbook_fills_an_empty_budget_with_the_same_cells(book, budget):
+    first = taken(book, budget)
+    given = exported(first)
+    Department.objects.filter(pk=first.department_id).update(code="104", name="另一局", short_name="另一局")
+    again = taken(given, empty(PUTUO, "105"))
+    assert cells(exported(again)) == cells(given)
+
+
+# At the command line ----------------------------------------------------------------------------------------------
+
+
+def run(*arguments, capsys):
+    """The exit code of a command, and what it said."""
+    code = 0
+    try:
+        call_command(*arguments)
+    except CommandError as error:
+        code = error.returncode
+        print(error)
+    told = capsys.readouterr()
+    return code, told.out + told.err
+
+
+def test_the_operator_imports_exports_and_imports_again(book, budget, tmp_path, capsys):
+    file = tmp_path / "官方.xlsx"
+    file.write_bytes(saved(book))
+    arguments = ("import_budget", str(file), "--department", "105", "--year", "2025")
+    code, told = run(*arguments, "--dry-run", capsys=capsys)
+    assert code == 0 and "没有写入" in told and not budget.entries.exists()
+    code, told = run(*arguments, "--region", "310107", capsys=capsys)
+    assert code == 0 and "已导入" in told
+    back = tmp_path / "导出.xlsx"
+    assert run("export_workbook", "105", "2025", str(back), capsys=capsys)[0] == 0
+    code, told = run("import_budget", str(back), "--department", "105", "--year", "2025", capsys=capsys)
+    assert code == 0 and "完全相同" in told
+
+
+def test_the_operator_is_told_sheet_cell_and_value_and_nothing_is_written(book, budget, tmp_path, capsys):
+    cell = cell_of(book[GENERAL], "财政委托业务支出", 7)
+    cell.value = "4,18,8000.00"
+    file = tmp_path / "官方.xlsx"
+    file.write_bytes(saved(book))
+    code, told = run("import_budget", str(file), "--department", "105", "--year", "2025", capsys=capsys)
+    assert code == 1 and GENERAL in told and cell.coordinate in told and "4,18,8000.00" in told
+    assert not budget.entries.exists()
+
+
+def test_what_cannot_be_read_is_said_so(budget, tmp_path, capsys):
+    file = tmp_path / "坏.xlsx"
+    file.write_bytes(b"not a workbook")
+    arguments = ("--department", "105", "--year", "2025")
+    assert run("import_budget", str(file), *arguments, capsys=capsys)[0] == 2
+    assert run("import_budget", str(tmp_path / "没有.xlsx"), *arguments, capsys=capsys)[0] == 2
