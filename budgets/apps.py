@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class BudgetsConfig(AppConfig):
@@ -9,6 +9,7 @@ class BudgetsConfig(AppConfig):
     verbose_name = "部门预算"
 
     def ready(self):
-        from .walls import put_up_ours
+        from .walls import make_way, put_up_ours
 
+        pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(put_up_ours, sender=self)

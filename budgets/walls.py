@@ -1,8 +1,8 @@
 """Walls: what the database itself refuses, on both engines, whoever asks (design.md §3, rule 9).
 
-A wall is a trigger. They are raised again after every migration: SQLite makes a table anew to alter it, and its triggers
-go with the old one. SQLite needs ``PRAGMA recursive_triggers=ON`` (settings.py): without it INSERT OR REPLACE deletes a row
-unseen.
+A wall is a trigger. They are raised again after every migration, and on SQLite taken down before: it makes a table anew to
+alter it, its triggers go with the old one, and it refuses to while other triggers speak of that table. SQLite needs
+``PRAGMA recursive_triggers=ON`` (settings.py): without it INSERT OR REPLACE deletes a row unseen.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ def put_up(walls: Iterable[Wall], using: str) -> None:
 
 
 def take_down(walls: Iterable[Wall], using: str) -> None:
-    """Only to load what was written down before (disclosures/dumping.py); in the transaction that raises them again."""
+    """Only to load what was written down before (disclosures/dumping.py), in the transaction that raises them again, and on
+    SQLite to migrate."""
     connection = connections[using]
     there = standing(using)
     with connection.cursor() as cursor:
@@ -83,6 +84,13 @@ def take_down(walls: Iterable[Wall], using: str) -> None:
             if wall.trigger in there:
                 on = f" ON {wall.table}" if connection.vendor == POSTGRESQL else ""
                 cursor.execute(f"DROP TRIGGER {wall.trigger}{on}")
+
+
+def before_migration(walls: Iterable[Wall], using: str, plan: list[object]) -> None:
+    """On SQLite, where there is something to migrate. If that fails the walls are raised by the next that does not; the
+    portal is not started on a database that is not migrated."""
+    if plan and connections[using].vendor == SQLITE:
+        take_down(walls, using)
 
 
 def standing(using: str) -> set[str]:
@@ -222,3 +230,8 @@ WALLS = (*_content(), *_references(), *_budget(), *_people(), *_records())
 def put_up_ours(sender, using, **kwargs):
     """After every migration (apps.py)."""
     put_up(WALLS, using)
+
+
+def make_way(sender, using, plan, **kwargs):
+    """Before every migration (apps.py)."""
+    before_migration(WALLS, using, plan)

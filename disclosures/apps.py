@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class DisclosuresConfig(AppConfig):
@@ -10,6 +10,7 @@ class DisclosuresConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401 - registers them
-        from .walls import put_up_ours
+        from .walls import make_way, put_up_ours
 
+        pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(put_up_ours, sender=self)

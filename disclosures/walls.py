@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budgets.walls import Wall, append_only, put_up
+from budgets.walls import Wall, append_only, before_migration, put_up
 
 SENTENCE = "已发布版本不可修改，请新建更正版本"
 STAYS = "公开总账只能添加，不能修改。"
@@ -43,3 +43,8 @@ WALLS = (
 def put_up_ours(sender, using, **kwargs):
     """After every migration (apps.py)."""
     put_up(WALLS, using)
+
+
+def make_way(sender, using, plan, **kwargs):
+    """Before every migration (apps.py)."""
+    before_migration(WALLS, using, plan)
