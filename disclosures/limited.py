@@ -13,6 +13,7 @@ import ctypes
 import math
 import os
 import resource
+import select
 import signal
 import struct
 import subprocess
@@ -163,25 +164,30 @@ class Line:
     def _asked(self, work: bytes) -> bytes:
         child = self._child or self._started()
         assert child.stdin is not None and child.stdout is not None  # noqa: S101  (both are pipes)
-        alarm = threading.Timer(self._of.wall_seconds, child.kill)
-        alarm.start()
-        try:
-            child.stdin.write(LENGTH.pack(len(work)))
-            child.stdin.write(work)
-            child.stdin.flush()
-            head = child.stdout.read(LENGTH.size)
-            length = LENGTH.unpack(head)[0] if len(head) == LENGTH.size else -1
+        to_write, said = memoryview(LENGTH.pack(len(work)) + work), bytearray()
+        # Not a thread that ends it at its time: starting one costs as much as reading a small file.
+        ends_at = time.monotonic() + self._of.wall_seconds
+        ways = select.poll()
+        ways.register(child.stdin, select.POLLOUT)
+        ways.register(child.stdout, select.POLLIN)
+        while True:
+            ready = ways.poll(max(ends_at - time.monotonic(), 0) * 1000)
+            if not ready:
+                raise TooLong
+            for way, _ in ready:
+                if way == child.stdout.fileno():
+                    if not (piece := os.read(way, PIECE)):
+                        raise TooLong if child.wait() in OUT_OF_TIME else Failed
+                    said += piece
+                else:
+                    to_write = to_write[_written(way, to_write) :]
+                    if not to_write:
+                        ways.unregister(way)
+            length = LENGTH.unpack_from(said)[0] if len(said) >= LENGTH.size else self._of.most_answer
             if length > self._of.most_answer:
                 raise TooMuch
-            said = child.stdout.read(length) if length >= 0 else b""
-        except BrokenPipeError:
-            length, said = -1, b""
-        finally:
-            ended_by_alarm = not alarm.is_alive()
-            alarm.cancel()
-        if length < 0 or len(said) < length:
-            raise TooLong if ended_by_alarm or child.wait() in OUT_OF_TIME else Failed
-        return said
+            if len(said) >= LENGTH.size + length:
+                return bytes(said[LENGTH.size :])
 
     def _started(self) -> subprocess.Popen[bytes]:
         self._folder = tempfile.TemporaryDirectory(prefix="limited-")
@@ -195,6 +201,7 @@ class Line:
             close_fds=True,
             start_new_session=True,
         )
+        os.set_blocking(self._child.stdin.fileno(), False)  # type: ignore[union-attr]  # it is a pipe
         return self._child
 
     def close(self) -> None:
@@ -211,8 +218,19 @@ class Line:
         self._child = self._folder = None
 
 
+def _written(way: int, work: memoryview) -> int:
+    """How much of it a child takes; all, where there is nobody left to take it, which reading its answer tells."""
+    try:
+        return os.write(way, work[:PIECE])
+    except BlockingIOError:
+        return 0
+    except BrokenPipeError:
+        return len(work)
+
+
 #: Before each work and each answer of a line: how many bytes.
 LENGTH = struct.Struct(">Q")
+PIECE = 2**18
 #: As a process reports that was ended by its limit of time.
 OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from itertools import product
 from pathlib import Path
 
 import django
+import xlsxwriter
 from django.core.management import call_command
 from django.test import Client
 from django.test.utils import setup_test_environment
@@ -40,6 +43,7 @@ def main():
         figures = [run() for run in (ledger, page, workbook, document, apart)]
         figures += printed()
         figures += examined()
+        figures += taken_over()
     (home / "bench.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1))
     for figure in figures:
         print(f"{figure['ours']} / {figure['baseline']}: {figure['ratio']:.3f} ({figure['spread']})")
@@ -240,6 +244,64 @@ def examined():
     start = time.perf_counter()
     examine_reading(reader.read(data))
     return [figure | {"ours_waited_seconds": time.perf_counter() - start}]
+
+
+#: As many workbooks as a county sends in, of five sheets with thirty rows each.
+WORKBOOKS, SHEETS, ROWS = 300, 5, 30
+
+
+def taken_over():
+    """Three hundred workbooks read cell by cell in one process of its own, its start and what it answers counted, against
+    openpyxl loading the same in this one; and one alone, as somebody waits for it."""
+    from disclosures.intake.sheets import read_many, read_workbook
+
+    books = [_filled_in(number) for number in range(WORKBOOKS)]
+
+    def ours():
+        for _name, found in read_many((str(n), book) for n, book in enumerate(books)):
+            assert len(found.sheets) == SHEETS
+
+    def theirs():
+        for book in books:
+            load_workbook(io.BytesIO(book))
+
+    pairs = [(with_children(ours), with_children(theirs)) for _ in range(TYPESETTINGS)]
+    figure = _ratio(
+        f"{WORKBOOKS} workbooks of {SHEETS * ROWS} rows read", pairs, baseline="openpyxl loading them"
+    )
+    return [figure | {"one_waited_seconds": waited(lambda: read_workbook(books[0]))}]
+
+
+def _filled_in(number):
+    """A workbook as offices send it in: titles, heads and frames, and an amount in every other cell."""
+    dice = random.Random(number)
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    framed, amount = book.add_format({"border": 1}), book.add_format({"border": 1, "num_format": "#,##0.00"})
+    for n in range(SHEETS):
+        sheet = book.add_worksheet(f"表{n + 1}")
+        sheet.merge_range(0, 0, 0, 11, f"2026年部门预算表{n + 1}", framed)
+        sheet.write_row(1, 0, [f"编制部门：第{number}局", *[""] * 10, "单位：万元"])
+        sheet.write_row(3, 0, ["科目编码", "科目名称", *(f"第{c}栏" for c in range(10))], framed)
+        for row in range(4, 4 + ROWS):
+            sheet.write_row(row, 0, [f"20{row:05}", f"科目{dice.randrange(999)}"], framed)
+            for column in range(2, 12):
+                said = round(dice.random() * 1000, 2) if dice.random() < 0.5 else None
+                sheet.write(row, column, said, amount)
+    book.close()
+    return out.getvalue()
+
+
+def with_children(work):
+    """The CPU time of some work, here and in the processes that it started and waited for."""
+
+    def used():
+        spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return sum(each.ru_utime + each.ru_stime for each in spent)
+
+    start = used()
+    work()
+    return used() - start
 
 
 def _ratio(name, pairs, baseline="WeasyPrint as it comes"):

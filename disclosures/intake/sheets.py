@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from disclosures import limited
@@ -136,8 +137,9 @@ def _sheet(told: dict[str, Any]) -> Sheet:
     places, looks = told["places"], told["looks"]
     texts = told["texts"].split(SEPARATOR) if places else []
     kinds = [tuple(kind) for kind in told["kinds"]]
-    cells = {
-        divmod(place, MOST_COLUMNS): Cell(text, *kinds[look], text)
+    make = partial(tuple.__new__, Cell)  # a third of the time of Cell(), for thousands of them
+    cells: dict[tuple[int, int], Cell] = {
+        divmod(place, MOST_COLUMNS): make((text, *kinds[look], text))
         for place, text, look in zip(places, texts, looks, strict=True)
         if text or kinds[look][1]  # an empty text that no formula gave is none
     }
