@@ -9,17 +9,19 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.apps import apps
 
 from budgets.books import Stated
 from budgets.catalogue import ITEMS
 from budgets.intake.actions import NothingToImport, import_contents
 from budgets.intake.contents import Level
-from budgets.intake.our_workbook import ACCOUNTS, GUIDE, INCOME, SHEETS, SPENT
+from budgets.intake.our_workbook import ACCOUNTS, GUIDE, INCOME, SHEETS, SPENT, VALUES
 from budgets.intake.our_workbook_reader import contents_of, is_ours
 from budgets.intake.our_workbook_writer import workbook_of
 from budgets.intake.plan import plan_of
 from budgets.ledger import Ledger
 from budgets.models import Account, Duty, Entry, Note
+from budgets.walls import COLUMNS, CONTENT
 from disclosures.declaring.forms import FORMS
 from disclosures.intake.sheets import read_workbook
 from tests import people
@@ -205,6 +207,18 @@ def test_labels_and_heads_of_a_sheet_are_told_apart():
         assert len(labels) == len(set(labels)) and len(heads) == len(set(heads))
     keys = [str(p.values["key"]) for sheet in SHEETS if sheet.table == "particular" for p in sheet.prompts]
     assert sorted(keys) == sorted(item.key for item in ITEMS)
+
+
+def test_whatever_is_entered_has_a_column_in_the_workbook():
+    """A field that a model gains is missing here until a column is declared for it."""
+    declared = {(sheet.table, column.field) for sheet in SHEETS for column in sheet.columns}
+    declared |= {(sheet.table, name) for sheet in SHEETS for name in sheet.values}
+    declared |= {("budget", name) for name in VALUES}
+    entered = {("budget", name) for name in COLUMNS}
+    for table in CONTENT:
+        columns = apps.get_model("budgets", table)._meta.concrete_fields
+        entered |= {(table, c.name) for c in columns if c.name not in ("id", "budget", "position")}
+    assert entered - declared == set()
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
