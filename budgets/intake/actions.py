@@ -84,7 +84,7 @@ def import_contents(
         raise Blocked(plan, len(unticked))
     if plan.is_empty:
         raise NothingToImport
-    _write(plan)
+    write(plan)
     budget.refresh_from_db(fields=COLUMNS)
     changes = differences(plan.before, snapshot(budget))
     is_own = by is None or budget.department_id in duties_of(by).clerk_of
@@ -94,8 +94,9 @@ def import_contents(
     return Imported(plan.count(NEW), plan.count(CHANGED), plan.count(REMOVED))
 
 
-def _write(plan: Plan) -> None:
-    """What goes before what comes, so that a name may be used again; then in the order in which rows refer to each other."""
+def write(plan: Plan) -> None:
+    """Write a plan within the caller's transaction, without an event: what goes before what comes, so that a name may be
+    used again; then in the order in which rows refer to each other."""
     for table in reversed(SHAPES):
         rows = plan.removed.get(table, ())
         SHAPES[table].model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -60,7 +61,7 @@ class Plan:
 
     def count(self, kind: str) -> int:
         """How many rows are new, changed or removed."""
-        return sum(len(rows) for rows in getattr(self, kind).values())
+        return len([*chain.from_iterable(getattr(self, kind).values())])
 
     @property
     def is_empty(self) -> bool:
@@ -80,11 +81,13 @@ def plan_of(budget: Budget, contents: Contents) -> Plan:
     before = snapshot(budget)
     plan = Plan(budget, before, digest_of(before), [*contents.problems], [*contents.stated])
     stored = _stored(budget)
-    resolver = Resolver(budget, stored)
+    told = frozenset(problem.place for problem in contents.problems if problem.level is Level.ERROR)
+    resolver = Resolver(budget, stored, told)
     for table, shape in SHAPES.items():
         if table in contents.rows or table in contents.covers:
             found = resolver.rows(table, contents)
-            _Comparison(plan, table, shape, resolver).compare(found, contents.covers.get(table, ()))
+            comparison = _Comparison(plan, table, shape, resolver)
+            comparison.compare(found, resolver.broken.get(table, ()), contents.covers.get(table, ()))
     plan.problems += resolver.problems
     plan.problems += _questions(plan)
     plan.problems.sort(key=lambda problem: list(Level).index(problem.level))
@@ -134,12 +137,17 @@ class _Comparison:
         values = plain(row, self.shape.key)
         return key_of(values | ({"position": n} if self.shape.key == ("position",) else {}), self.shape)
 
-    def compare(self, found: list[Resolved], covers: Iterable[Mapping[str, Any]]) -> None:
-        """Rows that agree altogether find each other first, so that of two alike the right one is changed."""
+    def compare(
+        self, found: list[Resolved], broken: Iterable[Key], covers: Iterable[Mapping[str, Any]]
+    ) -> None:
+        """Rows that agree altogether find each other first, so that of two alike the right one is changed. What is still to
+        be mended in the file is in it: the row that it is stays."""
         rest = [each for each in found if not self._take(each, exactly=True)]
         fresh = [each for each in rest if not self._take(each, exactly=False)]
         for position, each in enumerate(fresh, len(self.stored) + 1):
             self._add(each, position)
+        for key in broken:
+            del self.untold[key][:1]
         for row in self._left(covers):
             self._remove(row)
 

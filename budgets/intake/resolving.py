@@ -37,7 +37,12 @@ class Resolver:
 
     budget: Budget
     stored: dict[str, list[models.Model]]
+    told: frozenset[str] = frozenset()  # places of which the reader has said that they are wrong
     problems: list[Problem] = field(default_factory=list)
+    broken: dict[str, list[Key]] = field(
+        default_factory=dict
+    )  # by table, rows that cannot be stored as they are
+    faults: int = 0
 
     def __post_init__(self) -> None:
         chart = Account.objects.filter(year=self.budget.year)
@@ -65,11 +70,12 @@ class Resolver:
         return found
 
     def _row(self, table: str, shape: Shape, row: Row) -> Resolved | None:
-        faults = len(self.problems)
+        faults = self.faults
         values = {name: self._value(table, row, name, value) for name, value in row.values.items()}
         if table == "entry":
             self._check_entry(row)
-        if len(self.problems) > faults and any(p.level is Level.ERROR for p in self.problems[faults:]):
+        if self.faults > faults:
+            self.broken.setdefault(table, []).append(key_of(row.values, shape))
             return None
         return Resolved(row, key_of(row.values, shape), values)
 
@@ -152,7 +158,11 @@ class Resolver:
                 self.fault(each.row, "", "", words)
 
     def fault(self, row: Row, column: str, found: str, wanted: str, **more: Any) -> None:
-        self.problems.append(Problem(Level.ERROR, row.origin(column), found, wanted, **more))
+        """What the reader has said of a cell is not said again: what is missing there is what it could not read."""
+        self.faults += 1
+        problem = Problem(Level.ERROR, row.origin(column), found, wanted, **more)
+        if column not in row.origins or problem.place not in self.told:
+            self.problems.append(problem)
 
 
 def _broken(values: dict[str, Value]) -> str:
