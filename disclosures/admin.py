@@ -27,6 +27,7 @@ from .rendering.fonts import missing_from
 from .rendering.page import VersionLine, address, page_context
 from .staff.beside import beside
 from .staff.pages import WorkflowPages
+from .staff.upload_pages import UploadPages
 
 admin.site.unregister(Budget)
 admin.site.unregister(Region)
@@ -49,7 +50,7 @@ class DisclosingRegionAdmin(RegionAdmin):
 
 
 @admin.register(Budget)
-class DisclosedBudgetAdmin(WorkflowPages, EndedPages, BudgetAdmin):
+class DisclosedBudgetAdmin(WorkflowPages, UploadPages, EndedPages, BudgetAdmin):
     """The budget as before, with its way to the public, and what was said of it beside."""
 
     list_display = ["name", "year", "how_far", "saved_at"]
@@ -75,6 +76,7 @@ class DisclosedBudgetAdmin(WorkflowPages, EndedPages, BudgetAdmin):
 
     def workspace_context(self, request, desk):
         shown = {"is_public_here": settings.SERVES_PUBLIC, "unprintable": _unprintable(desk.figures.books)}
+        shown["uploads"] = self.waiting_uploads(request, desk.budget)
         return beside(desk, request.user) | shown
 
     def preview_view(self, request, pk):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from budgets.facts import Reading
 from budgets.intake import detail, our_workbook_reader
-from budgets.intake.cells import address, position
+from budgets.intake.cells import position
 from budgets.intake.contents import Contents
 from budgets.models import Budget
 
 from ..reading.reader import read
 from . import official
-from .official_pages import Page, page_of
 from .sheets import Cell, Sheet, Workbook, read_workbook
 
 
@@ -37,8 +35,7 @@ def contents_of(
         if found is not None:
             return found
     reading = read(data, ".xlsx", exactly=True)
-    pages = list(_pages(workbook, reading))
-    return official.contents_of(reading, budget, pages=pages, mended=mended)
+    return official.contents_of(reading, workbook, budget, mended=mended)
 
 
 def _mended(workbook: Workbook, mended: Mapping[str, str]) -> Workbook:
@@ -56,12 +53,3 @@ def _mended_sheet(sheet: Sheet, mended: Mapping[str, str]) -> Sheet:
         if key.startswith(f"{sheet.name}!") and (place := position(key.removeprefix(f"{sheet.name}!")))
     }
     return replace(sheet, cells=sheet.cells | typed)
-
-
-def _pages(workbook: Workbook, reading: Reading) -> Iterator[Page]:
-    """The sheets of text: those in which no table was found."""
-    with_tables = {table.place.cell.rpartition("!")[0] for table in reading.tables}
-    for sheet in workbook.sheets:
-        if sheet.name not in with_tables:
-            told = [(address(*place), cell.text) for place, cell in sorted(sheet.cells.items())]
-            yield page_of(sheet.name, [(where, text) for where, text in told if text.strip()])

@@ -231,6 +231,7 @@ def _leads(label: str, name: str, *, anchor: str = "", is_plain: bool = False) -
 
 #: Whose act it is, and in which states the strip offers them what.
 WAYS: tuple[tuple[Act, tuple[str, ...], Made], ...] = (
+    (Act.IMPORT, (State.EDITING,), _leads("上传工作簿", "upload", is_plain=True)),
     (Act.SUBMIT, (State.EDITING,), _correcting),
     (Act.SUBMIT, (State.EDITING,), _to_submit),
     (Act.TAKE_BACK, (State.SUBMITTED,), _to_take_back),

@@ -1,0 +1,145 @@
+"""Workbooks that somebody handed in: kept 30 days with what was mended, ticked and chosen, so that nothing is sent twice.
+
+Nothing of an upload is in the budget before it is confirmed (``actions.import_contents``). What is mended and ticked is no
+content: the import's own event tells what came of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ..access import ENTERING, Act, require
+from ..actions import held, record
+from ..models import Budget, Event, Upload
+from .actions import ON_BEHALF, ChangedMeanwhile, Imported, NothingToImport, import_contents
+from .contents import Contents
+
+State = Upload.State
+KEPT_DAYS = 30
+#: A value that is typed for a cell: a text of the longest field. And so many of them.
+LONGEST_TYPED, MOST_TYPED = 20_000, 2000
+#: Uploads that are still to be decided on; what could not be read or stored may be looked at again.
+OPEN = (State.READ, State.FAILED)
+
+
+def workbooks_of(budget: Budget) -> QuerySet[Upload]:
+    """The workbooks that were handed in for a budget, without their bytes; blocks that were pasted are none."""
+    since = timezone.now() - timedelta(days=KEPT_DAYS)
+    kept = Upload.objects.filter(budget=budget, at__gt=since).exclude(mapping__has_key="kind")
+    return kept.select_related("by").defer("data")
+
+
+def open_workbooks(budget: Budget) -> QuerySet[Upload]:
+    return workbooks_of(budget).filter(state__in=OPEN)
+
+
+@transaction.atomic
+def keep_workbook(*, budget: Budget, by: Any, name: str, data: bytes) -> Upload:
+    """Keep a workbook; the same one again is the one that is kept already. Raises WrongState or Http404 where this person
+    may not import now."""
+    budget = held(budget, by=by, act=Act.IMPORT)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if same := open_workbooks(budget).filter(sha256=sha256).first():
+        return same
+    upload = Upload.objects.create(
+        region=budget.department.region,
+        year=budget.year,
+        budget=budget,
+        by=by,
+        name=name,
+        sha256=sha256,
+        data=data,
+        state=State.READ,
+    )
+    record(budget=budget, by=by, action="上传工作簿", name=name, file=sha256)
+    return upload
+
+
+@transaction.atomic
+def mend(
+    *,
+    upload: Upload,
+    by: Any,
+    typed: Mapping[str, str],
+    ticked: Collection[str],
+    mapping: Mapping[str, str] | None = None,
+    unit: str | None = None,
+) -> Upload:
+    """Keep what was typed for cells (by ``Problem.place``; blank takes back what was typed before), what was
+    ticked, and how the columns are read."""
+    require(by, Act.IMPORT, upload.budget)
+    upload = Upload.objects.select_for_update().defer("data").get(pk=upload.pk)
+    mended = dict(upload.mended)
+    for place, text in list(typed.items())[:MOST_TYPED]:
+        mended.pop(place, None)
+        if text.strip():
+            mended[place] = text[:LONGEST_TYPED]
+    upload.mended, upload.ticked = mended, sorted(ticked)
+    if mapping is not None:
+        upload.mapping = dict(mapping)
+    if unit is not None:
+        upload.unit = unit
+    upload.save(update_fields=["mended", "ticked", "mapping", "unit"])
+    return upload
+
+
+@transaction.atomic
+def confirm(
+    *, upload: Upload, contents: Contents, by: Any, seen: str, ticked: Collection[str]
+) -> Imported | None:
+    """Write what an upload says into its budget, once; None where that has been done already. ``seen`` is the digest of the
+    plan that was looked at, ``ticked`` the keys of the questions answered with yes. Raises as ``import_contents`` does."""
+    now = Upload.objects.select_for_update().defer("data").get(pk=upload.pk)
+    if now.state not in OPEN:
+        return None
+    if (now.mended, now.mapping, now.unit) != (upload.mended, upload.mapping, upload.unit):
+        raise ChangedMeanwhile
+    done = import_contents(
+        budget=upload.budget,
+        contents=contents,
+        by=by,
+        source=upload.name,
+        sha256=upload.sha256,
+        seen=seen,
+        ticked=ticked,
+    )
+    _end(now, State.IMPORTED, str(done))
+    return done
+
+
+@transaction.atomic
+def settle_same(*, upload: Upload, by: Any) -> None:
+    """What it says is what is stored."""
+    require(by, Act.IMPORT, upload.budget)
+    _end(upload, State.SAME, str(NothingToImport()))
+
+
+@transaction.atomic
+def discard(*, upload: Upload, by: Any) -> None:
+    """Give an upload up; the budget stays as it is."""
+    require(by, Act.IMPORT, upload.budget)
+    _end(upload, State.DISCARDED, "这份工作簿已经放弃，预算没有变化。")
+    record(budget=upload.budget, by=by, action="放弃上传的工作簿", name=upload.name, file=upload.sha256)
+
+
+def _end(upload: Upload, state: str, message: str) -> None:
+    upload.state, upload.message, upload.ended_at = state, message, timezone.now()
+    upload.save(update_fields=["state", "message", "ended_at"])
+
+
+def changed_by_others(upload: Upload, user: Any) -> tuple[str, int]:
+    """Who else changed the budget since the upload, and how often; ("", 0) where nobody did."""
+    others = Event.objects.filter(
+        budget=upload.budget_id, at__gt=upload.at, action__in=(*ENTERING, ON_BEHALF)
+    ).exclude(by=user)
+    last = others.select_related("by").order_by("-seq").first()
+    if last is None:
+        return "", 0
+    return (last.by.get_full_name() or last.who) if last.by else "系统管理员", others.count()
