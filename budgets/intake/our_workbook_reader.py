@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 
 from ..catalogue import AREA, ITEM
 from ..forms import NUMBERING, DateField
-from ..ledger import LEVELS, SYSTEMS, add
+from ..ledger import LEVELS, SYSTEMS, ZERO, add
 from ..models import Budget, Entry
 from ..money import WANYUAN, Unit
 from ..names import plain
@@ -165,7 +165,7 @@ def _recognise(sheet: Sheet) -> declared.Sheet | None:
         return None
     if titled := _titled(sheet):
         return titled
-    heads = [set(_heads(sheet, row)) for row in _top_rows(sheet)]
+    heads = [set(found) for found in _heads(sheet).values()]
     complete = [
         each
         for each in declared.SHEETS
@@ -176,16 +176,12 @@ def _recognise(sheet: Sheet) -> declared.Sheet | None:
     return widest[0] if len(widest) == 1 else None
 
 
-def _top_rows(sheet: Sheet) -> list[int]:
-    return sorted({row for row, _column in sheet.cells if row < DEEPEST_HEAD})
-
-
-def _heads(sheet: Sheet, row: int) -> dict[str, int]:
-    """{head: column} of what stands in a row, the first of two alike."""
-    found: dict[str, int] = {}
-    for (n, column), _cell in sorted(sheet.cells.items()):
-        if n == row and (text := _plain(text_of(sheet, n, column))):
-            found.setdefault(text, column)
+def _heads(sheet: Sheet) -> dict[int, dict[str, int]]:
+    """{row: {head: column}} of what stands in the first rows; of two alike in a row the first."""
+    found: dict[int, dict[str, int]] = {}
+    for row, column in sorted(place for place in sheet.cells if place[0] < DEEPEST_HEAD):
+        if text := _plain(text_of(sheet, row, column)):
+            found.setdefault(row, {}).setdefault(text, column)
     return found
 
 
@@ -211,19 +207,22 @@ class _SheetReader:
         self.cells = Cells(sheet, form.title)
         self.prompts = {_plain(prompt.label): prompt for prompt in form.prompts}
         self.read_rows: list[Row] = []
-        self.head_row = self._head_row()
-        self.heads = _heads(sheet, self.head_row)
+        self.codes: dict[Value, int] = {}  # of units, with the rows in which they stand
+        self.so_far = ZERO  # of the first column of amounts
+        tops = _heads(sheet)
+        self.head_row = self._head_row(tops)
+        self.heads = tops.get(self.head_row, {})
         self.columns = {
             column.head: self.heads[_plain(column.head)]
             for column in form.columns
             if _plain(column.head) in self.heads
         }
 
-    def _head_row(self) -> int:
+    def _head_row(self, tops: Mapping[int, Mapping[str, int]]) -> int:
         """The row with most of the heads; that of the title only where there is no other: a head may say the same."""
         wanted = {_plain(column.head) for column in self.form.columns}
         title = _title_place(self.sheet)
-        matches = {row: len(wanted & set(_heads(self.sheet, row))) for row in _top_rows(self.sheet)}
+        matches = {row: len(wanted & set(found)) for row, found in tops.items()}
         others = {row: number for row, number in matches.items() if number and title and row != title[0]}
         found = others or matches
         return max(found, key=lambda row: (found[row], -row), default=HEAD_ROW)
@@ -276,8 +275,9 @@ class _SheetReader:
 
     def _unused(self) -> None:
         known = {_plain(column.head) for column in self.form.columns}
-        for (row, column), cell in sorted(self.sheet.cells.items()):
-            if row != self.head_row or is_blank(cell):
+        head_cells = [(place, cell) for place, cell in self.sheet.cells.items() if place[0] == self.head_row]
+        for (row, column), cell in sorted(head_cells, key=lambda each: each[0]):
+            if is_blank(cell):
                 continue
             head = _plain(cell.text)
             if head in known and self.heads[head] != column:
@@ -356,6 +356,9 @@ class _SheetReader:
             line.values["position"] = len(self.read_rows) + 1
         self._check(line)
         self.read_rows.append(Row(line.values, line.origins, line.hints))
+        if self.form.has_total:
+            amount = line.values.get(self._amount_columns()[0].field)
+            self.so_far = add([self.so_far, amount]) if isinstance(amount, Decimal) else self.so_far
 
     def _place(self, row: int, column: Column, about: str = "") -> Place:
         return Place(
@@ -430,10 +433,8 @@ class _SheetReader:
         cell = self.sheet.cells.get((row, self.columns[column.head]))
         if cell is None or cell.kind != "number" or len(self.read_rows) < 2:
             return False
-        aside = _aside(self.cells)
-        return aside.amount(
-            self._place(row, column), self._unit(column), may_be_negative=True
-        ) == self._read_sum(column)
+        read = _aside(self.cells).amount(self._place(row, column), self._unit(column), may_be_negative=True)
+        return read == self.so_far
 
     def _read_sum(self, column: Column) -> Decimal:
         amounts = (row.values.get(column.field) for row in self.read_rows)
@@ -587,10 +588,10 @@ class _SheetReader:
 
     def _code_twice(self, line: _Line) -> None:
         code = line.values.get("code")
-        for row in self.read_rows:
-            if code and row.values.get("code") == code:
-                place = self._place(line.row, self.form.column("code"), line.about)
-                self.cells.fault(place, SAME_CODE.format(line.row + 1, row.origin("code").row))
+        first = self.codes.setdefault(code, line.row)
+        if code and first != line.row:
+            place = self._place(line.row, self.form.column("code"), line.about)
+            self.cells.fault(place, SAME_CODE.format(line.row + 1, first + 1))
 
     # The budget's own columns
 
