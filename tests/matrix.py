@@ -344,6 +344,7 @@ def _budget(world: World, department: Any, stage: str) -> Any:
     sent = Remark(budget=budget, by=world.users["reviewer"], text="请改。", sent_at=timezone.now())
     sent.save()
     parts["paste"] = _pasted(budget, by=world.users["clerk"])
+    parts["upload"] = _uploaded(budget, by=world.users["clerk"])
     world.parts[budget.pk] = parts | {"sent": sent.pk}
     return stages.again(budget)
 
@@ -353,6 +354,15 @@ def _pasted(budget: Any, *, by: Any) -> int:
 
     block = {"text": "30217\t公务接待费\t1", "direction": "expenditure", "tab": "economic"}
     return keep_block(budget=budget, by=by, **block).pk
+
+
+def _uploaded(budget: Any, *, by: Any) -> int:
+    from budgets.intake.our_workbook_writer import workbook_of
+    from budgets.models import Upload
+
+    place = {"region": budget.department.region, "year": budget.year, "budget": budget}
+    file = {"name": "财政局.xlsx", "data": workbook_of(budget), "state": Upload.State.READ}
+    return Upload.objects.create(**place, **file, by=by).pk
 
 
 def _bring(budget: Any, stage: str, *, by: Any) -> None:
