@@ -19,6 +19,7 @@ MOST_PARTS = 5_000
 
 OLE = b"\xd0\xcf\x11\xe0"
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+STRICT = b"http://purl.oclc.org/ooxml/"
 STRICT_NAMES = (
     (
         "http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -73,8 +74,9 @@ class Package:
                 data = stream.read(LARGEST_PART + 1)
         except (zipfile.BadZipFile, EOFError, ValueError, OSError) as error:
             raise Unreadable(f"文件损坏，打不开，请确认它是{self.kind}") from error
-        for strict, usual in STRICT_NAMES:
-            data = data.replace(strict.encode(), usual.encode())
+        if STRICT in data:
+            for strict, usual in STRICT_NAMES:
+                data = data.replace(strict.encode(), usual.encode())
         return data
 
     def xml(self, name: str) -> etree._Element:
