@@ -18,7 +18,7 @@ from budgets.models import Budget, Department, Project
 from budgets.names import unspaced
 from disclosures.drafts import draft_of
 from disclosures.intake.official import contents_of
-from disclosures.intake.official_pages import page_of
+from disclosures.intake.sheets import read_workbook
 from disclosures.reading.reader import read_as
 from disclosures.rendering.workbook import render_workbook
 from disclosures.workflow import publish
@@ -59,10 +59,7 @@ def contents(book, budget, mended=None):
     """What a workbook (of openpyxl, or its bytes) says of a budget."""
     data = book if isinstance(book, bytes) else saved(book)
     reading = read_as("xlsx", data, exactly=True)
-    tables = {table.place.cell.rpartition("!")[0] for table in reading.tables}
-    sheets = [page for page in openpyxl.load_workbook(io.BytesIO(data)) if page.title not in tables]
-    pages = [page_of(page.title, list(_cells(page))) for page in sheets]
-    return contents_of(reading, Budget.objects.get(pk=budget.pk), pages=pages, mended=mended)
+    return contents_of(reading, read_workbook(data), Budget.objects.get(pk=budget.pk), mended=mended)
 
 
 def _cells(page):
@@ -278,6 +275,30 @@ def test_sheets_that_are_missing_take_nothing_away(book, budget):
     assert plan(book, budget).is_empty
 
 
+def test_a_goal_table_becomes_indicators_of_its_project(book, budget):
+    page = book.create_sheet("绩效目标")
+    for row in (
+        ["2025年财政项目支出绩效目标填报表"],
+        ["项目名称", "财政业务费"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值"],
+        ["产出指标", "数量指标", "培训人次", "≥200.00(人次)"],
+        ["", "质量指标", "合格率", "＝100%"],
+        ["满意度指标", "服务对象满意度", "满意", "不断提高"],
+    ):
+        page.append(row)
+    budget = taken(book, budget)
+    told = [
+        (i.project.name, i.area, i.aspect, i.name, i.operator, i.target, i.unit)
+        for i in budget.indicators.all()
+    ]
+    assert told == [
+        ("财政业务费", "output", "数量指标", "培训人次", "≥", "200.00", "人次"),
+        ("财政业务费", "output", "质量指标", "合格率", "＝", "100", "%"),
+        ("财政业务费", "satisfaction", "服务对象满意度", "满意", "", "不断提高", ""),
+    ]
+    assert plan(book, budget).is_empty
+
+
 # What is wrong in it ----------------------------------------------------------------------------------------------
 
 
@@ -287,7 +308,7 @@ def test_sheets_that_are_missing_take_nothing_away(book, budget):
         ("4,18,8000.00", "千位分隔符位置不对，请填 4188000.00", "4188000.00"),
         ("1.2亿", "请只填数字，单位为元", "120000000.00"),
         ("#REF!", "公式错误 #REF!", ""),
-        ("待定", "不是有效金额", ""),
+        ("待定", "金额只能含数字、小数点和千位逗号", ""),
         (4188000.005, "最多两位小数（收到 3 位）；系统不做四舍五入", "4188000"),
     ],
 )

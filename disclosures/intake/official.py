@@ -15,7 +15,7 @@ from decimal import Decimal
 from budgets import chart
 from budgets.books import CARRIED, open_books
 from budgets.facts import Reading, Said
-from budgets.intake.contents import Contents, Level, Origin, Problem
+from budgets.intake.contents import Contents, Level, Origin, Problem, Value
 from budgets.ledger import EXPENDITURE, INCOME, PROJECT, ZERO, Ledger, add, slug
 from budgets.models import Budget, BudgetUnit
 from budgets.money import WANYUAN, YUAN, printed
@@ -27,9 +27,10 @@ from ..reading.kinds import kind_of
 from ..rendering.opendata import heading_text, paragraph_text
 from . import official_items
 from .official_cells import Cells, cells_of
+from .official_goals import formulas_in, goals_of
 from .official_items import Item
 from .official_lines import GRANT_SOURCES, SOURCE_OF, Drafting, Line, stored_lines
-from .official_pages import OPEN, Page, squashed
+from .official_pages import OPEN, Page, pages_of, squashed
 from .official_texts import ProjectText, Texts, functions_of
 from .sheets import Sheet, Workbook
 
@@ -59,10 +60,11 @@ CODE = re.compile(r"(?:部门|单位)(?:预算)?(?:编码|代码)[：:\s]*([0-9a
 
 
 def contents_of(
-    reading: Reading, budget: Budget, *, pages: Sequence[Page] = (), mended: Mapping[str, str] | None = None
+    reading: Reading, workbook: Workbook, budget: Budget, *, mended: Mapping[str, str] | None = None
 ) -> Contents:
     """What an official workbook says of this budget. ``reading`` is the exact one (``reader.read(…, exactly=True)``),
-    ``pages`` the sheets of text, ``mended`` what was typed instead of a cell, by ``Problem.place``."""
+    ``workbook`` its cells, ``mended`` what was typed instead of one, by ``Problem.place``."""
+    pages = list(pages_of(workbook, {t.place.cell.rpartition("!")[0] for t in reading.tables}))
     cells = cells_of(reading, mended or {})
     contents = Contents(department=reading.department, year=reading.year, layout=LAYOUT)
     contents.recognised = [(t.place.cell.rpartition("!")[0], t.title) for t in cells.kinds]
@@ -73,7 +75,10 @@ def contents_of(
     if not cells.stands:
         contents.problems.append(Problem(Level.ERROR, Origin(), "", NO_TABLES))
         return contents
-    _Taking(budget, reading, cells, pages, contents).take()
+    taking = _Taking(budget, reading, cells, pages, contents)
+    taking.take()
+    taking.take_goals(workbook)
+    contents.problems += formulas_in(workbook)
     return contents
 
 
@@ -179,6 +184,36 @@ class _Taking:
         for row in official_items.rows_of(items, stored):
             contents.add("particular", row)
         official_items.check_totals(items, self.cells.stands, self.spoken, contents)
+
+    def take_goals(self, workbook: Workbook) -> None:
+        """Indicators as they stand in the goal tables. One that prints the same stays as it is."""
+        stored = {
+            (plain(i.project.name) if i.project else "", i.area, i.aspect, i.name): i
+            for i in self.budget.indicators.select_related("project")
+        }
+        named = {plain(project.name): project.name for project in self.budget.projects.all()}
+        for row in self.contents.rows.get("project", ()):
+            named.setdefault(plain(str(row.values["name"])), str(row.values["name"]))
+        amounts = {stand.key: stand.value for stand in self.cells.stands}
+        for goal in goals_of(workbook):
+            if OPEN.search(goal.name) or OPEN.search(goal.project):
+                continue
+            project = plain(goal.project)
+            if project and project not in named:
+                named[project] = goal.project
+                worth = amounts.get(f"project.{slug(project)}", ZERO)
+                values: dict[str, Value] = {"name": goal.project, "amount": worth, "use": goal.project}
+                self.texts.add(self.contents, "project", values, goal.origin)
+            key: dict[str, Value] = {"project": named.get(project), "area": goal.area}
+            key |= {"aspect": goal.aspect, "name": goal.name}
+            now = stored.get((project, goal.area, goal.aspect, goal.name))
+            operator, target, unit = goal.target
+            if now and f"{now.operator}{now.target}{now.unit}" == goal.printed:
+                self.texts.add(self.contents, "indicator", key, goal.origin)
+                continue
+            told: dict[str, Value] = {"operator": operator, "target": target, "unit": unit}
+            told |= {"weight": goal.weight} if goal.weight is not None else {}
+            self.texts.add(self.contents, "indicator", key | told, goal.origin)
 
     def _drafted(self, units: Iterable[str]) -> Drafting:
         entries = self.budget.entries.select_related(*CARRIED, "project")

@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from budgets.catalogue import MONEY
 from budgets.facts import Place, PrintedTable, Reading, Said, Unread
+from budgets.intake.amounts import Amount, amount_in
+from budgets.intake.cells import Text
 from budgets.intake.contents import Level, Origin, Problem
 from budgets.keys import is_of_no_budget
 from budgets.ledger import ZERO
@@ -17,8 +19,6 @@ from budgets.money import CENT, WANYUAN, YUAN, AmountError, Unit, parse_amount
 
 #: By so much a number may miss the 分 because a program counts in binary (security.md, row 87); in 元.
 NOISE = Decimal("0.000001")
-#: A sum or a share in a sentence that a program drew: what a hint proposes, at the end of a message of ``money``.
-HINT = re.compile(r"(?:请填|例如|请用减号：) ?(-?[\d,.]+)$")
 UNCOUNTED, UNCOUNTED_WORDS = "（公式）", "公式没有计算结果，请用 Excel 打开并保存"
 ERROR_VALUE = re.compile(r"#[A-Z/0!?]+")
 DATE = re.compile(r"\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?.*")
@@ -103,7 +103,7 @@ def _take(found: Cells, said: Said, table: PrintedTable) -> None:
     value = _to_the_cent(said.value)
     if value is None:
         unit, shown = _unit_of(table.unit), said.place.quote
-        words = _wrong(shown, unit) or "最多两位小数；系统不做四舍五入"
+        words = _read(shown, unit).wanted
         near = said.value.quantize(CENT) / (10_000 if unit is WANYUAN else 1)
         found.problems.append(
             Problem(
@@ -163,7 +163,8 @@ def _not_an_amount(found: Cells, unread: Unread, title: str, mended: Mapping[str
     unit = _unit_of(unread.unit)
     origin, typed = origin_of(place, title), mended.get(place.cell)
     if typed is None:
-        yield _no_amount(place.quote, _wrong(place.quote, unit), origin, _about(place))
+        read = _read(place.quote, unit)
+        yield _no_amount(place.quote, read.wanted, origin, _about(place), read.suggestion)
         return
     try:
         value = parse_amount(typed, unit=unit).yuan
@@ -185,25 +186,20 @@ def _about(place: Place) -> str:
     return " · ".join(place.text.split(" · ")[1:]) or place.text
 
 
-def _no_amount(found: str, wanted: str, origin: Origin, about: str) -> Problem:
-    hint = HINT.search(wanted)
-    suggestion = hint[1].replace(",", "") if hint else ""
+def _no_amount(found: str, wanted: str, origin: Origin, about: str, suggestion: str = "") -> Problem:
     return Problem(Level.ERROR, origin, found, wanted, suggestion, about, can_be_mended=True)
 
 
-def _wrong(text: str, unit: Unit) -> str:
-    """What is wrong with what stands in a cell for an amount."""
+def _read(text: str, unit: Unit) -> Amount:
+    """What stands in a cell for an amount: what is wrong with it, and what would fit."""
     if UNCOUNTED in text:
-        return UNCOUNTED_WORDS
+        return Amount(wanted=UNCOUNTED_WORDS)
     if error := ERROR_VALUE.fullmatch(text.strip()):
-        return f"公式错误 {error[0]}"
+        return Amount(wanted=f"公式错误 {error[0]}")
     if DATE.fullmatch(text.strip()):
-        return "应为金额，收到日期"
-    try:
-        parse_amount(text, unit=unit)
-    except AmountError as error:
-        return str(error)
-    return "不是有效金额"
+        return Amount(wanted="应为金额，收到日期")
+    read = amount_in(Text(text), unit)
+    return read if read.wanted else Amount(wanted="不是有效金额")
 
 
 def _not_known(strange: list[Said], table: PrintedTable) -> Problem:

@@ -7,10 +7,13 @@ that the budget would make now is nothing new: its wording says no more than wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from budgets.intake.cells import address as address_of
 from budgets.intake.contents import Origin
+
+from .sheets import Workbook
 
 #: What the form leaves open: the line was not filled in.
 OPEN = re.compile(
@@ -56,6 +59,14 @@ class Page:
     sheet: str
     title: str
     lines: tuple[TextLine, ...]
+
+
+def pages_of(workbook: Workbook, with_tables: Collection[str]) -> Iterator[Page]:
+    """The sheets of text: those that are not among the sheets with tables."""
+    for sheet in workbook.sheets:
+        if sheet.name not in with_tables:
+            told = [(address_of(*place), cell.text) for place, cell in sorted(sheet.cells.items())]
+            yield page_of(sheet.name, [(where, text) for where, text in told if text.strip()])
 
 
 def page_of(sheet: str, cells: Iterable[tuple[str, str]]) -> Page:

@@ -142,11 +142,11 @@ class Texts:
             first = lines.index(duties[0])
             intro = [line for line in lines[:first] if not line.text.endswith(("：", ":"))]
             for n, line in enumerate(duties, 1):
-                self._add(contents, "duty", {"position": n, "text": line.said}, line.origin)
+                self.add(contents, "duty", {"position": n, "text": line.said}, line.origin)
             contents.covers["duty"] = [{}]
             if intro:
                 text = "\n".join(line.text for line in intro)
-                self._add(contents, "note", {"key": "intro", "text": text}, intro[0].origin)
+                self.add(contents, "note", {"key": "intro", "text": text}, intro[0].origin)
             return
 
     def units(self, contents: Contents) -> list[str]:
@@ -168,7 +168,7 @@ class Texts:
             if found := OFFICES.search(line.text):
                 names = [_name(name) for name in re.split("[、，,]|以?及|和(?=[^、]*$)", found["names"])]
                 for n, name in enumerate(filter(None, names), 1):
-                    self._add(contents, "office", {"name": name, "position": n}, line.origin)
+                    self.add(contents, "office", {"name": name, "position": n}, line.origin)
 
     def _units(self, named: Sequence[TextLine], whole: str, contents: Contents) -> None:
         stored = {unit.name: unit for unit in self.budget.units.all()}
@@ -179,7 +179,7 @@ class Texts:
             if name not in stored:
                 values |= {"funding": funding} if funding else {}
                 values |= {"kind": kind, "position": n, "is_itself": _is_itself(name, self.budget, n)}
-            self._add(contents, "budgetunit", values, line.origin)
+            self.add(contents, "budgetunit", values, line.origin)
         guessed = [line for line in named if not _unit_told(line.said)[1]]
         if any(_name(line.said) not in stored for line in guessed) and len(set(kinds)) > 1:
             contents.problems.append(Problem(Level.NOTICE, named[0].origin, "", KIND_GUESSED, kind="units"))
@@ -206,10 +206,10 @@ class Texts:
                 values["executed"] = _wan(before[1])
             if why := WHY.search(told["rest"]):
                 values["reason"] = why["why"].strip()
-            self._add(contents, "purpose", values, line.origin)
+            self.add(contents, "purpose", values, line.origin)
         for code, (value, origin) in executed.items():
             if code not in found:
-                self._add(contents, "purpose", {"function": code, "executed": value}, origin)
+                self.add(contents, "purpose", {"function": code, "executed": value}, origin)
         return found
 
     def reasons(self, items: Mapping[str, Item], contents: Contents, *, is_all_grants: bool) -> None:
@@ -221,12 +221,12 @@ class Texts:
                 for key in _explained(told["what"], is_all_grants=is_all_grants):
                     if not notes.get(key):
                         notes[key] = told["why"].strip()
-                        self._add(contents, "note", {"key": key, "text": notes[key]}, line.origin)
+                        self.add(contents, "note", {"key": key, "text": notes[key]}, line.origin)
             for key, why in _reasons_in(line.text):
                 if key.startswith("reason."):
                     if not notes.get(key):
                         notes[key] = why
-                        self._add(contents, "note", {"key": key, "text": why}, line.origin)
+                        self.add(contents, "note", {"key": key, "text": why}, line.origin)
                 elif key in items:
                     items[key].reason = why
 
@@ -366,11 +366,11 @@ class Texts:
                 values[part] = ("；" if part == "period" else "\n").join(texts)
             if len(str(values.get("period", ""))) > LONGEST_PERIOD:
                 values["plan"] = f"{values.get('plan', '')}\n{values.pop('period')}".strip()
-            self._add(contents, "project", values, project.origin)
+            self.add(contents, "project", values, project.origin)
 
     # Writing
 
-    def _add(self, contents: Contents, table: str, values: dict[str, Value], origin: Origin) -> None:
+    def add(self, contents: Contents, table: str, values: dict[str, Value], origin: Origin) -> None:
         """A row whose texts are clean; what is wrong with one is told at its cell."""
         cleaned: dict[str, Value] = {}
         for name, value in values.items():
@@ -430,8 +430,8 @@ def _unit_told(text: str) -> tuple[str, str, str]:
     found = TOLD_BEHIND.search(_name(text))
     if not found:
         return _name(text), "", ""
-    kind = next((str(kind.value) for kind in BudgetUnit.Kind if kind.label in found[0]), "")
-    funding = next((str(each.value) for each in BudgetUnit.Funding if each.label in found[0]), "")
+    kind = next((str(kind) for kind, label in BudgetUnit.Kind.choices if label in found[0]), "")
+    funding = next((str(each) for each, label in BudgetUnit.Funding.choices if label in found[0]), "")
     return _name(text[: found.start()]), kind, funding
 
 
@@ -457,25 +457,21 @@ def _kinds_of(said: Sequence[str], whole: str) -> Iterator[str]:
         kind: int(found[1]) if (found := re.search(rf"{word}单位\s*(\d+)\s*[家个]", whole)) else 0
         for kind, word in (("administrative", "行政"), ("civil-service", "参公"), ("institution", "事业"))
     }
-    kinds = BudgetUnit.Kind
     for n, text in enumerate(said):
         name, told, _funding = _unit_told(text)
-        if told:
-            yield told
-            continue
-        guess = (
-            kinds.INSTITUTION
-            if INSTITUTION.search(name) and not ITSELF.search(name)
-            else kinds.CIVIL_SERVICE
-            if CIVIL_SERVICE.search(name)
-            else kinds.ADMINISTRATIVE
-        )
-        if n == 0 and left["administrative"]:
-            guess = kinds.ADMINISTRATIVE
-        if any(left.values()) and not left[guess]:
-            guess = kinds(next(kind for kind, count in left.items() if count))
+        guess = told or _kind_by_name(name)
+        if not told and n == 0 and left["administrative"]:
+            guess = "administrative"
+        if not told and any(left.values()) and not left[guess]:
+            guess = next(kind for kind, count in left.items() if count)
         left[guess] = max(left[guess] - 1, 0)
-        yield str(guess.value)
+        yield guess
+
+
+def _kind_by_name(name: str) -> str:
+    if INSTITUTION.search(name) and not ITSELF.search(name):
+        return "institution"
+    return "civil-service" if CIVIL_SERVICE.search(name) else "administrative"
 
 
 def _is_itself(name: str, budget: Budget, n: int) -> bool:
