@@ -11,7 +11,7 @@ from django.db import models
 
 from .. import accounts
 from ..models import Account, Budget, Entry
-from ..money import is_jump, jump_question
+from ..money import is_jump, jump_question, typed_back
 from .contents import Contents, Level, Problem, Row, Value
 from .shapes import ACCOUNTS, NAMED, SHAPES, Key, Shape, called, key_of
 
@@ -141,11 +141,18 @@ class Resolver:
             return
         if amount < 0 and not reason:
             words = NEGATIVE.format("收入" if values.get("direction") == "income" else "支出")
-            self.fault(row, "amount", str(amount), words, about=about, can_be_mended=True)
+            self.fault(row, "amount", f"{typed_back(amount)} 万元", words, about=about, can_be_mended=True)
         if isinstance(last, Decimal) and not reason and is_jump(amount, last):
             question = jump_question(amount, last)
             self.problems.append(
-                Problem(Level.QUESTION, row.origin("amount"), str(amount), question, about=about, kind="jump")
+                Problem(
+                    Level.QUESTION,
+                    row.origin("amount"),
+                    f"{typed_back(amount)} 万元",
+                    question,
+                    about=about,
+                    kind="jump",
+                )
             )
 
     def _twice(self, table: str, found: list[Resolved]) -> None:
