@@ -44,6 +44,7 @@ def main():
         figures += printed()
         figures += examined()
         figures += taken_over()
+    figures += county()
     (home / "bench.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1))
     for figure in figures:
         print(f"{figure['ours']} / {figure['baseline']}: {figure['ratio']:.3f} ({figure['spread']})")
@@ -270,6 +271,17 @@ def taken_over():
         f"{WORKBOOKS} workbooks of {SHEETS * ROWS} rows read", pairs, baseline="openpyxl loading them"
     )
     return [figure | {"one_waited_seconds": waited(lambda: read_workbook(books[0]))}]
+
+
+def county():
+    """Three hundred departments through the whole pipeline, on both databases (``bench_county``)."""
+    command = [sys.executable, "-m", "tests.bench_county"]
+    with_postgres = [sys.executable, str(Path(__file__).with_name("with_postgres.py"))]
+    ran = [
+        subprocess.run(start, stdout=subprocess.PIPE, text=True, check=True)
+        for start in (command, with_postgres + command)
+    ]
+    return [figure for each in ran for figure in json.loads(each.stdout)]
 
 
 def _filled_in(number):

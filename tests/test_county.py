@@ -165,6 +165,7 @@ def roster(db):
             "财政局.xlsx",
             "104",
         ),  # what it says before its name
+        (["预算主管部门：某县教育局", "预算单位：某县教育局幼儿园"], "x.xlsx", "103"),
         (["2025年部门预算"], "县财政局_2025.xlsx", "101"),
         (["2025年部门预算"], "102预算.xlsx", "102"),
         (["2025年部门预算"], "教育局/2025年.xlsx", "102"),
@@ -260,18 +261,15 @@ def test_a_county_is_imported_and_one_failing_file_stops_no_other(client, office
 
 def test_the_same_zip_again_repeats_nothing(client, officer):
     budget, data = named("101", "财政局")
+    other, others = named("102", "教育局")
     for _again in range(2):
-        sent(client, zipped(("财政局.xlsx", data)))
+        sent(client, zipped(("1.xlsx", data), ("2.xlsx", others)))  # whose they are stands inside
         call_command("work", once=True)
     first, second = Work.objects.order_by("pk")
-    assert told(first)["财政局.xlsx"][1].startswith("新增")
-    assert told(second)["财政局.xlsx"] == (Item.DONE, "与现有内容完全相同，没有要导入的。")
-    assert budget.entries.count() == workbook_entries(data)
-
-
-def workbook_entries(data):
-    """How many entries a sound budget has."""
-    return drafts.sound_budget("199").entries.count()
+    assert all(message.startswith("新增") for _state, message in told(first).values())
+    assert set(told(second).values()) == {(Item.DONE, "与现有内容完全相同，没有要导入的。")}
+    sound = drafts.sound_budget("199").entries.count()
+    assert budget.entries.count() == other.entries.count() == sound
 
 
 def test_what_is_not_being_filled_in_is_refused_with_its_sentence_and_the_rest_goes_on(client, officer):

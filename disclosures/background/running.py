@@ -28,6 +28,12 @@ State, Item = Work.State, WorkItem.State
 #: An item that took its worker with it so often is not begun again; a work that failed so often in a row is given up.
 MOST_TRIES = 3
 TOOK_ITS_WORKER = f"读到这里中断了 {MOST_TRIES} 次，没有再读。内容没有变化。"
+#: What was done to each, and what to those that went wrong.
+DEEDS = {
+    Work.Kind.COUNTY: ("份写入", "份有误"),
+    Work.Kind.PUBLISH: ("个部门已公开", "个没有公开"),
+    Work.Kind.RENDER: ("个版本已查过", "个没有办成"),
+}
 GIVEN_UP = "没有办成，已办的保留。已记下，可以接着做。"
 
 
@@ -120,9 +126,17 @@ def _end(work: Work, ending: threading.Event) -> None:
             if ending.is_set():
                 enqueue(held)
             return
-        held.state, held.ended_at, held.message = State.DONE, timezone.now(), ""
+        held.state, held.ended_at, held.message = State.DONE, timezone.now(), _sum_of(held)
         held.save(update_fields=["state", "ended_at", "message"])
         kinds.tell_the_end_of(held)
+
+
+def _sum_of(work: Work) -> str:
+    """57 份写入，5 份有误, as the first page says it."""
+    done = work.items.filter(state=Item.DONE).count()
+    wrong = work.items.filter(state__in=(Item.WRONG, Item.UNKNOWN)).count()
+    deed, failed = DEEDS[Work.Kind(work.kind)]
+    return f"{done} {deed}" + (f"，{wrong} {failed}" if wrong else "")
 
 
 @transaction.atomic

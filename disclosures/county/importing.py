@@ -252,13 +252,12 @@ def _keep(
 
 def tell(work: Work) -> None:
     """全区工作簿导入完成：57 份写入，5 份有误, to whoever began it."""
-    done = work.items.filter(state=State.DONE).count()
-    wrong = work.items.filter(state__in=(State.WRONG, State.UNKNOWN)).count()
+    is_all = not work.items.filter(state__in=(State.WRONG, State.UNKNOWN)).exists()
     letters.write(
         to=[work.by],
         cause=f"work-{work.pk}-{timezone.localtime(work.ended_at):%Y%m%d%H%M%S}",
-        subject=f"全区工作簿导入完成：{done} 份写入" + (f"，{wrong} 份有误" if wrong else ""),
-        body="有误的未写入，可只重传这几份。" if wrong else "全部写入各部门预算，状态仍是“填报”。",
+        subject=f"全区工作簿导入完成：{work.message}",
+        body="全部写入各部门预算，状态仍是“填报”。" if is_all else "有误的未写入，可只重传这几份。",
         budget=None,
         address=settings.STAFF_URL + reverse("work", args=[work.pk]),
     )

@@ -14,7 +14,7 @@ from ..intake.sheets import Workbook
 #: A cover and the heads of tables say whose they are; further down stand the names of others.
 SHEETS, ROWS = 4, 12
 #: What stands before a name or a code on a cover.
-LABEL = re.compile(r"(?:部门|单位|编制|预算)[^:：]{0,8}[:：]\s*(.+)")
+LABEL = re.compile(r"(主管)?(?:部门|单位|编制|预算)[^:：主]{0,8}[:：]\s*(.+)")
 CODE = re.compile(r"(?<![0-9A-Za-z])[0-9][0-9a-z]{2,11}(?![0-9A-Za-z])")
 
 
@@ -37,10 +37,13 @@ class Roster:
         return self._by_what_it_says(workbook) or self.by_file_name(file_name)
 
     def _by_what_it_says(self, workbook: Workbook) -> Department | None:
-        texts = list(_first_texts(workbook))
-        labelled = [found[1].strip() for text in texts if (found := LABEL.search(text))]
-        named = self._named(labelled) or self._exactly(texts) or self._named(texts)
-        return next(iter(named.values())) if len(named) == 1 else None
+        """By the first sheet that names one department and no other."""
+        for texts in _first_texts(workbook):
+            labelled = [found[2].strip() for text in texts if (found := LABEL.search(text)) and not found[1]]
+            named = self._named(labelled) or self._exactly(texts) or self._named(texts)
+            if len(named) == 1:
+                return next(iter(named.values()))
+        return None
 
     def _exactly(self, texts: list[str]) -> dict[Any, Department]:
         """By a cell that holds a full name and nothing else."""
@@ -78,8 +81,11 @@ def _without_place(department: Department) -> str:
     return department.name.removeprefix(department.region.name)
 
 
-def _first_texts(workbook: Workbook) -> Iterator[str]:
+def _first_texts(workbook: Workbook) -> Iterator[list[str]]:
+    """What stands at the top of each of the first sheets."""
     for sheet in workbook.sheets[:SHEETS]:
-        for (row, _column), cell in sheet.cells.items():
-            if row < ROWS and cell.kind == "text" and cell.text.strip():
-                yield " ".join(cell.text.split())
+        yield [
+            " ".join(cell.text.split())
+            for (row, _column), cell in sheet.cells.items()
+            if row < ROWS and cell.kind == "text" and cell.text.strip()
+        ]
