@@ -87,7 +87,8 @@ def contents_of(
 
 def is_official(workbook: Workbook) -> bool:
     """Whether at least two sheets are titled as tables that a form publishes: 2026年部门收入预算总表."""
-    return sum(any(map(_is_title, _top(sheet))) for sheet in workbook.sheets) > 1
+    titled = [sheet for sheet in workbook.sheets if any(map(_is_title, _top(sheet)))]
+    return len(titled) > 1
 
 
 def _top(sheet: Sheet) -> Iterator[str]:

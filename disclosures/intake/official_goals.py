@@ -86,7 +86,7 @@ def _goals(grid: Grid, head: int, columns: Mapping[str, int]) -> Iterator[Goal]:
         if not name or not printed or not area or name == LEVELS[2]:
             continue
         told = grid.text(row, weight) if weight >= 0 else ""
-        points = int(float(told)) if re.fullmatch(r"\d{1,3}(?:\.0+)?", told) else None
+        points = int(told.partition(".")[0]) if re.fullmatch(r"\d{1,3}(?:\.0+)?", told) else None
         origin = Origin(grid.sheet, address(row, third), row + 1)
         yield Goal(project, area, plain(above[1]) or above[0], name, printed, points, origin)
 
