@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from html import unescape
@@ -133,14 +134,12 @@ class Workbook:
         """The cells of a sheet in its order, those too that only have a style. ``furniture`` is filled by the time that the
         last cell is given. Raises Unreadable where a text is missing."""
         given = 0
-        try:
+        with suppress(Unusual):  # then from where it stopped, by way of a tree
             for batch in batches(part, furniture, with_empty=True):
                 for cell in batch.held(self.strings):
                     given += 1
                     yield cell
             return
-        except Unusual:
-            pass
         for n, cell in enumerate(self.parsed(part, furniture)):
             if n >= given:
                 yield cell
