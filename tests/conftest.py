@@ -100,6 +100,12 @@ def the_public_is_answered_without_the_tables_of_drafts(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def a_worker_leaves_the_connection_of_its_test_open(monkeypatch):
+    """Between two tasks it asks for a new one; the transaction of the test would be lost with the old."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+
+
+@pytest.fixture(autouse=True)
 def nothing_points_to_what_was_rolled_back():
     """Rows go after each test; pointers and stored lists would stay, and so would the rest after a database failed."""
     yield
