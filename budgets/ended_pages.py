@@ -25,7 +25,7 @@ class SettleForm(Plain, forms.Form):
         super().__init__(*args, **kwargs)
         for each in ended:
             proposed = [(account.code, str(account)) for account in each.proposals]
-            choices = [*proposed, (OTHER, "另选科目"), (LEFT_OUT, "不带入，由我自己填")]
+            choices = [*proposed, (LEFT_OUT, "不带入，由我自己填"), (OTHER, "另选科目：")]
             self.fields[each.field] = forms.ChoiceField(
                 label=each.name, choices=choices, required=False, widget=forms.RadioSelect
             )

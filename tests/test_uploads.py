@@ -346,3 +346,45 @@ def test_the_ways_to_upload_stand_where_work_is_done(client, clerk, budget):
         assert address in words(client.get(shown))
     Budget.objects.filter(pk=budget.pk).update(state="submitted")
     assert address not in words(client.get(people.page("change", budget.pk)))
+
+
+# A detail list ----------------------------------------------------------------------------------------------------
+
+
+def detail_list():
+    """Two rows of another system, without a word of the unit."""
+    book = openpyxl.Workbook()
+    book.active.append(["功能分类科目", "支出性质", "资金来源", "备注", "金额"])
+    book.active.append(["2010601 行政运行", "基本支出", "一般公共预算拨款收入", "", 1000])
+    book.active.append(["2010602 一般行政管理事务", "项目支出", "一般公共预算拨款收入", "", 2345000])
+    return saved(book)
+
+
+def test_how_a_detail_list_is_read_is_shown_chosen_and_remembered(client, clerk, budget):
+    answer = send(client, budget, detail_list(), "明细.xlsx")
+    upload, preview = Upload.objects.get(), answer.context["preview"]
+    shown = words(answer)
+    assert "每一列读作什么" in shown and "没有写单位" in shown
+    assert [is_on for _unit, is_on in preview.units] == [False, False]
+    columns = {
+        f"column-{each.number}": next(n for n, _l, on in each.options if on) for each in preview.columns
+    }
+    sent = {"check": "", "shown": preview.shown_as, "unit": "万元", **columns}
+    answer = client.post(page("uploaded", upload), sent, follow=True)
+    assert "没有写单位" not in words(answer) and "已记住，下次照此读取。" in words(answer)
+    upload.refresh_from_db()
+    assert upload.unit == "万元"
+    added = next(
+        c for c in answer.context["preview"].plan.changes if "2010602" in c.label and c.kind == "new"
+    )
+    assert added.after == yuan("2345000")
+
+    sent = {
+        "confirm": "",
+        "seen": seen_in(answer),
+        "shown": answer.context["preview"].shown_as,
+        "unit": "万元",
+    }
+    ticks = [question.tick for question in answer.context["preview"].questions]
+    done = client.post(page("uploaded", upload), sent | columns | {"tick": ticks}, follow=True)
+    assert "已导入：" in words(done)  # nothing was chosen anew: no second look is asked for

@@ -82,7 +82,7 @@ def ended_accounts_are_settled(rule: Rule, figures: Figures) -> Iterator[Finding
     """C07: what stood on an account that has ended stands on its successor, or was left out by somebody's choice."""
     for title in figures.books.unsettled:
         yield rule.finds(
-            message=f"上年列在 {title} 的，科目今年已停用：请选定改列的科目",
+            message=f"上年的科目 {title} 今年已停用：请选定改列的科目",
             subject=f"ended-{title.partition(' ')[0]}",
         )
 

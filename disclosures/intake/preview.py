@@ -188,8 +188,15 @@ class Preview:
 
     @property
     def units(self) -> list[tuple[str, bool]]:
-        now = self.unit or (self.layout.unit if self.layout else None) or Unit.YUAN
+        """None is chosen where nobody said it: that is asked."""
+        now = self.unit or (self.layout.unit if self.layout else None)
         return [(str(unit), unit == now) for unit in (Unit.YUAN, Unit.WANYUAN)]
+
+    @property
+    def shown_as(self) -> str:
+        """The columns and the unit as the page shows them, to tell whether they were chosen anew."""
+        columns = [next(name for name, _label, is_on in each.options if is_on) for each in self.columns]
+        return ",".join([*columns, *(unit for unit, is_on in self.units if is_on)])
 
     # What stands in the way
 

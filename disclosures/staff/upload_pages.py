@@ -24,6 +24,7 @@ from budgets.intake.uploads import (
     settle_same,
     workbooks_of,
 )
+from budgets.money import Unit
 
 from ..intake.preview import Preview
 from ..intake.results import annotated_workbook, problem_list
@@ -225,11 +226,14 @@ def _sent(sent):
         for name in sent
         if name.startswith(COLUMN) and name.removeprefix(COLUMN).isdecimal()
     }
+    unit = sent.get("unit") if sent.get("unit") in tuple(Unit) else ""
+    chosen = ",".join([*columns.values(), *([unit] if unit else [])])
+    is_another = bool(columns) and chosen != sent.get("shown", "")
     return {
         "typed": {name.removeprefix(MEND): sent[name] for name in sent if name.startswith(MEND)},
         "ticked": sent.getlist("tick"),
-        "mapping": columns or None,
-        "unit": sent["unit"] if sent.get("unit") in ("元", "万元") else None,
+        "mapping": columns if is_another else None,
+        "unit": unit if is_another else None,
     }
 
 

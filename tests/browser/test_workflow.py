@@ -59,6 +59,11 @@ def fill_in(page, desk):
             reason.fill("本年没有安排，比上年减少。")
         save(page, form)
     form = section(page, "projects")
+    while form.page.locator("#projects a", has_text="删除").count():  # last year's do not go on
+        with page.expect_navigation():
+            page.locator("#projects a", has_text="删除").first.click()
+        press(page, "删除", exact=True)
+    form = section(page, "projects")
     form.get_by_label("本年无项目支出").check()
     save(page, form)
     form = section(page, "notes")
