@@ -384,6 +384,11 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
+# What is larger than a page is on its way to the disk from the first piece: /tmp may be memory.
+if SERVES_STAFF:
+    FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
+    FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a page of entries; Django's 1,000 refused 150 rows
 
 

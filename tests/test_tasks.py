@@ -23,7 +23,7 @@ from django_tasks_db.models import DBTaskResult
 
 from budgets.models import Event, Region, Work, WorkItem
 from disclosures import store
-from disclosures.background import kinds, queue, running
+from disclosures.background import files, kinds, queue, running
 from disclosures.background.items import one, settle
 from tests import people
 
@@ -56,6 +56,9 @@ def note(work, items):
             if item.name == "pause and resume":
                 queue.pause(work=work, by=work.by)
                 queue.resume(work=work, by=work.by)
+            if item.name == "somebody publishes":
+                waited_for = Work(kind=Work.Kind.PUBLISH, title="", region=work.region, year=2025)
+                queue.begin(work=waited_for, items=[WorkItem(name="waited for")], by=work.by)
             did.append(item.name)
             settle(item, Item.DONE, "")
 
@@ -100,6 +103,15 @@ def test_what_people_wait_for_goes_first(officer, monkeypatch):
     queue.begin(work=waited_for, items=[WorkItem(name="waited for")], by=officer)
     worked()
     assert did == ["waited for", "left to itself"]
+
+
+@pytest.mark.django_db
+def test_what_people_wait_for_does_not_wait_for_the_end_of_what_was_left_to_itself(officer, monkeypatch):
+    monkeypatch.setitem(kinds.HANDLERS, Work.Kind.PUBLISH, "tests.test_tasks.note")
+    work = begun(officer, "a", "somebody publishes", "c")
+    worked()
+    assert did == ["a", "somebody publishes", "waited for", "c"]
+    assert again(work).state == State.DONE
 
 
 @pytest.mark.django_db
@@ -454,3 +466,17 @@ def test_old_work_is_forgotten_with_what_was_handed_in_for_it(officer):
     assert queue.forget(now + timedelta(days=29)) == 0
     assert queue.forget(now + timedelta(days=31)) == 1
     assert not Work.objects.exists() and not WorkItem.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_a_killed_process_left_of_a_file_is_swept_away(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    files.root().mkdir()
+    names = {"half.upload.zip": 2, "a" * 32: 2, "b" * 32: 32, "fresh.upload.zip": 0}
+    for name, days in names.items():
+        place = files.root() / name
+        place.touch()
+        then = time.time() - days * 24 * 3600
+        os.utime(place, (then, then))
+    queue.forget(timezone.now())
+    assert {place.name for place in files.root().iterdir()} == {"a" * 32, "fresh.upload.zip"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ from django.conf import settings
 
 from .. import store
 
+DAY = timedelta(days=1)
+
 
 def root() -> Path:
+    """Where a browser's file is written while it is being sent, too (settings)."""
     return Path(settings.DATA_DIR) / "uploads"
 
 
@@ -43,3 +47,11 @@ def keep(uploaded: Any) -> str:
 
 def discard(name: str) -> None:
     store.discard(place_of(name))
+
+
+def sweep(now: datetime, kept: timedelta) -> None:
+    """Remove what a killed process left: what a browser was sending a day ago, and what no work ever spoke of."""
+    for place in root().glob("*") if root().is_dir() else ():
+        longest = kept + DAY if re.fullmatch(r"[0-9a-f]{32}", place.name) else DAY
+        if now.timestamp() - place.stat().st_mtime > longest.total_seconds():
+            store.discard(place)

@@ -161,6 +161,11 @@ def enqueue(work: Work, *, after: datetime | None = None) -> None:
     do.using(priority=PRIORITIES[Kind(work.kind)], run_after=after).enqueue(work.pk)
 
 
+def is_anything_before(work: Work) -> bool:
+    """Whether something is queued and due that goes before this work."""
+    return DBTaskResult.objects.ready().filter(priority__gt=PRIORITIES[Kind(work.kind)]).exists()
+
+
 def lock_of(pk: int) -> str:
     return f"work-{pk}"
 
@@ -215,6 +220,7 @@ def _end_tasks_of_the_dead(now: datetime) -> None:
 
 def forget(now: datetime) -> int:
     """Remove works that ended 30 days ago, what was handed in for them, and old lines of the queue; returns how many."""
+    files.sweep(now, KEPT)
     DBTaskResult.objects.filter(finished_at__lt=now - KEPT).delete()
     Upload.objects.filter(at__lt=now - KEPT).delete()
     ended = list(Work.objects.filter(state__in=OVER, ended_at__lt=now - KEPT))

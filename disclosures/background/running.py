@@ -20,7 +20,7 @@ from budgets.tasks import task
 from .. import store
 from . import kinds
 from .items import OPEN, settle
-from .queue import enqueue, lock_of
+from .queue import enqueue, is_anything_before, lock_of
 
 log = logging.getLogger(__name__)
 State, Item = Work.State, WorkItem.State
@@ -40,10 +40,10 @@ GIVEN_UP = "没有办成，已办的保留。已记下，可以接着做。"
 @task()
 def do(pk: int) -> bool:
     """Do what is left of a work; False where another worker is at it."""
-    with store.alone(lock_of(pk), waiting=False) as is_mine, asked_to_end() as ending:
+    with store.alone(lock_of(pk), waiting=False) as is_mine, asked_to_end() as leaving:
         # Paused and taken up again while the last item was being done: it is still here.
-        while is_mine and not ending.is_set() and _claim(pk):
-            if not _is_done(Work.objects.select_related("by", "region").get(pk=pk), ending):
+        while is_mine and not leaving.is_set() and _claim(pk):
+            if not _is_done(Work.objects.select_related("by", "region").get(pk=pk), leaving):
                 break
     return is_mine
 
@@ -81,23 +81,26 @@ def _claim(pk: int) -> bool:
     return True
 
 
-def _is_done(work: Work, ending: threading.Event) -> bool:
+def _is_done(work: Work, leaving: threading.Event) -> bool:
     """Do what is left of it; False where it failed as a whole."""
     try:
-        kinds.handler_of(work)(work, _taken(work, ending))
+        kinds.handler_of(work)(work, _taken(work, leaving))
     except Exception:
         log.exception("work %s (%s) failed", work.pk, work)
         _fail(work)
         return False
-    _end(work, ending)
+    _end(work, leaving)
     return True
 
 
-def _taken(work: Work, ending: threading.Event) -> Iterator[WorkItem]:
+def _taken(work: Work, leaving: threading.Event) -> Iterator[WorkItem]:
     """The items that are left, each marked as begun when it is given out; none any more once the work was paused or
-    stopped, or this process is to end."""
+    stopped, this process is to end, or what people wait for is queued: that is done before the next."""
     after = 0
-    while not ending.is_set() and _goes_on(work):
+    while not leaving.is_set() and _goes_on(work):
+        if after and is_anything_before(work):
+            leaving.set()
+            return
         item = work.items.filter(state__in=OPEN, number__gt=after).order_by("number").first()
         if item is None:
             return
@@ -114,7 +117,7 @@ def _goes_on(work: Work) -> bool:
     return bool(Work.objects.filter(pk=work.pk, state=State.RUNNING).update(seen_at=timezone.now()))
 
 
-def _end(work: Work, ending: threading.Event) -> None:
+def _end(work: Work, leaving: threading.Event) -> None:
     """Over where nothing is left; else it waits, for this worker or the next, unless somebody stopped it."""
     with transaction.atomic():
         held = Work.objects.select_for_update().get(pk=work.pk)
@@ -123,7 +126,7 @@ def _end(work: Work, ending: threading.Event) -> None:
         if held.items.filter(state__in=OPEN).exists():
             held.state = State.WAITING
             held.save(update_fields=["state"])
-            if ending.is_set():
+            if leaving.is_set():
                 enqueue(held)
             return
         held.state, held.ended_at, held.message = State.DONE, timezone.now(), _sum_of(held)
