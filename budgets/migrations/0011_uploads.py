@@ -7,39 +7,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budgets', '0010_points_of_the_inspection'),
+        ("budgets", "0010_points_of_the_inspection"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='上传时间')),
-                ('name', models.CharField(max_length=100, verbose_name='文件')),
-                ('sha256', models.CharField(max_length=64, verbose_name='文件摘要')),
-                ('data', models.BinaryField()),
-                ('layout', models.CharField(blank=True, max_length=20, verbose_name='格式')),
-                ('state', models.CharField(choices=[('waiting', '等待'), ('read', '待确认'), ('failed', '有误'), ('imported', '已完成'), ('same', '没有改动'), ('discarded', '已放弃')], default='waiting', max_length=9, verbose_name='结果')),
-                ('message', models.TextField(blank=True, verbose_name='情况')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='完成')),
-                ('unit', models.CharField(blank=True, max_length=2, verbose_name='单位')),
-                ('mended', models.JSONField(default=dict)),
-                ('ticked', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict)),
-                ('budget', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='budgets.budget')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='budgets.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="上传时间")),
+                ("name", models.CharField(max_length=100, verbose_name="文件")),
+                ("sha256", models.CharField(max_length=64, verbose_name="文件摘要")),
+                ("data", models.BinaryField()),
+                ("layout", models.CharField(blank=True, max_length=20, verbose_name="格式")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等待"),
+                            ("read", "待确认"),
+                            ("failed", "有误"),
+                            ("imported", "已完成"),
+                            ("same", "没有改动"),
+                            ("discarded", "已放弃"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("message", models.TextField(blank=True, verbose_name="情况")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="完成")),
+                ("unit", models.CharField(blank=True, max_length=2, verbose_name="单位")),
+                ("mended", models.JSONField(default=dict)),
+                ("ticked", models.JSONField(default=list)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uploads",
+                        to="budgets.budget",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uploads",
+                        to="budgets.region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '上传的文件',
-                'verbose_name_plural': '上传的文件',
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['budget', 'state'], name='uploads_of_a_budget')],
+                "verbose_name": "上传的文件",
+                "verbose_name_plural": "上传的文件",
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["budget", "state"], name="uploads_of_a_budget")],
             },
         ),
     ]

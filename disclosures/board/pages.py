@@ -270,7 +270,9 @@ def dates(request):
         "board_url": listing.address(budgets),
     }
     status = 400 if form.is_bound else 200
-    return render_board(request, "admin/disclosures/board_dates.html", "登记批复日期", status=status, **context)
+    return render_board(
+        request, "admin/disclosures/board_dates.html", "登记批复日期", status=status, **context
+    )
 
 
 def _set_dates(request, budgets, form):
@@ -406,7 +408,9 @@ def withhold(request, pk):
         "may_be_withheld": found.state in BEFORE_PUBLICATION,
     }
     status = 400 if form.is_bound else 200
-    return render_board(request, "admin/disclosures/board_withhold.html", "登记不公开", status=status, **context)
+    return render_board(
+        request, "admin/disclosures/board_withhold.html", "登记不公开", status=status, **context
+    )
 
 
 def _disclose_again(request, found):

@@ -14,7 +14,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="do what is queued and end")
-        parser.add_argument("--parent", type=int, help="end when the process of this number, which started it, ends")
+        parser.add_argument(
+            "--parent", type=int, help="end when the process of this number, which started it, ends"
+        )
 
     def handle(self, *, once, parent, **options):
         if parent:
