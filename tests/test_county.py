@@ -19,8 +19,10 @@ from budgets.models import Budget, Department, Event, Letter, Upload, Work, Work
 from disclosures.background import files, queue, running
 from disclosures.county import departments, importing, package
 from disclosures.county.whose import Roster
+from disclosures.drafts import draft_of
 from disclosures.intake.sheets import Cell, Sheet, Workbook
 from disclosures.reading.raw import Unreadable
+from disclosures.rendering.workbook import render_workbook
 from tests import drafts, people, stages
 from tests.people import words
 
@@ -512,3 +514,12 @@ def test_three_hundred_rows_of_progress_take_as_many_queries_as_one(client, offi
             assert client.get(reverse("work", args=[work.pk])).status_code == 200
         numbers.append(len(queries))
     assert numbers[0] == numbers[1]
+
+
+def test_official_workbooks_are_taken_too(client, officer):
+    budget = drafts.sound_budget("101")
+    budget.entries.filter(direction="income").update(function=drafts.account("function", "2010601"))
+    data = render_workbook(draft_of(budget).content)
+    sent(client, zipped(("101.xlsx", data)))
+    call_command("work", once=True)
+    assert told(Work.objects.get())["101.xlsx"] == (Item.DONE, "与现有内容完全相同，没有要导入的。")

@@ -25,6 +25,8 @@ FILTERS = (
     ("waiting", (Item.WAITING, Item.RUNNING), "等待"),
 )
 MISSING = "missing"
+#: How what is only to be confirmed begins: nothing of it is wrong.
+TO_CONFIRM = "请确认："
 #: Somebody mended it on the page of the upload: it is in the budget.
 MENDED = (Upload.State.IMPORTED, Upload.State.SAME)
 TONES = {Item.DONE: "ok", Item.WRONG: "err", Item.UNKNOWN: "warn", Item.RUNNING: "info"}
@@ -164,7 +166,8 @@ def _word(work: Work, item: WorkItem, state: str) -> str:
     if state == Item.RUNNING:
         return BEING_DONE[Work.Kind(work.kind)]
     if state == Item.WRONG and work.kind == Work.Kind.COUNTY:
-        return f"有误 {item.problems}" if item.problems else "打不开"
+        word = "待确认" if item.message.startswith(TO_CONFIRM) else "有误"
+        return f"{word} {item.problems}" if item.problems else "打不开"
     if state == Item.WRONG:
         return "没有办成"
     return Item(state).label

@@ -26,6 +26,7 @@ from budgets.models import Budget, Department, Region, Upload, Work, WorkItem
 
 from ..background import files, queue
 from ..background.items import one, settle
+from ..background.progress import TO_CONFIRM
 from ..intake.recognise import contents_of
 from ..intake.sheets import Workbook, read_many
 from ..reading.raw import Unreadable
@@ -212,7 +213,7 @@ def _what_is_wrong(plan: Plan) -> tuple[str, int, list[list[str]]]:
     """The first thing to mend or to tick, in words; how many there are; and all of them, as they are listed."""
     errors, asked = plan.of_level(Level.ERROR), plan.unticked(())
     every = [*errors, *asked]
-    words = _told(every[0]) if errors else f"请确认：{_told(every[0])}"
+    words = _told(every[0]) if errors else f"{TO_CONFIRM}{_told(every[0])}"
     words += f"；另有 {len(every) - 1} 处" if len(every) > 1 else ""
     told = [[str(each.origin), each.found, each.wanted, each.suggestion] for each in every[:MOST_LISTED]]
     return words, len(every), told
