@@ -94,6 +94,17 @@ def test_a_changed_amount_is_told_with_both_values_and_its_cell(putuo):
     assert str(change.origin) == "表 3 · F16"
 
 
+def test_only_a_value_with_a_cell_of_its_own_is_mended_there(putuo):
+    contents = told(putuo)
+    row = entry_row(contents, "2080506")
+    row.values["function"], row.origins = "2080577", {"amount": Origin("支出", "F16")}
+    (wrong,) = [p for p in plan_of(putuo, contents).problems if p.found == "2080577"]
+    assert (wrong.origin.cell, wrong.can_be_mended) == ("F16", False)
+    row.origins["function"] = Origin("支出", "C16")
+    (wrong,) = [p for p in plan_of(putuo, contents).problems if p.found == "2080577"]
+    assert (wrong.origin.cell, wrong.can_be_mended) == ("C16", True)
+
+
 def test_what_is_to_go_waits_for_a_tick(putuo):
     contents = told(putuo)
     gone = contents.rows["entry"].pop()

@@ -376,6 +376,33 @@ def test_an_account_that_is_not_in_the_chart_is_an_error_at_its_row(book, budget
     assert found and found[0].origin.sheet in (SPENT, GENERAL, TABLES[1][0])
 
 
+def test_no_account_is_typed_into_the_cell_of_an_amount(book, budget):
+    for name in (TABLES[1][0], SPENT, GENERAL):
+        row = cell_of(book[name], "财政委托业务支出", 1).row
+        book[name].cell(row, 3).value = "77"
+    found = [p for p in plan(book, budget).of_level(Level.ERROR) if p.found == "2010677"]
+    assert found and not any(problem.can_be_mended for problem in found)
+
+
+def test_an_amount_that_may_not_be_negative_is_typed_anew_in_its_cell(book, budget):
+    for name, column in ((GENERAL, 5), (GENERAL, 7), (SPENT, 5), (SPENT, 7)):
+        cell_of(book[name], "财政委托业务支出", column).value = -4188000.0
+    found = [p for p in plan(book, budget).of_level(Level.ERROR) if "不能为负" in p.wanted]
+    assert [p.can_be_mended for p in found] == [True]
+    assert mended_sheets(found) <= {SPENT, GENERAL}
+
+
+def mended_sheets(problems):
+    return {problem.place.rpartition("!")[0] for problem in problems}
+
+
+def test_a_text_that_cannot_be_stored_has_no_field_because_none_would_be_read(book, budget):
+    page = book["部门主要职能"]
+    page["A3"] = f"{page['A3'].value}\n    13.办理\u202e其他事项。"
+    found = [p for p in plan(book, budget).of_level(Level.ERROR) if p.origin.sheet == page.title]
+    assert found and not any(problem.can_be_mended for problem in found)
+
+
 # What is entered in more detail stays -----------------------------------------------------------------------------
 
 

@@ -164,11 +164,16 @@ class Resolver:
                 words = f"第 {each.row.origin().row} 行与第 {where.row} 行重复：{name}"
                 self.fault(each.row, "", "", words)
 
-    def fault(self, row: Row, column: str, found: str, wanted: str, **more: Any) -> None:
-        """What the reader has said of a cell is not said again: what is missing there is what it could not read."""
+    def fault(
+        self, row: Row, column: str, found: str, wanted: str, *, can_be_mended: bool = False, **more: Any
+    ) -> None:
+        """What the reader has said of a cell is not said again: what is missing there is what it could not read. A value
+        without a cell of its own cannot be typed: it would go into another's."""
         self.faults += 1
-        problem = Problem(Level.ERROR, row.origin(column), found, wanted, **more)
-        if column not in row.origins or problem.place not in self.told:
+        is_own = column in row.origins
+        mending = can_be_mended and is_own
+        problem = Problem(Level.ERROR, row.origin(column), found, wanted, can_be_mended=mending, **more)
+        if not is_own or problem.place not in self.told:
             self.problems.append(problem)
 
 

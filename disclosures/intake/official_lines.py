@@ -118,7 +118,7 @@ class Line:
         if self.reason:
             values["reason"] = self.reason
         hints = {"function" if self.function else "economic": self.hint} if self.hint else {}
-        return Row(values, {"": self.origin} if self.origin.cell else {}, hints)
+        return Row(values, {"amount": self.origin} if self.origin.cell else {}, hints)
 
 
 def stored_lines(entries: Iterable[Any]) -> list[Line]:

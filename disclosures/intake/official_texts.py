@@ -382,7 +382,7 @@ class Texts:
                 cleaned[name] = clean(value)
             except ValidationError as error:
                 words = "；".join(error.messages)
-                contents.problems.append(Problem(Level.ERROR, origin, value[:40], words, can_be_mended=True))
+                contents.problems.append(Problem(Level.ERROR, origin, value[:40], words))
                 return
         contents.add(table, Row(cleaned, {"": origin}))
 
