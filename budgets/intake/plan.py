@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
@@ -77,7 +78,8 @@ class Plan:
 
 
 def plan_of(budget: Budget, contents: Contents) -> Plan:
-    """Compare what a file says with what is stored; the same number of queries whatever the size of either."""
+    """Compare what a file says with what is stored; the same number of queries whatever the size of either. The budget that
+    is given stays as it is: new values are only on the rows of the plan."""
     before = snapshot(budget)
     plan = Plan(budget, before, digest_of(before), [*contents.problems], [*contents.stated])
     stored = _stored(budget)
@@ -102,7 +104,7 @@ def digest_of(taken: Snapshot) -> str:
 
 def _stored(budget: Budget) -> dict[str, list[models.Model]]:
     """Every row of the budget with the accounts and names it refers to; one query a table."""
-    found: dict[str, list[models.Model]] = {"budget": [budget]}
+    found: dict[str, list[models.Model]] = {"budget": [copy(budget)]}
     for table, shape in SHAPES.items():
         if table != "budget":
             fields = shape.model._meta.concrete_fields

@@ -8,7 +8,6 @@ from budgets.access import WrongState
 from budgets.intake.actions import Blocked, NothingToImport, import_contents
 from budgets.intake.contents import Level
 from budgets.intake.plan import plan_of
-from budgets.models import Budget
 from disclosures.intake.recognise import contents_of
 from disclosures.management.commands.publish import find_budget
 from disclosures.reading.raw import Unreadable
@@ -51,10 +50,9 @@ class Command(BaseCommand):
             counts = "，".join(f"{word} {plan.count(kind)} 条" for kind, word in KINDS.items())
             self.stdout.write(f"试导入：{counts}，没有写入")
             return
-        self._import(budget.pk, contents, file.name, hashlib.sha256(data).hexdigest())
+        self._import(budget, contents, file.name, hashlib.sha256(data).hexdigest())
 
-    def _import(self, pk, contents, name, sha256):
-        budget = Budget.objects.get(pk=pk)  # comparing wrote the new values on the one that was looked at
+    def _import(self, budget, contents, name, sha256):
         try:
             done = import_contents(
                 budget=budget, contents=contents, by=None, source=name, sha256=sha256, ticked=None
