@@ -178,6 +178,25 @@ def test_nobody_elses_work_can_be_touched(officer):
                 deed(work=work, by=by)
 
 
+@pytest.mark.django_db
+def test_nobody_publishes_in_the_name_of_a_colleague(officer, monkeypatch):
+    monkeypatch.setitem(kinds.HANDLERS, Work.Kind.PUBLISH, "tests.test_tasks.note")
+    colleague = people.finance_officer("qian")
+    work = Work(kind=Work.Kind.PUBLISH, title="", region=people.region(), year=2025)
+    queue.begin(
+        work=work, items=[WorkItem(name="bad"), WorkItem(name="stop"), WorkItem(name="c")], by=officer
+    )
+    worked()
+    failed = work.items.get(name="bad")
+    for deed in ({"work": work}, {"item": failed}):
+        with pytest.raises(ValidationError, match="只能由其本人接着做"):
+            (queue.resume if "work" in deed else queue.try_again)(by=colleague, **deed)
+    assert failed.state == Item.WRONG and again(work).state == State.STOPPED
+    queue.resume(work=work, by=officer)
+    worked()
+    assert did == ["stop", "c"]
+
+
 def elsewhere():
     return Region.objects.create(code="110101", name="东城区", level="区")
 

@@ -109,8 +109,9 @@ def stop(*, work: Work, by: Any) -> None:
 
 @transaction.atomic
 def resume(*, work: Work, by: Any) -> None:
-    """Go on with what is left."""
+    """Go on with what is left. ValidationError where nothing is, or where it is published in the name of another."""
     work = _held(work, by)
+    _require_whoever_began(work, by)
     _require(work, (State.PAUSED, State.STOPPED, State.FAILED, State.DONE))
     if not work.items.filter(state__in=OPEN).exists():
         raise ValidationError("都已处理，没有剩下的。")
@@ -123,6 +124,7 @@ def try_again(*, item: WorkItem, by: Any, department: Department | None = None) 
     """Take up one item once more, and its work if that is over: what stood in the way was mended, or ``department`` says
     whose it is. ValidationError where it is not one that went wrong."""
     work = _held(item.work, by)
+    _require_whoever_began(work, by)
     item.refresh_from_db()
     if item.state not in (WorkItem.State.WRONG, WorkItem.State.UNKNOWN):
         raise ValidationError(f"“{item.name}”{item.get_state_display()}，不用再做。")
@@ -133,6 +135,13 @@ def try_again(*, item: WorkItem, by: Any, department: Department | None = None) 
     if work.state in OVER:
         _wait(work)
     _tell("再做一项后台工作", work, by, item=item.name)
+
+
+def _require_whoever_began(work: Work, by: Any) -> None:
+    """What a work publishes is published by whoever began it; to the others the board is open, in their own name."""
+    if work.kind == Kind.PUBLISH and by != work.by:
+        name = work.by.get_full_name() or work.by.get_username() if work.by else "系统管理员"
+        raise ValidationError(f"公开记在开始者（{name}）名下，只能由其本人接着做。您可以在进度页上另行公开。")
 
 
 def _require(work: Work, states: tuple[str, ...]) -> None:
