@@ -1,6 +1,7 @@
 """A whole county: its departments from one list, and the workbooks of a year from one zip, each for itself."""
 
 import io
+import os
 import stat
 import zipfile
 from datetime import timedelta
@@ -136,6 +137,17 @@ def test_a_member_that_lies_about_its_size_or_is_broken_is_refused_when_it_is_re
         opened.read(0)
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_that_is_packed_as_no_system_packs_is_told_and_not_unpacked(tmp_path, packing):
+    odd = zipfile.ZipInfo("a.xlsx")
+    odd.compress_type = packing
+    place = stored(tmp_path, zipped((odd, b"x" * 100), ("b.xlsx", b"x")))
+    first, second = package.parts_of(place)
+    assert "压缩方式不能读取" in first.why_not and first.is_wrong and not second.why_not
+    with package.opened(place) as opened, pytest.raises(Unreadable, match="压缩方式不能读取"):
+        opened.read(0)
+
+
 # Whose it is ------------------------------------------------------------------------------------------------------
 
 
@@ -259,6 +271,32 @@ def test_a_county_is_imported_and_one_failing_file_stops_no_other(client, office
     assert "<b>2</b>已完成" in page and "一份有误，不影响别的部门。" in page and "查看并改" in page
     (letter,) = Letter.objects.all()
     assert letter.subject == "全区工作簿导入完成：2 份写入，2 份有误" and letter.to == officer
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_one_member_that_cannot_be_unpacked_stops_no_other(client, officer, monkeypatch, packing):
+    budget, data = named("101", "财政局")
+    odd = zipfile.ZipInfo("0.xlsx")
+    odd.compress_type = packing
+    made = bytearray(zipped((odd, bytes(1000)), ("101.xlsx", data)))
+    at = made.index(b"0.xlsx") + len(b"0.xlsx")
+    made[at : at + 8] = b"\xff" * 8
+    sent(client, bytes(made))
+    read = package.Package.read
+
+    def failing(self, number):  # what no sentence is for, the disk among it
+        return read(self, number) if self.infos[number].filename != "0.xlsx" else os.read(-1, 1)
+
+    for patched in (False, True):
+        if patched:
+            monkeypatch.setattr(package.Package, "read", failing)
+            WorkItem.objects.filter(number=1).update(state=Item.WAITING)
+            queue.resume(work=Work.objects.get(), by=officer)
+        call_command("work", once=True)
+        work = Work.objects.get()
+        assert work.state == State.DONE and budget.entries.exists()
+        assert [state for state, _message in told(work).values()] == [Item.WRONG, Item.DONE]
+    assert "没有办成，内容没有变化。已记下" in told(work)["0.xlsx"][1]
 
 
 def test_the_same_zip_again_repeats_nothing(client, officer):

@@ -131,13 +131,20 @@ def _readable(
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each workbook that can be unpacked; of the others it is said why not."""
     for item in items:
-        try:
-            data = packages.read(item)
-        except Unreadable as error:
-            settle(item, State.WRONG, str(error))
-        else:
+        data = None
+        with one(item):
+            data = _unpacked(packages, item)
+        if data is not None:
             given.append(_Given(item, data))
             yield item.name, data
+
+
+def _unpacked(packages: _Packages, item: WorkItem) -> bytes | None:
+    try:
+        return packages.read(item)
+    except Unreadable as error:
+        settle(item, State.WRONG, str(error))
+        return None
 
 
 def _bring_in(work: Work, roster: Roster, item: WorkItem, data: bytes, found: Workbook | Unreadable) -> None:

@@ -31,10 +31,13 @@ TOO_MANY = f"压缩包里超过 {MOST_FILES} 份文件。请分几次上传。"
 UNPACKED = f"压缩包解压后超过 {MOST_UNPACKED // MEGABYTE} MB，未予读取。请分几次上传。"
 NOTHING = "压缩包里没有工作簿（.xlsx）。"
 NO_WORKBOOK = "不是工作簿，已略过"
+OTHER_PACKING = "在压缩包里的压缩方式不能读取。请用系统自带的压缩功能重新压成 .zip 后再上传。"
 
 #: Endings of workbooks; what is none of ours is told so by whoever reads it (另存为 .xlsx).
 BOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv")
 ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar")
+#: How the files of a zip are packed by what systems bring along; decoders of others fail in ways of their own.
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OTHER_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 
 
@@ -72,8 +75,10 @@ class Package:
         self.package, self.infos = package, package.infolist()
 
     def read(self, number: int) -> bytes:
-        """The bytes of a file, by its place in the list. Raises Unreadable where it is broken, locked or too large,
-        whatever the list says of its size."""
+        """The bytes of a file, by its place in the list. Raises Unreadable where it is broken, locked, packed otherwise or
+        too large, whatever the list says of its size."""
+        if self.infos[number].compress_type not in PACKINGS:
+            raise Unreadable(OTHER_PACKING)
         try:
             with self.package.open(self.infos[number]) as stream:
                 data = stream.read(MOST_BYTES + 1)
@@ -167,6 +172,8 @@ def _part(number: int, info: zipfile.ZipInfo) -> Part:
         return Part(number, name, NO_WORKBOOK)
     if info.flag_bits & 1:
         return Part(number, name, LOCKED, is_wrong=True)
+    if info.compress_type not in PACKINGS:
+        return Part(number, name, OTHER_PACKING, is_wrong=True)
     if info.file_size > MOST_BYTES:
         return Part(number, name, TOO_LARGE, is_wrong=True)
     return Part(number, name)
