@@ -7,9 +7,13 @@ import pytest
 from budgets.actions import load_chart
 from budgets.intake.actions import import_contents
 from budgets.intake.contents import Contents, Row
+from budgets.intake.layouts import chosen, remember
 from budgets.intake.plan import plan_of
-from budgets.models import Budget
+from budgets.models import Budget, Upload
+from tests import people
 from tests.drafts import sound_budget
+from tests.people import words
+from tests.test_uploads import detail_list, page, seen_in, send
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +22,27 @@ pytestmark = pytest.mark.django_db
 def budget():
     load_chart(year=2025)
     return sound_budget()
+
+
+@pytest.fixture
+def clerk(client):
+    person = people.clerk()
+    client.force_login(person)
+    return person
+
+
+def read_as(answer, unit, **chosen):
+    """What the page of a detail list sends, in this unit and with these columns chosen otherwise."""
+    preview = answer.context["preview"]
+    columns = {
+        f"column-{each.number}": next(n for n, _label, is_on in each.options if is_on)
+        for each in preview.columns
+    }
+    return {"shown": preview.shown_as, "unit": unit} | columns | chosen
+
+
+def ticks(answer):
+    return [question.tick for question in answer.context["preview"].questions]
 
 
 # Compared on a copy -----------------------------------------------------------------------------------------------
@@ -30,3 +55,36 @@ def test_comparing_leaves_the_budget_that_was_given_as_it_is(budget):
     assert change.after == "2024-12-30" and budget.assets_on == before != date(2024, 12, 30)
     import_contents(budget=budget, contents=contents, by=None, source="预算.xlsx")
     assert Budget.objects.get(pk=budget.pk).assets_on == date(2024, 12, 30)
+
+
+# Seen in one window, changed in another ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("otherwise", [{"unit": "万元"}, {"column-1": ""}])
+def test_a_list_that_another_window_reads_otherwise_is_looked_at_first(client, clerk, budget, otherwise):
+    send(client, budget, detail_list(), "明细.xlsx")
+    upload = Upload.objects.get()
+    answer = client.post(
+        page("uploaded", upload), read_as(client.get(page("uploaded", upload)), "元"), follow=True
+    )
+    client.post(page("uploaded", upload), {"check": "", "tick": ticks(answer)})
+    seen = client.get(page("uploaded", upload))
+
+    other = client.post(page("uploaded", upload), read_as(seen, "元") | otherwise, follow=True)
+    client.post(page("uploaded", upload), {"check": "", "tick": ticks(other)})
+
+    sent = read_as(seen, "元") | {"confirm": "", "seen": seen_in(seen), "tick": ticks(seen) + ticks(other)}
+    refused = client.post(page("uploaded", upload), sent)
+    assert refused.status_code == 409 and "已重新比较，请再看一遍差别。" in words(refused)
+    assert not budget.entries.filter(function__code="2010602").exists()
+
+
+def test_a_list_whose_heads_are_remembered_otherwise_since_is_looked_at_first(client, clerk, budget):
+    seen = send(client, budget, detail_list(), "明细.xlsx")
+    upload, preview = Upload.objects.get(), seen.context["preview"]
+    columns = {str(n): name for n, name in preview.layout.columns.items() if name != "nature"}
+    remember(by=clerk, layout=chosen(preview.layout, columns), unit="万元")
+    now = client.get(page("uploaded", upload))
+    sent = {"confirm": "", "seen": seen_in(seen), "tick": ticks(seen) + ticks(now)}
+    assert client.post(page("uploaded", upload), sent).status_code == 409
+    assert not budget.entries.filter(function__code="2010602").exists()

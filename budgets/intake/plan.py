@@ -47,7 +47,8 @@ class Change:
 
 @dataclass
 class Plan:
-    """What would be written, and what stands against it. ``digest`` is of what was stored when it was made."""
+    """What would be written, and what stands against it. ``digest`` is of what was stored when it was made, and of
+    what the file was read as: the same says the same."""
 
     budget: Budget
     before: Snapshot
@@ -81,7 +82,7 @@ def plan_of(budget: Budget, contents: Contents) -> Plan:
     """Compare what a file says with what is stored; the same number of queries whatever the size of either. The budget that
     is given stays as it is: new values are only on the rows of the plan."""
     before = snapshot(budget)
-    plan = Plan(budget, before, digest_of(before), [*contents.problems], [*contents.stated])
+    plan = Plan(budget, before, digest_of(before, contents), [*contents.problems], [*contents.stated])
     stored = _stored(budget)
     told = frozenset(problem.place for problem in contents.problems if problem.level is Level.ERROR)
     resolver = Resolver(budget, stored, told)
@@ -96,9 +97,12 @@ def plan_of(budget: Budget, contents: Contents) -> Plan:
     return plan
 
 
-def digest_of(taken: Snapshot) -> str:
-    """By which it is told whether anything was changed meanwhile."""
-    text = json.dumps(taken, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def digest_of(taken: Snapshot, contents: Contents) -> str:
+    """By which it is told whether anything was changed meanwhile, or the file is read otherwise (columns and unit are chosen
+    in other windows too). Of new rows a page shows one value; here is every one that would be written."""
+    rows = {table: [row.values for row in told] for table, told in contents.rows.items()}
+    said = [taken, rows, contents.covers]
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
