@@ -95,6 +95,7 @@ def locked():
     [
         (b"not a zip", package.NO_ZIP),
         (b"", package.NO_ZIP),
+        (b"PK\x06\x07" + bytes(16) + b"PK\x05\x06" + bytes(18), package.NO_ZIP),
         (b"Rar!\x1a\x07", package.OTHER_ARCHIVE),
         (zipped(("说明.txt", b"x")), package.NOTHING),
         (zipped(*((f"{n}.xlsx", b"") for n in range(1001))), package.TOO_MANY),
@@ -104,11 +105,43 @@ def locked():
         (zipped(("a.xlsx", b"x"), ("A.xlsx", b"x")), package.ODD),
         (link(), package.ODD),
     ],
-    ids=["no zip", "empty", "rar", "nothing", "many", "up", "absolute", "drive", "twice", "link"],
+    ids=[
+        "no zip",
+        "empty",
+        "end alone",
+        "rar",
+        "nothing",
+        "many",
+        "up",
+        "absolute",
+        "drive",
+        "twice",
+        "link",
+    ],
 )
 def test_a_zip_that_is_not_safe_is_refused_as_a_whole(tmp_path, data, sentence):
     with pytest.raises(Unreadable, match=f"^{sentence[:12]}"):
         package.parts_of(stored(tmp_path, data))
+
+
+@pytest.mark.parametrize("is_zip64", [False, True])
+@pytest.mark.parametrize("lies", [False, True])
+def test_a_list_too_long_for_people_is_refused_before_it_is_read(tmp_path, monkeypatch, is_zip64, lies):
+    with monkeypatch.context() as writing:
+        if is_zip64:
+            writing.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 2)
+        made = bytearray(zipped(*((f"{n}.xlsx", b"") for n in range(30))))
+    if lies:  # of how many there are; how long the list is, it has to say
+        mark, at = (b"PK\x06\x06", 24) if is_zip64 else (b"PK\x05\x06", 8)
+        size = 8 if is_zip64 else 2
+        at += made.rindex(mark)
+        made[at : at + 2 * size] = (1).to_bytes(size, "little") * 2
+    place = stored(tmp_path, bytes(made))
+    assert len(package.parts_of(place)) == 30
+    monkeypatch.setattr(package, "MOST_LIST" if lies else "MOST_LINES", 1000 if lies else 20)
+    monkeypatch.setattr(zipfile, "ZipInfo", None)  # of which one is made for each line
+    with pytest.raises(Unreadable, match="^压缩包里超过"):
+        package.parts_of(place)
 
 
 def test_what_would_unpack_to_too_much_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):

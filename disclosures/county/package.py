@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from ..reading.prescan import ARCHIVE, BROKEN, LOCKED, MOST_BYTES, ODD, TOO_LARGE
 from ..reading.raw import Unreadable
@@ -22,6 +23,7 @@ MEGABYTE = 2**20
 MOST_PACKED = 1024 * MEGABYTE  # of the zip itself
 MOST_FILES = 1000
 MOST_LINES = 20_000  # of its list, folders and what systems leave included
+MOST_LIST = 8 * MEGABYTE  # of the list itself: each line of it takes a tenfold of its bytes once it is read
 MOST_UNPACKED = 2048 * MEGABYTE
 
 TOO_BIG = f"压缩包超过 {MOST_PACKED // MEGABYTE} MB。请分几次上传。"
@@ -104,11 +106,25 @@ def _opened(place: Path) -> Iterator[zipfile.ZipFile]:
             raise Unreadable(OTHER_ARCHIVE)
         file.seek(0, os.SEEK_SET)
         try:
+            _require_short_list(file)
             package = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
             raise Unreadable(NO_ZIP) from error
         with package:
             yield package
+
+
+def _require_short_list(file: IO[bytes]) -> None:
+    """Unreadable where the list is longer than any of people, told from the end of the file (Zip64 or not) as ``ZipFile``
+    finds it: that reads the whole list at once, whatever the number of files says, and a gigabyte holds twenty million."""
+    try:
+        end = zipfile._EndRecData(file)  # type: ignore[attr-defined]  # a reader of our own might find another end
+    except OSError as error:  # it points to before the beginning
+        raise Unreadable(NO_ZIP) from error
+    if end is None:
+        raise Unreadable(NO_ZIP)
+    if end[zipfile._ECD_ENTRIES_TOTAL] > MOST_LINES or end[zipfile._ECD_SIZE] > MOST_LIST:  # type: ignore[attr-defined]
+        raise Unreadable(TOO_MANY)
 
 
 def name_of(info: zipfile.ZipInfo) -> str:
