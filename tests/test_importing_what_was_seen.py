@@ -88,3 +88,24 @@ def test_a_list_whose_heads_are_remembered_otherwise_since_is_looked_at_first(cl
     sent = {"confirm": "", "seen": seen_in(seen), "tick": ticks(seen) + ticks(now)}
     assert client.post(page("uploaded", upload), sent).status_code == 409
     assert not budget.entries.filter(function__code="2010602").exists()
+
+
+# A unit that nobody wrote -----------------------------------------------------------------------------------------
+
+
+def test_a_unit_remembered_from_another_list_is_proposed_and_asked_about(client, clerk, budget):
+    first = send(client, budget, detail_list(), "明细.xlsx")
+    client.post(page("uploaded", Upload.objects.get()), read_as(first, "万元"))
+    other = people.budget(year=2025, code="105")
+    answer = send(client, other, detail_list(), "明细.xlsx")
+    preview = answer.context["preview"]
+    assert [is_on for _unit, is_on in preview.units] == [False, True]
+    asked = next(each for each in preview.questions if each.problem.kind == "unit")
+    assert asked.problem.wanted == "没有写单位，按上次选的万元读取，合计 2346000 万元，请确认"
+    assert not asked.is_ticked and preview.is_blocked
+
+    upload = Upload.objects.get(budget=other)
+    sent = {"check": "", "tick": ticks(answer)} | read_as(answer, "万元")
+    assert asked.tick in ticks(client.post(page("uploaded", upload), sent, follow=True))
+    yuan_read = client.post(page("uploaded", upload), read_as(answer, "元"), follow=True)
+    assert "unit" not in {each.problem.kind for each in yuan_read.context["preview"].questions}

@@ -534,11 +534,13 @@ def contents_of(
     mended: Mapping[str, str] | None = None,
     mapping: Mapping[str, str] | None = None,
     unit: str = "",
+    is_unit_remembered: bool = False,
 ) -> Contents | None:
     """A workbook (as the reader of workbooks gives it) that holds a detail list; None where no sheet is one.
 
     ``mended`` is what was typed in place of cells, by ``Problem.place``; ``mapping`` {number of a column: field} as a
-    person chose it; ``unit`` the unit that they chose, else it is read from the heads, else asked about.
+    person chose it; ``unit`` the unit that they chose, else it is read from the heads, else asked about. One that is only
+    remembered (``is_unit_remembered``) is asked about too: it was chosen for another list.
     """
     lookup, known = Lookup(budget.year), known_of(budget)
     sheets = _lists(workbook, budget, lookup)
@@ -559,7 +561,7 @@ def contents_of(
             words = f"含隐藏的工作表“{grid.sheet}”，请确认"
             found.problems.append(Problem(Level.QUESTION, Origin(sheet=grid.sheet), "", words, kind="sheet"))
         found.recognised.append((grid.sheet, f"明细清单，{len(read.read)} 行"))
-        found.problems += read.every_problem() + list(_ask_unit(read, layout, unit))
+        found.problems += read.every_problem() + list(_ask_unit(read, layout, unit, is_unit_remembered))
         found.stated += read.stated
         for line in read.sound:
             for row in line.rows:
@@ -619,10 +621,11 @@ def _read(grid: Grid, layout: Layout, lookup: Lookup, known: Known, unit: str) -
     return Detail(grid, layout, lookup, known, usual, Unit(unit) if unit else layout.unit or Unit.YUAN)
 
 
-def _ask_unit(read: Detail, layout: Layout, unit: str) -> Iterator[Problem]:
+def _ask_unit(read: Detail, layout: Layout, unit: str, is_unit_remembered: bool) -> Iterator[Problem]:
     origin = Origin(sheet=read.grid.sheet)
-    if not unit and layout.unit is None:
-        words = f"没有写单位，按元读取，合计 {typed_back(read.total)} 万元，请确认"
+    if layout.unit is None and (not unit or is_unit_remembered):
+        by = f"上次选的{unit}" if unit else str(Unit.YUAN)
+        words = f"没有写单位，按{by}读取，合计 {typed_back(read.total)} 万元，请确认"
         yield Problem(Level.QUESTION, origin, "", words, kind="unit")
     elif not unit:
         yield Problem(Level.NOTICE, origin, "", f"{layout.unit_words}，已按{layout.unit}读取", kind="unit")

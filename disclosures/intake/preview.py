@@ -141,6 +141,7 @@ class Preview:
             mended=self.upload.mended,
             mapping=self.mapping,
             unit=self.unit,
+            is_unit_remembered=not self.upload.unit,
         )
         self.plan: Plan = plan_of(self.budget, self.contents)
 

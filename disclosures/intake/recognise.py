@@ -23,15 +23,23 @@ def contents_of(
     mended: Mapping[str, str] | None = None,
     mapping: Mapping[str, str] | None = None,
     unit: str = "",
+    is_unit_remembered: bool = False,
 ) -> Contents:
     """What a workbook says of this budget. ``workbook`` are its cells where somebody read them already; ``mended`` is what
-    was typed instead of cells, by ``Problem.place``; ``mapping`` and ``unit`` are chosen for a detail list. Raises
-    Unreadable with a sentence for whoever chose the file."""
+    was typed instead of cells, by ``Problem.place``; ``mapping`` and ``unit`` are chosen for a detail list, the
+    unit perhaps for an earlier one. Raises Unreadable with a sentence for whoever chose the file."""
     workbook = workbook or read_workbook(data)
     if not official.is_official(workbook):
         if our_workbook_reader.is_ours(workbook):
             return our_workbook_reader.contents_of(_mended(workbook, mended or {}), budget)
-        found = detail.contents_of(workbook, budget, mended=mended, mapping=mapping, unit=unit)
+        found = detail.contents_of(
+            workbook,
+            budget,
+            mended=mended,
+            mapping=mapping,
+            unit=unit,
+            is_unit_remembered=is_unit_remembered,
+        )
         if found is not None:
             return found
     reading = read(data, ".xlsx", exactly=True)
