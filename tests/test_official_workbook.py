@@ -17,6 +17,7 @@ from budgets.intake.plan import plan_of
 from budgets.models import Budget, Department, Project
 from budgets.names import unspaced
 from disclosures.drafts import draft_of
+from disclosures.intake import official
 from disclosures.intake.official import contents_of
 from disclosures.intake.sheets import read_workbook
 from disclosures.reading.reader import read_as
@@ -366,6 +367,64 @@ def test_another_departments_workbook_is_not_imported(book):
     assert [p.level for p in found.problems] == [Level.ERROR]
     assert "上海市普陀区财政局" in found.problems[0].wanted and "106" in found.problems[0].wanted
     assert not found.rows
+
+
+@pytest.mark.parametrize(
+    "maker",
+    [
+        "上海市普陀区财政局",
+        "普陀区财政局",
+        "区财政局",
+        "财政局",
+        "上海市普陀区财政局（本级）",
+        "上海市普陀区财政局部门",
+    ],
+)
+def test_a_department_writes_its_name_with_or_without_its_place(maker):
+    assert official._is_called(maker, empty(PUTUO, "105"))
+
+
+@pytest.mark.parametrize(
+    "maker",
+    ["浦东新区财政局", "上海市浦东新区财政局", "上海市财政局", "舟山市普陀区财政局", "普陀区教育局", "政局", "局", "普陀区"],
+)  # fmt: skip
+def test_the_same_office_of_another_place_is_another_department(maker):
+    assert not official._is_called(maker, empty(PUTUO, "105"))
+
+
+def test_an_office_of_the_government_is_not_any_office():
+    budget = empty(PUTUO | {"maker": "上海市普陀区人民政府办公室"}, "107")
+    assert not official._is_called("办公室", budget) and not official._is_called("普陀区档案局办公室", budget)
+    assert official._is_called("普陀区人民政府办公室", budget)
+
+
+def test_a_street_is_named_without_the_government_too():
+    assert official._is_called("普陀区万里街道办事处", empty(WANLI, "166"))
+
+
+def test_a_place_whose_city_is_not_in_its_name_is_written_with_it_or_without():
+    budget = empty(PUTUO, "105")
+    department = budget.department
+    department.region.name, department.region.level = "庐山市", "市"
+    department.name, department.short_name = "庐山市市场监督管理局", "市场监管局"
+    for maker in ("江西省九江市庐山市市场监督管理局", "市市场监督管理局", "市场监督管理局", "市场监管局"):
+        assert official._is_called(maker, budget), maker
+    assert not official._is_called("九江市市场监督管理局", budget)
+
+
+def test_a_unit_is_named_with_its_department_or_without():
+    budget = empty(PUTUO | {"maker": "上海市普陀区国库收付中心"}, "108")
+    budget.department.parent = people.department("105", "上海市普陀区财政局")
+    assert official._is_called("普陀区财政局国库收付中心", budget)
+    assert not official._is_called("普陀区财政局", budget)
+    assert not official._is_called("普陀区教育局国库收付中心", budget)
+
+
+def test_the_workbook_of_the_same_office_elsewhere_is_not_imported():
+    book = filled(**PUTUO | {"maker": "上海市浦东新区财政局"})
+    book["封面"]["A3"] = "上海市浦东新区2025年区级部门预算"
+    found = contents(book, empty(PUTUO, "105"))
+    assert [p.kind for p in found.problems] == ["department"] and not found.rows
 
 
 def test_an_account_that_is_not_in_the_chart_is_an_error_at_its_row(book, budget):
