@@ -253,12 +253,17 @@ def named(code, name):
 
 def wrong(data):
     """The same with words where an amount should stand."""
+    return changed(data, "1.2亿")
+
+
+def changed(data, amount=1250):
+    """The same with another amount."""
     made = openpyxl.load_workbook(io.BytesIO(data))
     for sheet in made:
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.value == 1234.5:
-                    cell.value = "1.2亿"
+                    cell.value = amount
     file = io.BytesIO()
     made.save(file)
     return file.getvalue()
@@ -392,6 +397,45 @@ def test_two_workbooks_of_one_department_do_not_undo_each_other(client, officer)
     found = told(Work.objects.get())
     assert sorted(state for state, _message in found.values()) == [Item.DONE, Item.WRONG]
     assert any("是同一个部门（财政局），没有导入。" in message for _state, message in found.values())
+
+
+def added(client, work, *members):
+    """One more zip for the same work, done by the worker."""
+    file = SimpleUploadedFile("又一份.zip", zipped(*members))
+    client.post(reverse("county_more", args=[work.pk]), {"file": file, "year": "2025"})
+    call_command("work", once=True)
+
+
+@pytest.fixture
+def known_by_the_name_of_the_file(monkeypatch):
+    monkeypatch.setattr(Roster, "of", lambda roster, _workbook, name: roster.by_file_name(name))
+
+
+@pytest.mark.usefixtures("known_by_the_name_of_the_file")
+def test_an_older_workbook_whose_department_is_said_later_does_not_undo_a_newer_one(client, officer):
+    budget, data = named("101", "财政局")
+    sent(client, zipped(("新建工作簿.xlsx", data)))
+    call_command("work", once=True)
+    work = Work.objects.get()
+    assert work.items.get().state == Item.UNKNOWN
+    added(client, work, ("财政局.xlsx", changed(data)))
+    newest = sorted(budget.entries.values_list("amount", flat=True))
+    client.post(reverse("work_item", args=[work.pk, 1]), {"department": budget.department_id})
+    call_command("work", once=True)
+    assert told(work)["新建工作簿.xlsx"] == (Item.WRONG, "与“财政局.xlsx”是同一个部门（财政局），没有导入。")
+    assert sorted(budget.entries.values_list("amount", flat=True)) == newest
+
+
+@pytest.mark.usefixtures("known_by_the_name_of_the_file")
+def test_what_was_mended_of_a_newer_workbook_is_not_undone_either(client, officer):
+    budget, data = named("101", "财政局")
+    sent(client, zipped(("财政局.xlsx", wrong(data)), ("新建工作簿.xlsx", data)))
+    call_command("work", once=True)
+    Upload.objects.filter(item__name="财政局.xlsx").update(state="imported")
+    work = Work.objects.get()
+    client.post(reverse("work_item", args=[work.pk, 1]), {"department": budget.department_id})
+    call_command("work", once=True)
+    assert told(work)["新建工作簿.xlsx"][0] == Item.WRONG and not budget.entries.exists()
 
 
 def test_only_what_was_wrong_is_sent_again_and_takes_its_place(client, officer):

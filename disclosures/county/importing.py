@@ -26,7 +26,7 @@ from budgets.models import Budget, Department, Region, Upload, Work, WorkItem
 
 from ..background import files, queue
 from ..background.items import one, settle
-from ..background.progress import TO_CONFIRM
+from ..background.progress import MENDED, TO_CONFIRM
 from ..intake.recognise import contents_of
 from ..intake.sheets import Workbook, read_many
 from ..reading.raw import Unreadable
@@ -169,9 +169,12 @@ def _bring_in(work: Work, roster: Roster, item: WorkItem, data: bytes, found: Wo
 
 
 def _told_before(work: Work, item: WorkItem) -> str:
-    """Two workbooks of one department in one zip: the second would undo the first."""
-    same = work.items.filter(department=item.department_id, state=State.DONE).exclude(pk=item.pk)
-    first = same.filter(key__startswith=item.key.partition(":")[0] + ":").first()
+    """Two workbooks of one department in one zip: the second would undo the first. And what was handed in later is newer,
+    whichever is read first: somebody may have said only now whose this one is."""
+    theirs = work.items.filter(department=item.department_id).exclude(pk=item.pk)
+    done = theirs.filter(Q(state=State.DONE) | Q(upload__state__in=MENDED))
+    in_this_zip = Q(key__startswith=item.key.partition(":")[0] + ":")
+    first = done.filter(in_this_zip | Q(number__gt=item.number)).order_by("-number").first()
     return f"与“{first.name}”是同一个部门（{item.department.short_name}），没有导入。" if first else ""
 
 
