@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from budgets.actions import load_chart
+from budgets.facts import Place, PrintedTable, Reading, Said, Unread
 from budgets.intake.actions import NothingToImport, import_contents
 from budgets.intake.contents import Level
 from budgets.intake.plan import plan_of
@@ -19,6 +20,7 @@ from budgets.names import unspaced
 from disclosures.drafts import draft_of
 from disclosures.intake import official
 from disclosures.intake.official import contents_of
+from disclosures.intake.official_cells import cells_of
 from disclosures.intake.sheets import read_workbook
 from disclosures.reading.reader import read_as
 from disclosures.rendering.workbook import render_workbook
@@ -337,6 +339,37 @@ def test_a_cell_is_mended_without_another_upload(book, budget):
     assert not errors(book, budget, {place: "4,188,000.00"})
     budget = taken(book, budget, {place: "4188000"})
     assert budget.entries.get(direction="expenditure", function__code="2010608").amount == 4188000
+
+
+def table_of(kind, *said):
+    return PrintedTable(kind, "表", Place("t1"), unit="万元", said=said)
+
+
+def test_a_mended_cell_of_a_table_of_two_sides_still_ranks_behind_tables_by_code():
+    at = Place("t1", cell="表!B7")
+    wrong = Unread(at, "“三”不能读作金额", "expenditure.f201", "万元")
+    right = Said("expenditure.f201", Decimal(30000), place=at)
+    for table, unread in (
+        (table_of("balance", right), ()),
+        (table_of("balance"), (wrong,)),
+        (table_of("expenditure", right), ()),
+        (table_of("expenditure"), (wrong,)),
+    ):
+        reading = Reading("", 2025, "", "", "department", tables=(table,), unread=unread)
+        (stand,) = cells_of(reading, {"表!B7": "4"}).stands
+        assert (stand.value, stand.is_side) == (40000, table.kind == "balance")
+
+
+def test_a_mended_count_is_a_count_and_not_money():
+    at = Place("t1", cell="表!B7")
+    said = Said("assets.vehicles", Decimal(3), unit="辆", place=at)
+    wrong = Unread(at, "“三”不能读作金额", "assets.vehicles", "万元")
+    for table, unread in ((table_of("assets", said), ()), (table_of("assets"), (wrong,))):
+        reading = Reading("", 2025, "", "", "department", tables=(table,), unread=unread)
+        (stand,) = cells_of(reading, {"表!B7": "4"}).stands
+        assert (stand.value, stand.unit, stand.is_count) == (4, "辆", True)
+        (problem,) = cells_of(reading, {"表!B7": "4.5"}).problems
+        assert (problem.wanted, problem.can_be_mended) == ("请填整数", True)
 
 
 def test_a_formula_counts_as_its_program_counted_it_and_never_as_nothing(book, budget):

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgets.catalogue import MONEY
+from budgets.catalogue import AREA, MONEY
 from budgets.facts import Place, PrintedTable, Reading, Said, Unread
 from budgets.intake.amounts import Amount, amount_in
 from budgets.intake.cells import Text
 from budgets.intake.contents import Level, Origin, Problem
-from budgets.keys import is_of_no_budget
+from budgets.keys import is_of_no_budget, parted
 from budgets.ledger import ZERO
-from budgets.money import CENT, WANYUAN, YUAN, AmountError, Unit, parse_amount
+from budgets.money import CENT, WANYUAN, YUAN, AmountError, CountField, Unit, parse_amount
+
+from ..reading.meanings import unit_of
 
 #: By so much a number may miss the 分 because a program counts in binary (security.md, row 87); in 元.
 NOISE = Decimal("0.000001")
@@ -29,6 +31,8 @@ NO_UNIT = "没有注明金额单位"
 UNKNOWN = "没有认出这 {} 个数是什么，不会导入。请核对表头和科目编码"
 HIDDEN = "含隐藏的行、列或工作表（{}），其中有数。请确认这些数也要导入"
 MOST_NAMED = 3
+#: Counted with decimals; everything else but money in whole numbers.
+WITH_DECIMALS = (AREA, "%")
 #: Tables of income beside expenditure.
 TWO_SIDED = ("balance", "grant")
 
@@ -65,12 +69,14 @@ class Cells:
 def cells_of(reading: Reading, mended: Mapping[str, str]) -> Cells:
     """The figures of all tables; ``mended`` are values typed instead of what stands in a cell, by ``Problem.place``."""
     found = Cells([], [], [table for table in reading.tables if table.kind])
-    titles = {table.place.scope: table.title for table in reading.tables}
+    tables = {table.place.scope: table for table in reading.tables}
     for table in reading.tables:
         strange: list[Said] = []
         for said in table.said:
             if said.place.cell in mended:
-                _take_typed(found, said.key, said.place, table, mended[said.place.cell], said.label)
+                origin = origin_of(said.place, table.title)
+                typed = _Typed(said.key, origin, said.label, said.unit, _unit_of(table.unit), _is_side(table))
+                typed.into(found, mended[said.place.cell])
             elif is_of_no_budget(said.key):
                 strange += [said] if said.value else []
             else:
@@ -78,7 +84,7 @@ def cells_of(reading: Reading, mended: Mapping[str, str]) -> Cells:
         if strange:
             found.problems.append(_not_known(strange, table))
     for unread in reading.unread:
-        found.problems += _unreadable(found, unread, titles.get(unread.place.scope, ""), mended)
+        found.problems += _unreadable(found, unread, tables.get(unread.place.scope), mended)
     found.problems += _hidden(reading)
     found.problems = list({(p.key, p.wanted): p for p in found.problems}.values())
     return found
@@ -111,8 +117,11 @@ def _take(found: Cells, said: Said, table: PrintedTable) -> None:
             )
         )
         return
-    is_side = table.kind in TWO_SIDED
-    found.stands.append(Stand(said.key, value, origin, said.label, said.is_blank, is_side=is_side))
+    found.stands.append(Stand(said.key, value, origin, said.label, said.is_blank, is_side=_is_side(table)))
+
+
+def _is_side(table: PrintedTable | None) -> bool:
+    return table is not None and table.kind in TWO_SIDED
 
 
 def _to_the_cent(value: Decimal) -> Decimal | None:
@@ -125,24 +134,44 @@ def _unit_of(printed: str) -> Unit:
     return WANYUAN if printed == "万元" else YUAN
 
 
-def _take_typed(found: Cells, key: str, place: Place, table: PrintedTable, typed: str, label: str) -> None:
-    unit = _unit_of(table.unit)
-    origin = origin_of(place, table.title)
-    try:
-        value = parse_amount(typed, unit=unit).yuan
-    except AmountError as error:
-        found.problems.append(_no_amount(typed, str(error), origin, label))
-    else:
-        found.stands.append(Stand(key, value, origin, label))
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A cell for which something is typed: the figure that it says, ``counted`` in 元, 人, 辆, …; ``unit`` is of money."""
+
+    key: str
+    origin: Origin
+    label: str
+    counted: str
+    unit: Unit
+    is_side: bool
+
+    def into(self, found: Cells, typed: str) -> None:
+        is_count = self.counted != MONEY
+        try:
+            value = self._count(typed) if is_count else parse_amount(typed, unit=self.unit).yuan
+        except AmountError as error:
+            found.problems.append(_no_amount(typed, str(error), self.origin, self.label))
+            return
+        found.stands.append(
+            Stand(
+                self.key, value, self.origin, self.label,
+                unit=self.counted, is_count=is_count, is_side=self.is_side,
+            )
+        )  # fmt: skip
+
+    def _count(self, typed: str) -> Decimal:
+        return CountField(places=2 if self.counted in WITH_DECIMALS else 0).read(typed).yuan
 
 
 # Cells that cannot ------------------------------------------------------------------------------------------------
 
 
-def _unreadable(found: Cells, unread: Unread, title: str, mended: Mapping[str, str]) -> Iterator[Problem]:
+def _unreadable(
+    found: Cells, unread: Unread, table: PrintedTable | None, mended: Mapping[str, str]
+) -> Iterator[Problem]:
     place = unread.place
     if place.cell:
-        yield from _not_an_amount(found, unread, title, mended)
+        yield from _not_an_amount(found, unread, table, mended)
     elif fault := FAULT.search(unread.reason):
         origin = Origin(fault["sheet"], fault["cell"], _row(fault["cell"]))
         if origin_key(origin) not in mended:
@@ -158,20 +187,18 @@ def _unreadable(found: Cells, unread: Unread, title: str, mended: Mapping[str, s
         yield Problem(level, Origin(table=place.text), place.quote, words, kind="reading")
 
 
-def _not_an_amount(found: Cells, unread: Unread, title: str, mended: Mapping[str, str]) -> Iterator[Problem]:
+def _not_an_amount(
+    found: Cells, unread: Unread, table: PrintedTable | None, mended: Mapping[str, str]
+) -> Iterator[Problem]:
     place = unread.place
     unit = _unit_of(unread.unit)
-    origin, typed = origin_of(place, title), mended.get(place.cell)
+    origin, typed = origin_of(place, table.title if table else ""), mended.get(place.cell)
     if typed is None:
         read = _read(place.quote, unit)
         yield _no_amount(place.quote, read.wanted, origin, _about(place), read.suggestion)
         return
-    try:
-        value = parse_amount(typed, unit=unit).yuan
-    except AmountError as error:
-        yield _no_amount(typed, str(error), origin, _about(place))
-    else:
-        found.stands.append(Stand(unread.key, value, origin, _about(place)))
+    counted = unread.unit if unread.unit not in ("", *Unit) else unit_of(parted(unread.key)[0])
+    _Typed(unread.key, origin, _about(place), counted, unit, _is_side(table)).into(found, typed)
 
 
 def origin_key(origin: Origin) -> str:
