@@ -454,6 +454,73 @@ def test_only_what_was_wrong_is_sent_again_and_takes_its_place(client, officer):
     assert "有误 1" not in words(client.get(answer.url))
 
 
+def test_nobody_is_asked_to_mend_what_was_sent_again_and_is_in_the_budget(client, officer):
+    _budget, data = named("101", "财政局")
+    sent(client, zipped(("财政局.xlsx", wrong(data))))
+    call_command("work", once=True)
+    upload = Upload.objects.get()
+    assert upload.state == "read"
+    added(client, Work.objects.get(), ("财政局改.xlsx", data))
+    upload.refresh_from_db()
+    assert (upload.state, upload.message) == ("discarded", "已由“财政局改.xlsx”替换，没有导入。")
+    assert upload.ended_at
+
+
+def test_what_went_into_the_budget_when_it_was_tried_again_is_over(client, officer):
+    budget, data = named("101", "财政局")
+    Budget.objects.filter(pk=budget.pk).update(state="submitted")
+    sent(client, zipped(("财政局.xlsx", data)))
+    call_command("work", once=True)
+    assert Upload.objects.get().state == "failed"
+    Budget.objects.filter(pk=budget.pk).update(state="editing")
+    client.post(reverse("work_item", args=[Work.objects.get().pk, 1]))
+    call_command("work", once=True)
+    upload = Upload.objects.get()
+    assert budget.entries.exists() and upload.state == "imported" and upload.message.startswith("新增 ")
+
+
+def test_an_older_workbook_that_is_tried_again_does_not_end_a_newer_one(client, officer):
+    budget, data = named("101", "财政局")
+    Budget.objects.filter(pk=budget.pk).update(state="submitted")
+    sent(client, zipped(("旧.xlsx", data)))
+    call_command("work", once=True)
+    Budget.objects.filter(pk=budget.pk).update(state="editing")
+    work = Work.objects.get()
+    added(client, work, ("新.xlsx", wrong(data)))
+    client.post(reverse("work_item", args=[work.pk, 1]))
+    call_command("work", once=True)
+    assert [state for state, _message in told(work).values()] == [Item.DONE, Item.WRONG]
+    assert Upload.objects.get(item__name="新.xlsx").state == "read"
+
+
+def test_what_somebody_mended_and_imported_is_not_tried_again(client, officer):
+    _budget, data = named("101", "财政局")
+    sent(client, zipped(("财政局.xlsx", wrong(data))))
+    call_command("work", once=True)
+    Upload.objects.update(state="imported")
+    address = reverse("work_item", args=[Work.objects.get().pk, 1])
+    page = client.post(address, follow=True)
+    assert "“财政局.xlsx”已改好并导入，不用再做。" in words(page)
+    assert WorkItem.objects.get().state == Item.WRONG
+
+
+@pytest.mark.parametrize("amount", ["1.2亿", 1250])
+def test_what_is_mended_while_it_waits_to_be_tried_again_is_neither_reopened_nor_undone(
+    client, officer, amount
+):
+    budget, data = named("101", "财政局")
+    Budget.objects.filter(pk=budget.pk).update(state="submitted")
+    sent(client, zipped(("财政局.xlsx", changed(data, amount))))
+    call_command("work", once=True)
+    Budget.objects.filter(pk=budget.pk).update(state="editing")
+    client.post(reverse("work_item", args=[Work.objects.get().pk, 1]))
+    Upload.objects.update(state="imported", message="已导入")
+    call_command("work", once=True)
+    upload, item = Upload.objects.get(), WorkItem.objects.get()
+    assert (upload.state, upload.message) == ("imported", "已导入")
+    assert (item.state, item.message) == (Item.DONE, "已改好并导入") and not budget.entries.exists()
+
+
 def test_stopped_in_the_middle_it_goes_on_from_there(client, officer, monkeypatch):
     pairs = [named(str(101 + n), f"第{n}局") for n in range(4)]
     sent(client, zipped(*((f"{budget.department.code}.xlsx", data) for budget, data in pairs)))
@@ -483,7 +550,7 @@ def test_killed_between_two_files_nothing_is_written_twice(client, officer, monk
     class Killed(BaseException):
         pass
 
-    def killed(work, item, words):
+    def killed(*_done):
         raise Killed
 
     with monkeypatch.context() as patched:

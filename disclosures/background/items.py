@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from budgets.models import Work, WorkItem
+from budgets.models import Upload, Work, WorkItem
 
 log = logging.getLogger(__name__)
 #: Items that nobody has settled yet.
 OPEN = (WorkItem.State.WAITING, WorkItem.State.RUNNING)
+#: Somebody mended it on the page of its upload: it is in the budget.
+MENDED = (Upload.State.IMPORTED, Upload.State.SAME)
+MENDED_WORDS = "已改好并导入"
 #: Does the items that it is given, as they come, and settles each of them.
 Handler = Callable[[Work, Iterable[WorkItem]], None]
 

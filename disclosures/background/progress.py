@@ -12,7 +12,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from budgets.models import Budget, Department, Upload, Work, WorkItem
+from budgets.models import Budget, Department, Work, WorkItem
+
+from .items import MENDED, MENDED_WORDS
 
 State, Item = Work.State, WorkItem.State
 #: So many rows on a page, and so many works on the board.
@@ -27,8 +29,6 @@ FILTERS = (
 MISSING = "missing"
 #: How what is only to be confirmed begins: nothing of it is wrong.
 TO_CONFIRM = "请确认："
-#: Somebody mended it on the page of the upload: it is in the budget.
-MENDED = (Upload.State.IMPORTED, Upload.State.SAME)
 TONES = {Item.DONE: "ok", Item.WRONG: "err", Item.UNKNOWN: "warn", Item.RUNNING: "info"}
 ROW_TONES = {Item.WRONG: "err", Item.UNKNOWN: "warn"}
 BEING_DONE = {Work.Kind.COUNTY: "正在读", Work.Kind.PUBLISH: "正在公开", Work.Kind.RENDER: "正在生成"}
@@ -156,7 +156,7 @@ def progress_of(work: Work, asked: Mapping[str, str]) -> Progress:
 def _row(work: Work, item: WorkItem) -> Row:
     is_mended = item.state in (Item.WRONG, Item.UNKNOWN) and item.upload and item.upload.state in MENDED
     state = Item.DONE if is_mended else item.state
-    message = "已改好并导入" if is_mended else item.message
+    message = MENDED_WORDS if is_mended else item.message
     return Row(
         item, state, _word(work, item, state), TONES.get(state, "todo"), ROW_TONES.get(state, ""), message
     )

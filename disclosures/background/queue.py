@@ -22,7 +22,7 @@ from budgets.models import Department, Upload, Work, WorkItem
 
 from .. import store
 from . import files
-from .items import OPEN
+from .items import MENDED, MENDED_WORDS, OPEN
 
 Kind, State = Work.Kind, Work.State
 #: What people wait for goes before what they left to itself.
@@ -128,6 +128,8 @@ def try_again(*, item: WorkItem, by: Any, department: Department | None = None) 
     item.refresh_from_db()
     if item.state not in (WorkItem.State.WRONG, WorkItem.State.UNKNOWN):
         raise ValidationError(f"“{item.name}”{item.get_state_display()}，不用再做。")
+    if Upload.objects.filter(item=item, state__in=MENDED).exists():
+        raise ValidationError(f"“{item.name}”{MENDED_WORDS}，不用再做。")
     item.department = department or item.department
     item.state, item.tries, item.message, item.problems = WorkItem.State.WAITING, 0, "", 0
     item.found = []

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -25,8 +25,8 @@ from budgets.intake.plan import Plan
 from budgets.models import Budget, Department, Region, Upload, Work, WorkItem
 
 from ..background import files, queue
-from ..background.items import one, settle
-from ..background.progress import MENDED, TO_CONFIRM
+from ..background.items import MENDED, MENDED_WORDS, one, settle
+from ..background.progress import TO_CONFIRM
 from ..intake.recognise import contents_of
 from ..intake.sheets import Workbook, read_many
 from ..reading.raw import Unreadable
@@ -184,6 +184,9 @@ def _import(work: Work, item: WorkItem, data: bytes, workbook: Workbook) -> None
     contents = contents_of(data, item.budget, workbook=workbook)
     try:
         with transaction.atomic():
+            if _is_mended_meanwhile(work, item):
+                settle(item, State.DONE, MENDED_WORDS)
+                return
             imported = import_contents(
                 budget=item.budget,
                 contents=contents,
@@ -191,9 +194,9 @@ def _import(work: Work, item: WorkItem, data: bytes, workbook: Workbook) -> None
                 source=item.name,
                 sha256=hashlib.sha256(data).hexdigest(),
             )
-            _done(work, item, _counted(imported))
+            _done(work, item, _counted(imported), Upload.State.IMPORTED)
     except NothingToImport as same:
-        _done(work, item, str(same))
+        _done(work, item, str(same), Upload.State.SAME)
     except Blocked as blocked:
         words, number, told = _what_is_wrong(blocked.plan)
         _keep(work, item, data, Upload.State.READ, words, number, found=told)
@@ -203,14 +206,36 @@ def _import(work: Work, item: WorkItem, data: bytes, workbook: Workbook) -> None
         settle(item, State.WRONG, NOT_YOURS, problems=1)
 
 
+def _is_mended_meanwhile(work: Work, item: WorkItem) -> bool:
+    """Whether somebody imported it from its page while it waited. Its upload and those it replaces are held until the
+    transaction ends, before the budget: so does whoever confirms one of them."""
+    pks = [item.upload_id, *_replaced(work, item).values_list("upload", flat=True)]
+    held = Upload.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+    return dict(held.values_list("pk", "state")).get(item.upload_id) in MENDED
+
+
+def _replaced(work: Work, item: WorkItem) -> QuerySet[WorkItem]:
+    """What was wrong with earlier files of the same department."""
+    theirs = work.items.filter(Q(department=item.department_id) | Q(upload__budget=item.budget_id))
+    return theirs.filter(state=State.WRONG, number__lt=item.number)
+
+
 @transaction.atomic
-def _done(work: Work, item: WorkItem, words: str) -> None:
-    """It is in the budget; what was wrong with earlier files of the same department is settled with it."""
+def _done(work: Work, item: WorkItem, words: str, ended_as: str) -> None:
+    """It is in the budget; what was wrong with earlier files of the same department is settled with it. Nobody is asked
+    any more to mend what was kept of them and, where it is done only now, of itself."""
     settle(item, State.DONE, words)
-    wrong = work.items.filter(Q(department=item.department_id) | Q(upload__budget=item.budget_id))
-    wrong.filter(state=State.WRONG).exclude(pk=item.pk).update(
-        state=State.SKIPPED, problems=0, message=f"已由“{item.name}”替换"
+    replaced, by_this = _replaced(work, item), f"已由“{item.name}”替换"
+    _end([item.upload_id], ended_as, words)
+    _end(replaced.values_list("upload", flat=True), Upload.State.DISCARDED, f"{by_this}，没有导入。")
+    replaced.update(state=State.SKIPPED, problems=0, message=by_this)
+
+
+def _end(uploads: Iterable[int | None], state: str, words: str) -> None:
+    still_asked = Upload.objects.filter(pk__in=list(uploads)).exclude(
+        state__in=(*MENDED, Upload.State.DISCARDED)
     )
+    still_asked.update(state=state, message=words, ended_at=timezone.now())
 
 
 def _counted(imported: Imported) -> str:
@@ -249,7 +274,11 @@ def _keep(
     found: Sequence[Sequence[str]] = (),
 ) -> None:
     """What a person has to look at is kept as what they had uploaded themselves."""
-    upload = item.upload or Upload(region_id=work.region_id, year=work.year, by_id=work.by_id)
+    kept = Upload.objects.select_for_update().defer("data").filter(pk=item.upload_id).first()
+    if kept and kept.state in MENDED:
+        settle(item, State.DONE, MENDED_WORDS)
+        return
+    upload = kept or Upload(region_id=work.region_id, year=work.year, by_id=work.by_id)
     upload.budget, upload.name = item.budget, item.name.rpartition("/")[2][-LONGEST_NAME:]
     upload.data, upload.sha256 = data, hashlib.sha256(data).hexdigest()
     upload.state, upload.message = kept_as, words
