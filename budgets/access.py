@@ -25,6 +25,8 @@ Role = Membership.Role
 
 #: The actions of whoever fills in a budget; what is entered is reviewed by somebody else.
 ENTERING = ("新增明细", "改明细", "删除明细", "保存章节", "删除项目", "导入", "改列科目")
+#: An import by who is responsible for the figures, or by the finance office on their behalf.
+IMPORTING = ("导入", "代为导入")
 
 
 class WrongState(Exception):
@@ -321,8 +323,10 @@ def _publishing_regions(duties: Duties) -> frozenset[int]:
 
 
 def entered(user: Any, budget: Budget) -> bool:
-    """Whether this person entered figures of what is on its way now."""
-    events = Event.objects.filter(budget=budget, by=user, action__in=ENTERING)
+    """Whether this person entered figures of what is on its way now: what they typed for cells of a workbook too, whoever
+    imported it."""
+    typed = Q(action__in=IMPORTING, detail__typed__has_key=str(user.pk))
+    events = Event.objects.filter(Q(by=user, action__in=ENTERING) | typed, budget=budget)
     begun = round_of(budget)
     return (events.filter(at__gt=begun.at) if begun else events).exists()
 

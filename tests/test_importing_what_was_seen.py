@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from budgets.access import OWN_ENTRY, Act, entered, may
 from budgets.actions import load_chart
 from budgets.intake.actions import import_contents
 from budgets.intake.contents import Contents, Row
@@ -13,7 +14,7 @@ from budgets.models import Budget, Upload
 from tests import people
 from tests.drafts import sound_budget
 from tests.people import words
-from tests.test_uploads import detail_list, page, seen_in, send
+from tests.test_uploads import detail_list, page, seen_in, send, wrong
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +110,67 @@ def test_a_unit_remembered_from_another_list_is_proposed_and_asked_about(client,
     assert asked.tick in ticks(client.post(page("uploaded", upload), sent, follow=True))
     yuan_read = client.post(page("uploaded", upload), read_as(answer, "元"), follow=True)
     assert "unit" not in {each.problem.kind for each in yuan_read.context["preview"].questions}
+
+
+# Typed, and approved by somebody else -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def upload(client, clerk, budget):
+    """The clerk's workbook with two amounts that nobody can read."""
+    send(client, budget, wrong(budget))
+    return Upload.objects.get()
+
+
+def places(client, upload):
+    return [fault.problem.place for fault in client.get(page("uploaded", upload)).context["preview"].faults]
+
+
+def types(client, person, upload, **values):
+    client.force_login(person)
+    return client.post(page("uploaded", upload), {"check": "", **values}, follow=True)
+
+
+def imports(client, person, upload):
+    client.force_login(person)
+    seen = client.get(page("uploaded", upload))
+    client.post(page("uploaded", upload), {"confirm": "", "seen": seen_in(seen), "tick": ticks(seen)})
+    return upload.budget.events.first()
+
+
+def test_the_finance_office_does_not_approve_figures_that_it_typed(client, upload, budget):
+    shen, qian = people.finance_officer("shen"), people.finance_officer("qian")
+    first, second = places(client, upload)
+    typed = {f"mend.{first}": "1,234.60", f"mend.{second}": "1,000.10"}
+    types(client, shen, upload, **typed)
+    assert not entered(shen, budget)  # nothing of it is in the budget
+    event = imports(client, shen, upload)
+    assert (event.action, event.by) == ("导入", shen)
+    assert event.detail["typed"] == {str(shen.pk): {first: "1,234.60", second: "1,000.10"}}
+    Budget.objects.filter(pk=budget.pk).update(state="submitted")
+    Budget.objects.filter(pk=budget.pk).update(state="reviewed")
+    budget.refresh_from_db()
+    assert may(shen, Act.APPROVE, budget).why == OWN_ENTRY and may(qian, Act.APPROVE, budget)
+
+
+def test_whoever_typed_answers_for_it_though_somebody_else_imports(client, clerk, upload, budget):
+    shen, qian = people.finance_officer("shen"), people.finance_officer("qian")
+    first, second = places(client, upload)
+    types(client, shen, upload, **{f"mend.{first}": "1", f"mend.{second}": "1,000.10"})
+    types(client, clerk, upload, **{f"mend.{first}": "1,234.60", f"mend.{second}": "1,000.10"})
+    event = imports(client, qian, upload)
+    assert (event.action, event.by) == ("代为导入", qian)
+    assert event.detail["typed"] == {str(clerk.pk): {first: "1,234.60"}, str(shen.pk): {second: "1,000.10"}}
+    assert [entered(person, budget) for person in (shen, clerk, qian)] == [True, True, False]
+
+
+def test_whoever_typed_what_was_given_up_entered_nothing(client, upload, budget):
+    shen = people.finance_officer()
+    (first, *_others) = places(client, upload)
+    types(client, shen, upload, **{f"mend.{first}": "1"})
+    client.post(page("uploaded", upload), {"discard": ""})
+    assert [event.action for event in budget.events.filter(by=shen)] == [
+        "放弃上传的工作簿",
+        "改上传工作簿的值",
+    ]
+    assert not entered(shen, budget)

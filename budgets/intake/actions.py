@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from ..access import Act, duties_of
+from ..access import IMPORTING, Act, duties_of
 from ..actions import held, record, touch
 from ..models import Budget
 from ..snapshot import differences, snapshot
@@ -19,8 +19,7 @@ from .plan import CHANGED, NEW, REMOVED, Plan, plan_of
 from .shapes import SHAPES
 
 BATCH = 500
-#: What is told of an import: by who is responsible for the figures, or by the finance office on their behalf.
-OWN, ON_BEHALF = "导入", "代为导入"
+OWN, ON_BEHALF = IMPORTING
 
 
 class NothingToImport(Exception):
@@ -68,12 +67,14 @@ def import_contents(
     sha256: str = "",
     seen: str | None = None,
     ticked: Collection[str] | None = (),
+    typed: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Imported:
     """Write everything that a file says, all or nothing; ``source`` is its name and ``sha256`` of its bytes, for the record.
 
     ``seen`` is the digest of the plan that was shown (None: nobody looked), ``ticked`` the keys of the questions answered
-    with yes; None answers all, as the operator's command does. Raises WrongState or Http404 where it is not this
-    person's now, ChangedMeanwhile, Blocked, and NothingToImport where nothing differs.
+    with yes; None answers all, as the operator's command does. ``typed`` is what stands in no file: texts that people typed
+    for its cells, by their key and by ``Problem.place``; who typed answers for it as for an own entry. Raises WrongState or
+    Http404 where it is not this person's now, ChangedMeanwhile, Blocked, and NothingToImport where nothing differs.
     """
     budget = held(budget, by=by, act=Act.IMPORT)
     plan = plan_of(budget, contents)
@@ -87,9 +88,10 @@ def import_contents(
     write(plan)
     budget.refresh_from_db(fields=COLUMNS)
     changes = differences(plan.before, snapshot(budget))
-    is_own = by is None or budget.department_id in duties_of(by).clerk_of
+    is_own = by is None or budget.department_id in duties_of(by).clerk_of or str(by.pk) in (typed or {})
     action = OWN if is_own else ON_BEHALF
-    record(budget=budget, by=by, action=action, source=source, file=sha256, changes=changes)
+    more = {"typed": typed} if typed else {}
+    record(budget=budget, by=by, action=action, source=source, file=sha256, changes=changes, **more)
     touch(budget)
     return Imported(plan.count(NEW), plan.count(CHANGED), plan.count(REMOVED))
 

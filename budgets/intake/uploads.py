@@ -1,7 +1,8 @@
 """Workbooks that somebody handed in: kept 30 days with what was mended, ticked and chosen, so that nothing is sent twice.
 
 Nothing of an upload is in the budget before it is confirmed (``actions.import_contents``). What is mended and ticked is no
-content: the import's own event tells what came of it.
+content: the import's own event tells what came of it. Who typed for which cell is on record at once, for whoever typed a
+figure does not approve it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from .contents import Contents
 
 State = Upload.State
 KEPT_DAYS = 30
+#: Somebody typed other values for cells; nothing of the budget is changed by it.
+TYPED = "改上传工作簿的值"
 #: A value that is typed for a cell: a text of the longest field. And so many of them.
 LONGEST_TYPED, MOST_TYPED = 20_000, 2000
 #: Uploads that are still to be decided on; what could not be read or stored may be looked at again.
@@ -81,12 +84,16 @@ def mend(
         mended.pop(place, None)
         if text.strip():
             mended[place] = text[:LONGEST_TYPED]
+    cells = sorted(place for place in typed if mended.get(place) != upload.mended.get(place))
     upload.mended, upload.ticked = mended, sorted(ticked)
     if mapping is not None:
         upload.mapping = dict(mapping)
     if unit is not None:
         upload.unit = unit
     upload.save(update_fields=["mended", "ticked", "mapping", "unit"])
+    if cells:
+        more = {"name": upload.name, "file": upload.sha256, "upload": upload.pk, "cells": cells}
+        record(budget=upload.budget, by=by, action=TYPED, **more)
     return upload
 
 
@@ -109,9 +116,20 @@ def confirm(
         sha256=upload.sha256,
         seen=seen,
         ticked=ticked,
+        typed=_typed(now, by),
     )
     _end(now, State.IMPORTED, str(done))
     return done
+
+
+def _typed(upload: Upload, by: Any) -> dict[str, dict[str, str]]:
+    """What was typed for cells, by the key of who typed it last; what nobody is known to have typed is of who imports it."""
+    events = Event.objects.filter(budget=upload.budget_id, action=TYPED, detail__upload=upload.pk)
+    who = {place: event.by_id for event in events.order_by("seq") for place in event.detail["cells"]}
+    found: dict[str, dict[str, str]] = {}
+    for place, text in upload.mended.items():
+        found.setdefault(str(who.get(place, by.pk)), {})[place] = text
+    return found
 
 
 @transaction.atomic
