@@ -233,7 +233,9 @@ def forget(now: datetime) -> int:
     """Remove works that ended 30 days ago, what was handed in for them, and old lines of the queue; returns how many."""
     files.sweep(now, KEPT)
     DBTaskResult.objects.filter(finished_at__lt=now - KEPT).delete()
-    Upload.objects.filter(at__lt=now - KEPT).delete()
+    Upload.objects.filter(at__lt=now - KEPT).defer(
+        "data"
+    ).delete()  # its rows are fetched for it: not their bytes
     ended = list(Work.objects.filter(state__in=OVER, ended_at__lt=now - KEPT))
     for work in ended:
         for name in work.detail.get("files", ()):
