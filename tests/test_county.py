@@ -690,6 +690,14 @@ def test_a_list_without_its_heads_is_refused(data, sentence):
         departments.lines_of(data, "名单.csv")
 
 
+@pytest.mark.parametrize(
+    "rest", ["某" * 140_000, "某县教育局\r某县民政局"], ids=["a long field", "odd line ends"]
+)
+def test_a_list_that_no_program_writes_is_refused_with_a_sentence(rest):
+    with pytest.raises(Unreadable, match="请另存为 .xlsx 后再上传"):
+        departments.lines_of(f"编码,全称\n201,{rest}".encode(), "名单.csv")
+
+
 def test_three_hundred_rows_of_progress_take_as_many_queries_as_one(client, officer):
     named("101", "财政局")
     numbers = []

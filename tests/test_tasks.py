@@ -466,6 +466,13 @@ def test_a_page_left_open_does_not_keep_its_session_alive_for_ever(client, offic
 
 
 @pytest.mark.django_db
+def test_a_page_is_shown_whatever_number_stands_in_its_address(client, officer):
+    client.force_login(officer)
+    work = begun(officer, "a")
+    assert client.get(reverse("work", args=[work.pk]), {"again": "9" * 5000}).status_code == 200
+
+
+@pytest.mark.django_db
 def test_a_thousand_items_take_as_many_queries_as_three(client, officer):
     client.force_login(officer)
     few, many = begun(officer, *"abc"), begun(officer, *(str(n) for n in range(1000)))

@@ -54,7 +54,8 @@ def works(request: HttpRequest) -> HttpResponse:
 def work(request: HttpRequest, pk: int) -> HttpResponse:
     found = _work_for(request.user, pk)
     progress = progress_of(found, request.GET)
-    times = int(request.GET["again"]) if request.GET.get("again", "").isdecimal() else 0
+    again = request.GET.get("again", "")
+    times = min(int(again[:9]), MOST_TIMES) if again.isdecimal() else 0
     departments = Department.objects.none()
     if progress.numbers["unknown"]:
         departments = departments_kept(request.user).filter(region=found.region_id).order_by("code")

@@ -32,6 +32,7 @@ HEADS = {
 }
 KINDS = {"部门": Kind.DEPARTMENT, "一级预算单位": Kind.DEPARTMENT, "单位": Kind.UNIT, "下属单位": Kind.UNIT}
 LABELS = {"name": "全称", "short_name": "简称", "kind": "类别", "parent": "主管部门"}
+NO_LIST = "文件损坏，无法打开。请另存为 .xlsx 后再上传。"
 NO_HEADS = "表头不符：缺少‘{}’。要有编码、全称，可有简称、类别、主管部门编码。"
 
 
@@ -94,8 +95,11 @@ def _csv(data: bytes) -> list[tuple[int, dict[int, str]]]:
         except UnicodeDecodeError:
             continue
         read = csv.reader(io.StringIO(text))
-        return [(number, dict(enumerate(row))) for number, row in enumerate(read, 1)][: MOST_ROWS + 20]
-    raise Unreadable("文件损坏，无法打开。请另存为 .xlsx 后再上传。")
+        try:
+            return [(number, dict(enumerate(row))) for number, row in enumerate(read, 1)][: MOST_ROWS + 20]
+        except csv.Error as error:  # a field of more than 128 KB, line ends of old Macs
+            raise Unreadable(NO_LIST) from error
+    raise Unreadable(NO_LIST)
 
 
 def _sheet(data: bytes) -> list[tuple[int, dict[int, str]]]:
