@@ -341,6 +341,26 @@ def test_a_cell_is_mended_without_another_upload(book, budget):
     assert budget.entries.get(direction="expenditure", function__code="2010608").amount == 4188000
 
 
+@pytest.mark.parametrize("typed", [1e26, -1e27, 1e13, "9" * 27, f"{'9' * 40}.5"], ids=str)
+def test_a_number_larger_than_any_budget_is_named_at_its_cell(book, budget, typed):
+    cell = cell_of(book[GENERAL], "财政委托业务支出", 7)
+    cell.value = typed
+    found = [e for e in errors(book, budget) if e[1] == cell.coordinate]
+    assert len(found) == 1 and "上限" in found[0][3]
+
+
+def test_a_number_larger_than_any_budget_in_a_sentence_is_an_error_too(book, budget):
+    page = book["部门编制说明"]
+    page["A3"] = f"{page['A3'].value}\n办公设备购置{'9' * 30}万元，主要用于购置设备。"
+    assert any("上限" in e[3] for e in errors(book, budget))
+
+
+def test_a_comma_where_an_amount_should_be_is_none(book, budget):
+    page = book["部门编制说明"]
+    page["A3"] = f"{page['A3'].value}\n办公设备购置,万元，主要用于购置设备。"
+    assert not errors(book, budget)
+
+
 def table_of(kind, *said):
     return PrintedTable(kind, "表", Place("t1"), unit="万元", said=said)
 

@@ -15,7 +15,18 @@ from budgets.intake.cells import Text
 from budgets.intake.contents import Level, Origin, Problem
 from budgets.keys import is_of_no_budget, parted
 from budgets.ledger import ZERO
-from budgets.money import CENT, WANYUAN, YUAN, AmountError, CountField, Unit, parse_amount
+from budgets.money import (
+    CENT,
+    LIMIT,
+    MESSAGES,
+    WANYUAN,
+    YUAN,
+    YUAN_IN,
+    AmountError,
+    CountField,
+    Unit,
+    parse_amount,
+)
 
 from ..reading.meanings import unit_of
 
@@ -109,13 +120,8 @@ def _take(found: Cells, said: Said, table: PrintedTable) -> None:
     value = _to_the_cent(said.value)
     if value is None:
         unit, shown = _unit_of(table.unit), said.place.quote
-        words = _read(shown, unit).wanted
-        near = said.value.quantize(CENT) / (10_000 if unit is WANYUAN else 1)
-        found.problems.append(
-            Problem(
-                Level.ERROR, origin, shown, words, f"{near.normalize():f}", said.label, can_be_mended=True
-            )
-        )
+        words = MESSAGES["limit"] if abs(said.value) > LIMIT else _read(shown, unit).wanted
+        found.problems.append(_no_amount(shown, words, origin, said.label, _fitting(said.value, unit)))
         return
     found.stands.append(Stand(said.key, value, origin, said.label, said.is_blank, is_side=_is_side(table)))
 
@@ -125,9 +131,18 @@ def _is_side(table: PrintedTable | None) -> bool:
 
 
 def _to_the_cent(value: Decimal) -> Decimal | None:
-    """An amount in whole 分 (two places), None where it is none."""
+    """An amount in whole 分 (two places), None where it is none or more than any budget has."""
+    if abs(value) > LIMIT:
+        return None
     near = value.quantize(CENT)
     return (near or ZERO) if abs(near - value) < NOISE else None
+
+
+def _fitting(value: Decimal, unit: Unit) -> str:
+    """元 to the 分 as it would be typed; empty where nothing fits."""
+    if abs(value) > LIMIT:
+        return ""
+    return f"{(value.quantize(CENT) / YUAN_IN[unit]).normalize():f}"
 
 
 def _unit_of(printed: str) -> Unit:

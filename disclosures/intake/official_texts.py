@@ -18,7 +18,7 @@ from budgets.intake.contents import Contents, Level, Origin, Problem, Row, Value
 from budgets.keys import is_project
 from budgets.ledger import ZERO, add
 from budgets.models import Account, Budget, BudgetUnit
-from budgets.money import CENT, WAN, AmountError, parse_amount
+from budgets.money import CENT, LIMIT, WAN, AmountError, parse_amount
 from budgets.names import plain
 from budgets.text import clean_line, clean_text
 
@@ -41,18 +41,18 @@ OF_PROJECTS = re.compile(r"^(?P<name>.*?)(?:财政)?(?:项目)?(?:经费|支出)
 #: What is no name of a project, though an amount stands behind it.
 NO_PROJECT = re.compile(r"季度|用款计划|^\d+月|预算(?:数|安排)?$|合计|支出$|收入$")
 ALLOCATED = re.compile(
-    r"^(?P<name>[^，。；：“”]{2,60}?)\s*(?P<amount>-?[\d,]+(?:\.\d+)?)\s*万元(?:，[^。]*?)?，主要用于(?P<use>.+?)[。；]?$"
+    r"^(?P<name>[^，。；：“”]{2,60}?)\s*(?P<amount>-?\d[\d,]*(?:\.\d+)?)\s*万元(?:，[^。]*?)?，主要用于(?P<use>.+?)[。；]?$"
 )
 PURPOSE = re.compile(
-    r"[“\"](?P<name>[^”\"]+)[”\"](?:科目)?\s*(?P<amount>-?[\d,]+(?:\.\d+)?)\s*万元，(?:主要)?用于(?P<use>[^。]+)。?(?P<rest>.*)$"
+    r"[“\"](?P<name>[^”\"]+)[”\"](?:科目)?\s*(?P<amount>-?\d[\d,]*(?:\.\d+)?)\s*万元，(?:主要)?用于(?P<use>[^。]+)。?(?P<rest>.*)$"
 )
-EXECUTED = re.compile(r"(?<!\d)20\d\d年(?:当年)?预算执行数为?\s*(-?[\d,]+(?:\.\d+)?)\s*万元")
+EXECUTED = re.compile(r"(?<!\d)20\d\d年(?:当年)?预算执行数为?\s*(-?\d[\d,]*(?:\.\d+)?)\s*万元")
 WHY = re.compile(r"(?:主要)?原因(?:是|为|：|:)+(?P<why>.+?)[。；]?$")
 SAME_BECAUSE = re.compile(r"(?:持平|一致|相同)[^，。；]*，(?P<why>[^。；]+)[。；]?$")
 REASON = re.compile(
     r"^(?P<what>[^，。]{0,20}?)(?:较上年|比上年)?(?:增加|减少|增长|下降|持平|变动|增减)[^，。]{0,6}的?(?:主要)?原因(?:是|为|：|:)+(?P<why>.+?)[。；]?$"
 )
-MONEY_AFTER = r"(?:预算)?(?:数)?(?:安排)?(?:为)?\s*-?[\d,]+(?:\.\d+)?\s*万元"
+MONEY_AFTER = r"(?:预算)?(?:数)?(?:安排)?(?:为)?\s*-?\d[\d,]*(?:\.\d+)?\s*万元"
 LABELS = (
     (re.compile(rf"因公出国[（(]境[）)]费用?{MONEY_AFTER}"), "three-public.abroad"),
     (re.compile(rf"公务?(?:用?车|车用车)购置及运行(?:维护)?费{MONEY_AFTER}"), ""),
@@ -84,7 +84,7 @@ UNNAMED = "未写名称的项目"
 NAME_IN_TEXT = re.compile(
     r"^(?:由[^，。]{2,40}?(?:建设|承建|组织|实施|开展)的)?(?P<name>[^，。；：]{3,40}?(?:工程|项目|经费))(?=[，。；：是为])"
 )
-QUARTER = re.compile(r"第?[一二三四]季度[^，。；]{0,8}?([\d,]+(?:\.\d+)?)\s*万元")
+QUARTER = re.compile(r"第?[一二三四]季度[^，。；]{0,8}?(\d[\d,]*(?:\.\d+)?)\s*万元")
 LONGEST_PERIOD = 60
 
 
@@ -404,7 +404,10 @@ def _wan(text: str) -> Decimal:
     try:
         return parse_amount(text.strip()).yuan
     except AmountError:
-        return (Decimal(text.replace(",", "")) * WAN).quantize(CENT)
+        value = Decimal(text.replace(",", "")) * WAN
+        return (
+            value if abs(value) > LIMIT else value.quantize(CENT)
+        )  # too much is told where it would be stored
 
 
 def _part(line: TextLine) -> str:
