@@ -241,7 +241,7 @@ def may(user: Any, act: Act, budget: Budget) -> Answer:
     if not mine:
         return Answer(is_theirs=False)
     if not any(budget.state in right.states[part] for part in mine):
-        return Answer(True, why=_why_not_now(act, budget))
+        return Answer(True, why=why_not_now(act, budget))
     if right.not_own_entry and entered(user, budget):
         return Answer(True, why=OWN_ENTRY)
     if right.not_own_review and handed_on(user, budget):
@@ -292,7 +292,8 @@ def require_other(user: Any, by: Any, words: str) -> None:
         raise ValidationError(words)
 
 
-def _why_not_now(act: Act, budget: Budget) -> str:
+def why_not_now(act: Act, budget: Budget) -> str:
+    """The sentence for an act that is somebody's, but not in this state."""
     if words := NOT_NOW.get((act, State(budget.state))):
         return words
     if act in (Act.ENTER, Act.IMPORT) and budget.state != State.WITHHELD:

@@ -195,8 +195,9 @@ def test_nobody_imports_into_a_budget_that_is_not_theirs_or_not_open(putuo):
         with pytest.raises(Http404):
             into(putuo, contents, by=by)
     Budget.objects.filter(pk=putuo.pk).update(state="submitted")
-    with pytest.raises(WrongState, match="预算已提交，不能再改"):
-        into(putuo, contents, by=people.clerk())
+    for by in (people.clerk(), None):
+        with pytest.raises(WrongState, match="预算已提交，不能再改"):
+            into(putuo, contents, by=by)
 
 
 def test_comparing_costs_the_same_whatever_the_size(putuo, django_assert_num_queries):

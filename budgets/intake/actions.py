@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from ..access import IMPORTING, Act, duties_of
+from ..access import IMPORTING, Act, WrongState, duties_of, why_not_now
 from ..actions import held, record, touch
 from ..models import Budget
 from ..snapshot import differences, snapshot
@@ -77,6 +77,8 @@ def import_contents(
     Http404 where it is not this person's now, ChangedMeanwhile, Blocked, and NothingToImport where nothing differs.
     """
     budget = held(budget, by=by, act=Act.IMPORT)
+    if budget.state != Budget.State.EDITING:  # the operator's too, for whom rights are not asked
+        raise WrongState(why_not_now(Act.IMPORT, budget))
     plan = plan_of(budget, contents)
     if seen is not None and seen != plan.digest:
         raise ChangedMeanwhile
