@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from budgets import chart
@@ -186,10 +187,11 @@ class Drafting:
                 self.by_key[stand.key] = stand
         self.stands = [stand for stand in stands if not stand.is_count]
         self.leaves = list(self._leaves())
+        self._under: dict[str, dict[int, Line]] = {}  # lines by key and identity, while leaves are met
+        self._gone: set[int] = set()
 
     def draft(self) -> None:
-        for leaf in self.leaves:
-            self._meet(leaf)
+        self._meet_all(self.leaves)
         self._drop_uncovered()
         self._cross_costs()
         self._governments()
@@ -279,9 +281,34 @@ class Drafting:
 
     # One leaf
 
+    def _meet_all(self, leaves: Iterable[Leaf]) -> None:
+        self._index()
+        for leaf in leaves:
+            self._meet(leaf)
+        self.lines = [line for line in self.lines if id(line) not in self._gone]
+
+    def _index(self) -> None:
+        self._under, self._gone = defaultdict(dict), set()
+        for line in self.lines:
+            self._enter(line)
+
+    def _enter(self, line: Line) -> None:
+        for key in line.keys:
+            self._under[key][id(line)] = line
+
+    def _leave(self, lines: Iterable[Line]) -> None:
+        """They are taken out of ``lines`` once all leaves are met: until then no other line has their identity."""
+        for line in lines:
+            self._gone.add(id(line))
+            for key in line.keys:
+                self._under[key].pop(id(line), None)
+
+    def _lines_under(self, key: str) -> list[Line]:
+        return list(self._under[key].values()) if key in self._under else []
+
     def _meet(self, leaf: Leaf) -> None:
         """What is settled stays; the rest becomes what the leaf states beyond it."""
-        under = [line for line in self.lines if leaf.key in line.keys and not line.is_last_year_total]
+        under = [line for line in self._lines_under(leaf.key) if not line.is_last_year_total]
         free = [line for line in under if not line.is_settled]
         wanted = leaf.stand.value - add(line.amount for line in under if line.is_settled)
         have = add(line.amount for line in free)
@@ -293,19 +320,21 @@ class Drafting:
     def _brought_to(self, wanted: Decimal, free: list[Line], leaf: Leaf) -> list[Line]:
         moving = [line for line in free if line.amount] or free[:1]
         if not wanted:
-            self.lines = [line for line in self.lines if not (line.amount and line in moving)]
+            self._leave(line for line in moving if line.amount)
             return [line for line in free if not line.amount]
         if not moving and wanted < 0 <= leaf.stand.value:
             return free  # more was told narrowly than here in all: the check will say so
         if not moving:
             made = list(self._made(leaf, wanted))
             self.lines += made
+            for line in made:
+                self._enter(line)
             return made
         kept, *others = moving
         if others:
             words = SEVERAL.format(len(moving), _yuan(add(line.amount for line in moving)), _yuan(wanted))
             self._ask(leaf.stand, words, "several")
-            self.lines = [line for line in self.lines if line not in others]
+            self._leave(others)
             self._share(kept, others)
         kept.amount, kept.origin = wanted, leaf.stand.origin
         return [line for line in free if line not in others]
@@ -321,9 +350,13 @@ class Drafting:
         lasts = [line.last for line in (kept, *others)]
         known = [last for last in lasts if last is not None]
         total = add(known) if len(known) == len(lasts) else None
+        before = kept.keys
         for name, value in agreed.items():
             setattr(kept, name, value)
         kept.last, kept.stored, kept._keys = total, False, frozenset()
+        for key in before - kept.keys:
+            del self._under[key][id(kept)]
+        self._enter(kept)
 
     def _made(self, leaf: Leaf, amount: Decimal) -> Iterator[Line]:
         """New lines for what is not entered yet."""
@@ -366,14 +399,19 @@ class Drafting:
                     told[leaf.at.s] = told.get(leaf.at.s, ZERO) + leaf.stand.value
         return {s: value for s, value in told.items() if not any(o != s and o.startswith(s) for o in told)}
 
+    @cached_property
+    def _funds_told(self) -> set[str]:
+        """The budgets that have a table of expenditure by function of their own."""
+        return {
+            leaf.at.fund
+            for leaf in self._told
+            if leaf.at.measure == EXPENDITURE and leaf.at.f and not leaf.stand.is_side
+        }
+
     def _source_of(self, line: Line, leaf: Leaf) -> str:
         """The source of money that is of none of the budgets with a table of their own: the only one that is left, or the
         one that brings just so much under this function."""
-        funds = {
-            other.at.fund
-            for other in self._told
-            if other.at.measure == EXPENDITURE and other.at.f and not other.stand.is_side
-        }
+        funds = self._funds_told
         told = [
             s
             for s, fund in GRANT_SOURCES.items()
@@ -479,10 +517,12 @@ class Drafting:
         mixed = {
             line.function[:3] for line in self.lines if _is_plain_basic(line) and line.source not in sources
         }
-        made = 0
+        made, is_crossed = 0, False
         for code, costs in sorted(wanted.items(), key=lambda each: each[0] in mixed):
             for line in [each for each in self.lines if _is_plain_basic(each) and each.function[:3] == code]:
-                made += self._cross(line, costs, classes)
+                made, is_crossed = made + self._cross(line, costs, classes), True
+        if is_crossed:
+            self.lines = [each for each in self.lines if each.amount or each.last is not None]
         if made:
             stand = next(s for k, s in self.by_key.items() if k.startswith(f"{CROSS}.") and s.value)
             self._ask(stand, CROSSED, "crossed")
@@ -503,7 +543,6 @@ class Drafting:
             if rest > 0 and not has_classes:  # of other money nobody publishes the classes
                 self.lines.append(_crossed(line, "301" if cost == STAFF else "302", rest))
                 line.amount, costs[cost], made = line.amount - rest, costs[cost] - rest, made + 1
-        self.lines = [each for each in self.lines if each.amount or each.last is not None]
         return made
 
     # Government classes
@@ -514,8 +553,7 @@ class Drafting:
         ledger = self.ledger()
         if all(ledger[leaf.key].this == leaf.stand.value for leaf in leaves if not leaf.unit):
             return
-        for leaf in leaves:
-            self._meet(leaf)
+        self._meet_all(leaves)
 
     @property
     def _derived(self) -> dict[int, str]:
@@ -536,22 +574,23 @@ class Drafting:
     def _last_of_leaves(self) -> None:
         """Last year's column beside a leaf."""
         leaves = {leaf.key: leaf for leaf in (*self.leaves, *self._classed("government", "g"))}
+        self._index()
         for key, stand in self.by_key.items():
             base, view = parted(key)
             if view == "last" and base in leaves and not stand.is_blank:
                 self._meet_last(leaves[base], stand)
 
     def _meet_last(self, leaf: Leaf, stand: Stand) -> None:
-        under = [line for line in self.lines if leaf.key in line.keys]
+        under = self._lines_under(leaf.key)
         known = [line.last for line in under if line.last is not None]
         if len(known) == len(under) and add(known) == stand.value:
             return
         free = [line for line in under if line.last is None] if known else under
         if not under and stand.value:
-            self.lines += [
-                replace(line, amount=ZERO, last=stand.value, is_settled=True)
-                for line in [*self._made(leaf, stand.value)][:1]
-            ]
+            for line in [*self._made(leaf, stand.value)][:1]:
+                made = replace(line, amount=ZERO, last=stand.value, is_settled=True)
+                self.lines.append(made)
+                self._enter(made)
         elif len(free) == 1:
             free[0].last = stand.value - add(known)
             free[0].told.add("last")
@@ -612,15 +651,15 @@ def _without_unit(key: str) -> tuple[str, str]:
 
 
 def _deepest(places: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    """Of places that end in a code, those under which no longer code stands."""
+    """Of places that end in a code, those under which no longer code stands: in order, it would be the next."""
     codes: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     for *above, code in places:
         codes[tuple(above)].add(code)
     return {
         (*above, code)
         for above, all_of in codes.items()
-        for code in all_of
-        if not any(other != code and other.startswith(code) for other in all_of)
+        for code, after in pairwise([*sorted(all_of), ""])
+        if not after.startswith(code)
     }
 
 
