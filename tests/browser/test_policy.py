@@ -8,7 +8,9 @@ from tests.browser.signing import sign_in
 
 PUBLIC = ["/", "/en/", "/data/", "/rules/", "/310107/105/2025/", "/en/310107/105/2025/", "/nothing/"]
 #: What is no page, or leaves.
-NO_PAGE = re.compile(r"\.(csv|json|pdf|xlsx|docx|zip|txt|jsonl|py)\b|/workbook/$|export|download|schema|logout")
+NO_PAGE = re.compile(
+    r"\.(csv|json|pdf|xlsx|docx|zip|txt|jsonl|py)\b|/workbook/$|export|download|schema|logout"
+)
 REFUSALS = "document.addEventListener('securitypolicyviolation', e => console.error('refused ' + e.violatedDirective))"
 
 

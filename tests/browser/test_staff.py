@@ -105,13 +105,14 @@ def test_the_second_tab_is_told(desk, axe):
 
 
 def test_several_numbers_are_not_pasted_into_one_amount(desk):
-    desk.goto(desk.desk.replace("change", "entries/expenditure"))
-    amount = desk.locator("[name=amount]").first
+    """Where rows are entered a block opens a page of its own (test_paste.py)."""
+    form = section(desk, "running")
+    amount = form.locator("input.num").first
     amount.evaluate(
         """field => { const data = new DataTransfer(); data.setData("text", "12\\n34");
         field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, cancelable: true, bubbles: true})); }"""
     )
-    assert "一格只填一个数" in desk.inner_text("tr.add >> nth=0")
+    assert "一格只填一个数" in form.inner_text()
 
 
 def test_on_a_phone_every_entry_is_read_whole_and_one_can_be_typed(desk):
