@@ -487,7 +487,7 @@ def test_cells_without_a_place_do_not_run_off_the_sheet_unseen():
 @pytest.fixture
 def mortal(monkeypatch):
     """A reader that some files end."""
-    reader = limited.Child("tests.dying_reader", 1, 3, 2**20)
+    reader = limited.Child("tests.dying_reader", 1, 10, 2**20)
     monkeypatch.setattr(sheets, "READER", reader)
     return reader
 

@@ -169,7 +169,7 @@ class Scene:
             yield from lines(Publication.objects.order_by("pk"), is_deep=False)
             return
         nothing: Callable[..., tuple[()]] = lambda *words, **named: ()  # noqa: E731 (a stand-in)
-        names = ("ledger_faults", "ledger.faults", "audit.faults")
+        names = ("ledger_faults", "public_ledger.faults", "audit.faults")
         with _all([patch(f"disclosures.management.commands.verify.{name}", nothing) for name in names]):
             yield from lines(Publication.objects.order_by("pk"), is_deep=False)
 

@@ -41,6 +41,8 @@ STAGES = (
 #: A department's name, which those who keep departments and place people in them are to see.
 NAME, KEEPERS = "name of", ("system", "security")
 KEPT = ("/admin/budgets/department/", "/admin/people/")
+#: What was done to every budget, which the administrator of audit is to see.
+RECORD = "/admin/people/events/"
 BASIS = "《政府信息公开条例》第十四条"
 LINK = re.compile(rb"""(?:href|src|action)=["']([^"'#]+)""")
 #: What somebody who guesses would try beside what the resolver names.
@@ -126,19 +128,26 @@ def make_budget(canaries: Canaries, stage: str, code: str, officer: Any) -> Any:
             department.short_name = canaries.word(f"{NAME} {stage}")
             department.save()
         budget = drafts.sound_budget(code, REGION, amount=str(canaries.amount(stage)))
-    write(canaries, stages.again(budget), stage)
+    write(canaries, stages.again(budget), stage, officer)
     bring(budget, stage, officer)
     budget.remarks.create(by=officer, text=canaries.word(stage))
     return stages.again(budget)
 
 
-def write(canaries: Canaries, budget: Any, stage: str) -> None:
+def write(canaries: Canaries, budget: Any, stage: str, officer: Any) -> None:
     """Names and sentences, in every kind of place."""
-    from budgets.models import Note
+    from budgets.intake.our_workbook_writer import workbook_of
+    from budgets.intake.paste import keep_block
+    from budgets.models import Note, Upload
 
     budget.duties.update(text=f"管理{canaries.word(stage)}。")
     budget.units.create(name=canaries.word(stage), kind="administrative")
     Note.objects.create(budget=budget, key="scope", text=canaries.word(stage))
+    place = {"region": budget.department.region, "year": budget.year}
+    file = {"name": f"{canaries.word(stage)}.xlsx", "data": workbook_of(budget), "state": Upload.State.READ}
+    budget.uploads.create(**place, **file, by=officer)
+    pasted = f"30217\t{canaries.word(stage)}\t1"
+    keep_block(budget=budget, by=officer, text=pasted, direction="expenditure", tab="economic")
 
 
 def bring(budget: Any, stage: str, officer: Any) -> None:
@@ -182,6 +191,7 @@ class Crawl:
         told = body + str(sorted(response.headers.items())).encode()
         for stage in {*self.canaries.in_bytes(body), *self.canaries.in_bytes(told)}:
             is_theirs = stage.startswith(NAME) and who.startswith(KEEPERS) and address.startswith(KEPT)
+            is_theirs = is_theirs or (who.startswith("audit") and address.startswith(RECORD))
             if f"word={stage}" not in address and not is_theirs:
                 self.leaks.append(f"{who} {method} {address} {headers or ''}: {stage}")
         return body
@@ -285,11 +295,15 @@ def staff_addresses(canaries: Canaries) -> Iterator[str]:
             Entry.objects.filter(budget=budget).first(),
             Remark.objects.filter(budget=budget).first(),
         )
+        uploads = budget.uploads.values_list("pk", flat=True)
         values = {"pk": budget.pk, "object_id": budget.pk, "slug": "basics", "direction": "expenditure"}
         values |= {
             "entry": entry.pk,
             "project": 1,
             "remark": remark.pk if remark else 1,
+            "upload": min(uploads, default=1),
+            "paste": max(uploads, default=1),
+            "number": 1,
             "url": "x",
             "username": "clerk",
         }
