@@ -33,6 +33,7 @@ from .layouts import Reading, chosen, reading_of
 from .lookup import Lookup
 from .plan import Plan, plan_of
 from .shapes import SHAPES, key_of, plain
+from .uploads import end
 
 KIND = "paste"
 NAME = "粘贴的明细"
@@ -78,16 +79,8 @@ def keep_block(*, budget: Budget, by: Any, text: str, direction: str, tab: str) 
 
 @transaction.atomic
 def discard(*, upload: Upload, by: Any) -> None:
-    upload.state, upload.ended_at = Upload.State.DISCARDED, timezone.now()
-    upload.save(update_fields=["state", "ended_at"])
+    end(upload, Upload.State.DISCARDED, "")
     record(budget=upload.budget, by=by, action="放弃粘贴的明细", file=upload.sha256)
-
-
-@transaction.atomic
-def end(*, upload: Upload, state: str, message: str) -> None:
-    """Note what became of it; the import has its own event."""
-    upload.state, upload.message, upload.ended_at = state, message, timezone.now()
-    upload.save(update_fields=["state", "message", "ended_at"])
 
 
 def pastes_of(user: Any, budget: Budget) -> QuerySet[Upload]:

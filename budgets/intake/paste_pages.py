@@ -12,7 +12,7 @@ from ..access import Act, require
 from ..entry_list import TABS
 from ..models import Entry, Upload
 from ..workspace import entries_url
-from . import paste
+from . import paste, uploads
 from .actions import Blocked, NothingToImport, import_contents
 from .layouts import remember
 
@@ -103,13 +103,13 @@ class PastePages:
                 ticked=upload.ticked,
             )
         except NothingToImport as nothing:
-            paste.end(upload=upload, state=Upload.State.SAME, message=str(nothing))
+            uploads.end(upload, Upload.State.SAME, str(nothing))
             messages.info(request, str(nothing))
         except Blocked as blocked:
             messages.error(request, "".join(blocked.messages))
             return self._show_pasted(request, budget, upload, read=read, status=400)
         else:
-            paste.end(upload=upload, state=Upload.State.IMPORTED, message=str(done))
+            uploads.end(upload, Upload.State.IMPORTED, str(done))
             messages.success(request, str(done))
         return HttpResponseRedirect(_list(upload))
 

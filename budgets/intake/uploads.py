@@ -118,7 +118,7 @@ def confirm(
         ticked=ticked,
         typed=_typed(now, by),
     )
-    _end(now, State.IMPORTED, str(done))
+    end(now, State.IMPORTED, str(done))
     return done
 
 
@@ -136,18 +136,19 @@ def _typed(upload: Upload, by: Any) -> dict[str, dict[str, str]]:
 def settle_same(*, upload: Upload, by: Any) -> None:
     """What it says is what is stored."""
     require(by, Act.IMPORT, upload.budget)
-    _end(upload, State.SAME, str(NothingToImport()))
+    end(upload, State.SAME, str(NothingToImport()))
 
 
 @transaction.atomic
 def discard(*, upload: Upload, by: Any) -> None:
     """Give an upload up; the budget stays as it is."""
     require(by, Act.IMPORT, upload.budget)
-    _end(upload, State.DISCARDED, "这份工作簿已经放弃，预算没有变化。")
+    end(upload, State.DISCARDED, "这份工作簿已经放弃，预算没有变化。")
     record(budget=upload.budget, by=by, action="放弃上传的工作簿", name=upload.name, file=upload.sha256)
 
 
-def _end(upload: Upload, state: str, message: str) -> None:
+def end(upload: Upload, state: str, message: str) -> None:
+    """Note what became of an upload, or of a paste; an import has its own event."""
     upload.state, upload.message, upload.ended_at = state, message, timezone.now()
     upload.save(update_fields=["state", "message", "ended_at"])
 

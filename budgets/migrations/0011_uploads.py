@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100, verbose_name="文件")),
                 ("sha256", models.CharField(max_length=64, verbose_name="文件摘要")),
                 ("data", models.BinaryField()),
-                ("layout", models.CharField(blank=True, max_length=20, verbose_name="格式")),
                 (
                     "state",
                     models.CharField(

@@ -29,7 +29,6 @@ class Upload(models.Model):
     name = models.CharField("文件", max_length=100)
     sha256 = models.CharField("文件摘要", max_length=64)
     data = models.BinaryField()
-    layout = models.CharField("格式", max_length=20, blank=True)
     state = models.CharField("结果", max_length=9, choices=State, default=State.WAITING)
     message = models.TextField("情况", blank=True)
     ended_at = models.DateTimeField("完成", null=True, blank=True)
