@@ -15,9 +15,10 @@ from decimal import Decimal
 from budgets import chart
 from budgets.books import CARRIED, open_books
 from budgets.facts import Reading, Said
+from budgets.intake.called import is_called
 from budgets.intake.contents import Contents, Level, Origin, Problem, Value
 from budgets.ledger import EXPENDITURE, INCOME, PROJECT, ZERO, Ledger, add, slug
-from budgets.models import Budget, BudgetUnit, Department
+from budgets.models import Budget, BudgetUnit
 from budgets.money import WANYUAN, YUAN, printed
 from budgets.names import plain
 
@@ -124,38 +125,7 @@ def _of_another(reading: Reading, pages: Sequence[Page], budget: Budget) -> Iter
 
 
 def _is_called(name: str, budget: Budget) -> bool:
-    """Whether it names our department, with or without its place. A part of the name (局) or the same office of another
-    place is somebody else."""
-    department = budget.department
-    ours = _names_of(department.name, department) | _names_of(department.short_name, department)
-    return not ours.isdisjoint(_names_of(name, department))
-
-
-def _names_of(name: str, department: Department) -> set[str]:
-    """How else a name is written here: without the place, as 区财政局 or 财政局, without the department that it is under."""
-    region = re.sub(r"（.*?）", "", plain(department.region.name))
-    told = _placeless(_bare(name), region)
-    names = {told, told.removeprefix(department.region.level)}
-    if department.parent:
-        above = _placeless(_bare(department.parent.name), region)
-        names |= {each.removeprefix(above) for each in names}
-    return names - {""}
-
-
-def _placeless(name: str, region: str) -> str:
-    """财政局 of 上海市普陀区财政局 and 普陀区财政局, where the region is 上海市普陀区 or 普陀区; 上海市财政局 and
-    舟山市普陀区财政局 stay as they are, unless of the region only 普陀区 is known."""
-    parts = PLACE.findall(region)
-    written = ["".join(parts[n:]) for n in range(len(parts))] if "".join(parts) == region else [region]
-    for place in written:
-        above, found, office = name.partition(place)
-        if found and (not above or place == region and "".join(PLACE.findall(above)) == above):
-            return re.sub(r"^人民政府(?=.+街道)", "", office)
-    return name
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[（(](?:部门|单位|本级|汇总|本部)[)）]|(?:本级|部门|单位)$", "", plain(name))
+    return is_called(name, budget.department)
 
 
 def text_now(budget: Budget) -> str:
