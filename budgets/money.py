@@ -68,7 +68,7 @@ SPACES = " \t\r\n\v\f\u3000"
 # Not NFKC, which would make 1 of ① and 1⁄2 of ½.
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 MINUS = "\u2212"  # what we print; people paste it back
-NOTHING = {"", "-", "/", "／", "无", "—", "——"}
+NOTHING = {"", "-", "/", "／", "无", "—", "——", "–", "--"}
 CHINESE = str.maketrans("〇零一二两三四五六七八九壹贰叁肆伍陆柒捌玖拾佰仟", "001223456789123456789十百千")
 CHINESE_NUMERALS = {*map(chr, CHINESE), *"十百千廿卅"}
 UNIT_SIGNS = set("元圆角分整十百千万萬亿億¥￥$")

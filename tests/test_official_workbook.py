@@ -304,6 +304,51 @@ def test_a_goal_table_becomes_indicators_of_its_project(book, budget):
     assert plan(book, budget).is_empty
 
 
+# What is not stated -----------------------------------------------------------------------------------------------
+
+
+def particulars(found):
+    """{key: 元} of the particulars that a file states."""
+    return {row.values["key"]: row.values.get("value") for row in found.rows.get("particular", ())}
+
+
+def test_a_budget_that_nobody_filled_in_comes_back_as_empty_as_it_went(budget):
+    given = exported(budget)
+    assert "—" in cells(given)["2025年部门“三公”经费和机关运行经费预算表"].values()
+    assert plan(given, budget).is_empty
+
+
+def silent(book):
+    """Without the texts, which tell these amounts too."""
+    for name in ("部门编制说明", "其他相关情况说明", "项目经费情况说明"):
+        del book[name]
+    return book[THREE_PUBLIC]
+
+
+@pytest.mark.parametrize("dash", ["—", "–", "-", "——", "－", "/", "无"])
+def test_a_dash_among_the_particulars_is_not_stated_and_a_typed_zero_is_zero(book, budget, dash):
+    page = silent(book)
+    for column, typed in zip("ABCDEFG", (0.95, 0, 0.95, dash, dash, dash, dash), strict=True):
+        page[f"{column}7"] = typed
+    told = particulars(contents(book, budget))
+    assert told == {"three-public.abroad": 0, "three-public.reception": 9500}
+
+
+def test_a_cell_left_empty_is_zero_only_beside_a_total_that_the_others_make(book, budget):
+    page = silent(book)
+    assert [cell.value for cell in page[7]][:7] == [0.95, None, 0.95, None, None, None, 229.43]
+    assert particulars(contents(book, budget))["three-public.running"] == 0
+    page["A7"] = None
+    assert set(particulars(contents(book, budget))) == {"three-public.reception", "running"}
+
+
+def test_a_total_whose_parts_are_not_stated_is_asked_about(book, budget):
+    page = silent(book)
+    page["C7"] = "—"
+    (asked,) = [p for p in plan(book, budget).of_level(Level.QUESTION) if p.kind.startswith("total ")]
+    assert "9500" in asked.wanted and "没有写" in asked.wanted and asked.origin.cell == "A7"
+
+
 # What is wrong in it ----------------------------------------------------------------------------------------------
 
 

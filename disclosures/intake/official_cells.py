@@ -61,6 +61,7 @@ class Stand:
     unit: str = MONEY
     is_count: bool = False
     is_side: bool = False
+    is_empty: bool = False  # blank, and without a dash, which says that nothing is stated
 
 
 @dataclass(slots=True)
@@ -112,10 +113,14 @@ def origin_of(place: Place, table: str = "") -> Origin:
 
 def _take(found: Cells, said: Said, table: PrintedTable) -> None:
     origin = origin_of(said.place, table.title)
+    is_empty = said.is_blank and not said.place.quote.strip()
     if said.unit != MONEY:
         found.stands.append(
-            Stand(said.key, said.value, origin, said.label, said.is_blank, said.unit, is_count=True)
-        )
+            Stand(
+                said.key, said.value, origin, said.label, said.is_blank, said.unit,
+                is_count=True, is_empty=is_empty,
+            )
+        )  # fmt: skip
         return
     value = _to_the_cent(said.value)
     if value is None:
@@ -123,7 +128,11 @@ def _take(found: Cells, said: Said, table: PrintedTable) -> None:
         words = MESSAGES["limit"] if abs(said.value) > LIMIT else _read(shown, unit).wanted
         found.problems.append(_no_amount(shown, words, origin, said.label, _fitting(said.value, unit)))
         return
-    found.stands.append(Stand(said.key, value, origin, said.label, said.is_blank, is_side=_is_side(table)))
+    found.stands.append(
+        Stand(
+            said.key, value, origin, said.label, said.is_blank, is_side=_is_side(table), is_empty=is_empty
+        )
+    )  # fmt: skip
 
 
 def _is_side(table: PrintedTable | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from budgets.ledger import ZERO, add
 
 from .official_cells import Stand
 
+UNSTATED = "，其余分项没有写。合计不导入，只导入写了的分项"
 DIFFERS = "正文写的是 {}，表里是 {}，按表里的数导入"
 
 
@@ -34,15 +35,7 @@ def items_of(
     stands: Iterable[Stand], spoken: Iterable[tuple[Said, Origin]], contents: Contents
 ) -> dict[str, Item]:
     """By key, the table's before the sentence's; a sentence that says otherwise is a question."""
-    found: dict[str, Item] = {}
-    for stand in stands:
-        base, view = parted(stand.key)
-        if base not in ITEM:
-            continue
-        if not view and (base not in found or not stand.is_blank):
-            found[base] = Item(stand.value, stand.origin)
-        elif view == "last" and base in found and not stand.is_blank:
-            found[base].last = stand.value
+    found = _in_tables(list(stands))
     for said, origin in spoken:
         base, view = parted(said.key)
         if base not in ITEM:
@@ -54,6 +47,29 @@ def items_of(
             found[base].last_step = said.step
         elif view == "last" and base in found and ITEM[base].last:
             found[base].last, found[base].last_step = said.value, said.step
+    return found
+
+
+def _in_tables(stands: Sequence[Stand]) -> dict[str, Item]:
+    """What cells state. A dash states nothing, and neither does a cell left empty: 0 is what was typed as 0, or what is
+    left beside a total that the other cells of its row make."""
+    found: dict[str, Item] = {}
+    for stand in stands:
+        base, view = parted(stand.key)
+        if base in ITEM and not stand.is_blank and not view:
+            found[base] = Item(stand.value, stand.origin)
+    for stand in stands:
+        base, view = parted(stand.key)
+        if view == "last" and base in found and not stand.is_blank:
+            found[base].last = stand.value
+    totals = {stand.key: stand for stand in stands if stand.key in TOTAL and not stand.is_blank}
+    empty = {stand.key: stand for stand in stands if stand.key in ITEM and stand.is_empty}
+    for key, total in totals.items():
+        parts = TOTAL[key].parts
+        if add(found[part].value for part in parts if part in found) == total.value:
+            for part in parts:
+                if part in empty and part not in found:
+                    found[part] = Item(ZERO, empty[part].origin)
     return found
 
 
@@ -99,13 +115,16 @@ def check_totals(
     told += [(s.key, s.value, s.step, origin, s.label) for s, origin in spoken]
     for key, value, step, origin, label in told:
         total = TOTAL.get(key)
-        if total is None or not all(part in items for part in total.parts):
+        known = [part for part in total.parts if part in items] if total else []
+        has_all = total is not None and len(known) == len(total.parts)
+        if total is None or not has_all and (step or not value):
             continue
-        read = add(items[part].value for part in total.parts)
-        room = add([step, *(items[part].step for part in total.parts)]) / 2
+        read = add(items[part].value for part in known)
+        room = add([step, *(items[part].step for part in known)]) / 2
         if abs(read - value) > room:
             words = f"写的是 {value.normalize():f}，各分项相加是 {read.normalize():f}"
-            level = Level.QUESTION if step else Level.ERROR
+            words += "" if has_all else UNSTATED
+            level = Level.ERROR if has_all and not step else Level.QUESTION
             contents.problems.append(
                 Problem(
                     level, origin, f"{value.normalize():f}", words, about=total.label, kind=f"total {key}"
