@@ -365,6 +365,55 @@ def test_a_jump_against_last_year_is_ticked_by_hand(client, clerk, budget):
     assert save(client, page, tick=question.key).status_code == 302
 
 
+WITH_LAST = "部门经济科目\t本年金额（万元）\t上年金额\n30201\t5.00\t4 0.00\n30202\t3 0.00\t7.00"
+
+
+def test_last_years_amount_is_shown_and_mended_under_its_own_head(client, clerk, budget):
+    page = send(client, budget, WITH_LAST)
+    this, last = shown(client, page).rows
+    assert (this.pasted, [fault.value for fault in this.last_faults], this.amount_faults) == (
+        "5.00",
+        ["4 0.00"],
+        [],
+    )
+    assert (last.pasted_last, [fault.value for fault in last.amount_faults], last.last_faults) == (
+        "7.00",
+        ["3 0.00"],
+        [],
+    )
+    text = words(client.get(page))
+    heads = ["粘贴的本年金额（万元）", "粘贴的上年金额", "本年存为（万元）", "上年存为（万元）"]
+    assert [text.index(f">{head}</th>") for head in heads] == sorted(
+        text.index(f">{head}</th>") for head in heads
+    )
+    assert (
+        text.index(">5.00</td>") < text.index('name="cell-C2"') and 'data-k="粘贴的上年金额"><input' in text
+    )
+    assert 'aria-label="第 2 行上年金额"' in text and 'aria-label="第 3 行本年金额"' in text
+
+    assert save(client, page, **{"cell-C2": "4.00", "cell-B3": "3.00"}).status_code == 302
+    assert list(Entry.objects.order_by("economic__code").values_list("amount", "last_amount")) == [
+        (Decimal("50000"), Decimal("40000")),
+        (Decimal("30000"), Decimal("70000")),
+    ]
+
+
+def test_what_differs_in_last_years_amount_alone_is_no_entry_that_stands_there_already(client, clerk, budget):
+    people.entry(budget, "5", last="4", economic="30201")
+    page = send(client, budget, "部门经济科目\t本年金额（万元）\t上年金额\n30201\t5.00\t6.00")
+    assert results(shown(client, page)) == [(2, "已有一条")]
+    assert "替换（现为 5.00，上年 4.00）" in words(client.get(page))
+    same = send(client, budget, "部门经济科目\t本年金额（万元）\t上年金额\n30201\t5.00\t4.00")
+    assert results(shown(client, same)) == [(2, "与现有的相同")]
+
+
+def test_last_years_amount_beside_several_of_this_years_is_not_stored_and_said_so(client, clerk, budget):
+    page = send(client, budget, "部门经济科目\t基本支出\t项目支出\t上年（万元）\n30201\t5.00\t1.00\t4.00")
+    (row,) = shown(client, page).rows
+    assert (len(row.line.parts), row.stored_last) == (2, None)
+    assert "一行有几个本年金额，上年金额没有用到" in words(client.get(page))
+
+
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "=HYPERLINK(1)", "项目\u202e名"])
 def test_what_may_not_stand_in_a_name_is_told_and_escaped(client, clerk, budget, name):
     block = f"功能科目\t项目名称\t支出性质\t金额（万元）\n2010608\t{name}\t项目支出\t20"

@@ -43,6 +43,8 @@ NOTHING_READ = "没有读到内容。请在 Excel 或 WPS 里选中要的行，�
 KEPT_FOR = timedelta(days=30)
 REPLACE, ADD, SKIP = "replace", "add", "skip"
 CHOICES = {REPLACE: "替换", ADD: "另加一条", SKIP: "不导入"}
+#: The column of the page under which a faulty cell stands, by how its field begins; the others stand under the account.
+HEADS = {"amount": "amount", "last_amount": "last"}
 #: Fields whose cells stand under the account on the page; the others have columns of their own.
 ACCOUNT_FIELDS = tuple(name for system in SYSTEMS for name in (system, f"{system}_name"))
 
@@ -142,7 +144,11 @@ class Fault:
     label: str
     value: str
     original: str
-    is_amount: bool
+    head: str = ""  # the column of the page: "amount", "last" or "account"
+
+    @property
+    def is_amount(self) -> bool:
+        return self.head != "account"
 
     @property
     def id(self) -> str:
@@ -165,6 +171,7 @@ class PastedRow:
     choice: str = ""
     choices: list[tuple[str, str, bool]] = field(default_factory=list)
     pasted: str = ""
+    pasted_last: str = ""
     code: str = ""
     name: str = ""
     more: str = ""
@@ -176,11 +183,15 @@ class PastedRow:
 
     @property
     def account_faults(self) -> list[Fault]:
-        return [fault for fault in self.faults if not fault.is_amount]
+        return [fault for fault in self.faults if fault.head == "account"]
 
     @property
     def amount_faults(self) -> list[Fault]:
-        return [fault for fault in self.faults if fault.is_amount]
+        return [fault for fault in self.faults if fault.head == "amount"]
+
+    @property
+    def last_faults(self) -> list[Fault]:
+        return [fault for fault in self.faults if fault.head == "last"]
 
     @property
     def number(self) -> int:
@@ -190,6 +201,28 @@ class PastedRow:
     def stored(self) -> Decimal | None:
         """What is saved, in 元; None where it is not known yet."""
         return None if self.line.is_wrong or not self.line.parts else self.line.yuan
+
+    @property
+    def stored_last(self) -> Decimal | None:
+        """What is saved as last year's, in 元; None where nothing is: of a row that becomes several entries nobody knows
+        which of them it belongs to. What is replaced keeps its own where the block says nothing."""
+        if self.line.is_wrong or len(self.line.parts) != 1:
+            return None
+        if self.line.last is None and self.choice == REPLACE and len(self.existing) == 1:
+            return self.existing[0].last_amount
+        return self.line.last
+
+    @property
+    def is_last_unused(self) -> bool:
+        return not self.line.total and self.line.last is not None and len(self.line.parts) > 1
+
+    @property
+    def is_same(self) -> bool:
+        """Whether what stands there is what would be saved."""
+        now = [entry.amount for entry in (*self.existing, *self.beside)]
+        lasts = [entry.last_amount for entry in self.existing]
+        is_last_same = self.stored_last is None or self.stored_last in lasts
+        return is_last_same and now == [part.yuan for part in self.line.parts]
 
 
 @dataclass(frozen=True)
@@ -241,6 +274,11 @@ class Paste:
         grid.mend(self.upload.mended)
         return Detail(grid, self.layout, self.lookup, self.known, usual, self.unit or self._likely)
 
+    @property
+    def has_last(self) -> bool:
+        """Whether the block has a column of last year's amounts: it has one on the page, too."""
+        return self.layout.has("last_amount")
+
     # The unit, where nothing says it
 
     @cached_property
@@ -290,6 +328,8 @@ class Paste:
             for column, _implied in self.layout.amounts
             if (text := self.detail.grid.text(line.row, column))
         )
+        if (last := self.layout.column("last_amount")) is not None:
+            row.pasted_last = self.detail.grid.text(line.row, last)
         self._call(row)
         return row
 
@@ -393,10 +433,10 @@ class Paste:
             row.result = row.result if line.total else "请确认"
 
     def _judge_existing(self, row: PastedRow) -> None:
-        now = [entry.amount for entry in (*row.existing, *row.beside)]
+        now = [*row.existing, *row.beside]
         choices = (ADD, SKIP) if row.beside else tuple(CHOICES)
         row.choices = [(value, self._choice_words(value, now), value == row.choice) for value in choices]
-        if row.choice == REPLACE and now == [part.yuan for part in row.line.parts]:
+        if row.choice == REPLACE and row.is_same:
             row.mark, row.result = "todo", "与现有的相同"
         elif row.is_filled_in:
             row.choices, row.mark, row.result = [], "ok", "填入"
@@ -404,22 +444,29 @@ class Paste:
             row.css, row.mark = "warn", "warn"
             row.result = f"已有 {len(now)} 条" if row.beside else "已有一条"
 
-    def _choice_words(self, value: str, now: list[Decimal]) -> str:
+    def _choice_words(self, value: str, now: list[Entry]) -> str:
         if value != REPLACE and len(now) == 1:
             return CHOICES[value]
-        amounts = "、".join(printed(amount, WANYUAN) for amount in now)
+        amounts = "、".join(self._told_of(entry) for entry in now)
         return f"{CHOICES[value]}（现为 {amounts}）" if value != SKIP else CHOICES[value]
+
+    def _told_of(self, entry: Entry) -> str:
+        """1.20，上年 1.00: both amounts, where the block has both."""
+        amount = printed(entry.amount, WANYUAN)
+        if not self.has_last or entry.last_amount is None:
+            return amount
+        return f"{amount}，上年 {printed(entry.last_amount, WANYUAN)}"
 
     def _fault(self, line: Line, problem: Problem) -> Fault:
         at = position(problem.origin.cell)
         if at is None:
-            return Fault(problem, "", "", "", "", is_amount=True)
+            return Fault(problem, "", "", "", "", "amount")
         name = self.layout.columns.get(at[1], "")
         label = f"第 {line.number} 行{'科目' if name in ACCOUNT_FIELDS else LABELS.get(name, '')}"
-        is_amount = name.startswith(("amount", "last_amount"))
+        head = next((head for start, head in HEADS.items() if name.startswith(start)), "account")
         value = self.detail.grid.text(*at)
         original = self.original.text(*at)
-        return Fault(problem, address(*at), label, value, original, is_amount)
+        return Fault(problem, address(*at), label, value, original, head)
 
     # What the page says of all of it
 
