@@ -13,11 +13,10 @@ from budgets import letters
 from budgets.models import Budget
 from budgets.moves import MOVES, Move
 
-from . import copies, history, proofs, public_ledger, store
+from . import copies, history, indexing, proofs, public_ledger, store
 from .document import STAMP, as_json, canonical, digest
 from .drafts import draft_of
 from .faithful import check_page, contradictions_on
-from .index import index_fields
 from .models import Publication, PublishedFigure, PublishedFile, Version
 from .reconciling import settle
 from .steps import Role, people, step
@@ -125,6 +124,7 @@ def _freeze(budget, draft, content, files, *, by):
         for name, data in files.items()
     )
     PublishedFigure.objects.bulk_create(_figures(version, content))
+    indexing.write(publication, content, version.sha256)
     history.keep(publication)
     version.refresh_from_db()
     # Inside, for what cannot be rendered or stored is not public (``settle`` finds these there and renders no more than the
@@ -159,7 +159,7 @@ def _hand_over(budget, version, *, by):
 
 def _index(content):
     """The publication's row, brought to what this version says."""
-    shown = index_fields(content)
+    shown = indexing.publication_fields(content)
     publication, _created = Publication.objects.update_or_create(
         region_code=content["region"]["code"],
         department_code=content["department"]["code"],

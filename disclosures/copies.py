@@ -164,6 +164,7 @@ def dress() -> str:
     digest = hashlib.sha256(f"{settings.SITE_URL} {settings.SITE_SAMPLE}".encode())
     made_with = (
         "disclosures/*.py",
+        "disclosures/models/*.py",
         "disclosures/rendering/*.py",
         "budgets/keys.py",
         "budgets/money.py",

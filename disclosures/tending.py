@@ -15,7 +15,7 @@ from django.conf import settings
 from budgets import audit, letters, reminders
 from budgets.models import KeptInput
 
-from . import store, tallying, withdrawing, workflow
+from . import indexing, store, tallying, withdrawing, workflow
 from .background import queue, rendering
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ def purge_events(now: datetime) -> int:
 CHORES: dict[str, Callable[[datetime], int]] = {
     "withdrawals finished": withdrawing.finish,
     "published": publish_due,
+    "index written": indexing.write_missing,
     "reminders": reminders.remind,
     "letters": letters.send_waiting,
     "counted": tallying.count_waiting,

@@ -14,10 +14,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from . import changes, copies, history, lists, pointers, proofs, signing, store
+from . import changes, copies, history, indexing, lists, pointers, proofs, signing, store
 from .document import canonical, completed, digest
 from .faithful import misses, page_misses
-from .index import index_fields
 from .models import LedgerEntry, Publication, PublishedFile, Version, Withdrawal
 from .reading.raw import Unreadable
 from .rendering.page import VersionLine, render_page
@@ -94,10 +93,13 @@ def _verify_index(publication: Publication, first: Version, last: Version) -> It
     """Lists say what the last version says; of one that was withdrawn they say nothing any more."""
     yield from _verify_pointer(publication)
     withdrawal = _withdrawal(last)
-    wanted = _emptied(last, withdrawal) if withdrawal else index_fields(last.document)
+    wanted = _emptied(last, withdrawal) if withdrawal else indexing.publication_fields(last.document)
     for column, value in (wanted | {"first_published_at": first.published_at}).items():
         if getattr(publication, column) != value:
             yield f"{publication}：目录的 {column} 与第{last.number}版不符"
+    content = {"figures": {}} if withdrawal else last.document
+    if keys := indexing.differing(publication, content):
+        yield f"{publication}：检索与比较所用的数据与第{last.number}版不符：{'、'.join(keys[:5])}"
     if publication.history != history.digest_of(each.sha256 for each in history.before(publication)):
         yield f"{publication}：目录的 history 与以前年度的现行版本不符"
 

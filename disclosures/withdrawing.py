@@ -18,14 +18,23 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from . import history, lists, pointers, public_ledger, store
-from .models import Publication, PublishedFigure, PublishedFile, Removal, Version, Withdrawal
+from . import history, indexing, lists, pointers, public_ledger, store
+from .models import (
+    Publication,
+    PublishedFigure,
+    PublishedFile,
+    Removal,
+    SearchEntry,
+    StandingFigure,
+    Version,
+    Withdrawal,
+)
 from .reconciling import settle
 
 log = logging.getLogger(__name__)
 
 #: The tables whose rows held what was withdrawn.
-EMPTIED = (Version, PublishedFile, PublishedFigure, Publication)
+EMPTIED = (Version, PublishedFile, PublishedFigure, StandingFigure, SearchEntry, Publication)
 
 
 @transaction.atomic
@@ -39,6 +48,7 @@ def withdraw(*, publication: Publication, by: Any, basis: str, at: datetime) -> 
         public_ledger.add_withdrawal(version=version, at=at, basis=basis)
     _empty(versions)
     _unlist(publication, at)
+    indexing.clear(publication)
     history.keep(publication)
     Removal.objects.update_or_create(publication=publication, defaults={"is_scrubbed": False})
     transaction.on_commit(partial(clean_up, publication))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from disclosures import copies
-from disclosures.index import index_fields
+from disclosures.indexing import publication_fields
 from disclosures.models import Publication
 from disclosures.timeliness import of_document, timeliness, with_reason
 from tests.disclosed import document, lines
@@ -37,8 +37,8 @@ def test_a_document_without_a_reason_stays_as_it_was():
 
 
 def test_the_index_keeps_the_reason_of_the_document():
-    assert index_fields(document(deadline=with_reason(DEADLINE, WHY)))["late_reason"] == WHY
-    assert index_fields(document(deadline=DEADLINE))["late_reason"] == ""
+    assert publication_fields(document(deadline=with_reason(DEADLINE, WHY)))["late_reason"] == WHY
+    assert publication_fields(document(deadline=DEADLINE))["late_reason"] == ""
 
 
 def test_english_pages_give_the_reason_in_chinese():
@@ -49,7 +49,7 @@ def test_english_pages_give_the_reason_in_chinese():
 
 @pytest.mark.django_db
 def test_the_api_tells_how_late_and_why(client):
-    fields = index_fields(document(deadline=with_reason(DEADLINE, WHY)))
+    fields = publication_fields(document(deadline=with_reason(DEADLINE, WHY)))
     place = {"region_code": "430000", "department_code": "101", "year": 2025}
     Publication.objects.create(**place, **fields, first_published_at=fields["published_at"])
     told = client.get("/api/v1/departments/").json()["results"][0]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.money import MoneyField
 
-from .addresses import public_addresses
+from ..addresses import public_addresses
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -49,6 +49,8 @@ class Publication(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     # A digest of the earlier years' versions that its pages tell of (history.py); empty where there are none.
     history = models.CharField(max_length=12, blank=True)
+    # What its rows in the index were written from (indexing.py); another value is written again.
+    indexed = models.CharField(max_length=80, blank=True)
 
     objects = PublicationQuerySet.as_manager()
 

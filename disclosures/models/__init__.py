@@ -1,0 +1,28 @@
+"""What was said (published.py), and the index of what stands, which lists, search and comparisons read (index.py)."""
+
+from .index import CodeChange, Population, SearchEntry, StandingFigure
+from .published import (
+    Examination,
+    LedgerEntry,
+    Publication,
+    PublishedFigure,
+    PublishedFile,
+    Removal,
+    Version,
+    Withdrawal,
+)
+
+__all__ = [
+    "CodeChange",
+    "Examination",
+    "LedgerEntry",
+    "Population",
+    "Publication",
+    "PublishedFigure",
+    "PublishedFile",
+    "Removal",
+    "SearchEntry",
+    "StandingFigure",
+    "Version",
+    "Withdrawal",
+]

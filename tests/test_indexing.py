@@ -1,0 +1,88 @@
+"""The index of what stands: it says what the version in force says, and what is lost of it is made again."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from budgets.models import Particular
+from disclosures import copies, indexing, withdrawing, workflow
+from disclosures.models import Publication, StandingFigure
+from disclosures.verification import verify
+from tests.drafts import raise_by, sound_budget
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def quick_pdf(monkeypatch):
+    monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: f"%PDF {sha256}".encode())
+
+
+@pytest.fixture
+def budget():
+    return sound_budget()
+
+
+def standing(key="expenditure.total"):
+    return StandingFigure.objects.get(key=key)
+
+
+def test_a_publication_writes_every_figure_with_its_place_and_its_exact_value(budget):
+    version = workflow.publish(budget=budget, by=None)
+    said = version.document["figures"]
+    assert StandingFigure.objects.count() == len(said)
+    assert standing().value == Decimal(said["expenditure.total"]["value"]) == Decimal("12345000.00")
+    assert standing().anchor == said["expenditure.total"]["places"][0]["anchor"]
+    assert (standing().region_code, standing().year, standing().kind) == ("430001", 2025, "department")
+
+
+def test_an_unknown_figure_is_unknown_and_no_zero(budget):
+    Particular.objects.update(last=None)
+    version = workflow.publish(budget=budget, by=None)
+    unknown = [key for key, figure in version.document["figures"].items() if figure["value"] is None]
+    assert unknown
+    assert {each.value for each in StandingFigure.objects.filter(key__in=unknown)} == {None}
+
+
+def test_a_correction_replaces_the_rows_of_the_version_before(budget):
+    workflow.publish(budget=budget, by=None)
+    raise_by(budget, 10000)
+    workflow.publish(budget=budget, by=None, reason="漏报一项收入")
+    assert standing().value == Decimal("12355000.00")
+
+
+def test_nothing_is_found_of_what_was_withdrawn(budget):
+    version = workflow.publish(budget=budget, by=None)
+    withdrawing.withdraw(
+        publication=version.publication, by=None, basis="《条例》第十四条", at=timezone.now()
+    )
+    assert not StandingFigure.objects.exists()
+    assert indexing.write_missing() == 0
+
+
+def test_what_was_lost_of_the_index_is_made_again(budget):
+    version = workflow.publish(budget=budget, by=None)
+    StandingFigure.objects.all().delete()
+    Publication.objects.update(indexed="")
+    assert indexing.write_missing() == 1
+    assert standing().value == Decimal("12345000.00")
+    assert list(verify(version.publication)) == []
+
+
+def test_verify_finds_an_index_that_says_something_else(budget):
+    version = workflow.publish(budget=budget, by=None)
+    StandingFigure.objects.filter(key="expenditure.total").update(number=1)
+    StandingFigure.objects.filter(key="income.total").delete()
+    (fault,) = list(verify(version.publication))
+    assert "expenditure.total、income.total" in fault
+
+
+@pytest.mark.parametrize("value, number", [("0.01", 1), ("-12.30", -1230), (3, 300), (None, None)])
+def test_values_are_kept_in_hundredths(value, number):
+    assert indexing.hundredths(value) == number
+
+
+def test_no_decimal_is_lost_in_silence():
+    with pytest.raises(ValueError, match="more than two decimals"):
+        indexing.hundredths("1.005")
