@@ -222,8 +222,39 @@ def roster(db):
     ],
 )
 def test_a_workbook_is_known_by_what_it_says_and_else_by_its_name(roster, texts, name, code):
-    found = roster.of(book(*texts), name)
-    assert (found.code if found else None) == code
+    found, stranger = roster.of(book(*texts), name)
+    assert (found.code if found else None) == code and not stranger
+
+
+def guide(name, code):
+    """The first sheet of our workbook, which says whose it is."""
+    told = (("部门预算填报工作簿", ""), ("部门（单位）", name), ("部门编码", code), ("年度", "2025"))
+    cells = {
+        (row, column): Cell(text, "text", False, "", text)
+        for row, pair in enumerate(told)
+        for column, text in enumerate(pair)
+        if text
+    }
+    return Workbook((Sheet("填表说明", False, cells),))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        guide("某乙县财政局", "101"),
+        book("编制部门：某乙县财政局", "部门编码：101"),
+        book("某乙县财政局2025年部门预算", "单位：万元"),
+        book("预算主管部门：某乙县财政局"),
+    ],
+)
+def test_a_workbook_of_another_county_is_of_nobody_here_whatever_its_code_and_name_are(roster, said):
+    assert roster.of(said, "101财政局.xlsx") == (None, "某乙县财政局")
+
+
+@pytest.mark.parametrize("name", ["某县财政局", "县财政局", "财政局", "某县财政局（本级）"])
+def test_our_department_is_known_by_its_name_as_people_write_it(roster, name):
+    found, stranger = roster.of(guide(name, "999"), "x.xlsx")
+    assert found.code == "101" and not stranger
 
 
 # A county ---------------------------------------------------------------------------------------------------------
@@ -408,7 +439,7 @@ def added(client, work, *members):
 
 @pytest.fixture
 def known_by_the_name_of_the_file(monkeypatch):
-    monkeypatch.setattr(Roster, "of", lambda roster, _workbook, name: roster.by_file_name(name))
+    monkeypatch.setattr(Roster, "of", lambda roster, _workbook, name: (roster.by_file_name(name), ""))
 
 
 @pytest.mark.usefixtures("known_by_the_name_of_the_file")
@@ -422,8 +453,100 @@ def test_an_older_workbook_whose_department_is_said_later_does_not_undo_a_newer_
     newest = sorted(budget.entries.values_list("amount", flat=True))
     client.post(reverse("work_item", args=[work.pk, 1]), {"department": budget.department_id})
     call_command("work", once=True)
-    assert told(work)["新建工作簿.xlsx"] == (Item.WRONG, "与“财政局.xlsx”是同一个部门（财政局），没有导入。")
+    state, message = told(work)["新建工作簿.xlsx"]
+    assert state == Item.SKIPPED and message.startswith("已由较新的导入取代（“财政局.xlsx”）。")
     assert sorted(budget.entries.values_list("amount", flat=True)) == newest
+    assert Upload.objects.get().state == "discarded"
+    page = words(client.get(reverse("work", args=[work.pk])))
+    assert "已取代" in page and "再试一次" not in page
+
+
+def test_what_was_handed_in_before_and_left_waiting_does_not_undo_what_came_after(client, officer):
+    """The first work was paused, another county zip was imported, the first went on."""
+    budget, data = named("101", "财政局")
+    sent(client, zipped(("旧.xlsx", data)))
+    first = Work.objects.get()
+    queue.pause(work=first, by=officer)
+    sent(client, zipped(("新.xlsx", changed(data))))
+    call_command("work", once=True)
+    newest = sorted(budget.entries.values_list("amount", flat=True))
+    queue.resume(work=first, by=officer)
+    call_command("work", once=True)
+    state, message = told(first)["旧.xlsx"]
+    assert state == Item.SKIPPED and message.startswith("已由较新的导入取代（“新.xlsx”）。")
+    assert sorted(budget.entries.values_list("amount", flat=True)) == newest
+    added(client, first, ("最新.xlsx", data))  # handed in last, to the work that was begun first
+    assert told(first)["最新.xlsx"][0] == Item.DONE
+    assert sorted(budget.entries.values_list("amount", flat=True)) != newest
+
+
+def test_a_newer_one_that_another_worker_writes_meanwhile_is_not_undone(client, officer, monkeypatch):
+    budget, data = named("101", "财政局")
+    sent(client, zipped(("旧.xlsx", data)))
+    sent(client, zipped(("新.xlsx", changed(data))))
+    first, second = Work.objects.order_by("pk")
+    read = importing.contents_of
+
+    def overtaken(*args, **options):  # while the older is being read, the newer is read and written
+        monkeypatch.setattr(importing, "contents_of", read)
+        running.do.call(second.pk)
+        return read(*args, **options)
+
+    monkeypatch.setattr(importing, "contents_of", overtaken)
+    running.do.call(first.pk)
+    assert told(second)["新.xlsx"][0] == Item.DONE and told(first)["旧.xlsx"][0] == Item.SKIPPED
+    assert budget.entries.filter(amount=people.yuan("1250")).exists()
+
+
+def of_another_county(data):
+    """Our workbook with the name of an office elsewhere, whose code is the same."""
+    made = openpyxl.load_workbook(io.BytesIO(data))
+    for row in made.worksheets[0].iter_rows():
+        for cell in row:
+            if cell.value == "某县财政局":
+                cell.value = "某乙县财政局"
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def test_a_workbook_of_another_county_is_not_written_and_stays_in_sight(client, officer):
+    budget, data = named("101", "财政局")
+    answer = sent(client, zipped(("财政局（乙县）.xlsx", of_another_county(data)), ("财政局.xlsx", data)))
+    call_command("work", once=True)
+    work = Work.objects.get()
+    state, message = told(work)["财政局（乙县）.xlsx"]
+    assert state == Item.UNKNOWN and "“某乙县财政局”，不属于本区划，或已改名" in message
+    assert told(work)["财政局.xlsx"][0] == Item.DONE and budget.entries.exists()
+    page = words(client.get(answer.url))
+    assert "不属于本区划" in page and "按此导入" in page and "认不出部门 1" in page
+
+
+def test_two_of_one_department_in_one_zip_do_not_hide_what_is_wrong_with_the_first(client, officer):
+    _budget, data = named("101", "财政局")
+    sent(client, zipped(("财政局(1).xlsx", wrong(data)), ("财政局(2).xlsx", data)))
+    call_command("work", once=True)
+    found = told(Work.objects.get())
+    assert found["财政局(1).xlsx"][0] == Item.WRONG and "1.2亿" in found["财政局(1).xlsx"][1]
+    assert found["财政局(2).xlsx"][0] == Item.DONE
+
+
+def test_what_was_only_guessed_from_the_name_of_the_file_is_asked_where_the_workbook_says_another(
+    client, officer
+):
+    named("101", "财政局")
+    made = openpyxl.Workbook()
+    made.active.append(["2025年部门预算"])
+    made.active.append(["部门编码：909"])
+    for title in ("2025年部门收入总表", "2025年部门支出总表"):
+        made.create_sheet(title).append([title])
+    file = io.BytesIO()
+    made.save(file)
+    sent(client, zipped(("财政局.xlsx", file.getvalue())))
+    call_command("work", once=True)
+    item = WorkItem.objects.get()
+    assert item.state == Item.UNKNOWN and item.department is None
+    assert "部门编码 909 不是本部门" in item.message and item.message.endswith("请选部门。")
 
 
 @pytest.mark.usefixtures("known_by_the_name_of_the_file")

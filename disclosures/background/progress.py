@@ -109,7 +109,7 @@ class Progress:
             ("g", self.numbers[Item.DONE], "已完成"),
             ("e", self.numbers[Item.WRONG], "有误"),
             ("w", self.numbers[Item.UNKNOWN], "认不出部门"),
-            ("", self.numbers[Item.SKIPPED], "未读" if self.work.kind == Work.Kind.COUNTY else "略过"),
+            ("", self.numbers[Item.SKIPPED], "未导入" if self.work.kind == Work.Kind.COUNTY else "略过"),
             ("", self.numbers[Item.RUNNING], BEING_DONE[Work.Kind(self.work.kind)]),
             ("", self.numbers[Item.WAITING], "等待"),
         ]
@@ -170,6 +170,8 @@ def _word(work: Work, item: WorkItem, state: str) -> str:
         return f"{word} {item.problems}" if item.problems else "打不开"
     if state == Item.WRONG:
         return "没有办成"
+    if state == Item.SKIPPED and item.department_id:
+        return "已取代"
     return Item(state).label
 
 

@@ -35,9 +35,14 @@ from .whose import Roster
 
 State = WorkItem.State
 UNKNOWN = "没有写明部门名称，文件名也认不出。请选部门。"
+STRANGER = "写的是“{}”，不属于本区划，或已改名。确是本区划部门的，请选部门。"
+NOT_THEIRS = "{}。请选部门。"
+NEWER = "已由较新的导入取代（“{}”）。确要用这一份的，请在该部门单独上传。"
 NOT_YOURS = "已不再由您办理。"
 GONE = "上传的压缩包已不在，请重新上传。"
 LONGEST_NAME = 100
+#: Kinds of problems that say that a workbook is another department's.
+OF_ANOTHER = ("department", "whose")
 #: So many errors of one workbook are listed in the result; who has more mends the cause.
 MOST_LISTED = 500
 
@@ -152,40 +157,60 @@ def _bring_in(work: Work, roster: Roster, item: WorkItem, data: bytes, found: Wo
         item.department = item.department or roster.by_file_name(item.name)
         _keep(work, item, data, Upload.State.FAILED, str(found), 0)
         return
-    item.department = item.department or roster.of(found, item.name)
+    is_said = item.department is not None
+    if not is_said:
+        item.department, stranger = roster.of(found, item.name)
     if item.department is None:
-        _keep(work, item, data, Upload.State.WAITING, UNKNOWN, 1, state=State.UNKNOWN)
+        words = STRANGER.format(stranger) if stranger else UNKNOWN
+        _keep(work, item, data, Upload.State.WAITING, words, 1, state=State.UNKNOWN)
         return
-    why_not = _told_before(work, item)
-    if why_not:
-        settle(item, State.WRONG, why_not, problems=1)
+    if _gives_way(work, item):
         return
     item.budget = Budget.objects.filter(department=item.department_id, year=work.year).first()
     if item.budget is None:
         words = f"{item.department.short_name} {work.year} 年还没有开出。"
         _keep(work, item, data, Upload.State.FAILED, words, 1)
         return
-    _import(work, item, data, found)
+    _import(work, item, data, found, is_said=is_said)
 
 
-def _told_before(work: Work, item: WorkItem) -> str:
-    """Two workbooks of one department in one zip: the second would undo the first. And what was handed in later is newer,
-    whichever is read first: somebody may have said only now whose this one is."""
-    theirs = work.items.filter(department=item.department_id).exclude(pk=item.pk)
-    done = theirs.filter(Q(state=State.DONE) | Q(upload__state__in=MENDED))
-    in_this_zip = Q(key__startswith=item.key.partition(":")[0] + ":")
-    first = done.filter(in_this_zip | Q(number__gt=item.number)).order_by("-number").first()
-    return f"与“{first.name}”是同一个部门（{item.department.short_name}），没有导入。" if first else ""
+def _gives_way(work: Work, item: WorkItem) -> bool:
+    """Whether another workbook of the department stands before this one, which is then not written: of two in one zip the
+    second would undo the first, and what was handed in later is newer, in whatever order they are read. A work may have
+    been paused meanwhile, and somebody may have said only now whose this one is."""
+    theirs = WorkItem.objects.filter(
+        work__kind=Work.Kind.COUNTY, work__year=work.year, department=item.department_id
+    )
+    done = theirs.filter(Q(state=State.DONE) | Q(upload__state__in=MENDED)).exclude(pk=item.pk)
+    if same := done.filter(_in_the_zip_of(item)).order_by("-number").first():
+        words = f"与“{same.name}”是同一个部门（{item.department.short_name}），没有导入。"
+        settle(item, State.WRONG, words, problems=1)
+        return True
+    if newer := done.filter(pk__gt=item.pk).order_by("-pk").first():  # numbered as they are handed in
+        words = NEWER.format(newer.name)
+        _end([item.upload_id], Upload.State.DISCARDED, words)
+        settle(item, State.SKIPPED, words)
+        return True
+    return False
 
 
-def _import(work: Work, item: WorkItem, data: bytes, workbook: Workbook) -> None:
-    """Asked anew with each file whether whoever began it may: the duty may have gone to somebody else since."""
+def _in_the_zip_of(item: WorkItem) -> Q:
+    return Q(work=item.work_id, key__startswith=item.key.partition(":")[0] + ":")
+
+
+def _import(work: Work, item: WorkItem, data: bytes, workbook: Workbook, *, is_said: bool) -> None:
+    """Asked anew with each file whether whoever began it may: the duty may have gone to somebody else since. ``is_said``:
+    whose it is was said by a person."""
     by = get_user_model().objects.get(pk=work.by_id)
     contents = contents_of(data, item.budget, workbook=workbook)
     try:
         with transaction.atomic():
             if _is_mended_meanwhile(work, item):
                 settle(item, State.DONE, MENDED_WORDS)
+                return
+            # Another worker may have written a newer one since; none can while this is held.
+            Budget.objects.select_for_update().get(pk=item.budget_id)
+            if _gives_way(work, item):
                 return
             imported = import_contents(
                 budget=item.budget,
@@ -198,6 +223,10 @@ def _import(work: Work, item: WorkItem, data: bytes, workbook: Workbook) -> None
     except NothingToImport as same:
         _done(work, item, str(same), Upload.State.SAME)
     except Blocked as blocked:
+        if not is_said and (words := _says_another(blocked.plan)):
+            item.department = item.budget = None
+            _keep(work, item, data, Upload.State.WAITING, words, 1, state=State.UNKNOWN)
+            return
         words, number, told = _what_is_wrong(blocked.plan)
         _keep(work, item, data, Upload.State.READ, words, number, found=told)
     except WrongState as error:
@@ -215,9 +244,10 @@ def _is_mended_meanwhile(work: Work, item: WorkItem) -> bool:
 
 
 def _replaced(work: Work, item: WorkItem) -> QuerySet[WorkItem]:
-    """What was wrong with earlier files of the same department."""
+    """What was wrong with files of the same department in earlier zips. In the same zip it is another workbook, of which
+    nobody said that it is not to be imported."""
     theirs = work.items.filter(Q(department=item.department_id) | Q(upload__budget=item.budget_id))
-    return theirs.filter(state=State.WRONG, number__lt=item.number)
+    return theirs.filter(state=State.WRONG, number__lt=item.number).exclude(_in_the_zip_of(item))
 
 
 @transaction.atomic
@@ -252,6 +282,12 @@ def _what_is_wrong(plan: Plan) -> tuple[str, int, list[list[str]]]:
     words += f"；另有 {len(every) - 1} 处" if len(every) > 1 else ""
     told = [[str(each.origin), each.found, each.wanted, each.suggestion] for each in every[:MOST_LISTED]]
     return words, len(every), told
+
+
+def _says_another(plan: Plan) -> str:
+    """What its reader says of whose it is, where it is not of the department that it was taken for."""
+    told = [problem for problem in plan.problems if problem.kind in OF_ANOTHER]
+    return NOT_THEIRS.format(_told(told[0]).rstrip("。")) if told else ""
 
 
 def _told(problem: Problem) -> str:
