@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,8 +29,9 @@ from disclosures.background.items import one, settle
 from tests import people
 
 State, Item = Work.State, WorkItem.State
-#: What the made-up work of these tests did, in order.
+#: What the made-up work of these tests did, in order; and how far the clock of a test is ahead.
 did: list[str] = []
+ahead = [timedelta()]
 
 
 @pytest.fixture
@@ -40,7 +42,12 @@ def officer():
 @pytest.fixture(autouse=True)
 def a_kind_of_work_for_these_tests(monkeypatch):
     did.clear()
-    monkeypatch.setitem(kinds.HANDLERS, Work.Kind.RENDER, "tests.test_tasks.note")
+    does_as_told(monkeypatch, Work.Kind.RENDER)
+
+
+def does_as_told(monkeypatch, kind):
+    """Have works of this kind done by ``note``."""
+    monkeypatch.setitem(kinds.KINDS, kind, replace(kinds.KINDS[kind], does="tests.test_tasks.note"))
 
 
 def note(work, items):
@@ -59,8 +66,17 @@ def note(work, items):
             if item.name == "somebody publishes":
                 waited_for = Work(kind=Work.Kind.PUBLISH, title="", region=work.region, year=2025)
                 queue.begin(work=waited_for, items=[WorkItem(name="waited for")], by=work.by)
+            if item.name == "a minute":
+                ahead[0] += timedelta(minutes=1)
             did.append(item.name)
             settle(item, Item.DONE, "")
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still, and is put on by ``ahead``."""
+    ahead[0], start = timedelta(), timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: start + ahead[0])
 
 
 def begun(officer, *names):
@@ -97,7 +113,7 @@ def test_what_is_queued_is_done_by_the_worker_one_item_after_the_other(officer):
 
 @pytest.mark.django_db
 def test_what_people_wait_for_goes_first(officer, monkeypatch):
-    monkeypatch.setitem(kinds.HANDLERS, Work.Kind.PUBLISH, "tests.test_tasks.note")
+    does_as_told(monkeypatch, Work.Kind.PUBLISH)
     begun(officer, "left to itself")
     waited_for = Work(kind=Work.Kind.PUBLISH, title="", region=people.region(), year=2025)
     queue.begin(work=waited_for, items=[WorkItem(name="waited for")], by=officer)
@@ -107,7 +123,7 @@ def test_what_people_wait_for_goes_first(officer, monkeypatch):
 
 @pytest.mark.django_db
 def test_what_people_wait_for_does_not_wait_for_the_end_of_what_was_left_to_itself(officer, monkeypatch):
-    monkeypatch.setitem(kinds.HANDLERS, Work.Kind.PUBLISH, "tests.test_tasks.note")
+    does_as_told(monkeypatch, Work.Kind.PUBLISH)
     work = begun(officer, "a", "somebody publishes", "c")
     worked()
     assert did == ["a", "somebody publishes", "waited for", "c"]
@@ -179,8 +195,8 @@ def test_nobody_elses_work_can_be_touched(officer):
 
 
 @pytest.mark.django_db
-def test_nobody_publishes_in_the_name_of_a_colleague(officer, monkeypatch):
-    monkeypatch.setitem(kinds.HANDLERS, Work.Kind.PUBLISH, "tests.test_tasks.note")
+def test_nobody_publishes_in_the_name_of_a_colleague(client, officer, monkeypatch):
+    does_as_told(monkeypatch, Work.Kind.PUBLISH)
     colleague = people.finance_officer("qian")
     work = Work(kind=Work.Kind.PUBLISH, title="", region=people.region(), year=2025)
     queue.begin(
@@ -192,9 +208,18 @@ def test_nobody_publishes_in_the_name_of_a_colleague(officer, monkeypatch):
         with pytest.raises(ValidationError, match="只能由其本人接着做"):
             (queue.resume if "work" in deed else queue.try_again)(by=colleague, **deed)
     assert failed.state == Item.WRONG and again(work).state == State.STOPPED
+    assert buttons(client, colleague, work) == []
+    assert buttons(client, officer, work) == ["接着做", "再试一次"]
     queue.resume(work=work, by=officer)
     worked()
     assert did == ["stop", "c"]
+
+
+def buttons(client, user, work):
+    """What the page of a work offers this person to go on with."""
+    client.force_login(user)
+    page = client.get(reverse("work", args=[work.pk])).content.decode()
+    return [word for word in ("接着做", "再试一次") if f">{word}</button>" in page]
 
 
 def elsewhere():
@@ -266,6 +291,7 @@ def test_where_the_database_goes_away_all_of_it_is_tried_again_later_and_given_u
 #: A worker of its own process whose items take a tenth of a second and say who did them.
 SLOW = """
 import os, sys, time, django
+from dataclasses import replace
 django.setup()
 from budgets.models import Work
 from disclosures.background import kinds, running
@@ -276,7 +302,7 @@ def slowly(work, items):
         item.key += str(os.getpid()) + " "
         settle(item, "done", "")
 sys.modules["slow"] = sys.modules["__main__"]
-kinds.HANDLERS[Work.Kind.RENDER] = "slow.slowly"
+kinds.KINDS[Work.Kind.RENDER] = replace(kinds.KINDS[Work.Kind.RENDER], does="slow.slowly")
 print("ready", flush=True)
 running.do.call(Work.objects.get().pk)
 """
@@ -455,6 +481,36 @@ def test_the_page_tells_how_far_it_is_and_can_pause_and_go_on(client, officer):
     )
     page = client.get(address, {"only": "wrong"}).content.decode()
     assert page.count('<th scope="row"') == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("deed", ["pause", "stop"])
+def test_the_time_that_a_work_stood_still_is_not_told_as_its_own(client, officer, deed):
+    client.force_login(officer)
+    work = begun(officer, "a minute", deed, "a minute", "c")
+    worked()
+    ahead[0] += timedelta(hours=2)
+    client.force_login(officer)
+    page = client.get(reverse("work", args=[work.pk])).content.decode()
+    assert "用时 1 分 0 秒" in page
+    queue.resume(work=work, by=officer)
+    worked()
+    page = client.get(reverse("work", args=[work.pk])).content.decode()
+    assert "已处理 4 / 4 份，用时 2 分 0 秒。" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+def test_how_long_it_will_take_is_told_from_what_workers_did(client, officer):
+    client.force_login(officer)
+    work = begun(officer, "a minute", "pause", "c", "d")
+    work.items.filter(name="d").update(state=Item.SKIPPED)  # nothing was read of it
+    worked()
+    queue.resume(work=work, by=officer)
+    client.force_login(officer)
+    page = client.get(reverse("work", args=[work.pk])).content.decode()
+    assert "用时 1 分 0 秒，约还需 30 秒" in page
 
 
 @pytest.mark.django_db

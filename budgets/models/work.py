@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -15,7 +17,7 @@ class Work(models.Model):
     """One piece of long work: a list of items done one after the other by a worker, each for itself.
 
     What it has done is told by its items, so that whoever takes it up again goes on from there. ``seen_at`` is when its
-    worker last said that it is at it.
+    worker last said that it is at it, ``spent`` how long workers were at it until then.
     """
 
     class Kind(models.TextChoices):
@@ -43,6 +45,7 @@ class Work(models.Model):
     at = models.DateTimeField("开始于", default=timezone.now)
     started_at = models.DateTimeField("着手于", null=True)
     seen_at = models.DateTimeField("最近一次", null=True)
+    spent = models.DurationField("用时", default=timedelta)
     ended_at = models.DateTimeField("结束于", null=True)
 
     class Meta:

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from budgets.models import Budget, Department, Work, WorkItem
 
-from .items import MENDED, MENDED_WORDS
+from .items import MENDED, MENDED_WORDS, OPEN
+from .kinds import Kind, kind_of
 
 State, Item = Work.State, WorkItem.State
 #: So many rows on a page, and so many works on the board.
@@ -31,7 +32,6 @@ MISSING = "missing"
 TO_CONFIRM = "请确认："
 TONES = {Item.DONE: "ok", Item.WRONG: "err", Item.UNKNOWN: "warn", Item.RUNNING: "info"}
 ROW_TONES = {Item.WRONG: "err", Item.UNKNOWN: "warn"}
-BEING_DONE = {Work.Kind.COUNTY: "正在读", Work.Kind.PUBLISH: "正在公开", Work.Kind.RENDER: "正在生成"}
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,10 @@ class Progress:
     now: datetime
 
     @property
+    def kind(self) -> Kind:
+        return kind_of(self.work)
+
+    @property
     def total(self) -> int:
         return self.numbers["total"]
 
@@ -109,22 +113,25 @@ class Progress:
             ("g", self.numbers[Item.DONE], "已完成"),
             ("e", self.numbers[Item.WRONG], "有误"),
             ("w", self.numbers[Item.UNKNOWN], "认不出部门"),
-            ("", self.numbers[Item.SKIPPED], "未导入" if self.work.kind == Work.Kind.COUNTY else "略过"),
-            ("", self.numbers[Item.RUNNING], BEING_DONE[Work.Kind(self.work.kind)]),
+            ("", self.numbers[Item.SKIPPED], self.kind.skipped),
+            ("", self.numbers[Item.RUNNING], self.kind.doing),
             ("", self.numbers[Item.WAITING], "等待"),
         ]
         return [each for each in told if each[1] or each[2] == "已完成"]
 
     @property
     def time(self) -> str:
-        """用时 1 分 12 秒，约还需 25 秒; nothing before it was begun."""
+        """用时 1 分 12 秒，约还需 25 秒, of the time that workers were at it; nothing before it was begun."""
         if self.work.started_at is None:
             return ""
-        spent = (self.work.ended_at or self.now) - self.work.started_at
+        spent = self.work.spent
+        if self.work.state == State.RUNNING and self.work.seen_at:
+            spent += self.now - self.work.seen_at
         words = f"用时 {_span(spent)}"
+        done = len([row for row in self.rows if row.item.tries and row.state not in OPEN])
         left = self.total - self.handled
-        if self.is_going_on and self.handled and left:
-            words += f"，约还需 {_span(spent / self.handled * left)}"
+        if self.is_going_on and done and left:
+            words += f"，约还需 {_span(spent / done * left)}"
         return words
 
 
@@ -164,8 +171,8 @@ def _row(work: Work, item: WorkItem) -> Row:
 
 def _word(work: Work, item: WorkItem, state: str) -> str:
     if state == Item.RUNNING:
-        return BEING_DONE[Work.Kind(work.kind)]
-    if state == Item.WRONG and work.kind == Work.Kind.COUNTY:
+        return kind_of(work).doing
+    if state == Item.WRONG and kind_of(work).has_files:
         word = "待确认" if item.message.startswith(TO_CONFIRM) else "有误"
         return f"{word} {item.problems}" if item.problems else "打不开"
     if state == Item.WRONG:
@@ -188,7 +195,7 @@ def _choices(rows: list[Row], missing: list[Department], only: str) -> list[Choi
 
 def _missing(work: Work, items: list[WorkItem]) -> list[Department]:
     """The departments that were to hand in: their budget of the year is open, and no file is theirs."""
-    if work.kind != Work.Kind.COUNTY:
+    if not kind_of(work).has_files:
         return []
     came = {item.department_id for item in items}
     of_the_year = Budget.objects.filter(department__region=work.region_id, year=work.year)

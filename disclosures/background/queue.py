@@ -23,10 +23,9 @@ from budgets.models import Department, Upload, Work, WorkItem
 from .. import store
 from . import files
 from .items import MENDED, MENDED_WORDS, OPEN
+from .kinds import kind_of, of_finance_alone
 
-Kind, State = Work.Kind, Work.State
-#: What people wait for goes before what they left to itself.
-PRIORITIES = {Kind.PUBLISH: 10, Kind.COUNTY: 0, Kind.RENDER: -10}
+State = Work.State
 OVER = (State.DONE, State.STOPPED, State.FAILED)
 #: Work that waits this long and is not queued has lost its place.
 LOST = timedelta(minutes=1)
@@ -37,10 +36,15 @@ KEPT = timedelta(days=30)
 
 
 def works_of(user: Any) -> QuerySet[Work]:
-    """The works that exist for a person: those of the regions they keep, and imports only for the finance office."""
+    """The works that exist for a person: those of the regions they keep, and some only for the finance office."""
     duties = duties_of(user)
-    mine = Work.objects.filter(region__in=duties.regions)
-    return mine.exclude(kind=Kind.COUNTY) | mine.filter(kind=Kind.COUNTY, region__in=duties.finance_of)
+    mine, of_finance = Work.objects.filter(region__in=duties.regions), of_finance_alone()
+    return mine.exclude(kind__in=of_finance) | mine.filter(kind__in=of_finance, region__in=duties.finance_of)
+
+
+def may_go_on(work: Work, by: Any) -> bool:
+    """Whether this person, for whom it exists, may take it or one of its items up again."""
+    return not kind_of(work).is_in_ones_name or by == work.by
 
 
 def _held(work: Work, by: Any) -> Work:
@@ -141,7 +145,7 @@ def try_again(*, item: WorkItem, by: Any, department: Department | None = None) 
 
 def _require_whoever_began(work: Work, by: Any) -> None:
     """What a work publishes is published by whoever began it; to the others the board is open, in their own name."""
-    if work.kind == Kind.PUBLISH and by != work.by:
+    if not may_go_on(work, by):
         name = work.by.get_full_name() or work.by.get_username() if work.by else "系统管理员"
         raise ValidationError(f"公开记在开始者（{name}）名下，只能由其本人接着做。您可以在进度页上另行公开。")
 
@@ -169,12 +173,12 @@ def enqueue(work: Work, *, after: datetime | None = None) -> None:
     """Queue a work; inside the transaction that makes it wait, so that neither is without the other. Twice does no harm."""
     from .running import do
 
-    do.using(priority=PRIORITIES[Kind(work.kind)], run_after=after).enqueue(work.pk)
+    do.using(priority=kind_of(work).priority, run_after=after).enqueue(work.pk)
 
 
 def is_anything_before(work: Work) -> bool:
     """Whether something is queued and due that goes before this work."""
-    return DBTaskResult.objects.ready().filter(priority__gt=PRIORITIES[Kind(work.kind)]).exists()
+    return DBTaskResult.objects.ready().filter(priority__gt=kind_of(work).priority).exists()
 
 
 def lock_of(pk: int) -> str:

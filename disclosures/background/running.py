@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from budgets.models import Work, WorkItem
@@ -28,12 +28,6 @@ State, Item = Work.State, WorkItem.State
 #: An item that took its worker with it so often is not begun again; a work that failed so often in a row is given up.
 MOST_TRIES = 3
 TOOK_ITS_WORKER = f"读到这里中断了 {MOST_TRIES} 次，没有再读。内容没有变化。"
-#: What was done to each, and what to those that went wrong.
-DEEDS = {
-    Work.Kind.COUNTY: ("份写入", "份有误"),
-    Work.Kind.PUBLISH: ("个部门已公开", "个没有公开"),
-    Work.Kind.RENDER: ("个版本已查过", "个没有办成"),
-}
 GIVEN_UP = "没有办成，已办的保留。已记下，可以接着做。"
 
 
@@ -89,6 +83,7 @@ def _is_done(work: Work, leaving: threading.Event) -> bool:
         log.exception("work %s (%s) failed", work.pk, work)
         _fail(work)
         return False
+    _seen(Work.objects.filter(pk=work.pk))  # paused or not, the last item took its time
     _end(work, leaving)
     return True
 
@@ -114,7 +109,13 @@ def _taken(work: Work, leaving: threading.Event) -> Iterator[WorkItem]:
 
 
 def _goes_on(work: Work) -> bool:
-    return bool(Work.objects.filter(pk=work.pk, state=State.RUNNING).update(seen_at=timezone.now()))
+    return bool(_seen(Work.objects.filter(pk=work.pk, state=State.RUNNING)))
+
+
+def _seen(works: QuerySet[Work]) -> int:
+    """Note that its worker is at it, and for how long it has been since it last said so."""
+    now = timezone.now()
+    return works.update(spent=F("spent") + (now - F("seen_at")), seen_at=now)
 
 
 def _end(work: Work, leaving: threading.Event) -> None:
@@ -138,8 +139,8 @@ def _sum_of(work: Work) -> str:
     """57 份写入，5 份有误, as the first page says it."""
     done = work.items.filter(state=Item.DONE).count()
     wrong = work.items.filter(state__in=(Item.WRONG, Item.UNKNOWN)).count()
-    deed, failed = DEEDS[Work.Kind(work.kind)]
-    return f"{done} {deed}" + (f"，{wrong} {failed}" if wrong else "")
+    kind = kinds.kind_of(work)
+    return f"{done} {kind.done}" + (f"，{wrong} {kind.failed}" if wrong else "")
 
 
 @transaction.atomic
