@@ -9,7 +9,7 @@ from budgets.intake.actions import NothingToImport, import_contents
 from budgets.intake.amounts import amount_in
 from budgets.intake.cells import Text, address, of_text, position
 from budgets.intake.contents import Level
-from budgets.intake.detail import contents_of, layout_in
+from budgets.intake.detail import Detail, Usual, contents_of, known_of, layout_in
 from budgets.intake.heads import layout_of
 from budgets.intake.lookup import Lookup
 from budgets.intake.plan import plan_of
@@ -89,6 +89,9 @@ LIST = """
 105001 | 区财政局本级 | 财政业务费 | 2010608-财政委托业务支出 | 30227-委托业务费 | 政府性基金预算 | 特定目标 | =200000 | 授权
 合计 | | | | | | | =1534567.89
 """
+
+
+UNITS = ["千元", "亿元", "百万元", "千万元", "美元", "万美元", "人民币千元", "港币"]
 
 
 @pytest.fixture
@@ -213,6 +216,50 @@ def test_headings_among_the_rows_are_no_money_of_their_own(budget):
     assert "第 2 行：合计 301.00 元与明细之和 300.00 元不符，差 1.00 元。照明细导入" in said(
         other, Level.QUESTION
     )
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize(
+    ("block", "cell"),
+    [
+        ("单位：{}\n功能科目 | 支出性质 | 金额\n2010601 | 基本支出 | 100", "A1"),
+        ("支出明细（金额单位:{}）\n功能科目 | 支出性质 | 金额\n2010601 | 基本支出 | 100", "A1"),
+        ("功能科目 | 支出性质 | 金额（{}）\n2010601 | 基本支出 | 100", "C1"),
+        ("功能科目 | 支出性质 | 预算数 | 上年数（单位：{}）\n2010601 | 基本支出 | 100 | 9", "D1"),
+    ],
+)
+def test_a_list_in_another_unit_than_yuan_and_ten_thousands_is_refused_at_its_cell(budget, unit, block, cell):
+    (told,) = [p for p in read(budget, block.format(unit), unit="元").problems if p.level is Level.ERROR]
+    assert told.origin.cell == cell and f"“{unit}”" in told.wanted and "元或万元" in told.wanted
+
+
+def test_a_pasted_block_in_thousands_is_not_saved(budget):
+    block = of_text("功能科目\t金额（千元）\n2010601\t100")
+    lookup = Lookup(budget.year)
+    read_block = Detail(block, layout_of(block, lookup), lookup, known_of(budget), Usual(), Unit.YUAN)
+    (line,) = read_block.lines
+    assert line.is_wrong and "“千元”" in line.problems[0].wanted and not line.problems[0].origin.cell
+
+
+def test_units_that_do_not_agree_are_not_passed_over(budget):
+    line = "单位：万元\n功能科目 | 支出性质 | 金额（元）\n2010601 | 基本支出 | 100"
+    assert "“单位：万元”与金额一栏的单位不同，按元读取，请确认" in said(read(budget, line), Level.QUESTION)
+    columns = "功能科目 | 支出性质 | 本年（元） | 上年（万元）\n2010601 | 基本支出 | 100 | 9"
+    assert said(read(budget, columns)) == ["“上年（万元）”与其他金额栏的单位（元）不同，请统一单位"]
+
+
+def test_an_amount_with_its_unit_beside_it_is_refused_with_what_fits(budget):
+    block = "单位：万元\n功能科目 | 支出性质 | 金额\n2010601 | 基本支出 | {}"
+    (told,) = read(budget, block.format("12千元")).problems[:1]
+    assert (told.found, told.wanted, told.suggestion) == ("12千元", "请只填数字，单位为万元", "1.2")
+    assert said(read(budget, block.format("12美元"))) == ["应为人民币万元，这里写着“美元”，请换算后填写"]
+
+
+def test_a_number_that_its_program_shows_in_thousands_is_refused(budget):
+    block = "单位：元\n功能科目 | 支出性质 | 金额\n2010601 | 基本支出 | "
+    shown = {(2, 2): Cell("12", "number", format='0.00"千元"')}
+    assert "“千元”" in said(read(budget, block, other=shown))[0]
+    assert not said(read(budget, block, other={(2, 2): Cell("12", "number", format='0.00"元"')}))
 
 
 def test_where_no_unit_is_written_the_clerk_is_asked(budget):

@@ -670,3 +670,75 @@ def test_to_somebody_of_another_department_there_is_no_workbook(client):
     budget = people.budget()
     client.force_login(people.other_staff())
     assert client.get(people.page("workbook", budget.pk)).status_code == 404
+
+
+# Units
+
+
+def head(book, name, words, becomes):
+    """Have somebody write another head, or another line above the heads."""
+    sheet = sheet_of(book, name)
+    for place, cell in list(sheet.cells.items()):
+        if cell.text == words or (words in cell.text and place[0] < 3):
+            sheet.cells[place] = replace(cell, text=cell.text.replace(words, becomes))
+
+
+@pytest.mark.parametrize("unit", ["千元", "亿元", "百万元", "美元", "万美元"])
+@pytest.mark.parametrize(
+    ("name", "words", "becomes", "cell"),
+    [
+        (SPENT, "本年（万元）", "本年（{}）", "H4"),
+        (SPENT, "本年（万元）", "本年/{}", None),
+        (SPENT, "单位：万元", "单位：{}", "A2"),
+        ("填表说明", "万元", "{}", "B5"),
+    ],
+)
+def test_another_unit_than_yuan_and_ten_thousands_is_refused_at_its_cell(
+    budget, unit, name, words, becomes, cell
+):
+    book = opened(budget)
+    head(book, name, words, becomes.format(unit))
+    errors = said(book, budget, ERROR)
+    assert errors
+    assert cell is None or any(at == cell and f"“{unit}”" in told for _l, at, told in errors)
+
+
+def test_a_particular_is_read_in_the_unit_beside_it_and_in_no_other_than_ours(budget):
+    book = opened(budget)
+    put(book, "人员编制", 5, "按此计量", "人")
+    put(book, "“三公”经费", 5, "按此计量", "元")
+    put(book, "“三公”经费", 5, "本年", "123.45", "number")
+    put(book, "“三公”经费", 6, "按此计量", "千元")
+    put(book, "“三公”经费", 6, "本年", "12", "number")
+    head(book, "“三公”经费", "本年（万元）", "本年")
+    contents = contents_of(book, budget)
+    first = next(r for r in contents.rows["particular"] if r.values["key"] == "three-public.abroad")
+    assert first.values["value"] == Decimal("123.45")
+    assert [w for _l, at, w in said(book, budget, ERROR) if at == "C6"] == [
+        "金额单位应为元或万元，这里写着“千元”。请先换算成元或万元，并改正单位"
+    ]
+
+
+def test_a_guide_that_says_another_unit_than_the_sheets_is_asked_about(budget):
+    book = opened(budget)
+    head(book, "填表说明", "万元", "元")
+    ((at, words),) = [(at, words) for _l, at, words in said(book, budget, QUESTION)]
+    assert at == "B5" and "“元”" in words and "表头" in words
+
+
+def test_a_sheet_whose_line_and_heads_say_different_units_is_asked_about(budget):
+    book = opened(budget)
+    head(book, SPENT, "单位：万元", "单位：元")
+    assert [words for _l, _at, words in said(book, budget, QUESTION)] == [
+        "“单位：元”与表头的单位不同，按表头的万元读取，请确认"
+    ]
+
+
+def test_heads_without_a_unit_are_read_in_that_of_the_line_above(budget):
+    book = opened(budget)
+    head(book, SPENT, "单位：万元", "单位：元")
+    for name in ("本年", "上年"):
+        head(book, SPENT, f"{name}（万元）", name)
+    put(book, SPENT, 6, "本年", "15000", "number")
+    contents = contents_of(book, budget)
+    assert Decimal(15000) in [row.values["amount"] for row in contents.rows["entry"]]

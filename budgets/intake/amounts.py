@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..money import CENT, FULL_WIDTH, MINUS, PLACES, SPACES, YUAN_IN, AmountError, Unit, parse_amount
+from .units import NO_YUAN, WANTED, currency_in, strange_format
 
 DATE = "应为金额，收到日期"
 FAULT = "公式错误 {}"
@@ -17,8 +18,15 @@ NO_AMOUNT = "不是有效金额"
 #: What binary fractions leave of an exact amount: at most this much of a 元 (row 87).
 NOISE = Decimal("0.000001")
 #: An amount with its unit written behind it.
-WITH_UNIT = re.compile(r"[¥￥]?(-?[0-9][0-9,]*(?:\.[0-9]+)?)(亿元|万元|亿|万|元|圆)?整?")
-WORTH = {"亿": Decimal(10**8), "亿元": Decimal(10**8), "万": Decimal(10**4), "万元": Decimal(10**4)}
+WITH_UNIT = re.compile(r"[¥￥]?(-?[0-9][0-9,]*(?:\.[0-9]+)?)(亿元|百万元|万元|千元|亿|万|元|圆)?整?")
+WORTH = {
+    "亿": Decimal(10**8),
+    "亿元": Decimal(10**8),
+    "百万元": Decimal(10**6),
+    "万": Decimal(10**4),
+    "万元": Decimal(10**4),
+    "千元": Decimal(10**3),
+}
 PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -36,6 +44,8 @@ class Amount:
 def amount_in(cell: Any, unit: Unit) -> Amount:
     """Read a cell (``cells.Cell``) whose amounts are in ``unit``; never raises."""
     text = str(cell.text)
+    if strange := strange_format(getattr(cell, "format", "")):
+        return Amount(wanted=WANTED.format(strange))
     match cell.kind:
         case "date":
             return Amount(wanted=DATE)
@@ -50,6 +60,8 @@ def amount_in(cell: Any, unit: Unit) -> Amount:
     try:
         typed = parse_amount(text, unit=unit)
     except AmountError as error:
+        if currency := currency_in(text):
+            return Amount(wanted=NO_YUAN.format(unit, currency))
         return Amount(wanted=str(error), suggestion=_fitting(text, unit))
     return Amount(typed.yuan, typed.note)
 

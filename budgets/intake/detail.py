@@ -23,7 +23,7 @@ from ..text import clean_line
 from .amounts import amount_in
 from .cells import Grid, address, of_sheet
 from .contents import Contents, Level, Origin, Problem, Row, Stated, Value
-from .heads import Layout, layout_of, of_year
+from .heads import Layout, layout_of, of_year, units_in_doubt
 from .layouts import chosen
 from .lookup import NO_NATURE, Lookup, nature_of, split
 
@@ -137,6 +137,7 @@ class Detail:
         self._find_headings()
         self._hold_totals()
         self.problems += self._of_the_sheet()
+        self._doubt_units()
 
     # What came of it
 
@@ -443,6 +444,13 @@ class Detail:
         )
 
     # The sheet
+
+    def _doubt_units(self) -> None:
+        """What is wrong with the unit is told with the first line: every one of them is read by it."""
+        first = next(iter(self.read), None)
+        for problem in units_in_doubt(self.grid, self.layout):
+            is_of_line = first is not None and problem.level is Level.ERROR
+            (first.problems if first and is_of_line else self.problems).append(problem)
 
     def _of_the_sheet(self) -> Iterator[Problem]:
         for words in self.layout.unused:

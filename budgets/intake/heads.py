@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from .. import names
 from ..money import NUMBER, SPACES, Unit
-from .cells import FIRST_ROWS, Grid
+from .cells import FIRST_ROWS, Grid, address
+from .contents import Level, Origin, Problem
 from .lookup import SOURCE_ENDS, SOURCES, Lookup, nature_of, split, systems_of
+from .units import WANTED, strange_unit
 
 #: What a column can be, with the words of the page; the amounts that imply something are ``AMOUNTS``.
 FIELDS = {
@@ -113,6 +115,8 @@ YEAR = re.compile(r"(20[0-9]{2})年?度?")
 BRACKETS = re.compile(r"[（(【\[]([^）)】\]]*)[）)】\]]")
 UNIT = re.compile(r"(?:单位|计量单位|金额单位)[:：]?(?:人民币)?(万元|元)(?![/／人])")
 UNIT_IN_HEAD = re.compile(r"\A(?:单位[:：]?)?(?:人民币)?(万元|元)\Z")
+OTHER_UNIT = "“{}”与金额一栏的单位不同，按{}读取，请确认"
+OTHER_COLUMN = "“{}”与其他金额栏的单位（{}）不同，请统一单位"
 #: A head is this long at most; what is longer is a sentence.
 LONGEST = 24
 
@@ -351,6 +355,41 @@ def _unit_in(head: str) -> Unit | None:
         if found := UNIT_IN_HEAD.match(re.sub(r"\s", "", inside)):
             return Unit(found[1])
     return None
+
+
+def units_in_doubt(grid: Grid, layout: Layout) -> Iterator[Problem]:
+    """A unit other than 元 and 万元 is refused where it stands; so are columns of amounts of which each says another, and a
+    line above them that says otherwise than they is asked about."""
+    amounts = {column for column, name in layout.columns.items() if "amount" in name}
+    top = [row for row in sorted(grid.rows)[:FIRST_ROWS] if row <= layout.last or layout.last < 0]
+    for row, column in [(each, column) for each in top for column in sorted(grid.rows[each])]:
+        text = grid.text(row, column)
+        is_head = column in amounts and row <= layout.last
+        if strange := strange_unit(text, is_head=is_head):
+            yield _doubt(Level.ERROR, grid, row, column, WANTED.format(strange))
+        elif layout.unit and (told := _told_unit(text)) and told != layout.unit and row <= layout.last:
+            words = OTHER_UNIT.format(text, layout.unit)
+            level = Level.ERROR if is_head else Level.QUESTION
+            yield _doubt(
+                level,
+                grid,
+                row,
+                column,
+                words if level is Level.QUESTION else OTHER_COLUMN.format(text, layout.unit),
+            )
+
+
+def _told_unit(text: str) -> Unit | None:
+    found = UNIT.search(re.sub(r"[\s（()）]", "", text))
+    return Unit(found[1]) if found else _unit_in(text)
+
+
+def _doubt(level: Level, grid: Grid, row: int, column: int, words: str) -> Problem:
+    """A pasted block has no cells that a person could look up: there the words alone say which."""
+    cell = address(row, column) if grid.sheet else ""
+    return Problem(
+        level, Origin(grid.sheet, cell, row + 1), grid.text(row, column), words, kind=f"unit-{row}-{column}"
+    )
 
 
 # By contents ------------------------------------------------------------------------------------------------------

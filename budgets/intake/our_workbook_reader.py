@@ -21,6 +21,7 @@ from ..models import Budget, Entry
 from ..money import WANYUAN, Unit
 from ..names import plain
 from . import our_workbook as declared
+from .cells import address
 from .contents import Contents, Level, Origin, Problem, Row, Stated, Value
 from .lookup import Lookup, split
 from .our_workbook import HEAD_ROW, Column, Kind
@@ -30,17 +31,23 @@ from .our_workbook_cells import (
     Sheet,
     Workbook,
     is_blank,
-    letters,
     plain_number,
     ranges,
     text_of,
 )
+from .units import WANTED, strange_unit
 
 LAYOUT = "ours"
 #: Titles and heads stand no deeper.
 TOP, DEEPEST_HEAD = 10, 30
 TOTALS, LIKE_TOTALS = ("合计", "总计"), re.compile("合计|总计|小计|累计")
 UNIT = re.compile(r"[（(]\s*(?:单位\s*[:：]\s*)?(万元|元)\s*[）)]")
+UNIT_LINE = re.compile(r"单位[:：](万元|元)(?![\u4e00-\u9fff])")
+ANY_UNIT = re.compile(r"[（(]\s*(?:单位\s*[:：]\s*)?[^（）()]{0,6}(?:元|币|美金|外汇|亿)\s*[）)]")
+#: The column that says in what each row of a sheet is counted.
+COUNTED = "按此计量"
+GUIDE_UNIT = "填表说明写着金额单位为“{}”。各表按自己表头写的单位读取，没有写的按万元读取，请确认"
+LINE_UNIT = "“{}”与表头的单位不同，按表头的{}读取，请确认"
 NO, TICKS = ("否", "0", "FALSE", "×"), ("是", "1", "TRUE", "√", "✓")
 UNCLASSIFIED = {
     declared.SPENT: "请填功能科目，或填部门经济科目。",
@@ -100,7 +107,7 @@ def _answers(sheet: Sheet) -> dict[str, tuple[int, int]]:
     texts = {place: text_of(sheet, *place) for place in sheet.cells}
     if declared.GUIDE not in texts.values():
         return {}
-    wanted = (declared.DEPARTMENT, declared.CODE, declared.YEAR)
+    wanted = (declared.DEPARTMENT, declared.CODE, declared.YEAR, declared.UNIT)
     return {text: (row, column + 1) for (row, column), text in texts.items() if text in wanted}
 
 
@@ -116,10 +123,23 @@ def _read_guide(sheets: Iterable[Sheet], contents: Contents, budget: Budget | No
                 contents.department = text
             elif name == declared.CODE:
                 contents.department_code = text
+            elif name == declared.UNIT:
+                contents.problems += _unit_of_guide(sheet, place, text)
             elif year := re.fullmatch("([0-9]{4})年?", text):
                 contents.year = int(year[1])
         if places and budget:
             contents.problems += _misplaced(sheet, places, contents, budget)
+
+
+def _unit_of_guide(sheet: Sheet, place: tuple[int, int], text: str) -> Iterator[Problem]:
+    """What the guide says of the unit, where it is not what we wrote there."""
+    if "".join(text.split()).removeprefix("人民币") == WANYUAN:
+        return
+    origin = Origin(sheet.name, address(*place), place[0] + 1)
+    if strange := strange_unit(text, is_head=True):
+        yield Problem(Level.ERROR, origin, text, WANTED.format(strange), kind="unit")
+    else:
+        yield Problem(Level.QUESTION, origin, text, GUIDE_UNIT.format(text), kind="unit")
 
 
 def _misplaced(
@@ -133,7 +153,7 @@ def _misplaced(
     ):
         if found and found != wanted and name in places:
             row, column = places[name]
-            origin = Origin(sheet.name, f"{letters(column)}{row + 1}", row + 1)
+            origin = Origin(sheet.name, address(row, column), row + 1)
             yield Problem(Level.ERROR, origin, found, sentence.format(row + 1, found, wanted), kind="whose")
 
 
@@ -141,8 +161,8 @@ def _misplaced(
 
 
 def _plain(text: str) -> str:
-    """A title or head as it is compared: without spaces, its unit, a star, a year before it."""
-    bare = "".join(UNIT.sub("", text).split()).strip("*＊")
+    """A title or head as it is compared: without spaces, its unit (whatever it is), a star, a year before it."""
+    bare = "".join(ANY_UNIT.sub("", text).split()).strip("*＊")
     return plain(re.sub(r"\A20[0-9]{2}年(?:度)?", "", bare))
 
 
@@ -231,6 +251,7 @@ class _SheetReader:
         if self._missing():
             return
         self._unused()
+        self._doubt_units()
         self._areas()
         for row in range(self.head_row + 1, self.last + 1):
             self._read_row(row)
@@ -288,10 +309,54 @@ class _SheetReader:
                 words = f"第 {column + 1} 列“{cell.text.strip()}”没有用到。"
                 self._problem(Level.NOTICE, row + 1, words, f"column-{column}")
 
-    def _unit(self, column: Column) -> Unit:
-        text = text_of(self.sheet, self.head_row, self.columns[column.head])
-        written = UNIT.search(text)
-        return Unit(written[1]) if written else WANYUAN
+    # Units
+
+    def _unit(self, column: Column, row: int = -1) -> Unit:
+        """Of a column of amounts: as its head says, else the line under the title, else 万元. Particulars may say it row by
+        row."""
+        if row >= 0 and (told := self._unit_beside(row)) in tuple(Unit):
+            return Unit(told)
+        written = UNIT.search(text_of(self.sheet, self.head_row, self.columns[column.head]))
+        return Unit(written[1]) if written else self.unit_of_sheet or WANYUAN
+
+    def _unit_beside(self, row: int) -> str:
+        column = self.heads.get(_plain(COUNTED))
+        return "" if column is None else text_of(self.sheet, row, column)
+
+    @cached_property
+    def unit_of_sheet(self) -> Unit | None:
+        told = [UNIT_LINE.search("".join(text.split())) for text in self._lines_above().values()]
+        return next((Unit(found[1]) for found in told if found), None)
+
+    def _lines_above(self) -> dict[tuple[int, int], str]:
+        return {
+            place: cell.text
+            for place, cell in self.sheet.cells.items()
+            if place[0] < self.head_row and cell.text
+        }
+
+    def _doubt_units(self) -> None:
+        """A unit that is none of ours, wherever it stands; a line that says otherwise than the heads."""
+        heads = {
+            (self.head_row, self.columns[c.head]): c for c in self.form.columns if c.head in self.columns
+        }
+        amounts = {place for place, column in heads.items() if column.kind in (Kind.AMOUNT, Kind.STATED)}
+        told = self._lines_above() | {place: text_of(self.sheet, *place) for place in heads}
+        for place, text in sorted(told.items()):
+            if strange := strange_unit(text, is_head=place in amounts):
+                self._doubt(Level.ERROR, place, text, WANTED.format(strange))
+        own = {self._unit(heads[place]) for place in amounts if UNIT.search(told[place])}
+        other = own - {self.unit_of_sheet}
+        if self.unit_of_sheet and other:
+            place, text = next(
+                (place, text) for place, text in told.items() if UNIT_LINE.search("".join(text.split()))
+            )
+            words = LINE_UNIT.format(f"单位：{self.unit_of_sheet}", "、".join(sorted(other)))
+            self._doubt(Level.QUESTION, place, text, words)
+
+    def _doubt(self, level: Level, place: tuple[int, int], found: str, words: str) -> None:
+        origin = Origin(self.sheet.name, address(*place), place[0] + 1, self.form.title)
+        self.contents.problems.append(Problem(level, origin, found, words, kind="unit"))
 
     # Areas
 
@@ -485,7 +550,10 @@ class _SheetReader:
     def _stated(self, place: Place, column: Column, key: str) -> Decimal | None:
         item = ITEM[key]
         if item.is_money:
-            return self.cells.amount(place, self._unit(column))
+            if strange := strange_unit(self._unit_beside(place.row), is_head=True):
+                self.cells.fault(place, WANTED.format(strange))
+                return None
+            return self.cells.amount(place, self._unit(column, place.row))
         return self.cells.count(place, places=2 if item.unit == AREA else 0)
 
     def _choice(self, place: Place, column: Column) -> Value:
