@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from disclosures.examined import report_of_budget, report_of_file
 from disclosures.management.commands.publish import find_budget
+from disclosures.management.reading import bytes_of
 from disclosures.reading.raw import Unreadable
 from disclosures.reporting.text import lines_of
 from disclosures.reporting.told import NO_BUDGET, told
@@ -50,10 +51,6 @@ def examined(target):
             raise CommandError(str(error), returncode=2) from None
         return report_of_budget(budget, target=target)
     try:
-        return report_of_file(Path(target).read_bytes(), Path(target).name) | {"target": target}
-    except FileNotFoundError:
-        raise CommandError(f"没有 {target} 这个文件", returncode=2) from None
-    except OSError as error:
-        raise CommandError(f"打不开 {target}：{error.strerror}", returncode=2) from None
+        return report_of_file(bytes_of(Path(target)), Path(target).name) | {"target": target}
     except Unreadable as error:
         raise CommandError(f"读不出来：{error}", returncode=2) from None

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from disclosures.drafts import draft_of
 from disclosures.management.commands.publish import find_budget
+from disclosures.management.reading import why
 from disclosures.rendering.workbook import render_workbook
 
 
@@ -22,5 +23,5 @@ class Command(BaseCommand):
         except LookupError as error:
             raise CommandError(f"没有导出：{error}", returncode=1) from None
         except OSError as error:
-            raise CommandError(f"写不了 {file}：{error.strerror}", returncode=1) from None
+            raise CommandError(f"写不了 {file}：{why(error)}", returncode=1) from None
         self.stdout.write(f"已写入 {file}：{budget}")

@@ -1,4 +1,5 @@
 import hashlib
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -7,13 +8,16 @@ from django.core.management.base import BaseCommand, CommandError
 from budgets.access import WrongState
 from budgets.intake.actions import Blocked, NothingToImport, import_contents
 from budgets.intake.contents import Level
-from budgets.intake.plan import plan_of
+from budgets.intake.plan import CHANGED, NEW, REMOVED, plan_of
+from budgets.intake.shapes import shown
+from budgets.money import typed_back
 from disclosures.intake.recognise import contents_of
 from disclosures.management.commands.publish import find_budget
+from disclosures.management.reading import bytes_of
 from disclosures.reading.raw import Unreadable
 
 WORDS = {Level.ERROR: "错误", Level.QUESTION: "请核对", Level.NOTICE: "提示"}
-KINDS = {"new": "新增", "changed": "改动", "removed": "删除"}
+KINDS = {NEW: "新增", CHANGED: "改动", REMOVED: "删除"}
 MOST_CHANGES = 50
 
 
@@ -34,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, department, year, region, dry_run, **options):
         budget = find_budget(f"{region}/{department}" if region else department, year)
-        data = _read(file)
+        data = bytes_of(file)
         try:
             contents = contents_of(data, budget)
         except Unreadable as error:
@@ -80,15 +84,16 @@ class Command(BaseCommand):
 
     def _tell_changes(self, changes):
         for change in changes[:MOST_CHANGES]:
-            self.stdout.write(f"{KINDS[change.kind]} {change.label}：{change.before} → {change.after}")
+            self.stdout.write(f"{KINDS[change.kind]} {_told(change)}")
         if len(changes) > MOST_CHANGES:
             self.stdout.write(f"另有 {len(changes) - MOST_CHANGES} 处")
 
 
-def _read(file):
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        raise CommandError(f"没有 {file} 这个文件", returncode=2) from None
-    except OSError as error:
-        raise CommandError(f"打不开 {file}：{error.strerror}", returncode=2) from None
+def _told(change):
+    """2010601 行政运行 · 基本支出：12.3 万元 → 15 万元; of a row that is new or gone the one value that it has."""
+    before, after = (
+        f"{typed_back(value)} 万元" if isinstance(value, Decimal) and change.is_amount else shown(value)
+        for value in (change.before, change.after)
+    )
+    values = {NEW: after, REMOVED: before}.get(change.kind, f"{before} → {after}")
+    return f"{change.label}：{values}"

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from budgets.access import WrongState
 from budgets.models import Budget
 from disclosures.actions import Refused, Unchanged
 from disclosures.faithful import Unfaithful
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         budget = find_budget(options["department"], options["year"])
         try:
             version = publish(budget=budget, by=None, reason=options["reason"])
+        except (WrongState, LookupError) as error:
+            raise CommandError(f"没有公开：{error}", returncode=1) from None
         except Refused as refusal:
             for finding in refusal.findings:
                 self.stderr.write(f"{finding.level_word} {finding.rule} {finding.title}：{finding.message}")
