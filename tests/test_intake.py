@@ -148,6 +148,132 @@ def test_a_jump_of_a_hundred_times_is_asked_about(putuo):
     assert questions == ["比上年增长 10000 倍，单位是否有误？"]
 
 
+def asked(plan):
+    return [(p.kind, p.found, p.wanted) for p in plan.of_level(Level.QUESTION)]
+
+
+def copied(contents, code, row=900):
+    """A row of an entry that somebody copied, on a line of its own."""
+    first = entry_row(contents, code)
+    first.origins = {"amount": Origin("支出", "F16", row=16)}
+    twin = Row(dict(first.values), {"amount": Origin("支出", f"F{row}", row=row)})
+    contents.rows["entry"].append(twin)
+    return twin
+
+
+def test_a_row_that_was_copied_is_asked_about_before_it_counts_twice(putuo):
+    contents = told(putuo)
+    twin = copied(contents, "2080506")
+    words = "重复行：第 900 行与第 16 行的科目和金额都相同"
+    assert asked(plan_of(putuo, contents)) == [("twice", "87.3617 万元", words)]
+    with pytest.raises(Blocked):
+        into(putuo, contents)
+    (question,) = plan_of(putuo, contents).of_level(Level.QUESTION)
+    contents.left_out = [question.key]
+    plan = plan_of(putuo, contents)
+    assert plan.is_empty and [p.place for p in plan.left_out] == ["支出!F900"] and asked(plan) == []
+    twin.values["amount"] += 1  # no copy any more: it comes in
+    assert plan_of(putuo, contents).count("new") == 1
+    twin.values["amount"] -= 1
+    contents.left_out = ()
+    assert into(putuo, contents, ticked=[question.key]).new == 1
+
+
+def test_two_rows_that_stand_there_already_as_in_the_file_are_not_asked_about(putuo):
+    contents = told(putuo)
+    copied(contents, "2080506")
+    into(putuo, contents, ticked=None)
+    assert asked(plan_of(putuo, told(putuo))) == []
+
+
+def test_a_project_of_which_a_copied_row_stays_out_comes_with_so_much_less(putuo):
+    spent = {"direction": "expenditure", "nature": "project", "function": "2010602", "source": "101"}
+    amount = {"project": "新项目", "amount": Decimal("1000.00")}
+    rows = [Row(spent | amount, {"amount": Origin("表", f"F{n}", row=n)}) for n in (5, 6)]
+    booked = Row(
+        {"name": "新项目", "amount": Decimal("2000.00"), "use": "试行"}, {"name": Origin("表", "A5")}
+    )
+    contents = Contents(rows={"project": [booked], "entry": rows}, left_out=["表!F6:twice"])
+    into(putuo, contents)
+    assert putuo.projects.get(name="新项目").amount == Decimal("1000.00")
+    assert putuo.entries.get(project__name="新项目").amount == Decimal("1000.00")
+
+
+def test_what_is_to_go_is_told_with_last_years_amount_too(putuo):
+    stored = putuo.entries.get(economic__code="30211")
+    putuo.entries.filter(pk=stored.pk).update(last_amount=Decimal("30000.00"))
+    contents = told(putuo)
+    contents.rows["entry"].remove(entry_row(contents, "30211"))
+    plan = plan_of(putuo, contents)
+    gone = [
+        (change.column, change.before, change.after) for change in plan.changes if change.kind == "removed"
+    ]
+    assert ("amount", stored.amount, None) in gone and ("last_amount", Decimal("30000.00"), None) in gone
+    (question,) = plan.of_level(Level.QUESTION)
+    assert question.wanted.count(" · 上年") == 0 and question.origin.sheet == "entry"
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"), [(100, "100 倍"), (10_000, "10000 倍"), (Decimal("0.01"), "1/100")]
+)
+def test_an_amount_that_is_a_hundredfold_of_what_stands_there_is_asked_about(putuo, factor, said):
+    putuo.projects.update(last_amount=None)
+    for table, find in (
+        ("project", lambda c: c.rows["project"][0]),
+        ("entry", lambda c: entry_row(c, "2080506")),
+    ):
+        contents = told(putuo)
+        row = find(contents)
+        row.values["amount"] = (row.values["amount"] * factor).quantize(Decimal("0.01"))
+        row.values["last_amount"] = None
+        row.origins["amount"] = Origin(table, "F16")
+        (question,) = plan_of(putuo, contents).of_level(Level.QUESTION)
+        assert question.kind == "slip" and f"正好是现有的 {said}" in question.wanted
+
+
+def test_a_project_is_held_against_last_year_though_the_file_says_nothing_of_it(putuo):
+    project = putuo.projects.order_by("position").first()
+    putuo.projects.filter(pk=project.pk).update(last_amount=project.amount / 2)
+    contents = told(putuo)
+    row = contents.rows["project"][0]
+    row.values["amount"] = row.values["amount"] * 1000
+    del row.values["last_amount"]
+    (question,) = plan_of(putuo, contents).of_level(Level.QUESTION)
+    assert question.wanted == "比上年增长 2000 倍，单位是否有误？"
+
+
+def duties(budget, *texts):
+    """What a file says of its duties, in order."""
+    rows = [
+        Row({"text": text, "position": n}, {"text": Origin("职责", f"A{n}")})
+        for n, text in enumerate(texts, 1)
+    ]
+    return Contents(rows={"duty": rows}, covers={"duty": [{}]})
+
+
+def test_a_duty_that_goes_makes_no_other_of_those_below_it(putuo):
+    texts = [duty.text for duty in putuo.duties.all()]
+    assert len(texts) > 3
+    plan = plan_of(putuo, duties(putuo, *texts[:1], *texts[2:]))
+    assert [(c.kind, c.before, c.after) for c in plan.changes] == [("removed", texts[1], "—")]
+    into(putuo, duties(putuo, *texts[:1], *texts[2:]), ticked=None)
+    assert [duty.text for duty in putuo.duties.all()] == [*texts[:1], *texts[2:]]
+
+
+def test_duties_that_are_changed_added_and_moved_stand_as_in_the_file(putuo):
+    a, b, c, *others = [duty.text for duty in putuo.duties.all()]
+    for wanted, counts in (
+        ([a, "另一项", c, *others], (0, 1, 0)),
+        ([a, "另一项", c, *others, "末项"], (1, 0, 0)),
+        (["首项", a, "另一项", c, *others, "末项"], (1, len(others) + 4, 0)),
+        (["首项", c, "另一项", a, *others, "末项"], (0, 2, 0)),
+        (["首项", c, a, *others, "新末项"], (0, 1, 1)),
+    ):
+        done = into(putuo, duties(putuo, *wanted), ticked=None)
+        assert [duty.text for duty in putuo.duties.all()] == wanted
+        assert (done.new, done.changed, done.removed) == counts
+
+
 def test_a_name_that_stands_twice_is_told_with_both_rows(putuo):
     contents = told(putuo)
     first = contents.rows["project"][0]

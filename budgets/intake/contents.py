@@ -6,7 +6,7 @@ A row holds only what its file says: columns that it does not name stay as they 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -100,6 +100,7 @@ class Contents:
     which stored rows the file speaks: those whose columns have these values ({} is all of a table). A stored row that is
     covered and not in the file is one to remove; tables without an entry here lose nothing. ``department`` and ``year`` as
     the file names them, empty and 0 where it does not. ``recognised`` tells sheet by sheet what it was taken for.
+    ``left_out`` are the keys of questions (``asking.TWICE``) to which somebody said that the row shall not come in.
     """
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
@@ -111,6 +112,7 @@ class Contents:
     department_code: str = ""
     year: int = 0
     layout: str = ""
+    left_out: Collection[str] = ()
 
     def add(self, table: str, row: Row) -> None:
         self.rows.setdefault(table, []).append(row)

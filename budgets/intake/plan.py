@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from difflib import SequenceMatcher
 from itertools import chain
 from typing import Any
 
@@ -16,7 +17,8 @@ from django.db import models
 
 from ..models import Budget
 from ..snapshot import Snapshot, snapshot
-from .contents import Contents, Level, Origin, Problem, Stated, Value
+from . import asking
+from .contents import Contents, Level, Origin, Problem, Row, Stated, Value
 from .resolving import Resolved, Resolver
 from .shapes import SHAPES, Key, Shape, called, is_amount, key_of, plain, shown, unit_of
 
@@ -60,6 +62,7 @@ class Plan:
     new: dict[str, list[models.Model]] = field(default_factory=dict)
     changed: dict[str, list[tuple[models.Model, tuple[str, ...]]]] = field(default_factory=dict)
     removed: dict[str, list[models.Model]] = field(default_factory=dict)
+    left_out: list[Problem] = field(default_factory=list)  # rows that stand twice and shall come in once
 
     def count(self, kind: str) -> int:
         """How many rows are new, changed or removed."""
@@ -82,7 +85,10 @@ def plan_of(budget: Budget, contents: Contents) -> Plan:
     """Compare what a file says with what is stored; the same number of queries whatever the size of either. The budget that
     is given stays as it is: new values are only on the rows of the plan."""
     before = snapshot(budget)
+    rows, left_out = asking.without_left_out(contents)
+    contents = replace(contents, rows=rows)
     plan = Plan(budget, before, digest_of(before, contents), [*contents.problems], [*contents.stated])
+    plan.left_out = left_out
     stored = _stored(budget)
     told = frozenset(problem.place for problem in contents.problems if problem.level is Level.ERROR)
     resolver = Resolver(budget, stored, told)
@@ -92,7 +98,7 @@ def plan_of(budget: Budget, contents: Contents) -> Plan:
             comparison = _Comparison(plan, table, shape, resolver)
             comparison.compare(found, resolver.broken.get(table, ()), contents.covers.get(table, ()))
     plan.problems += resolver.problems
-    plan.problems += _questions(plan)
+    plan.problems += _questions(plan, contents)
     plan.problems.sort(key=lambda problem: list(Level).index(problem.level))
     return plan
 
@@ -118,14 +124,31 @@ def _stored(budget: Budget) -> dict[str, list[models.Model]]:
     return found
 
 
-def _questions(plan: Plan) -> Iterator[Problem]:
-    """What is to go is ticked by hand."""
+def _questions(plan: Plan, contents: Contents) -> Iterator[Problem]:
+    """What is to go is ticked by hand. It stands in no cell: the sheet is the one that has the others of its kind."""
     for table, rows in plan.removed.items():
-        gone = [change.label for change in plan.changes if change.kind == REMOVED and change.table == table]
+        main = SHAPES[table].main
+        gone = [
+            change.label
+            for change in plan.changes
+            if (change.kind, change.table, change.column) == (REMOVED, table, main)
+        ]
         named = "；".join(gone[:NAMED_REMOVALS]) + ("等" if len(gone) > NAMED_REMOVALS else "")
         where = "这一行" if len(rows) == 1 else "这些行"
         words = f"删除 {len(rows)} 条：{named}。工作簿里没有{where}"
-        yield Problem(Level.QUESTION, Origin(), "", words, kind=f"remove-{table}")
+        sheet = _sheet_of(rows[0], SHAPES[table], contents.rows.get(table, ()))
+        yield Problem(Level.QUESTION, Origin(sheet), "", words, kind=f"remove-{table}")
+
+
+def _sheet_of(row: models.Model, shape: Shape, told: Iterable[Row]) -> str:
+    """The sheet with the row that is most like this one; empty where none of the kind is in the file any more."""
+    own = plain(row, shape.key)
+
+    def alike(each: Row) -> int:
+        return len([name for name in shape.key if (each.values.get(name) or None) == (own[name] or None)])
+
+    nearest = max((each for each in told if each.origin().sheet), key=alike, default=None)
+    return nearest.origin().sheet if nearest else ""
 
 
 class _Comparison:
@@ -135,6 +158,7 @@ class _Comparison:
         self.plan, self.table, self.shape = plan, table, shape
         self.names, self.stored = resolver.names, resolver.stored[table]
         self.named = resolver.named.get(table, {})
+        self.asked = {problem.place for problem in resolver.problems if problem.kind == asking.JUMP}
         self.untold: dict[Key, list[models.Model]] = defaultdict(list)
         for n, row in enumerate(self.stored, 1):
             self.untold[self._key(row, n)].append(row)
@@ -148,14 +172,37 @@ class _Comparison:
     ) -> None:
         """Rows that agree altogether find each other first, so that of two alike the right one is changed. What is still to
         be mended in the file is in it: the row that it is stays."""
-        rest = [each for each in found if not self._take(each, exactly=True)]
-        fresh = [each for each in rest if not self._take(each, exactly=False)]
+        if self.table == "project":
+            self._ask_about_jumps(found)
+        if self.shape.key == ("position",):
+            fresh = self._found_in_order(found)
+        else:
+            rest = [each for each in found if not self._take(each, exactly=True)]
+            fresh = [each for each in rest if not self._take(each, exactly=False)]
+        self.plan.problems += asking.twice(fresh, found, self.shape)
         for position, each in enumerate(fresh, len(self.stored) + 1):
             self._add(each, position)
         for key in broken:
             del self.untold[key][:1]
         for row in self._left(covers):
             self._remove(row)
+
+    def _ask_about_jumps(self, found: list[Resolved]) -> None:
+        """A project whose file says nothing of last year is held against what is stored of it."""
+        stored = {str(row): row for row in self.stored}
+        for each in found:
+            row = stored.get(str(each.values.get("name")))
+            last = each.values.get(self.shape.last, getattr(row, self.shape.last, None))
+            about = called(self.table, each.row.values, self.names)
+            doubts = [*asking.jump(each, self.shape.main, last, about)]
+            self.asked |= {doubt.place for doubt in doubts}
+            self.plan.problems += doubts
+
+    def _ask_about_slip(self, row: models.Model, each: Resolved, name: str) -> None:
+        if is_amount(self.table, name, each.row.values):
+            about = called(self.table, each.row.values, self.names)
+            doubts = asking.slip(each, name, getattr(row, name), each.values[name], about)
+            self.plan.problems += [doubt for doubt in doubts if doubt.place not in self.asked]
 
     def _take(self, each: Resolved, *, exactly: bool) -> bool:
         for row in self.untold[each.key]:
@@ -166,6 +213,33 @@ class _Comparison:
                 return True
         return False
 
+    def _found_in_order(self, found: list[Resolved]) -> list[Resolved]:
+        """Rows that only their place names are known by what they say: one that goes makes no other of those below it.
+        Returns those that are none of the stored ones; where such a one comes before others, all are numbered anew."""
+        found = sorted(found, key=lambda each: int(each.values.get("position") or 0))
+        pairs = aligned(
+            [str(each.values.get(self.shape.main)) for each in found],
+            [str(getattr(row, self.shape.main)) for row in self.stored],
+        )
+        kept = [at for at in pairs if at is not None]
+        is_moved = kept != sorted(kept) or None in pairs[: len(kept)]
+        last = max((row.position for row in self.stored), default=0)
+        fresh: list[Resolved] = []
+        for n, (each, at) in enumerate(zip(found, pairs, strict=True), 1):
+            if at is None:
+                each.values["position"] = n if is_moved else last + 1 + len(fresh)
+                fresh.append(each)
+            else:
+                each.values["position"] = n if is_moved else self.stored[at].position
+                self._keep(self.stored[at], at + 1, each)
+        return fresh
+
+    def _keep(self, row: models.Model, ordinal: int, each: Resolved) -> None:
+        self.untold[self._key(row, ordinal)].remove(row)
+        self._change(
+            row, each, tuple(name for name in each.values if getattr(row, name) != each.values[name])
+        )
+
     def _differs(self, row: models.Model, name: str, each: Resolved) -> bool:
         return name not in self.shape.key and getattr(row, name) != each.values[name]
 
@@ -175,6 +249,7 @@ class _Comparison:
             return
         for name in differing:
             self._tell(CHANGED, each.row.values, name, getattr(row, name), each.values[name], each)
+            self._ask_about_slip(row, each, name)
             setattr(row, name, each.values[name])
         self.plan.changed.setdefault(self.table, []).append((row, differing))
 
@@ -186,7 +261,9 @@ class _Comparison:
         if self.shape.is_ordered and "position" not in each.values:
             row.position = position
         self.plan.new.setdefault(self.table, []).append(row)
-        self._tell(NEW, each.row.values, self.shape.main, None, each.values.get(self.shape.main), each)
+        for column in self._shown:
+            if column == self.shape.main or each.values.get(column) is not None:
+                self._tell(NEW, each.row.values, column, None, each.values.get(column), each)
 
     def _left(self, covers: Iterable[Mapping[str, Any]]) -> Iterator[models.Model]:
         left = {row.pk for rows in self.untold.values() for row in rows}
@@ -201,7 +278,14 @@ class _Comparison:
         values = plain(row, {*self.shape.key, self.shape.main})
         if self.shape.key == ("position",):
             values["position"] = self.ordinal
-        self._tell(REMOVED, values, self.shape.main, getattr(row, self.shape.main), None, None)
+        for column in self._shown:
+            if column == self.shape.main or getattr(row, column) is not None:
+                self._tell(REMOVED, values, column, getattr(row, column), None, None)
+
+    @property
+    def _shown(self) -> tuple[str, ...]:
+        """The columns of which a row that is new or gone is told: last year's amount comes and goes with this year's."""
+        return (self.shape.main, self.shape.last) if self.shape.last else (self.shape.main,)
 
     def _tell(
         self,
@@ -214,7 +298,7 @@ class _Comparison:
     ) -> None:
         amount = is_amount(self.table, column, values)
         label = called(self.table, values, self.names)
-        if kind == CHANGED and column != self.shape.main:
+        if column != self.shape.main:
             name = str(self.shape.model._meta.get_field(column).verbose_name)
             label = f"{label} · {name}" if label else name
         if not amount:
@@ -223,6 +307,33 @@ class _Comparison:
             after = "—" if kind == REMOVED else shown(_told(after), unit)
         origin = each.row.origin(column) if each else Origin()
         self.plan.changes.append(Change(kind, self.table, label, column, before, after, amount, origin))
+
+
+#: Beyond so many rows, those that only their place names are compared place by place: nobody orders so many.
+MOST_ALIGNED = 500
+
+
+def aligned(found: Sequence[str], stored: Sequence[str]) -> list[int | None]:
+    """For each text that was found the number of the stored one that it is: the same, else the one in its place; None for
+    a new one."""
+    if max(len(found), len(stored)) > MOST_ALIGNED:
+        return [at if at < len(stored) else None for at in range(len(found))]
+    pairs: list[int | None] = [None] * len(found)
+    matcher = SequenceMatcher(None, stored, found, autojunk=False)
+    for tag, low, high, first, end in matcher.get_opcodes():
+        if tag == "equal":
+            pairs[first:end] = range(low, high)
+    free = [at for at in range(len(stored)) if at not in pairs]
+    for n, text in enumerate(found):  # moved
+        if pairs[n] is None and (at := next((at for at in free if stored[at] == text), None)) is not None:
+            pairs[n] = at
+            free.remove(at)
+    for tag, low, high, first, end in matcher.get_opcodes():
+        if tag == "replace":
+            rest = [at for at in range(low, high) if at in free]
+            for n in range(first, end):
+                pairs[n] = rest.pop(0) if pairs[n] is None and rest else pairs[n]
+    return pairs
 
 
 def _told(value: Any) -> Value:

@@ -35,12 +35,13 @@ Key = tuple[Value, ...]
 @dataclass(frozen=True)
 class Shape:
     """``key``: of two rows that agree in these columns each is the other; ``is_single``: there is never a second such.
-    ``main`` is the column that is shown of a row which is new or gone."""
+    ``main`` is the column that is shown of a row which is new or gone, with ``last`` beside it where it has one."""
 
     model: type[models.Model]
     key: tuple[str, ...]
     main: str
     is_single: bool = True
+    last: str = ""
 
     @property
     def is_ordered(self) -> bool:
@@ -50,11 +51,11 @@ class Shape:
 #: In this order rows can be written: what others refer to first.
 SHAPES: dict[str, Shape] = {
     "budget": Shape(Budget, (), ""),
-    "project": Shape(Project, ("name",), "amount"),
+    "project": Shape(Project, ("name",), "amount", last="last_amount"),
     "budgetunit": Shape(BudgetUnit, ("name",), "name"),
     "office": Shape(Office, ("name",), "name"),
     "duty": Shape(Duty, ("position",), "text"),
-    "particular": Shape(Particular, ("key",), "value"),
+    "particular": Shape(Particular, ("key",), "value", last="last"),
     "note": Shape(Note, ("key",), "text"),
     "procurementitem": Shape(ProcurementItem, ("kind", "name"), "amount"),
     "purpose": Shape(Purpose, ("function",), "use"),
@@ -74,6 +75,7 @@ SHAPES: dict[str, Shape] = {
         ),
         "amount",
         is_single=False,
+        last="last_amount",
     ),
 }
 
