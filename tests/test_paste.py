@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils.html import escape
 
+from budgets.intake import paste, uploads
 from budgets.models import Entry, Event, IntakeLayout, Project, Upload
 from tests import people
 from tests.people import words
@@ -126,6 +127,36 @@ def test_sent_twice_a_block_is_saved_once(client, clerk, budget):
     client.post(page, sent)
     assert client.post(page, sent).status_code == 302
     assert Entry.objects.count() == 7
+
+
+@pytest.mark.parametrize("late", ["discard", "confirm"])
+def test_a_block_that_was_saved_in_another_window_stays_saved(client, clerk, budget, late):
+    page = send(client, budget, "部门经济科目\t金额（万元）\n30201\t1.00")
+    one, other = Upload.objects.get(), Upload.objects.get()
+    contents = shown(client, page).contents
+    uploads.confirm(upload=one, contents=contents, by=clerk, seen=None, ticked=())
+    with pytest.raises(uploads.Ended, match="这份粘贴的内容.*已经处理过：已导入：新增 1 条"):
+        if late == "discard":
+            uploads.discard(upload=other, by=clerk)
+        else:
+            uploads.confirm(upload=other, contents=contents, by=clerk, seen=None, ticked=())
+    one.refresh_from_db()
+    assert one.state == "imported" and Entry.objects.count() == 1
+    assert not Event.objects.filter(action="放弃粘贴的明细").exists()
+    answer = client.post(page, {"discard": ""}, follow=True)
+    assert "这份粘贴的内容" in words(answer) and "已经处理过：已导入：新增 1 条" in words(answer)
+
+
+def test_the_twenty_first_open_block_is_refused_with_what_was_pasted(client, clerk, budget, monkeypatch):
+    monkeypatch.setattr(paste, "MOST_OPEN", 1)
+    send(client, budget)
+    address = people.page("paste", budget.pk, "expenditure")
+    answer = client.post(address, {"text": BLOCK})
+    assert answer.status_code == 409 and "170,000.00" in words(answer)
+    assert "已有 1 份粘贴的内容没有处理完" in words(answer) and "请先导入或放弃其中一份，再粘贴" in words(
+        answer
+    )
+    assert Upload.objects.count() == 1
 
 
 def test_while_something_is_wrong_nothing_is_saved_and_what_was_mended_stays(client, clerk, budget):

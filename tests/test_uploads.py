@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from budgets.actions import load_chart, save_entry
+from budgets.intake import uploads
+from budgets.intake.contents import Contents
 from budgets.intake.our_workbook_writer import workbook_of
 from budgets.models import Budget, Upload
 from disclosures import workflow
@@ -229,6 +231,66 @@ def test_pressed_twice_it_is_imported_once(client, clerk, budget):
     for _time in range(2):
         client.post(page("uploaded", upload), {"confirm": "", "seen": seen_in(answer)})
     assert budget.events.filter(action="导入").count() == 1
+
+
+def two_windows(client, budget, data):
+    """An upload as two people have it before them, and what it says."""
+    seen = send(client, budget, data)
+    upload = Upload.objects.get()
+    return upload, Upload.objects.select_related("budget").get(), seen.context["preview"].contents
+
+
+@pytest.mark.parametrize("late", ["discard", "mend", "confirm"])
+def test_what_a_colleague_imported_in_the_meantime_stays_imported(client, clerk, budget, late):
+    book = book_of(budget)
+    cell_of(book, "本年", "2010601").value = 1235
+    one, other, contents = two_windows(client, budget, saved(book))
+    uploads.confirm(upload=one, contents=contents, by=clerk, seen=None, ticked=())
+    late_call = {
+        "discard": lambda: uploads.discard(upload=other, by=clerk),
+        "mend": lambda: uploads.mend(upload=other, by=clerk, typed={"x!A1": "1"}, ticked=()),
+        "confirm": lambda: uploads.confirm(upload=other, contents=contents, by=clerk, seen=None, ticked=()),
+    }[late]
+    with pytest.raises(uploads.Ended, match="这份工作簿.*已经处理过：已导入：新增 0 条，改动 1 条"):
+        late_call()
+    one.refresh_from_db()
+    assert (one.state, one.mended) == ("imported", {})
+    assert [event.action for event in budget.events.all()] == ["导入", "上传工作簿"]
+
+
+def test_what_a_colleague_gave_up_in_the_meantime_is_not_imported(client, clerk, budget):
+    book = book_of(budget)
+    cell_of(book, "本年", "2010601").value = 1235
+    one, other, contents = two_windows(client, budget, saved(book))
+    uploads.discard(upload=one, by=clerk)
+    for late_contents in (contents, Contents()):  # there is something to import, and nothing
+        with pytest.raises(uploads.Ended, match="已经放弃"):
+            uploads.confirm(upload=other, contents=late_contents, by=clerk, seen=None, ticked=())
+    one.refresh_from_db()
+    assert one.state == "discarded" and budget.entries.get(function__code="2010601").amount == yuan("1234.5")
+
+
+def test_the_late_window_says_what_became_of_it(client, clerk, budget):
+    seen = send(client, budget, wrong(budget))
+    upload = Upload.objects.get()
+    client.post(page("uploaded", upload), {"discard": ""})
+    for sent in ({"discard": ""}, {"check": ""}, {"confirm": "", "seen": seen_in(seen)}):
+        answer = client.post(page("uploaded", upload), sent, follow=True)
+        assert "已经处理过：这份工作簿已经放弃，预算没有变化。" in words(answer)
+    assert budget.events.filter(action="放弃上传的工作簿").count() == 1
+
+
+def test_the_twenty_first_open_workbook_is_refused_and_none_is_dropped(client, clerk, budget, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_OPEN", 2)
+    book = book_of(budget)
+    for amount in (1, 2, 3):
+        cell_of(book, "本年", "2010601").value = amount
+        answer = send(client, budget, saved(book), f"第{amount}份.xlsx")
+    assert answer.status_code == 409
+    assert "已有 2 份工作簿没有处理完，最多 2 份。请先导入或放弃其中一份，再上传" in words(answer)
+    assert sorted(upload.name for upload in Upload.objects.all()) == ["第1份.xlsx", "第2份.xlsx"]
+    client.post(page("uploaded", Upload.objects.first()), {"discard": ""})
+    assert send(client, budget, saved(book), "第3份.xlsx").status_code == 200
 
 
 def test_a_budget_that_went_on_is_not_imported_into(client, clerk, budget):

@@ -33,9 +33,8 @@ from .layouts import Reading, chosen, reading_of
 from .lookup import Lookup
 from .plan import Plan, plan_of
 from .shapes import SHAPES, key_of, plain
-from .uploads import end
+from .uploads import MOST_OPEN, PASTE, TooManyOpen
 
-KIND = "paste"
 NAME = "粘贴的明细"
 MOST_ROWS = 500
 TOO_MANY = "行数超过 500，请使用 Excel 导入"
@@ -62,7 +61,9 @@ def refusal_of(text: str) -> str:
 
 @transaction.atomic
 def keep_block(*, budget: Budget, by: Any, text: str, direction: str, tab: str) -> Upload:
-    """Keep a pasted block; nothing of it is in the budget."""
+    """Keep a pasted block; nothing of it is in the budget. Raises TooManyOpen."""
+    if (number := pastes_of(by, budget).count()) >= MOST_OPEN:
+        raise TooManyOpen(number, "粘贴的内容", "粘贴")
     data, rows = text.encode("utf-8", "replace"), len(of_text(text).rows)
     upload = Upload.objects.create(
         region=budget.department.region,
@@ -73,21 +74,15 @@ def keep_block(*, budget: Budget, by: Any, text: str, direction: str, tab: str) 
         sha256=hashlib.sha256(data).hexdigest(),
         data=data,
         state=Upload.State.READ,
-        mapping={"kind": KIND, "direction": direction, "by": tab, "rows": rows},
+        mapping={"kind": PASTE, "direction": direction, "by": tab, "rows": rows},
     )
     record(budget=budget, by=by, action="粘贴明细", rows=rows, file=upload.sha256)
     return upload
 
 
-@transaction.atomic
-def discard(*, upload: Upload, by: Any) -> None:
-    end(upload, Upload.State.DISCARDED, "")
-    record(budget=upload.budget, by=by, action="放弃粘贴的明细", file=upload.sha256)
-
-
 def pastes_of(user: Any, budget: Budget) -> QuerySet[Upload]:
     """What this person pasted and has neither saved nor discarded."""
-    waiting = Upload.objects.filter(budget=budget, by=user, state=Upload.State.READ, mapping__kind=KIND)
+    waiting = Upload.objects.filter(budget=budget, by=user, state=Upload.State.READ, mapping__kind=PASTE)
     return waiting.filter(at__gt=timezone.now() - KEPT_FOR)
 
 
@@ -389,7 +384,7 @@ class Paste:
 
     @cached_property
     def contents(self) -> Contents:
-        contents = Contents(layout=KIND)
+        contents = Contents(layout=PASTE)
         kept: dict[int, Entry] = {}
         for row in self.rows:
             if row.line.total or row.line.is_wrong or row.choice == SKIP:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +14,7 @@ from ..entry_list import TABS
 from ..models import Entry, Upload
 from ..workspace import entries_url
 from . import paste, uploads
-from .actions import Blocked, NothingToImport, import_contents
+from .actions import Blocked
 from .layouts import remember
 
 #: Sent where what was mended was only looked at again.
@@ -42,7 +43,13 @@ class PastePages:
         with self.entering(request, budget) as budget:
             if refusal := paste.refusal_of(text):
                 return self._show_box(request, budget, direction, text, refusal, status=400)
-            kept = paste.keep_block(budget=budget, by=request.user, text=text, direction=direction, tab=tab)
+            try:
+                kept = paste.keep_block(
+                    budget=budget, by=request.user, text=text, direction=direction, tab=tab
+                )
+            except uploads.TooManyOpen as refusal:
+                words = "".join(refusal.messages)
+                return self._show_box(request, budget, direction, text, words, status=409)
         return HttpResponseRedirect(_page(kept))
 
     def _show_box(self, request, budget, direction, text, refusal="", status=200):
@@ -54,24 +61,27 @@ class PastePages:
     def pasted_view(self, request, pk, direction, paste):
         budget = self._entries_of(request, pk, direction)
         upload = _own(request, budget, direction, paste)
-        if upload.state != Upload.State.READ:
-            require(request.user, Act.ENTER, budget)
-            messages.info(request, upload.message or "这份粘贴的内容已经放弃。")
-            return HttpResponseRedirect(_list(upload))
         if request.method == "POST":
-            with self.entering(request, budget) as budget:
-                return self._pasted_sent(request, budget, upload)
+            try:
+                with transaction.atomic():
+                    upload = uploads.held_open(upload)
+                    with self.entering(request, budget) as budget:
+                        return self._pasted_sent(request, budget, upload)
+            except uploads.Ended as ended:
+                return self._paste_ended(request, upload, ended)
         require(request.user, Act.ENTER, budget)
+        if upload.state not in uploads.OPEN:
+            return self._paste_ended(request, upload, uploads.Ended(upload))
         typed = self.typed_before(request, budget)
         return self._show_pasted(request, budget, upload, typed)
 
+    def _paste_ended(self, request, upload, ended):
+        messages.info(request, str(ended))
+        return HttpResponseRedirect(_list(upload))
+
     def _pasted_sent(self, request, budget, upload):
-        upload = Upload.objects.select_for_update().get(pk=upload.pk)
-        if upload.state != Upload.State.READ:  # sent twice
-            return HttpResponseRedirect(_list(upload))
         if "discard" in request.POST:
-            paste.discard(upload=upload, by=request.user)
-            messages.info(request, "已放弃这份粘贴的内容，预算没有变化。")
+            messages.info(request, uploads.discard(upload=upload, by=request.user))
             return HttpResponseRedirect(_list(upload))
         paste.take(upload, request.POST)
         upload.save(update_fields=["mended", "mapping", "ticked", "unit"])
@@ -94,23 +104,14 @@ class PastePages:
         if read.is_blocked:
             return self._show_pasted(request, budget, upload, read=read, status=400)
         try:
-            done = import_contents(
-                budget=budget,
-                contents=read.contents,
-                by=request.user,
-                source=paste.NAME,
-                sha256=upload.sha256,
-                ticked=upload.ticked,
+            # What was shown is held row by row above: others may have saved what this block does not touch.
+            said = uploads.confirm(
+                upload=upload, contents=read.contents, by=request.user, seen=None, ticked=upload.ticked
             )
-        except NothingToImport as nothing:
-            uploads.end(upload, Upload.State.SAME, str(nothing))
-            messages.info(request, str(nothing))
         except Blocked as blocked:
             messages.error(request, "".join(blocked.messages))
             return self._show_pasted(request, budget, upload, read=read, status=400)
-        else:
-            uploads.end(upload, Upload.State.IMPORTED, str(done))
-            messages.success(request, str(done))
+        messages.success(request, said)
         return HttpResponseRedirect(_list(upload))
 
     def _show_pasted(self, request, budget, upload, typed=None, read=None, status=200):
@@ -124,7 +125,7 @@ class PastePages:
 
 def _own(request, budget, direction, pk):
     """One of this person's own blocks of this list; to others it does not exist."""
-    mine = Upload.objects.filter(budget=budget, by=request.user, mapping__kind=paste.KIND)
+    mine = Upload.objects.filter(budget=budget, by=request.user, mapping__kind=uploads.PASTE)
     upload = get_object_or_404(mine, pk=pk)
     if upload.mapping.get("direction") != direction:
         raise Http404

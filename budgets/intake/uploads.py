@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,7 +21,7 @@ from django.utils import timezone
 from ..access import ENTERING, Act, require
 from ..actions import held, record
 from ..models import Budget, Event, Upload
-from .actions import ON_BEHALF, ChangedMeanwhile, Imported, NothingToImport, import_contents
+from .actions import ON_BEHALF, ChangedMeanwhile, NothingToImport, import_contents
 from .contents import Contents
 
 State = Upload.State
@@ -30,6 +32,43 @@ TYPED = "改上传工作簿的值"
 LONGEST_TYPED, MOST_TYPED = 20_000, 2000
 #: Uploads that are still to be decided on; what could not be read or stored may be looked at again.
 OPEN = (State.READ, State.FAILED)
+#: So many are kept open: of a budget's workbooks, and of what one person pasted into it.
+MOST_OPEN = 20
+TOO_MANY_OPEN = "已有 {} 份{}没有处理完，最多 {} 份。请先导入或放弃其中一份，再{}"
+#: What a kept block is called in its mapping; workbooks have no kind.
+PASTE = "paste"
+
+
+@dataclass(frozen=True)
+class _GivenUp:
+    action: str
+    message: str
+
+
+GIVEN_UP = {
+    False: _GivenUp("放弃上传的工作簿", "这份工作簿已经放弃，预算没有变化。"),
+    True: _GivenUp("放弃粘贴的明细", "已放弃这份粘贴的内容，预算没有变化。"),
+}
+
+
+class Ended(Exception):
+    """It was imported or given up already, in another window or by a colleague; ``str()`` is the sentence that tells it."""
+
+    def __init__(self, upload: Upload) -> None:
+        what = "粘贴的内容" if is_paste(upload) else "工作簿"
+        when = f"{timezone.localtime(upload.ended_at):%-m月%-d日 %H:%M} " if upload.ended_at else ""
+        super().__init__(f"这份{what}{when}已经处理过：{upload.message or upload.get_state_display()}")
+
+
+class TooManyOpen(ValidationError):
+    """Nothing more is kept before something that is kept was decided on."""
+
+    def __init__(self, number: int, what: str, act: str) -> None:
+        super().__init__(TOO_MANY_OPEN.format(number, what, MOST_OPEN, act), code="too many")
+
+
+def is_paste(upload: Upload) -> bool:
+    return upload.mapping.get("kind") == PASTE
 
 
 def workbooks_of(budget: Budget) -> QuerySet[Upload]:
@@ -45,12 +84,14 @@ def open_workbooks(budget: Budget) -> QuerySet[Upload]:
 
 @transaction.atomic
 def keep_workbook(*, budget: Budget, by: Any, name: str, data: bytes) -> Upload:
-    """Keep a workbook; the same one again is the one that is kept already. Raises WrongState or Http404 where this person
-    may not import now."""
+    """Keep a workbook; the same one again is the one that is kept already. Raises TooManyOpen, and WrongState or Http404
+    where this person may not import now."""
     budget = held(budget, by=by, act=Act.IMPORT)
     sha256 = hashlib.sha256(data).hexdigest()
     if same := open_workbooks(budget).filter(sha256=sha256).first():
         return same
+    if (number := open_workbooks(budget).count()) >= MOST_OPEN:
+        raise TooManyOpen(number, "工作簿", "上传")
     upload = Upload.objects.create(
         region=budget.department.region,
         year=budget.year,
@@ -76,9 +117,9 @@ def mend(
     unit: str | None = None,
 ) -> Upload:
     """Keep what was typed for cells (by ``Problem.place``; blank takes back what was typed before), what was
-    ticked, and how the columns are read."""
+    ticked, and how the columns are read. Raises Ended."""
     require(by, Act.IMPORT, upload.budget)
-    upload = Upload.objects.select_for_update().defer("data").get(pk=upload.pk)
+    upload = held_open(upload)
     mended = dict(upload.mended)
     for place, text in list(typed.items())[:MOST_TYPED]:
         mended.pop(place, None)
@@ -98,28 +139,29 @@ def mend(
 
 
 @transaction.atomic
-def confirm(
-    *, upload: Upload, contents: Contents, by: Any, seen: str, ticked: Collection[str]
-) -> Imported | None:
-    """Write what an upload says into its budget, once; None where that has been done already. ``seen`` is the digest of the
-    plan that was looked at, ``ticked`` the keys of the questions answered with yes. Raises as ``import_contents`` does."""
-    now = Upload.objects.select_for_update().defer("data").get(pk=upload.pk)
-    if now.state not in OPEN:
-        return None
+def confirm(*, upload: Upload, contents: Contents, by: Any, seen: str | None, ticked: Collection[str]) -> str:
+    """Write what an upload or a paste says into its budget, once, and end it; the sentence that tells what came of it.
+    ``seen`` is the digest of the plan that was looked at (None: the page itself held it), ``ticked`` the keys of
+    the questions answered with yes. Raises Ended, and as ``import_contents`` does."""
+    now = held_open(upload)
     if (now.mended, now.mapping, now.unit) != (upload.mended, upload.mapping, upload.unit):
         raise ChangedMeanwhile
-    done = import_contents(
-        budget=upload.budget,
-        contents=contents,
-        by=by,
-        source=upload.name,
-        sha256=upload.sha256,
-        seen=seen,
-        ticked=ticked,
-        typed=_typed(now, by),
-    )
-    end(now, State.IMPORTED, str(done))
-    return done
+    try:
+        done = import_contents(
+            budget=upload.budget,
+            contents=contents,
+            by=by,
+            source=upload.name,
+            sha256=upload.sha256,
+            seen=seen,
+            ticked=ticked,
+            typed=_typed(now, by),
+        )
+    except NothingToImport as nothing:
+        end(now, State.SAME, str(nothing))
+    else:
+        end(now, State.IMPORTED, str(done))
+    return now.message
 
 
 def _typed(upload: Upload, by: Any) -> dict[str, dict[str, str]]:
@@ -133,18 +175,25 @@ def _typed(upload: Upload, by: Any) -> dict[str, dict[str, str]]:
 
 
 @transaction.atomic
-def settle_same(*, upload: Upload, by: Any) -> None:
-    """What it says is what is stored."""
+def discard(*, upload: Upload, by: Any) -> str:
+    """Give an upload or a paste up; the budget stays as it is. The sentence that tells it. Raises Ended."""
     require(by, Act.IMPORT, upload.budget)
-    end(upload, State.SAME, str(NothingToImport()))
+    now = held_open(upload)
+    words = GIVEN_UP[is_paste(now)]
+    end(now, State.DISCARDED, words.message)
+    more = {} if is_paste(now) else {"name": now.name}
+    record(budget=upload.budget, by=by, action=words.action, file=now.sha256, **more)
+    return now.message
 
 
-@transaction.atomic
-def discard(*, upload: Upload, by: Any) -> None:
-    """Give an upload up; the budget stays as it is."""
-    require(by, Act.IMPORT, upload.budget)
-    end(upload, State.DISCARDED, "这份工作簿已经放弃，预算没有变化。")
-    record(budget=upload.budget, by=by, action="放弃上传的工作簿", name=upload.name, file=upload.sha256)
+def held_open(upload: Upload) -> Upload:
+    """The upload as it stands, without its bytes, held until the transaction ends. Raises Ended where it has been decided on
+    since. Whoever holds the budget too takes the upload first."""
+    now = Upload.objects.select_for_update().defer("data").get(pk=upload.pk)
+    if now.state not in OPEN:
+        raise Ended(now)
+    now.budget = upload.budget
+    return now
 
 
 def end(upload: Upload, state: str, message: str) -> None:

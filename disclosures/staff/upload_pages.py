@@ -12,16 +12,17 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from budgets.access import Act, may, require
-from budgets.intake.actions import Blocked, ChangedMeanwhile, NothingToImport
+from budgets.intake.actions import Blocked, ChangedMeanwhile
 from budgets.intake.layouts import remember
 from budgets.intake.uploads import (
     OPEN,
+    Ended,
+    TooManyOpen,
     confirm,
     discard,
     keep_workbook,
     mend,
     open_workbooks,
-    settle_same,
     workbooks_of,
 )
 from budgets.money import Unit
@@ -97,7 +98,11 @@ class UploadPages:
             return self._show_upload(request, budget, form, status=400)
         name, data = form.cleaned_data["file"]
         before = {upload.pk for upload in open_workbooks(budget)}
-        upload = keep_workbook(budget=budget, by=request.user, name=name, data=data)
+        try:
+            upload = keep_workbook(budget=budget, by=request.user, name=name, data=data)
+        except TooManyOpen as refusal:
+            form.add_error("file", refusal)
+            return self._show_upload(request, budget, form, status=409)
         if upload.pk in before:
             messages.info(request, AGAIN)
         return HttpResponseRedirect(address(upload))
@@ -111,15 +116,20 @@ class UploadPages:
     def uploaded_view(self, request, pk, upload):
         budget, upload = self._upload(request, pk, upload)
         if upload.state not in OPEN:
-            messages.info(request, upload.message)
-            return HttpResponseRedirect(page("change", budget.pk))
+            return self._upload_ended(request, budget, Ended(upload))
         if request.method != "POST":
             return self._show_uploaded(request, upload)
-        if "discard" in request.POST:
-            discard(upload=upload, by=request.user)
-            messages.info(request, upload.message)
-            return HttpResponseRedirect(page("change", budget.pk))
-        return self._decide(request, upload)
+        try:
+            if "discard" not in request.POST:
+                return self._decide(request, upload)
+            messages.info(request, discard(upload=upload, by=request.user))
+        except Ended as ended:  # in another window, or by a colleague
+            return self._upload_ended(request, budget, ended)
+        return HttpResponseRedirect(page("change", budget.pk))
+
+    def _upload_ended(self, request, budget, ended):
+        messages.info(request, str(ended))
+        return HttpResponseRedirect(page("change", budget.pk))
 
     def _decide(self, request, upload):
         """Keep what was mended and ticked; then look at it again, or import."""
@@ -147,7 +157,7 @@ class UploadPages:
         if preview is None:
             return self._show_uploaded(request, upload)
         try:
-            done = confirm(
+            said = confirm(
                 upload=upload,
                 contents=preview.contents,
                 by=request.user,
@@ -160,11 +170,7 @@ class UploadPages:
         except Blocked as blocked:
             messages.error(request, "".join(blocked.messages))
             return self._show_uploaded(request, upload, status=400)
-        except NothingToImport as nothing:
-            settle_same(upload=upload, by=request.user)
-            messages.info(request, str(nothing))
-        else:
-            messages.success(request, str(done) if done else "这份工作簿已经导入。")
+        messages.success(request, said)
         return HttpResponseRedirect(page("change", upload.budget_id))
 
     def _show_uploaded(self, request, upload, status=200):
