@@ -24,6 +24,7 @@ from disclosures.intake.official import contents_of
 from disclosures.intake.official_cells import Stand, cells_of
 from disclosures.intake.official_lines import Drafting
 from disclosures.intake.sheets import read_workbook
+from disclosures.reading.captions import read_caption
 from disclosures.reading.reader import read_as
 from disclosures.rendering.workbook import render_workbook
 from disclosures.workflow import publish
@@ -349,6 +350,63 @@ def test_a_total_whose_parts_are_not_stated_is_asked_about(book, budget):
     assert "9500" in asked.wanted and "没有写" in asked.wanted and asked.origin.cell == "A7"
 
 
+# Units ---------------------------------------------------------------------------------------------------------------
+
+
+def in_unit(book, unit, name=SPENT):
+    page = book[name]
+    cell = next(cell for row in page.iter_rows(max_row=5) for cell in row if cell.value == "单位：元")
+    cell.value = f"单位：{unit}"
+    return cell.coordinate
+
+
+@pytest.mark.parametrize("unit", ["千元", "亿元", "百万元", "美元", "万美元"])
+def test_a_table_in_another_unit_than_yuan_and_ten_thousands_is_refused_at_its_cell(book, budget, unit):
+    cell = in_unit(book, unit)
+    found = contents(book, budget)
+    ((sheet, at, words),) = [(p.origin.sheet, p.origin.cell, p.wanted) for p in found.problems]
+    assert (sheet, at) == (SPENT, cell) and f"“{unit}”" in words and not found.rows
+
+
+@pytest.mark.parametrize(("page", "cell"), [(SPENT, "E6"), ("封面", "A12")])
+def test_a_head_or_a_cover_in_thousands_is_refused_too(book, budget, page, cell):
+    book[page][cell] = "支出预算（千元）" if page == SPENT else "金额单位：千元"
+    (told,) = [p for p in contents(book, budget).problems if p.level is Level.ERROR]
+    assert (told.origin.sheet, told.origin.cell) == (page, cell) and "“千元”" in told.wanted
+
+
+def test_an_amount_with_its_unit_behind_it_is_refused_with_what_fits(book, budget):
+    cell = cell_of(book[GENERAL], "财政委托业务支出", 7)
+    cell.value = "4188千元"
+    assert (GENERAL, cell.coordinate, "4188千元", "请只填数字，单位为元", "4188000.00") in errors(
+        book, budget
+    )
+    cell.value, cell.number_format = 4188, '0.00"千元"'
+    assert "“千元”" in errors(book, budget)[0][3]
+
+
+def test_a_cover_that_says_another_unit_than_the_tables_is_asked_about(book, budget):
+    book["封面"]["A12"] = "金额单位：万元"
+    (asked,) = [p for p in contents(book, budget).problems if p.kind == "unit"]
+    assert asked.level is Level.QUESTION and asked.origin.cell == "A12" and "万元" in asked.wanted
+
+
+def test_the_unit_of_a_form_without_a_name_is_nobodys_name(book, budget):
+    for cell in (cell for page in book for row in page.iter_rows(max_row=9) for cell in row):
+        if str(cell.value).startswith(("编制部门", "预算主管部门")):
+            cell.value = f"{cell.value.partition('：')[0]}："
+    data = saved(book)
+    assert {table.maker for table in read_as("xlsx", data, exactly=True).tables} == {""}
+    assert not plan(data, budget).of_level(Level.ERROR)
+
+
+@pytest.mark.parametrize(
+    "words", ["编制部门：  单位：元", "编制单位：    金额单位：万元", "填报单位：单位:百万元"]
+)
+def test_what_stands_behind_an_empty_maker_is_its_unit(words):
+    assert read_caption([words]).maker == ""
+
+
 # What is wrong in it ----------------------------------------------------------------------------------------------
 
 
@@ -533,6 +591,13 @@ def test_an_account_that_is_not_in_the_chart_is_an_error_at_its_row(book, budget
         book[name].cell(row, 3).value = "77"
     found = [p for p in plan(book, budget).of_level(Level.ERROR) if "2010677" in f"{p.found}{p.wanted}"]
     assert found and found[0].origin.sheet in (SPENT, GENERAL, TABLES[1][0])
+
+
+def test_a_code_that_became_a_number_is_an_error_at_its_cell(book, budget):
+    codes_in_one_cell(book)
+    row = cell_of(book[SPENT], "机关事业单位职业年金缴费支出", 1).row
+    book[SPENT].cell(row, 1).value = "2.08E+06"
+    assert (SPENT, f"A{row}", "2.08E+06", "科目编码应为文本", "") in errors(book, budget)
 
 
 def test_no_account_is_typed_into_the_cell_of_an_amount(book, budget):

@@ -33,6 +33,7 @@ from .official_items import Item
 from .official_lines import GRANT_SOURCES, SOURCE_OF, Drafting, Line, stored_lines
 from .official_pages import OPEN, Page, pages_of, squashed
 from .official_texts import ProjectText, Texts, functions_of
+from .official_units import codes_in, units_in
 from .sheets import Sheet, Workbook
 
 LAYOUT = "official"
@@ -72,7 +73,9 @@ def contents_of(
     contents = Contents(department=reading.department, year=reading.year, layout=LAYOUT)
     contents.recognised = [(t.place.cell.rpartition("!")[0], t.title) for t in cells.kinds]
     contents.problems += _of_another(reading, pages, budget)
-    if contents.problems:
+    contents.problems += units_in(workbook, reading)
+    contents.problems += codes_in(workbook, reading)
+    if any(problem.level is Level.ERROR for problem in contents.problems):
         return contents
     contents.problems += cells.problems
     if not cells.stands:

@@ -22,6 +22,7 @@ from .numbers import is_amount
 #: The letter of a code's classification by its first digit.
 LETTERS = {"2": "f", "3": "e", "5": "g"}
 CODE_AND_NAME = re.compile(r"^[\[【（(]?(\d{3}(?:\d\d){0,2})[\]】）)]?[\s\-—_.、]*(?=[^\d\s.,%])(.+)$")
+SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?[eEＥｅ][+＋]?\d+")
 TOTAL = re.compile(r"(?:总数|总和|.{0,14}(?:合计|总计|共计)|(?:收入|支出|收支)(?:总额|预算总额))")
 SUBTOTAL = re.compile(r"本年.*(?:合计|小计|总计)|小计|当年.*(?:合计|小计)|.*小计")
 BESIDE = re.compile(r"结转|结余|弥补收支差额|事业基金")
@@ -204,6 +205,8 @@ class _Codes:
         return bool(letter) and len(code) in LEVELS[letter]
 
     def _one(self, text: str, name: str) -> str:
+        if SCIENTIFIC.fullmatch(text.strip()):
+            return ""  # 2.08E+06: nobody knows which code a program made a number of
         groups = re.findall(r"\d+", text)
         if len(groups) > 1:
             return self._split(groups)
