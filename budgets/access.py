@@ -360,6 +360,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
                 for act in ("view", "add", "change")
                 for model in ("department", "account")
             ),
+            *(f"disclosures.{act}_codechange" for act in ("view", "add", "change")),
             "disclosures.view_publication",
             "disclosures.view_version",
             "disclosures.add_examination",

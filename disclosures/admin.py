@@ -16,6 +16,7 @@ from budgets.rules import texts_of
 
 from . import examining as examining  # registers the pages that examine published files
 from .chain import published_before
+from .comparing import admin as comparing_admin  # noqa: F401 - registers the crosswalk of accounts
 from .copies import version_line
 from .declaring.forms import FORMS, form_for
 from .desk import versions_of, with_publication

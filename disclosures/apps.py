@@ -10,7 +10,9 @@ class DisclosuresConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401 - registers them
+        from .comparing.seeding import seed
         from .walls import make_way, put_up_ours
 
         pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(put_up_ours, sender=self)
+        post_migrate.connect(seed, sender=self)

@@ -211,8 +211,10 @@ class World:
     def objects(self) -> dict[str, int]:
         """One thing of each kind that the stock pages show: of region 430001."""
         from budgets.models import Account
+        from disclosures.models import CodeChange
 
         return {
+            "codechange": CodeChange.objects.first().pk,
             "department": self.public.department.pk,
             "account": Account.objects.first().pk,
             "region": self.public.department.region.pk,

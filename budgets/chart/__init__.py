@@ -80,6 +80,40 @@ def successors(system: str, code: str) -> tuple[str, ...]:
     return next((declared[step] for step in reversed(steps) if step in declared), ())
 
 
+@dataclass(frozen=True)
+class Succession:
+    """One code that ended and one that took its place: the last year of the one and the first of the other where they are
+    known, and whether either is doubtful."""
+
+    system: str
+    old: str
+    new: str
+    last: int | None
+    first: int | None
+    is_doubtful: bool
+    confidence: str
+    note: str
+
+
+def succeeded() -> Iterator[Succession]:
+    """Every line of successors.csv, one for each code that took the place of another."""
+    known = {system: {record["code"]: record for record in _records(system)} for system in LEVELS}
+    for record in _records("successors"):
+        old = known[record["system"]].get(record["code"], {})
+        for code in record["successors"].split():
+            new = known[record["system"]].get(code, {})
+            yield Succession(
+                record["system"],
+                record["code"],
+                code,
+                int(old.get("valid_to") or 0) or None,
+                int(new.get("valid_from") or 0) or None,
+                "uncertain" in (old.get("years_confidence"), new.get("years_confidence")),
+                record["confidence"],
+                record["notes"],
+            )
+
+
 def is_reused(system: str, code: str) -> bool:
     """Whether a code was given to another subject once: last year's may not be this year's then."""
     return any("code reused" in record["notes"] for record in _history(system, code))

@@ -67,13 +67,16 @@ class SearchEntry(models.Model):
         TEXT = "text", "公开文本"
         TERM = "term", "名词解释"
 
-    # Null for what is of no single publication: accounts and terms.
+    # Null for what is of no single publication: accounts, and terms of the glossary (search/shared.py).
     publication = models.ForeignKey(Publication, models.CASCADE, null=True, related_name="search_entries")
     group = models.CharField(max_length=10, choices=Group)
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True)  # what is shown below the title, and searched as well
     # The address after the site's root and its language: "310107/105/2025/#fig-balance-5-2".
     path = models.CharField(max_length=300)
+    # Of a figure or a project, the figure of its publication whose amount is shown; of an account or a term of the
+    # glossary, what makes it one of its group; of others empty.
+    key = models.CharField(max_length=80, blank=True)
     region_code = models.CharField(max_length=6, blank=True)
     year = models.PositiveSmallIntegerField(null=True)
     # What is searched: title, text and pinyin initials, folded as questions are.
@@ -84,9 +87,36 @@ class SearchEntry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "检索条目"
         ordering = ["group", "-weight", "pk"]
+        indexes = [
+            # Common words are found by walking a group, the heaviest first (search/engine.py).
+            models.Index("group", F("weight").desc(), "id", name="entries_by_group_and_weight"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_group_display()} {self.title}"
+
+
+class UsedAccount(models.Model):
+    """使用的科目: an account that the version in force of a publication has figures of. Accounts are found as long as one
+    publication uses them."""
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="used_accounts")
+    system = models.CharField(max_length=10)
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=100)
+    path = models.CharField(max_length=300)  # the names of its headings and its own, joined by ›
+
+    class Meta:
+        verbose_name = verbose_name_plural = "使用的科目"
+        ordering = ["system", "code", "publication"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["system", "code", "publication"], name="a_publication_uses_an_account_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.code} {self.name}"
 
 
 class Population(models.Model):
@@ -128,6 +158,11 @@ class CodeChange(models.Model):
         GOVERNMENT = "government", "政府预算支出经济分类"
         SOURCE = "source", "收入来源"
 
+    class Confidence(models.TextChoices):
+        HIGH = "high", "已核实"
+        MEDIUM = "medium", "较可靠"
+        LOW = "low", "待核实"
+
     system = models.CharField("分类", max_length=10, choices=System)
     year = models.PositiveSmallIntegerField("自该年度起", help_text="从这一年的科目表起改变。")
     old_code = models.CharField(
@@ -142,6 +177,15 @@ class CodeChange(models.Model):
         help_text="并入或改为哪个科目；没有承接科目的留空。一个科目拆成几个的，分行登记。",
     )
     note = models.CharField("说明", max_length=200, blank=True, help_text="将向社会公开。")
+    confidence = models.CharField(
+        "可靠程度",
+        max_length=6,
+        choices=Confidence,
+        default=Confidence.HIGH,
+        help_text="“已核实”的才把前后年度接成一列；其余的只加注说明，并注明尚待核对。",
+    )
+    # Never deleted: what came with the chart would come back at the next update.
+    is_void = models.BooleanField("不采用", default=False, help_text="核对后发现没有这一变动的，勾选；不再对外说明。")
 
     class Meta:
         verbose_name = verbose_name_plural = "科目衔接"
