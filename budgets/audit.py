@@ -48,14 +48,19 @@ def add(*, budget: Budget | None, by: Any, action: str, detail: dict[str, Any]) 
 
 
 def _storable(said: Any) -> Any:
-    """What was tried may hold a NUL, which PostgreSQL keeps in no text."""
+    """As it comes back from the database. What was tried may hold a NUL, which PostgreSQL keeps in no text."""
+    text = json.dumps(said, ensure_ascii=False)
+    return _without_nul(said) if "\\u0000" in text else json.loads(text)
+
+
+def _without_nul(said: Any) -> Any:
     match said:
         case str():
             return said.replace("\x00", "␀")
         case dict():
-            return {str(key): _storable(value) for key, value in said.items()}
+            return {str(key): _without_nul(value) for key, value in said.items()}
         case list() | tuple():
-            return [_storable(value) for value in said]
+            return [_without_nul(value) for value in said]
     return said
 
 

@@ -7,6 +7,7 @@ public will read stand under ``budget``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -24,11 +25,16 @@ NOT_SHOWN = ("id", "budget", "position")
 
 def snapshot(budget: Budget, tables: Iterable[str] = CONTENT) -> Snapshot:
     """What stands in these tables now; one query a table."""
+    found = {name: apps.get_model("budgets", name)._default_manager.filter(budget=budget) for name in tables}
+    return snapshot_of(budget, {name: rows.order_by("pk") for name, rows in found.items()})
+
+
+def snapshot_of(budget: Budget, rows: Mapping[str, Iterable[models.Model]]) -> Snapshot:
+    """The same of rows by table that were read already."""
     found: Snapshot = {"budget": {"": _columns(budget, [budget._meta.get_field(name) for name in COLUMNS])}}
-    for name in tables:
-        model = apps.get_model("budgets", name)
-        rows = model._default_manager.filter(budget=budget).order_by("pk")
-        found[name] = {str(row.pk): _columns(row, model._meta.concrete_fields) for row in rows}
+    for name, each in rows.items():
+        fields = apps.get_model("budgets", name)._meta.concrete_fields
+        found[name] = {str(row.pk): _columns(row, fields) for row in each}
     return found
 
 
@@ -77,24 +83,31 @@ def _differences(before: Snapshot, after: Snapshot) -> Iterator[dict[str, Any]]:
         old, new = before[table], after[table]
         for row in sorted({*old, *new}, key=lambda pk: int(pk or 0)):
             was, now = old.get(row, {}), new.get(row, {})
+            if was == now:
+                continue
+            called = _row_name(table, now or was)
             for column in {**was, **now}:
                 if was.get(column) != now.get(column) and column.removesuffix("_id") not in NOT_SHOWN:
-                    label = label_of(table, column, now or was)
-                    told = {"table": table, "row": row, "label": label}
+                    told = {"table": table, "row": row, "label": _label(called, table, column)}
                     yield told | {"before": was.get(column), "after": now.get(column)}
 
 
-def label_of(table: str, column: str, row: Mapping[str, Any]) -> str:
+def _label(called: str, table: str, column: str) -> str:
     """What a value is called on the pages: its row's name and its column."""
-    model = Budget if table == "budget" else apps.get_model("budgets", table)
-    field = next(each for each in model._meta.concrete_fields if each.attname == column)
-    return " · ".join(part for part in (_row_name(table, model, row), str(field.verbose_name)) if part)
+    return " · ".join(part for part in (called, _column_name(table, column)) if part)
 
 
-def _row_name(table: str, model: Any, row: Mapping[str, Any]) -> str:
+@cache
+def _column_name(table: str, column: str) -> str:
+    model = apps.get_model("budgets", table)
+    return next(str(each.verbose_name) for each in model._meta.concrete_fields if each.attname == column)
+
+
+def _row_name(table: str, row: Mapping[str, Any]) -> str:
     if table == "particular":
         return catalogue.ITEM[row["key"]].label
     if table == "note":
         return catalogue.NOTE[row["key"]].label
     name = row.get("name") or ""
+    model = apps.get_model("budgets", table)
     return f"{model._meta.verbose_name} {name}".strip() if table != "budget" else ""

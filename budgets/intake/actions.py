@@ -13,7 +13,7 @@ from ..access import IMPORTING, Act, WrongState, duties_of, why_not_now
 from ..actions import held, record, touch
 from ..models import Budget
 from ..snapshot import differences, snapshot
-from ..walls import COLUMNS
+from ..walls import COLUMNS, CONTENT
 from .contents import Contents, Level
 from .plan import CHANGED, NEW, REMOVED, Plan, plan_of
 from .shapes import SHAPES
@@ -88,8 +88,7 @@ def import_contents(
     if plan.is_empty:
         raise NothingToImport
     write(plan)
-    budget.refresh_from_db(fields=COLUMNS)
-    changes = differences(plan.before, snapshot(budget))
+    changes = _changes(plan, budget)
     is_own = by is None or budget.department_id in duties_of(by).clerk_of or str(by.pk) in (typed or {})
     action = OWN if is_own else ON_BEHALF
     more = {"typed": typed} if typed else {}
@@ -98,12 +97,22 @@ def import_contents(
     return Imported(plan.count(NEW), plan.count(CHANGED), plan.count(REMOVED))
 
 
+def _changes(plan: Plan, budget: Budget) -> list[dict[str, Any]]:
+    """What is another now. Only tables that were written are read again; what goes may take rows of others along."""
+    written = {table for kind in (plan.new, plan.changed) for table, rows in kind.items() if rows}
+    tables = CONTENT if plan.removed else [table for table in CONTENT if table in written]
+    if "budget" in written:
+        budget.refresh_from_db(fields=COLUMNS)
+    after = snapshot(budget, tables)
+    return differences({table: plan.before[table] for table in after}, after)
+
+
 def write(plan: Plan) -> None:
     """Write a plan within the caller's transaction, without an event: what goes before what comes, so that a name may be
     used again; then in the order in which rows refer to each other."""
     for table in reversed(SHAPES):
-        rows = plan.removed.get(table, ())
-        SHAPES[table].model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
+        if rows := plan.removed.get(table):
+            SHAPES[table].model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
     for table, shape in SHAPES.items():
         changed = plan.changed.get(table, ())
         columns = sorted({name for _row, names in changed for name in names})
