@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 from .. import names
 from ..money import NUMBER, SPACES, Unit
@@ -142,12 +143,16 @@ class Layout:
 
     def column(self, name: str) -> int | None:
         """The first column that is this."""
-        return next((column for column, each in sorted(self.columns.items()) if each == name), None)
+        return self._first.get(name)
+
+    @cached_property
+    def _first(self) -> dict[str, int]:
+        return {name: column for column, name in sorted(self.columns.items(), reverse=True)}
 
     def has(self, name: str) -> bool:
-        return name in self.columns.values()
+        return name in self._first
 
-    @property
+    @cached_property
     def amounts(self) -> list[tuple[int, Mapping[str, str]]]:
         """The columns of this year's amounts with what each implies; a column of totals beside its parts is none."""
         parts = [(c, AMOUNTS[name][1]) for c, name in sorted(self.columns.items()) if name in AMOUNTS]
@@ -197,11 +202,11 @@ def plain(head: str) -> str:
 def _by_heads(grid: Grid) -> Layout | None:
     """The row whose cells are heads of most columns, with the row above it where heads stand over heads."""
     best: Layout | None = None
+    width = grid.width
     for row in sorted(grid.rows)[:FIRST_ROWS]:
-        for heads in (_own(grid, row), _under(grid, row)):
-            found = Layout(_columns(heads), heads, row, width=grid.width)
-            named = found.is_usable and len(found.columns) > (len(best.columns) if best else 1)
-            if named and _is_head(grid, row):
+        for heads in (_own(grid, row), _under(grid, row, width)) if _is_head(grid, row) else ():
+            found = Layout(_columns(heads), heads, row, width=width)
+            if found.is_usable and len(found.columns) > (len(best.columns) if best else 1):
                 best = found
     return best
 
@@ -216,14 +221,14 @@ def _own(grid: Grid, row: int) -> dict[int, str]:
     return {c: text for c in grid.rows[row] if 0 < len(text := grid.text(row, c)) <= LONGEST * 2}
 
 
-def _under(grid: Grid, row: int) -> dict[int, str]:
+def _under(grid: Grid, row: int, width: int) -> dict[int, str]:
     """Heads in two rows: what stands above goes with each below it, and alone where nothing stands below."""
     above, own = _own(grid, row - 1) if row - 1 in grid.rows else {}, _own(grid, row)
     if not above:
         return {}
     found: dict[int, str] = {}
     over = ""
-    for column in range(grid.width):
+    for column in range(width):
         if column in above:
             over = above[column]
         elif column not in own:
@@ -261,6 +266,7 @@ def _this_year(words: str) -> str:
     return found[1] if found and words not in AMOUNT_HEADS else words
 
 
+@lru_cache(maxsize=2048)  # a county's lists have the same few dozen heads
 def _field(head: str) -> str:
     """The field that a head names; ``account`` and ``account_name`` where it does not say of which classification."""
     words = plain(head)

@@ -128,12 +128,13 @@ def _parts_of_entry(values: Mapping[str, Value], names: Mapping[tuple[str, str],
     if values.get("source") and (direction == "income" or not any(map(values.get, ACCOUNTS_SPENT))):
         yield _account("source", values, names)
     if values.get("nature"):
-        yield str(dict(Entry.Nature.choices)[str(values["nature"])])
+        yield NATURES[str(values["nature"])]
     yield from (str(values[column]) for column in ("project", "unit") if values.get(column))
     if values.get("is_last_year_total"):
         yield "上年合计"
 
 
+NATURES = {value: str(label) for value, label in Entry.Nature.choices}
 ACCOUNTS_SPENT = ("function", "economic", "government")
 
 
