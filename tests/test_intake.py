@@ -329,7 +329,7 @@ def test_nobody_imports_into_a_budget_that_is_not_theirs_or_not_open(putuo):
 def test_comparing_costs_the_same_whatever_the_size(putuo, django_assert_num_queries):
     contents = told(putuo)
     few = Contents(rows={"entry": contents.rows["entry"][:1]})
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(11):
         plan_of(putuo, contents)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(11):
         plan_of(putuo, few)

@@ -25,7 +25,7 @@ from .cells import Grid, address, of_sheet
 from .contents import Contents, Level, Origin, Problem, Row, Stated, Value
 from .heads import Layout, layout_of, of_year, units_in_doubt
 from .layouts import chosen
-from .lookup import NO_NATURE, Lookup, nature_of, split
+from .lookup import NO_NATURE, Lookup, chart_of, nature_of, split
 
 BLANK = "请填写；无支出请填 0"
 NO_ACCOUNT = "请填写科目"
@@ -550,7 +550,7 @@ def contents_of(
     person chose it; ``unit`` the unit that they chose, else it is read from the heads, else asked about. One that is only
     remembered (``is_unit_remembered``) is asked about too: it was chosen for another list.
     """
-    lookup, known = Lookup(budget.year), known_of(budget)
+    lookup, known = chart_of(budget.year), known_of(budget)
     sheets = _lists(workbook, budget, lookup)
     if not sheets:
         return None
@@ -582,7 +582,7 @@ def contents_of(
 
 def layout_in(workbook: Any, budget: Budget) -> Layout | None:
     """How the list in a workbook was understood, to be shown and chosen anew; None where there is none."""
-    lists = list(_lists(workbook, budget, Lookup(budget.year)))
+    lists = list(_lists(workbook, budget, chart_of(budget.year)))
     return max(lists, key=lambda each: len(each[1].rows))[2] if lists else None
 
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+from django.db import router
 
 from ..accounts import ASK, DOUBTFUL, FEW, HALF_WIDTH, SYSTEM_NAMES
 from ..models import Account, Entry
@@ -18,6 +25,9 @@ CHARTS = {
     "government": "政府预算支出经济分类科目",
     "source": "收入来源",
 }
+#: The columns of an account, and which of them is its primary key.
+COLUMNS = tuple(field.attname for field in Account._meta.concrete_fields)
+KEY = COLUMNS.index("id")
 CODE_IS_TEXT = "科目编码应为文本"
 SCIENTIFIC = re.compile(r"[0-9.]+[eE][+-]?[0-9]+")
 WHOLE = re.compile(r"([0-9]+)\.0+")
@@ -89,8 +99,7 @@ class Found:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """An account of the chart."""
 
     code: str
@@ -105,17 +114,55 @@ class Lookup:
 
     def __init__(self, year: int) -> None:
         self.year = year
+        self.read_at = time.monotonic()
         self.charts: dict[str, dict[str, Line]] = {system: {} for system in CHARTS}
-        self.named: dict[tuple[str, str], list[Line]] = defaultdict(list)
-        columns = ("system", "code", "name", "path", "ended_on", "confidence")
-        for system, code, name, path, ended_on, confidence in Account.objects.filter(year=year).values_list(
-            *columns
-        ):
-            doubtful = confidence == Account.Confidence.LOW
-            line = Line(code, name, path, ended_on.year if ended_on else 0, doubtful)
+        self._rows: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self._made: dict[tuple[str, str], Account] = {}
+        self._found: dict[tuple[str, str, str], Found] = {}
+        for row in Account.objects.filter(year=year).values_list(*COLUMNS):
+            account = dict(zip(COLUMNS, row, strict=True))
+            system, code = account["system"], account["code"]
+            ended_on, doubtful = account["ended_on"], account["confidence"] == Account.Confidence.LOW
+            line = Line(code, account["name"], account["path"], ended_on.year if ended_on else 0, doubtful)
             self.charts[system][code] = line
-            if not ended_on:
-                self.named[system, plain(name)].append(line)
+            self._rows[system, code] = row
+
+    @cached_property
+    def named(self) -> dict[tuple[str, str], list[Line]]:
+        """The accounts in use by classification and plain name."""
+        found: dict[tuple[str, str], list[Line]] = defaultdict(list)
+        for system, chart in self.charts.items():
+            for line in chart.values():
+                if not line.ended:
+                    found[system, plain(line.name)].append(line)
+        return found
+
+    @cached_property
+    def names(self) -> dict[tuple[str, str], str]:
+        """The names of all accounts by classification and code."""
+        return {
+            (system, code): line.name for system, chart in self.charts.items() for code, line in chart.items()
+        }
+
+    def account(self, system: str, code: str) -> Account | None:
+        """The account itself, made of what was read where it is first asked for: of a chart of two thousand a file names
+        some dozen."""
+        place = (system, code)
+        if place not in self._made and place in self._rows:
+            self._made[place] = Account.from_db(router.db_for_read(Account), COLUMNS, self._rows[place])
+        return self._made.get(place)
+
+    def accounts(self, keys: Collection[int]) -> dict[int, Account]:
+        """Accounts by primary key; one query more where some are of another year."""
+        ours = {key: self._places[key] for key in keys if key in self._places}
+        found = {key: account for key, place in ours.items() if (account := self.account(*place))}
+        if len(found) < len(keys):
+            found |= Account.objects.in_bulk(set(keys) - found.keys())
+        return found
+
+    @cached_property
+    def _places(self) -> dict[int, tuple[str, str]]:
+        return {row[KEY]: place for place, row in self._rows.items()}
 
     def name(self, system: str, code: str) -> str:
         line = self.charts[system].get(code)
@@ -127,6 +174,14 @@ class Lookup:
 
     def find(self, system: str, text: str, name: str = "") -> Found:
         """The account of a cell, ``name`` being what stands in the cell of its name; Found() where both are blank."""
+        asked = (system, text, name)
+        if asked not in self._found:
+            if len(self._found) >= MOST_FOUND:
+                self._found.clear()
+            self._found[asked] = self._find(system, text, name)
+        return self._found[asked]
+
+    def _find(self, system: str, text: str, name: str) -> Found:
         if not text.strip() and not name.strip():
             return Found()
         if system == "source":
@@ -212,6 +267,38 @@ class Lookup:
         return Found(code, given, f"没有资金来源“{(given or code)[:30]}”。{ASK}")
 
 
+#: The charts that were read since somebody began to hold them, by year.
+_held: ContextVar[dict[int, Lookup] | None] = ContextVar("charts_held", default=None)
+#: Seconds after which a chart is read anew: of an account that the finance office adds, a long run hears while it goes on.
+FRESH = 20
+#: So many answers are kept: a list names the same accounts row after row.
+MOST_FOUND = 5000
+
+
+@contextmanager
+def charts_held() -> Iterator[None]:
+    """Within, the chart of a year is read once: for a page that compares what it read, or all files of a county."""
+    if _held.get() is not None:
+        yield
+        return
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def chart_of(year: int) -> Lookup:
+    """The chart of a year, the one that is held where somebody holds one."""
+    held = _held.get()
+    if held is None:
+        return Lookup(year)
+    if year not in held or time.monotonic() - held[year].read_at > FRESH:
+        held[year] = Lookup(year)
+    return held[year]
+
+
+@lru_cache(maxsize=4096)
 def split(text: str) -> tuple[str, str]:
     """A cell as (code, name), either may be empty: “2010601-行政运行”, “[2010601]行政运行”, 105001.0, 行政运行."""
     text = " ".join(text.translate(HALF_WIDTH).split())

@@ -23,7 +23,7 @@ from ..names import plain
 from . import our_workbook as declared
 from .cells import address
 from .contents import Contents, Level, Origin, Problem, Row, Stated, Value
-from .lookup import Lookup, split
+from .lookup import Lookup, chart_of, split
 from .our_workbook import HEAD_ROW, Column, Kind
 from .our_workbook_cells import (
     Cells,
@@ -75,7 +75,7 @@ def contents_of(workbook: Workbook, budget: Budget | None = None) -> Contents:
     sheets = list(workbook.sheets)
     _read_guide(sheets, contents, budget)
     year = budget.year if budget else contents.year
-    lookup = Lookup(year)
+    lookup = chart_of(year)
     taken: dict[str, str] = {}
     for sheet in sheets:
         found = _recognise(sheet)

@@ -30,7 +30,7 @@ from .contents import Contents, Level, Origin, Problem, Row
 from .detail import SYSTEMS, Detail, Line, Usual, add_named, known_of
 from .heads import LABELS, layout_of, of_year
 from .layouts import Reading, chosen, reading_of
-from .lookup import Lookup
+from .lookup import chart_of
 from .plan import Plan, plan_of
 from .shapes import SHAPES, key_of, plain
 from .uploads import MOST_OPEN, PASTE, TooManyOpen
@@ -236,7 +236,7 @@ class Paste:
         self.budget, self.upload = budget, upload
         self.direction, self.tab = upload.mapping["direction"], upload.mapping["by"]
         self.is_income = self.direction == Entry.Direction.INCOME
-        self.lookup, self.known = Lookup(budget.year), known_of(budget)
+        self.lookup, self.known = chart_of(budget.year), known_of(budget)
         related = ("source", "function", "economic", "government", "project", "unit")
         every = list(budget.entries.select_related(*related).order_by("pk"))
         self.entries = [entry for entry in every if entry.direction == self.direction]

@@ -16,6 +16,7 @@ from ..workspace import entries_url
 from . import paste, uploads
 from .actions import Blocked
 from .layouts import remember
+from .lookup import charts_held
 
 #: Sent where what was mended was only looked at again.
 CHECKED = "已重新核对。"
@@ -58,6 +59,7 @@ class PastePages:
         title = f"粘贴{Entry.Direction(direction).label}明细"
         return self.page(request, "admin/budgets/paste.html", budget, title, status, **context)
 
+    @charts_held()
     def pasted_view(self, request, pk, direction, paste):
         budget = self._entries_of(request, pk, direction)
         upload = _own(request, budget, direction, paste)

@@ -16,11 +16,13 @@ from typing import Any
 from django.db import models
 
 from ..models import Budget
-from ..snapshot import Snapshot, snapshot
+from ..snapshot import Snapshot, snapshot_of
+from ..walls import CONTENT
 from . import asking
 from .contents import Contents, Level, Origin, Problem, Row, Stated, Value
+from .lookup import Lookup, chart_of
 from .resolving import Resolved, Resolver
-from .shapes import SHAPES, Key, Shape, called, is_amount, key_of, plain, shown, unit_of
+from .shapes import NAMED, SHAPES, Key, Shape, called, is_amount, key_of, plain, shown, unit_of
 
 NEW, CHANGED, REMOVED = "new", "changed", "removed"
 #: As many rows that are to go are named in the question; the list has them all.
@@ -84,14 +86,15 @@ class Plan:
 def plan_of(budget: Budget, contents: Contents) -> Plan:
     """Compare what a file says with what is stored; the same number of queries whatever the size of either. The budget that
     is given stays as it is: new values are only on the rows of the plan."""
-    before = snapshot(budget)
+    chart = chart_of(budget.year)
+    stored = _stored(budget, chart)
+    before = snapshot_of(budget, {table: stored[table] for table in CONTENT})
     rows, left_out = asking.without_left_out(contents)
     contents = replace(contents, rows=rows)
     plan = Plan(budget, before, digest_of(before, contents), [*contents.problems], [*contents.stated])
     plan.left_out = left_out
-    stored = _stored(budget)
     told = frozenset(problem.place for problem in contents.problems if problem.level is Level.ERROR)
-    resolver = Resolver(budget, stored, told)
+    resolver = Resolver(budget, chart, stored, told)
     for table, shape in SHAPES.items():
         if table in contents.rows or table in contents.covers:
             found = resolver.rows(table, contents)
@@ -112,16 +115,28 @@ def digest_of(taken: Snapshot, contents: Contents) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _stored(budget: Budget) -> dict[str, list[models.Model]]:
+def _stored(budget: Budget, chart: Lookup) -> dict[str, list[models.Model]]:
     """Every row of the budget with the accounts and names it refers to; one query a table."""
     found: dict[str, list[models.Model]] = {"budget": [copy(budget)]}
     for table, shape in SHAPES.items():
         if table != "budget":
-            fields = shape.model._meta.concrete_fields
-            related = [each.name for each in fields if each.is_relation and each.name != "budget"]
-            rows = shape.model._default_manager.filter(budget=budget).select_related(*related)
+            rows = shape.model._default_manager.filter(budget=budget)
             found[table] = list(rows.order_by("position", "pk") if shape.is_ordered else rows.order_by("pk"))
+            _refer(table, found, chart)
     return found
+
+
+def _refer(table: str, found: dict[str, list[models.Model]], chart: Lookup) -> None:
+    """Lead rows to the accounts and rows that they name, which were read already: no account is read once a row."""
+    for column in SHAPES[table].model._meta.concrete_fields:
+        if not column.is_relation or column.name == "budget":
+            continue
+        keys = {getattr(row, column.attname) for row in found[table]} - {None}
+        is_named = column.name in NAMED
+        others = {row.pk: row for row in found[NAMED[column.name]]} if is_named else chart.accounts(keys)
+        for row in found[table]:
+            if other := others.get(getattr(row, column.attname)):
+                column.set_cached_value(row, other)
 
 
 def _questions(plan: Plan, contents: Contents) -> Iterator[Problem]:

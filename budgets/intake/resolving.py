@@ -13,6 +13,7 @@ from .. import accounts
 from ..models import Account, Budget, Entry
 from ..money import is_jump, jump_question, typed_back
 from .contents import Contents, Level, Problem, Row, Value
+from .lookup import Line, Lookup
 from .shapes import ACCOUNTS, NAMED, SHAPES, Key, Shape, called, key_of
 
 REQUIRED = "请填写；无支出请填 0"
@@ -33,9 +34,10 @@ class Resolved:
 
 @dataclass
 class Resolver:
-    """Reads the chart of the year once, and every row of a file against it; ``problems`` is what was wrong."""
+    """Reads every row of a file against the chart of the year; ``problems`` is what was wrong."""
 
     budget: Budget
+    chart: Lookup
     stored: dict[str, list[models.Model]]
     told: frozenset[str] = frozenset()  # places of which the reader has said that they are wrong
     problems: list[Problem] = field(default_factory=list)
@@ -45,9 +47,7 @@ class Resolver:
     faults: int = 0
 
     def __post_init__(self) -> None:
-        chart = Account.objects.filter(year=self.budget.year)
-        self.accounts = {(account.system, account.code): account for account in chart}
-        self.names = {where: account.name for where, account in self.accounts.items()}
+        self.names = self.chart.names
         self.named: dict[str, dict[str, models.Model]] = {
             table: {str(row): row for row in self.stored[table]} for table in set(NAMED.values())
         }
@@ -99,7 +99,7 @@ class Resolver:
 
     def _account(self, row: Row, column: str, value: Value) -> Account | None:
         system, code = ACCOUNTS[column], str(value)
-        account = self.accounts.get((system, code))
+        account = self.chart.account(system, code)
         if account and (account.ended_on is None or account.pk in self.in_use):
             return account
         meant = self._meant(system, row.hints.get(column, ""))
@@ -107,12 +107,12 @@ class Resolver:
         self.fault(row, column, code, wanted, suggestion=meant.code if meant else "", can_be_mended=True)
         return None
 
-    def _meant(self, system: str, name: str) -> Account | None:
+    def _meant(self, system: str, name: str) -> Line | None:
         """The one account in use of this name."""
-        same = [a for (s, _code), a in self.accounts.items() if s == system and a.name == name]
-        return same[0] if name and len(same) == 1 and same[0].ended_on is None else None
+        same = [line for line in self.chart.charts[system].values() if line.name == name]
+        return same[0] if name and len(same) == 1 and not same[0].ended else None
 
-    def _why_no_account(self, system: str, code: str, meant: Account | None, name: str) -> str:
+    def _why_no_account(self, system: str, code: str, meant: Line | None, name: str) -> str:
         try:
             accounts.find(code, system=system, year=self.budget.year)
         except ValidationError as error:
@@ -134,14 +134,14 @@ class Resolver:
     def _check_entry(self, row: Row) -> None:
         values = row.values
         amount, last, reason = values.get("amount"), values.get("last_amount"), values.get("reason")
-        about = called("entry", values, self.names)
         if rule := _broken(values):
-            self.fault(row, "amount", "", RULES[rule], about=about)
+            self.fault(row, "amount", "", RULES[rule], about=called("entry", values, self.names))
         if not isinstance(amount, Decimal):
             return
         if amount < 0 and not reason:
             words = NEGATIVE.format("收入" if values.get("direction") == "income" else "支出")
-            self.fault(row, "amount", f"{typed_back(amount)} 万元", words, about=about, can_be_mended=True)
+            about, found = called("entry", values, self.names), f"{typed_back(amount)} 万元"
+            self.fault(row, "amount", found, words, about=about, can_be_mended=True)
         if isinstance(last, Decimal) and not reason and is_jump(amount, last):
             question = jump_question(amount, last)
             self.problems.append(
@@ -150,7 +150,7 @@ class Resolver:
                     row.origin("amount"),
                     f"{typed_back(amount)} 万元",
                     question,
-                    about=about,
+                    about=called("entry", values, self.names),
                     kind="jump",
                 )
             )

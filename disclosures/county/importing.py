@@ -21,6 +21,7 @@ from budgets import letters
 from budgets.access import NO_BUTTON, WrongState, duties_of
 from budgets.intake.actions import Blocked, Imported, NothingToImport, import_contents
 from budgets.intake.contents import Level, Problem
+from budgets.intake.lookup import charts_held
 from budgets.intake.plan import Plan
 from budgets.models import Budget, Department, Region, Upload, Work, WorkItem
 
@@ -124,7 +125,7 @@ def bring_in(work: Work, items: Iterable[WorkItem]) -> None:
     departments = Department.objects.filter(region=work.region_id).select_related("region")
     roster = Roster(departments)
     given: deque[_Given] = deque()
-    with ExitStack() as stack:
+    with charts_held(), ExitStack() as stack:
         for _name, found in read_many(_readable(_Packages(work, stack), items, given)):
             answered = given.popleft()
             with one(answered.item):

@@ -19,6 +19,7 @@ from budgets.intake.cells import position
 from budgets.intake.contents import Contents, Level, Problem, Stated
 from budgets.intake.heads import LABELS, Layout
 from budgets.intake.layouts import Reading, chosen, reading_of
+from budgets.intake.lookup import charts_held
 from budgets.intake.plan import CHANGED, NEW, REMOVED, Change, Plan, plan_of
 from budgets.intake.uploads import changed_by_others
 from budgets.models import Budget, Upload
@@ -130,6 +131,7 @@ class Preview:
     user: Any
     beside: Mapping[str, Any] = field(default_factory=dict)  # what the rules look at beside the books
 
+    @charts_held()
     def __post_init__(self) -> None:
         data, self.budget = bytes(self.upload.data), self.upload.budget
         self.workbook: Workbook = read_workbook(data)

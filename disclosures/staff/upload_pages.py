@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from budgets.access import Act, may, require
 from budgets.intake.actions import Blocked, ChangedMeanwhile
 from budgets.intake.layouts import remember
+from budgets.intake.lookup import charts_held
 from budgets.intake.uploads import (
     OPEN,
     Ended,
@@ -113,6 +114,7 @@ class UploadPages:
 
     # Looking at it
 
+    @charts_held()
     def uploaded_view(self, request, pk, upload):
         budget, upload = self._upload(request, pk, upload)
         if upload.state not in OPEN:
