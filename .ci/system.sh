@@ -27,6 +27,8 @@ if [ "${1:-run}" = test ]; then
     need qpdf command -v qpdf
     need default-jdk-headless javac -version
     need libjaxb-java test -e /usr/share/java/jaxb-runtime.jar
+    # The static site is given out by the server that its sample configuration is for.
+    need nginx-light command -v nginx
     # What is signed is verified with the command that citizens have.
     need minisign command -v minisign
 fi

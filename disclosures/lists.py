@@ -72,6 +72,11 @@ def read(path: str) -> bytes | None:
         return None
 
 
+def every() -> Iterator[str]:
+    """The addresses of all lists, in every language."""
+    yield from _addresses(_years())
+
+
 def differing() -> Iterator[str]:
     """The addresses whose stored list is not what it would be now."""
     for path in _addresses(_years()):

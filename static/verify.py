@@ -20,6 +20,7 @@ import http.client
 import json
 import re
 import sys
+import urllib.error
 import urllib.request
 
 SITE = ""  # 从网站下载的这个文件，这里是那个网站的地址 / the site that this file was downloaded from
@@ -34,6 +35,10 @@ class Differs(Exception):
 
 class Unusable(Exception):
     """Something cannot be checked at all. Two sentences: Chinese, English."""
+
+
+class NotThere(Unusable):
+    """A site has nothing at an address."""
 
 
 # What is looked at -------------------------------------------------------------------------------------------------
@@ -102,10 +107,31 @@ def manifests_of_site(site, sha256):
     """Those of the versions that a file is of, as the site has them; the ledger tells whether that is true."""
     path = "/verify/manifests.json?hash=" + sha256
     try:
-        found = json.loads(b"\n".join(lines_of_site(site, path)).decode("utf-8"))["manifests"]
-        return [Manifest(read, site + path) for read in found]
+        return [Manifest(read, site + path) for read in json_of_site(site, path)["manifests"]]
+    except NotThere:
+        return list(manifests_of_files(site, sha256))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unusable(f"{site}{path} 答的不是清单", f"{site}{path} answers no manifests") from error
+
+
+def manifests_of_files(site, sha256):
+    """The same of a site that is nothing but files: a table of digests names the versions, and those have manifests."""
+    path = f"/verify/digests/{sha256[:2]}.js"
+    try:
+        rows = json_of_site(site, path, "mingzhangDigests(", ")").get(sha256, [])
+        for address in sorted({row[-1] for row in rows}):
+            path = f"/{address}manifest.json"
+            yield Manifest(json_of_site(site, path), site + path)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise Unusable(f"{site}{path} 答的不是清单", f"{site}{path} answers no manifests") from error
+
+
+def json_of_site(site, path, before="", after=""):
+    """What stands at an address, between these words."""
+    text = b"\n".join(lines_of_site(site, path)).decode("utf-8").strip()
+    if not (text.startswith(before) and text.endswith(after)):
+        raise ValueError(path)
+    return json.loads(text[len(before) : len(text) - len(after)])
 
 
 def lines_of_file(path):
@@ -123,6 +149,9 @@ def lines_of_site(site, path):
     try:
         with urllib.request.urlopen(site.rstrip("/") + path, timeout=60) as answer:  # noqa: S310
             yield from lines_in(answer)
+    except urllib.error.HTTPError as error:
+        what = NotThere if error.code == 404 else Unusable
+        raise what(f"取不到 {site}{path}：{error}", f"Cannot fetch {site}{path}: {error}") from error
     except (OSError, ValueError, http.client.HTTPException) as error:  # no address, no answer, half an answer
         reason = getattr(error, "reason", error)
         raise Unusable(f"取不到 {site}{path}：{reason}", f"Cannot fetch {site}{path}: {reason}") from error
