@@ -1,6 +1,6 @@
 """What was said (published.py), and the index of what stands, which lists, search and comparisons read (index.py)."""
 
-from .index import CodeChange, Population, SearchEntry, StandingFigure
+from .index import CodeChange, Population, SearchEntry, StandingFigure, UsedAccount
 from .published import (
     Examination,
     LedgerEntry,
@@ -23,6 +23,7 @@ __all__ = [
     "Removal",
     "SearchEntry",
     "StandingFigure",
+    "UsedAccount",
     "Version",
     "Withdrawal",
 ]

@@ -103,8 +103,7 @@ class UsedAccount(models.Model):
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="used_accounts")
     system = models.CharField(max_length=10)
     code = models.CharField(max_length=12)
-    name = models.CharField(max_length=100)
-    path = models.CharField(max_length=300)  # the names of its headings and its own, joined by ›
+    year = models.PositiveSmallIntegerField()
 
     class Meta:
         verbose_name = verbose_name_plural = "使用的科目"
@@ -116,7 +115,7 @@ class UsedAccount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.system} {self.code} {self.name}"
+        return f"{self.system} {self.code} {self.year}"
 
 
 class Population(models.Model):
@@ -185,7 +184,9 @@ class CodeChange(models.Model):
         help_text="“已核实”的才把前后年度接成一列；其余的只加注说明，并注明尚待核对。",
     )
     # Never deleted: what came with the chart would come back at the next update.
-    is_void = models.BooleanField("不采用", default=False, help_text="核对后发现没有这一变动的，勾选；不再对外说明。")
+    is_void = models.BooleanField(
+        "不采用", default=False, help_text="核对后发现没有这一变动的，勾选；不再对外说明。"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "科目衔接"
