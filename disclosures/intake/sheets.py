@@ -18,6 +18,8 @@ from disclosures.reading.prescan import MOST_BYTES, NO_WORKBOOK, TOO_LARGE, has_
 from disclosures.reading.raw import TOO_MUCH, Unreadable
 from disclosures.reading.sandbox import BUSY, FAILED, NOT_NOW, TOO_LONG
 
+from . import refusals
+
 log = logging.getLogger(__name__)
 
 #: What a workbook may take; one of 150 rows takes some milliseconds.
@@ -96,7 +98,7 @@ def _read(line: limited.Line, name: str, data: bytes) -> Workbook | Unreadable:
     try:
         return _understood(_answer(line, name, data))
     except Unreadable as refusal:
-        return refusal
+        return Unreadable(refusals.told(data, str(refusal)))
 
 
 def _answer(line: limited.Line, name: str, data: bytes) -> Any:
