@@ -15,6 +15,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from .models import Publication, StandingFigure, Version
+from .search import entries
 
 # Lists ------------------------------------------------------------------------------------------------------------
 
@@ -49,7 +50,7 @@ def _date(content: Mapping[str, Any], name: str) -> date | None:
 # Figures ----------------------------------------------------------------------------------------------------------
 
 #: Another whenever other rows are written from the same document.
-EDITION = "1"
+EDITION = "2"
 AT_ONCE = 1000
 
 
@@ -62,6 +63,7 @@ def write(publication: Publication, content: Mapping[str, Any], sha256: str) -> 
     """Replace the rows of a publication by those of the version that stands now. Within the caller's transaction."""
     clear(publication)
     StandingFigure.objects.bulk_create(figures(publication, content), batch_size=AT_ONCE)
+    entries.write(publication, content)
     publication.indexed = mark_of(sha256)
     publication.save(update_fields=["indexed"])
 
@@ -69,6 +71,7 @@ def write(publication: Publication, content: Mapping[str, Any], sha256: str) -> 
 def clear(publication: Publication) -> None:
     """Nothing of it is found any more."""
     publication.figures.all().delete()
+    entries.clear(publication)
     publication.indexed = ""
     publication.save(update_fields=["indexed"])
 

@@ -17,6 +17,8 @@ from budgets.models import KeptInput
 
 from . import indexing, store, tallying, withdrawing, workflow
 from .background import queue, rendering
+from .packages import building
+from .search import shared
 
 log = logging.getLogger(__name__)
 KEPT_HOURS = 24
@@ -33,6 +35,10 @@ def forget_inputs(now: datetime) -> int:
     return deleted
 
 
+def settle_shared(now: datetime) -> int:
+    return shared.settle()
+
+
 def purge_events(now: datetime) -> int:
     return audit.purge(before=now - timedelta(days=settings.AUDIT_DAYS))
 
@@ -42,6 +48,8 @@ CHORES: dict[str, Callable[[datetime], int]] = {
     "withdrawals finished": withdrawing.finish,
     "published": publish_due,
     "index written": indexing.write_missing,
+    "data packages built": building.write_missing,
+    "accounts and terms found": settle_shared,
     "reminders": reminders.remind,
     "letters": letters.send_waiting,
     "counted": tallying.count_waiting,

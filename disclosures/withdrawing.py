@@ -26,15 +26,18 @@ from .models import (
     Removal,
     SearchEntry,
     StandingFigure,
+    UsedAccount,
     Version,
     Withdrawal,
 )
+from .packages import building
 from .reconciling import settle
+from .search import shared
 
 log = logging.getLogger(__name__)
 
 #: The tables whose rows held what was withdrawn.
-EMPTIED = (Version, PublishedFile, PublishedFigure, StandingFigure, SearchEntry, Publication)
+EMPTIED = (Version, PublishedFile, PublishedFigure, StandingFigure, SearchEntry, UsedAccount, Publication)
 
 
 @transaction.atomic
@@ -135,8 +138,19 @@ def _removed(sha256: str) -> bool:
     return True
 
 
+def _forget_packages(publication: Publication) -> bool:
+    building.forget(publication)
+    return True
+
+
 def _forget_other_dresses(publication: Publication) -> bool:
     lists.forget_other_dresses()
+    return True
+
+
+def _forget_accounts(publication: Publication) -> bool:
+    """What no publication uses any more is found no more either."""
+    shared.settle()
     return True
 
 
@@ -153,7 +167,9 @@ def _scrub(publication: Publication) -> bool:
 STEPS: tuple[Callable[[Publication], bool], ...] = (
     _answer_no_more,
     _remove_bytes,
+    _forget_packages,
     settle,
+    _forget_accounts,
     _forget_other_dresses,
     _scrub,
 )
@@ -172,6 +188,10 @@ def _scrubbed() -> bool:
     try:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
+                # The index of the search keeps what was deleted, marked so, until its parts are merged.
+                cursor.execute(
+                    "INSERT INTO disclosures_searchindex (disclosures_searchindex) VALUES ('optimize')"
+                )
                 cursor.execute("VACUUM")
                 is_busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 if is_busy:

@@ -1,0 +1,107 @@
+"""Folding: texts and questions are brought to one spelling, so that a question is found as a plain part of a text.
+
+ASCII letters are small, full-width signs are half-width, every kind of space is one space; curly quotation marks are
+left out, for nobody types those of “三公”经费. Nothing else is changed: % _ and ' are signs like others.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+LONGEST = 200  # characters of a question
+DROPPED = frozenset("“”‘’")
+FULL_WIDTH = range(0xFF01, 0xFF5F)
+TO_HALF_WIDTH = 0xFEE0
+#: Characters of a text that are shown before and after what was found in it.
+AROUND = 60
+
+
+def fold(text: str) -> str:
+    return "".join(sign for sign, _place in _folded(text))
+
+
+def words_of(question: str) -> tuple[str, ...]:
+    """The words of a question, folded, each once: all of them must be found. Empty where there is nothing to look for."""
+    return tuple(dict.fromkeys(fold(question).split()))
+
+
+def _folded(text: str) -> Iterator[tuple[str, int]]:
+    """Each sign that is kept, with its place in the text."""
+    for place, sign in enumerate(text):
+        if folded := _folded_sign(sign):
+            yield folded, place
+
+
+def _folded_sign(sign: str) -> str:
+    if sign in DROPPED:
+        return ""
+    if ord(sign) in FULL_WIDTH:
+        sign = chr(ord(sign) - TO_HALF_WIDTH)
+    if sign.isspace():
+        return " "
+    if unicodedata.category(sign) in (
+        "Cc",
+        "Cf",
+        "Cs",
+    ):  # no database takes all of these, and nobody sees them
+        return ""
+    return sign.lower() if sign.isascii() else sign
+
+
+# What was found, shown ---------------------------------------------------------------------------------------------
+
+
+def marked(text: str, words: Iterable[str]) -> SafeString:
+    """A text as HTML with every place of the words in <mark>."""
+    return marked_at(text, spans(text, words))
+
+
+def marked_at(text: str, places: Sequence[tuple[int, int]]) -> SafeString:
+    """The same with the places told: [(start, end), …] in order, none within another."""
+    done, parts = 0, []
+    for start, end in places:
+        parts.append((text[done:start], text[start:end]))
+        done = end
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), text[done:])
+
+
+def spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    """Where the words stand in a text, what touches or overlaps joined."""
+    signs = list(_folded(text))
+    folded = "".join(sign for sign, _place in signs)
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(_occurrences(folded, words)):
+        first, last = signs[start][1], signs[end - 1][1] + 1
+        if found and first <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+def _occurrences(folded: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
+    for word in words:
+        start = folded.find(word)
+        while start >= 0:
+            yield start, start + len(word)
+            start = folded.find(word, start + 1)
+
+
+def excerpt(text: str, words: Iterable[str]) -> SafeString:
+    """The part of a long text around the first place of the words, with every place in <mark>."""
+    found = spans(text, words)
+    first = found[0][0] if found else 0
+    start = max(0, first - AROUND) if first > AROUND + 10 else 0
+    end = len(text) if len(text) <= start + 3 * AROUND else start + 3 * AROUND
+    inside = [(max(a, start) - start, min(b, end) - start) for a, b in found if a < end and b > start]
+    before, after = ("……" if start else ""), ("……" if end < len(text) else "")
+    return format_html("{}{}{}", before, marked_at(text[start:end], inside), after)
+
+
+def plain(text: str) -> SafeString:
+    """A text with nothing found in it."""
+    return mark_safe("") if not text else format_html("{}", text)
