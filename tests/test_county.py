@@ -18,7 +18,7 @@ from django.utils import timezone
 from budgets.intake.our_workbook_writer import workbook_of
 from budgets.models import Budget, Department, Event, Letter, Upload, Work, WorkItem
 from disclosures.background import files, queue, running
-from disclosures.county import departments, importing, package
+from disclosures.county import departments, importing, package, result
 from disclosures.county.whose import Roster
 from disclosures.drafts import draft_of
 from disclosures.intake.sheets import Cell, Sheet, Workbook
@@ -707,6 +707,59 @@ def test_the_result_is_one_workbook_with_every_error(client, officer):
     assert files_told[1][:4] == ("101", "某县财政局", "=财政局.xlsx", files_told[1][3])
     assert files_told[1][3].startswith("有误") and len(errors) > 1 and errors[1][3] == "1.2亿"
     assert all(cell.data_type != "f" for sheet in made for row in sheet for cell in row)
+
+
+def test_the_result_lists_every_file_with_what_became_of_it(client, officer):
+    _budget, data = named("101", "财政局")
+    drafts.department("105", REGION, "某县审计局")
+    members = {
+        "财政局.xlsx": data,
+        "审计局.xlsx": changed(data),
+        "某县审计局.xlsx": unnamed(),
+        "司法局.xlsx": b"PK\x03\x04 broken",
+        "公文.xlsx": b"%PDF-1.7",
+        "新建.xlsx": unnamed(),
+        "说明.docx": b"x",
+        "里面.zip": b"x",
+    }
+    sent(client, zipped(*members.items()))
+    call_command("work", once=True)
+    answer = client.get(reverse("county_result", args=[Work.objects.get().pk]))
+    listed, errors = [list(sheet.values) for sheet in openpyxl.load_workbook(io.BytesIO(answer.content))]
+    found = {row[2]: (row[3], row[4]) for row in listed[1:]}
+    assert set(found) == set(members)
+    assert found["司法局.xlsx"][0] == found["公文.xlsx"][0] == "打不开" and "PDF" in found["公文.xlsx"][1]
+    assert found["某县审计局.xlsx"] == ("未开出", "财政局 2025 年还没有开出。")
+    assert found["新建.xlsx"][0] == "认不出部门" and found["说明.docx"] == ("未读", "不是工作簿，已略过")
+    wrong = {name for name, (word, _told) in found.items() if word not in ("已完成", "未读")}
+    assert {row[1] for row in errors[1:]} == wrong and all(row[4] for row in errors[1:])
+
+
+def test_the_errors_stand_as_comments_on_the_cells_of_their_own_workbooks(client, officer):
+    _budget, data = named("101", "财政局")
+    named("102", "教育局")
+    sent(client, zipped(("各局/财政局.xlsx", wrong(data)), ("司法局.xlsx", b"PK\x03\x04 broken")))
+    call_command("work", once=True)
+    answer = client.get(reverse("county_annotated", args=[Work.objects.get().pk]))
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as made:
+        assert made.testzip() is None
+        assert made.namelist() == ["002 财政局.xlsx", "结果.xlsx"]
+        theirs, told = (openpyxl.load_workbook(io.BytesIO(made.read(name))) for name in made.namelist())
+    cells = [cell for sheet in theirs for row in sheet.iter_rows() for cell in row if cell.value == "1.2亿"]
+    assert cells and all("1.2亿" in cell.comment.text for cell in cells)
+    assert [row[6] for row in told["结果"].values] == ["批注", "", "002 财政局.xlsx"]
+
+
+def test_what_cannot_be_annotated_is_told_and_the_others_are(client, officer, monkeypatch):
+    _budget, data = named("101", "财政局")
+    _other, others = named("102", "教育局")
+    sent(client, zipped(("1.xlsx", wrong(data)), ("2.xlsx", wrong(others))))
+    call_command("work", once=True)
+    monkeypatch.setattr(result, "MOST_ANNOTATED", 1)
+    made = zipfile.ZipFile(io.BytesIO(b"".join(result.annotated(Work.objects.get()))))
+    assert made.namelist() == ["001 1.xlsx", "结果.xlsx"]
+    told = openpyxl.load_workbook(io.BytesIO(made.read("结果.xlsx")))["结果"]
+    assert [row[6] for row in told.values][1:] == ["001 1.xlsx", "只批注前 100 份"]
 
 
 @pytest.mark.parametrize(

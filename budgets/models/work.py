@@ -96,7 +96,7 @@ class WorkItem(models.Model):
     message = models.TextField("情况", blank=True)
     found = models.JSONField(
         "错误所在", default=list
-    )  # [place, what stands there, what is wanted, what fits] each
+    )  # [place, what stands there, what is wanted, what fits, sheet, cell, row, level] each
     tries = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField("完成", null=True)
 

@@ -30,6 +30,8 @@ FILTERS = (
 MISSING = "missing"
 #: How what is only to be confirmed begins: nothing of it is wrong.
 TO_CONFIRM = "请确认："
+#: How it ends where a department has no budget of the year.
+NOT_OPENED = "还没有开出。"
 TONES = {Item.DONE: "ok", Item.WRONG: "err", Item.UNKNOWN: "warn", Item.RUNNING: "info"}
 ROW_TONES = {Item.WRONG: "err", Item.UNKNOWN: "warn"}
 
@@ -173,6 +175,8 @@ def _word(work: Work, item: WorkItem, state: str) -> str:
     if state == Item.RUNNING:
         return kind_of(work).doing
     if state == Item.WRONG and kind_of(work).has_files:
+        if item.message.endswith(NOT_OPENED):
+            return "未开出"
         word = "待确认" if item.message.startswith(TO_CONFIRM) else "有误"
         return f"{word} {item.problems}" if item.problems else "打不开"
     if state == Item.WRONG:

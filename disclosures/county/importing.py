@@ -27,11 +27,12 @@ from budgets.models import Budget, Department, Region, Upload, Work, WorkItem
 
 from ..background import files, queue
 from ..background.items import MENDED, MENDED_WORDS, one, settle
-from ..background.progress import TO_CONFIRM
+from ..background.progress import NOT_OPENED, TO_CONFIRM
 from ..intake.recognise import contents_of
 from ..intake.sheets import Workbook, read_many
 from ..reading.raw import Unreadable
 from .package import Package, Part, opened, parts_of
+from .result import listed
 from .whose import Roster
 
 State = WorkItem.State
@@ -169,7 +170,7 @@ def _bring_in(work: Work, roster: Roster, item: WorkItem, data: bytes, found: Wo
         return
     item.budget = Budget.objects.filter(department=item.department_id, year=work.year).first()
     if item.budget is None:
-        words = f"{item.department.short_name} {work.year} 年还没有开出。"
+        words = f"{item.department.short_name} {work.year} 年{NOT_OPENED}"
         _keep(work, item, data, Upload.State.FAILED, words, 1)
         return
     _import(work, item, data, found, is_said=is_said)
@@ -228,7 +229,7 @@ def _import(work: Work, item: WorkItem, data: bytes, workbook: Workbook, *, is_s
             item.department = item.budget = None
             _keep(work, item, data, Upload.State.WAITING, words, 1, state=State.UNKNOWN)
             return
-        words, number, told = _what_is_wrong(blocked.plan)
+        words, number, told = _what_is_wrong(blocked.plan, [sheet.name for sheet in workbook.sheets])
         _keep(work, item, data, Upload.State.READ, words, number, found=told)
     except WrongState as error:
         _keep(work, item, data, Upload.State.FAILED, str(error), 1)
@@ -275,14 +276,14 @@ def _counted(imported: Imported) -> str:
     return "，".join(f"{word} {number}" for word, number in told if number)
 
 
-def _what_is_wrong(plan: Plan) -> tuple[str, int, list[list[str]]]:
-    """The first thing to mend or to tick, in words; how many there are; and all of them, as they are listed."""
+def _what_is_wrong(plan: Plan, sheets: Sequence[str]) -> tuple[str, int, list[list[str]]]:
+    """The first thing to mend or to tick, in words; how many there are; and all of them, as they are listed and written
+    beside their cells."""
     errors, asked = plan.of_level(Level.ERROR), plan.unticked(())
     every = [*errors, *asked]
     words = _told(every[0]) if errors else f"{TO_CONFIRM}{_told(every[0])}"
     words += f"；另有 {len(every) - 1} 处" if len(every) > 1 else ""
-    told = [[str(each.origin), each.found, each.wanted, each.suggestion] for each in every[:MOST_LISTED]]
-    return words, len(every), told
+    return words, len(every), [list(map(str, listed(each, sheets))) for each in every[:MOST_LISTED]]
 
 
 def _says_another(plan: Plan) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from ..reading.raw import Unreadable
 from ..uploads import safe_name
 from . import departments, importing
 from .forms import ListForm, ZipForm
-from .result import render_result
+from .result import annotated, render_result
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_ROOM = "磁盘空间不足，没有收下。请清理磁盘后再上传。"
@@ -130,6 +130,17 @@ def result(request, pk):
     response = HttpResponse(render_result(work), content_type=XLSX)
     name = clean_line(f"{work.region.name}{work.year}年工作簿导入结果.xlsx")
     response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@finance_page(finance_alone=True)
+def annotated_workbooks(request, pk):
+    """下载带批注的工作簿: those with errors, each error a comment on its cell, and the result."""
+    work = get_object_or_404(_works(request), pk=pk)
+    response = StreamingHttpResponse(annotated(work), content_type="application/zip")
+    name = clean_line(f"{work.region.name}{work.year}年工作簿（带批注）.zip")
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
     return response
 
 
