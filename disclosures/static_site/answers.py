@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from ..addresses import public_addresses
 from ..views import not_found
+from . import pages
 
 #: What is written: what stands, and the records of what was withdrawn.
 TOLD = (200, 410)
@@ -45,6 +46,8 @@ def answer(address: str) -> Answer:
     with override(language_of(request.path)), public_addresses():
         if request.path.endswith(NOT_FOUND):
             return Answer("text/html", _body(not_found(request)))
+        if own := pages.OWN.get(request.path.removeprefix("/en")):
+            return Answer("text/html", own(request.path).encode())
         try:
             found = resolve(request.path)
             response = found.func(request, *found.args, **found.kwargs)

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from .. import copies, lists, proofs
 from ..addresses import public_addresses
 from ..models import LedgerEntry, Publication, Version
-from . import digests
+from . import digests, search_index
 from .writing import ANYWHERE, Piece
 
 #: Beside the pages; each has one address in every language.
@@ -28,9 +28,10 @@ def pieces() -> Iterator[Piece]:
         yield from _of_publication(publication)
     yield from _of_the_ledger()
     yield from digests.pieces()
+    yield from search_index.pieces()
     with public_addresses(), override(settings.LANGUAGE_CODE):
         yield from (Piece(reverse(name)) for name in ROOTS)
-    yield from (Piece(address) for address in ANYWHERE)
+    yield from (Piece(address) for address in (*ANYWHERE, "/search/", "/en/search/"))
     yield from (Piece(static(name)) for name in ("icon.svg",))
     yield from (Piece(address) for address in lists.every())
 
