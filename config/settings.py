@@ -159,6 +159,18 @@ if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://", 
     )
 
 
+# Under what terms everything published may be used again: said on every page, in the data packages and the API.
+LICENCE_NAME = env_text("LICENCE_NAME", "开放使用：可自由复制、传播和再利用，请注明来源和版本")
+LICENCE_NAME_EN = env_text(
+    "LICENCE_NAME_EN", "Open: copy, pass on and use again freely, naming source and version"
+)
+LICENCE_URL = env_text("LICENCE_URL", f"{SITE_URL}/data/#licence")
+if not LICENCE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(
+        f"LICENCE_URL is {LICENCE_URL!r}; it must be an address that begins with http:// or https://."
+    )
+
+
 # What is published may be signed (minisign, Ed25519): the secret key where publishing is done, the public key everywhere.
 SIGNING_KEY_FILE = env_text("SIGNING_KEY_FILE")
 SIGNING_PUBLIC_KEY = env_text("SIGNING_PUBLIC_KEY")

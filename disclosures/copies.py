@@ -165,6 +165,8 @@ def dress() -> str:
     made_with = (
         "disclosures/*.py",
         "disclosures/models/*.py",
+        "disclosures/packages/*.py",
+        "disclosures/templatetags/*.py",
         "disclosures/rendering/*.py",
         "budgets/keys.py",
         "budgets/money.py",

@@ -3,7 +3,8 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from . import public_ledger_views
+from . import public_ledger_views, urls  # noqa: F401 - declares what addresses are made of
+from .packages import pages as package_pages
 from .views import favicon, healthz, robots, security_txt
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("ledger/head.txt", public_ledger_views.ledger_head, name="ledger-head"),
     path("ledger/key.pub", public_ledger_views.ledger_key, name="ledger-key"),
     path("verify/manifests.json", public_ledger_views.manifests, name="manifests"),
+    path("data/datapackage.zip", package_pages.package, name="package"),
+    path("data/<budget_year:year>/datapackage.zip", package_pages.package, name="year-package"),
     path("verify.py", public_ledger_views.verify_script, name="verify-script"),
     path("api/v1/", include("disclosures.api_urls")),
     *i18n_patterns(path("", include("disclosures.urls")), prefix_default_language=False),

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -71,11 +72,18 @@ def remove(sha256: str) -> None:
 
 def put(place: Path, content: bytes) -> None:
     """Put bytes in a place, all or nothing: whoever looks sees what was there before, or all of it."""
+    with putting(place) as file:
+        file.write(content)
+
+
+@contextmanager
+def putting(place: Path) -> Iterator[BinaryIO]:
+    """The same of what comes piece by piece: it stands in its place when this ends, and not where it fails."""
     _make_folder(place.parent)
     handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=WRITING)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)

@@ -3,6 +3,8 @@
 from django.urls import path, register_converter
 
 from . import public_ledger_views, views
+from .packages import pages as package_pages
+from .search import pages as search_pages
 
 
 class RegionConverter:
@@ -35,6 +37,12 @@ class ProofConverter(RegionConverter):
     regex = r"manifest\.json|SHA256SUMS(?:\.minisig)?"
 
 
+class KindConverter(RegionConverter):
+    """The kind of a file that a list is taken away as."""
+
+    regex = "csv|xlsx|json"
+
+
 class EntryConverter(YearConverter):
     """The number of an entry in the public ledger, from 1."""
 
@@ -55,6 +63,7 @@ register_converter(FileConverter, "file")
 register_converter(TableConverter, "table")
 register_converter(ProofConverter, "proof")
 register_converter(EntryConverter, "entry")
+register_converter(KindConverter, "kind")
 
 CURRENT = "<region:region>/<department:department>/<budget_year:year>/"
 NUMBERED = f"{CURRENT}v<number:number>/"
@@ -62,7 +71,10 @@ CHANGES = f"{CURRENT}changes/<number:old>-<number:new>/"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", search_pages.search, name="search"),
+    path("search/results.<kind:kind>", search_pages.search_file, name="search-file"),
     path("data/", views.data, name="data"),
+    path("data/dictionary/", package_pages.dictionary, name="dictionary"),
     path("rules/", views.rules, name="rules"),
     path("ledger/", public_ledger_views.ledger, name="ledger"),
     path("ledger/<entry:seq>/", public_ledger_views.ledger_entry, name="ledger-entry"),

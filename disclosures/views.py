@@ -88,12 +88,22 @@ def data(request):
     )
     context = {
         "version": version,
+        "packages": _packages(),
         "endpoints": endpoints(version),
         "index": settings.SITE_URL + reverse("api-index"),
         "site": settings.SITE_URL,
         "example": _numbered_address(version) if version else "",
     }
     return render(request, "disclosures/data.html", frame(request.path) | context)
+
+
+def _packages():
+    """(words, address) of each data package: that of all years, then year by year, the latest first."""
+    found = Publication.objects.listed().order_by("-year").values_list("year", flat=True).distinct()
+    years = [
+        (gettext("Year %(year)s") % {"year": year}, reverse("year-package", args=[year])) for year in found
+    ]
+    return [(gettext("All years"), reverse("package")), *years] if years else []
 
 
 @_list
