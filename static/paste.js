@@ -23,6 +23,20 @@ function isBlock(text) {
   return /\t/.test(text) || /[\r\n]+\s*\S/.test(text.trim());
 }
 
+// What is far beyond the rows that a page takes is not sent: the server would end the connection before it answers.
+const LONGEST_BLOCK = 600000;
+
+function tooLong(form) {
+  document.getElementById("too-long")?.remove();
+  const words = document.createElement("p");
+  words.id = "too-long";
+  words.className = "why alert";
+  words.setAttribute("role", "alert");
+  words.textContent = "粘贴的内容太多，没有读取。一次最多 500 行，更多请上传工作簿。";
+  (form.hidden ? document.querySelector("form[data-mend]") || form : form).before(words);
+  words.scrollIntoView({ block: "nearest" });
+}
+
 function pasteBlock(event) {
   if (event.target.closest?.("textarea")) return;
   const form = document.querySelector("form[data-paste], form[data-paste-here]");
@@ -30,6 +44,7 @@ function pasteBlock(event) {
   if (!text || !isBlock(text)) return;
   event.preventDefault();
   event.stopPropagation();  // the field under the cursor is not meant
+  if (text.length > LONGEST_BLOCK) return tooLong(form);
   form.querySelector("textarea").value = text;
   form.requestSubmit();
 }
@@ -66,15 +81,58 @@ class Mending {
     if (cell) { cell.focus(); cell.select(); } else if (isEnter) this.form.requestSubmit(this.form.querySelector("[name=check]"));
   }
 
-  // A grey button leads to the first cell that is still as it was; once all are another, it saves.
+  // A grey button leads to the first cell that is still as it was, else to what is not answered; once all are, it saves.
   refuse(event) {
     const button = event.target.closest("button[aria-disabled=true]");
-    const cell = button && this.cells.find((each) => each.value === each.defaultValue);
+    if (!button) return;
+    const cell = this.cells.find((each) => each.value === each.defaultValue)
+      || this.form.querySelector("[data-question]:not([data-answered]) input");
     if (!cell) return;
     event.preventDefault();
     cell.focus();
   }
 }
 
+// What is to be ticked: the button is ready once everything is, and one press ticks all questions of one kind.
+class Answering {
+  constructor(form) {
+    this.form = form;
+    this.ready = form.querySelector("[data-ready]");
+    form.addEventListener("change", () => this.count());
+    form.addEventListener("click", (event) => this.tickAll(event));
+    if (this.questions.length) this.count();
+  }
+
+  get questions() {
+    return [...this.form.querySelectorAll("[data-question]")];
+  }
+
+  count() {
+    let open = 0;
+    for (const question of this.questions) {
+      const isAnswered = [...question.querySelectorAll("input")].some((input) => input.checked);
+      question.toggleAttribute("data-answered", isAnswered);
+      if (!isAnswered) open++;
+    }
+    this.form.querySelectorAll("[data-unticked]").forEach((number) => { number.textContent = open; });
+    if (!this.ready) return;
+    if (open || Number(this.form.dataset.errors)) this.ready.setAttribute("aria-disabled", "true");
+    else this.ready.removeAttribute("aria-disabled");
+  }
+
+  tickAll(event) {
+    const button = event.target.closest("button[data-all]");
+    if (!button) return;
+    event.preventDefault();
+    for (const input of button.parentElement.nextElementSibling.querySelectorAll("[data-yes]")) input.checked = true;
+    this.form.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
 document.addEventListener("paste", pasteBlock, true);
-document.querySelectorAll("form[data-mend]").forEach((form) => new Mending(form));
+document.querySelectorAll("form[data-paste-here]").forEach((form) => form.addEventListener("submit", (event) => {
+  if (form.querySelector("textarea").value.length <= LONGEST_BLOCK) return;
+  event.preventDefault();
+  tooLong(form);
+}));
+document.querySelectorAll("form[data-mend]").forEach((form) => { new Mending(form); new Answering(form); });

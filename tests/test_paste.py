@@ -55,7 +55,13 @@ def results(read):
 
 def save(client, page, **sent):
     """Press 保存 with what the page showed, and what else is chosen on it."""
-    return client.post(page.partition("#")[0], {"seen": shown(client, page).seen, "save": ""} | sent)
+    return client.post(page.partition("#")[0], as_shown(client, page) | {"save": ""} | sent)
+
+
+def as_shown(client, page):
+    """What the page holds of what it showed."""
+    read = shown(client, page)
+    return {"seen": read.seen, "kept": read.kept, "read_as": read.read_as}
 
 
 MENDED = {"cell-C5": "20000.00", "cell-A7": "30217", "cell-C8": "436320.00"}
@@ -123,7 +129,7 @@ def test_what_was_mended_is_saved_together_and_the_block_is_gone(client, clerk, 
 
 def test_sent_twice_a_block_is_saved_once(client, clerk, budget):
     page = send(client, budget)
-    sent = {"seen": "", "save": ""} | MENDED
+    sent = as_shown(client, page) | {"save": ""} | MENDED
     client.post(page, sent)
     assert client.post(page, sent).status_code == 302
     assert Entry.objects.count() == 7
@@ -265,7 +271,10 @@ def test_columns_are_chosen_by_hand_and_remembered(client, clerk, budget):
     assert "第 2 列“甲”没有用到。" in read.notices
     again = shown(client, send(client, budget, block.replace("5", "9")))
     assert again.layout.columns == {0: "economic", 2: "amount"}
-    assert (again.unit, again.reading.is_remembered) == ("万元", True)
+    assert (again.unit, again.reading.proposed, again.reading.is_remembered) == (None, "万元", True)
+    assert again.unit_question.startswith(
+        "没有写单位。按元还是按万元？（同样表头的上一份选的是万元，按万元读本年为"
+    )
     assert IntakeLayout.objects.filter(by=clerk).count() == 1
 
 
@@ -301,9 +310,9 @@ def test_an_empty_box_is_told_so(client, clerk, budget):
 def test_somebody_else_who_saved_meanwhile_is_not_overwritten(client, clerk, budget):
     there = people.entry(budget, "1.2", economic="30215")
     page = send(client, budget, "30215\t会议费\t1.00\t")
-    seen = shown(client, page).seen
+    seen = as_shown(client, page)
     Entry.objects.filter(pk=there.pk).update(amount=Decimal("15000"))
-    answer = client.post(page, {"seen": seen, "save": "", "unit": "万元"})
+    answer = client.post(page, seen | {"save": "", "unit": "万元"})
     assert answer.status_code == 409
     assert "改了 1 处。已重新比较，请再看一遍差别。" in words(answer) and "现为 1.50" in words(answer)
     assert save(client, page).status_code == 302
@@ -312,9 +321,9 @@ def test_somebody_else_who_saved_meanwhile_is_not_overwritten(client, clerk, bud
 
 def test_a_change_of_something_else_does_not_stand_in_the_way(client, clerk, budget):
     page = send(client, budget, "30215\t会议费\t1.00")
-    seen = shown(client, page).seen
+    seen = as_shown(client, page)
     people.entry(budget, "3", economic="30201")
-    assert client.post(page, {"seen": seen, "save": "", "unit": "万元"}).status_code == 302
+    assert client.post(page, seen | {"save": "", "unit": "万元"}).status_code == 302
 
 
 def test_what_was_typed_when_the_session_ended_comes_back(client, clerk, budget):
@@ -346,6 +355,79 @@ def test_a_budget_that_was_submitted_meanwhile_keeps_what_was_typed(client, cler
     type(budget).objects.filter(pk=budget.pk).update(state="editing")
     read = shown(client, page)
     assert next(row.pasted for row in read.rows if row.number == 5) == "22222"
+
+
+def test_a_unit_other_than_the_one_shown_is_looked_at_before_it_is_saved(client, clerk, budget):
+    page = send(client, budget, "30201\t办公费\t17.00")
+    assert shown(client, page).rows[0].stored == Decimal("170000"), "shown in 万元"
+    answer = save(client, page, unit="元")
+    assert answer.status_code == 409 and "金额可能不同。请看过再保存。" in words(answer)
+    assert not Entry.objects.exists()
+    assert save(client, page).status_code == 302
+    assert Entry.objects.get().amount == Decimal("17")
+
+
+@pytest.mark.parametrize(
+    "otherwise", [{"unit": "元"}, {"column-2": "last_amount", "column-1": "amount"}, {"cell-C2": "3.00"}]
+)
+def test_what_another_window_chose_or_typed_is_looked_at_before_it_is_saved(client, clerk, budget, otherwise):
+    block = "部门经济科目\t去年\t今年\n30201\t1.00\t2.00x\n30202\t3.00\t4.00"
+    page = send(client, budget, block)
+    client.post(page, {"unit": "万元"})
+    seen = as_shown(client, page)
+    client.post(page, otherwise)  # in another window
+    answer = client.post(page, seen | {"save": ""})
+    assert answer.status_code == 409 and "在另一个窗口改过" in words(answer)
+    assert not Entry.objects.exists()
+
+
+def test_what_one_mended_oneself_is_not_somebody_elses_change(client, clerk, budget):
+    people.entry(budget, "5", economic="30211")
+    page = send(client, budget)
+    answer = save(client, page, **MENDED)  # C5 is 30211: only now it is known that it stands there already
+    assert answer.status_code == 409 and "改了" not in words(answer)
+    assert "第 5 行改好后，与现有的明细是同一科目。请看过怎样处理，再保存。" in words(answer)
+    assert "替换（现为 5.00）" in words(answer)
+    assert save(client, page, **{"same-5": "replace"}).status_code == 302
+    assert Entry.objects.get(economic__code="30211").amount == Decimal("20000")
+
+
+def test_a_row_that_stands_twice_in_the_block_is_asked_about(client, clerk, budget):
+    block = "部门经济科目\t金额（万元）\n30201\t5.00\n30202\t1.00\n30201\t5.00"
+    page = send(client, budget, block)
+    assert results(shown(client, page)) == [(2, "新增"), (3, "新增"), (4, "重复行")]
+    assert "重复行：第 4 行与第 2 行的科目和金额都相同" in words(client.get(page))
+    assert save(client, page).status_code == 400 and not Entry.objects.exists()
+    client.post(page, {"same-4": "skip"})
+    assert results(shown(client, page))[2] == (4, "不导入") and "两行都要" in words(client.get(page))
+    client.post(page, {"same-4": "add"})
+    assert save(client, page).status_code == 302
+    assert Entry.objects.filter(economic__code="30201").count() == 2
+
+
+def test_a_row_that_stands_there_already_is_not_added_by_its_copy(client, clerk, budget):
+    people.entry(budget, "5", economic="30201")
+    page = send(client, budget, "部门经济科目\t金额（万元）\n30201\t5.00\n30201\t5.00")
+    assert results(shown(client, page)) == [(2, "与现有的相同"), (3, "重复行")]
+    save(client, page, **{"same-3": "skip"})
+    assert Entry.objects.count() == 1
+
+
+def test_rows_that_say_nothing_are_told_and_words_alone_are_no_list(client, clerk, budget):
+    block = "附件：明细\n部门经济科目\t金额（万元）\n\n30201\t5.00\n说明：以上为年初数\n制表人：周敏"
+    text = words(client.get(send(client, budget, block)))
+    assert "第 5、6 行没有读：没有金额，也没有科目。" in text
+    prose = "根据区委区政府部署\t请各部门\n按时报送\t材料"
+    text = words(client.get(send(client, budget, prose)))
+    assert "没有认出金额和科目。" in text
+
+
+def test_of_many_waiting_blocks_the_newest_three_stand_open(client, clerk, budget):
+    for n in range(5):
+        send(client, budget, f"部门经济科目\t金额（万元）\n30201\t{n + 1}.00")
+    text = words(client.get(people.page("entries", budget.pk, "expenditure")))
+    assert "其余 2 份没有保存的粘贴内容" in text and text.count("有一份粘贴的内容还没有保存") == 5
+    assert text.index('<details class="waiting">') > text.index("有一份粘贴的内容还没有保存")
 
 
 def test_nobody_else_sees_a_block(client, clerk, budget):

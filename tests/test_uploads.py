@@ -86,7 +86,7 @@ def test_two_wrong_cells_are_mended_in_place_confirmed_and_published(client, cle
     assert answer.redirect_chain[-1][0] == page("uploaded", upload)
     shown = words(answer)
     assert "<b>2</b>处错误" in shown and "千位分隔符位置不对，请填 1234.50" in shown
-    assert "还有 <b>2</b> 处错误、<b>0</b> 处未确认。全部导入或全部不导入。" in shown
+    assert "还有 <b>2</b> 处错误、<b data-unticked>0</b> 处未确认。全部导入或全部不导入。" in shown
     preview = answer.context["preview"]
     first, second = (fault.problem.place for fault in preview.faults)
     assert budget.entries.get(function__code="2010601").amount == yuan("1234.5")
@@ -198,6 +198,84 @@ def test_an_upload_that_is_given_up_leaves_everything_as_it_was(client, clerk, b
     assert "这份工作簿已经放弃，预算没有变化。" in words(answer)
     assert "这份工作簿已经放弃，预算没有变化。" in words(client.get(page("uploaded", upload), follow=True))
     assert budget.events.filter(action="放弃上传的工作簿").exists()
+
+
+def jumps(budget):
+    """Three amounts a thousand times last year's, and a duty that is gone."""
+    budget.duties.create(text="第二项职责。", position=2)
+    book = book_of(budget)
+    for code in ("30101", "30217", "2010601"):
+        cell_of(book, "本年", code).value = 30_000_000
+        cell_of(book, "上年", code).value = 3
+    cell = next(c for s in book.worksheets for row in s.iter_rows() for c in row if c.value == "第二项职责。")
+    cell.value = None
+    return saved(book)
+
+
+def test_questions_of_one_kind_are_ticked_together_and_no_other(client, clerk, budget):
+    answer = send(client, budget, jumps(budget))
+    upload, preview = Upload.objects.get(), answer.context["preview"]
+    kinds = {asked.kind: len(asked.questions) for asked in preview.asked}
+    assert kinds == {"jump": 3, "remove-duty": 1}
+    (together,) = [asked for asked in preview.asked if asked.title]
+    assert "与上年相差很大 3 处" in words(answer) and together.tick in words(answer)
+    answer = client.post(page("uploaded", upload), {"all": together.tick}, follow=True)
+    now = answer.context["preview"]
+    assert [q.problem.kind for q in now.questions if not q.is_ticked] == ["remove-duty"]
+    assert now.is_blocked and not budget.events.filter(action="导入").exists()
+
+
+def test_questions_that_are_others_by_now_are_not_ticked_together(client, clerk, budget):
+    answer = send(client, budget, jumps(budget))
+    upload, preview = Upload.objects.get(), answer.context["preview"]
+    (together,) = [asked for asked in preview.asked if asked.title]
+    place = together.questions[0].problem.place
+    client.post(page("uploaded", upload), {"check": "", f"mend.{place}": "40,000,000"})
+    answer = client.post(page("uploaded", upload), {"all": together.tick}, follow=True)
+    assert "要确认的内容有变化，没有打勾。请再看一遍。" in words(answer)
+    assert not any(question.is_ticked for question in answer.context["preview"].questions)
+
+
+def copied_list():
+    """A list of another system, one row of which was copied."""
+    book = openpyxl.Workbook()
+    book.active.append(["功能分类科目", "支出性质", "资金来源", "项目", "金额（元）"])
+    for _time in range(2):
+        book.active.append(["2010602 一般行政管理事务", "项目支出", "一般公共预算拨款收入", "新项目", 500])
+    book.active.append(["2010602 一般行政管理事务", "项目支出", "一般公共预算拨款收入", "新项目", 700])
+    return saved(book)
+
+
+@pytest.mark.parametrize(("answer_with", "amounts"), [("yes", [500, 500, 700]), ("no", [500, 700])])
+def test_a_row_that_was_copied_comes_in_once_or_twice_as_somebody_says(
+    client, clerk, budget, answer_with, amounts
+):
+    seen = send(client, budget, copied_list(), "明细.xlsx")
+    upload, preview = Upload.objects.get(), seen.context["preview"]
+    (question,) = [q for q in preview.questions if q.problem.kind == "twice"]
+    assert "重复行：第 3 行与第 2 行的科目和金额都相同" in words(seen) and "两行都要" in words(seen)
+    chosen = question.tick if answer_with == "yes" else question.leave_out
+    others = [q.tick for q in preview.questions if q is not question]
+    sent = {f"twice.{question.problem.key}": chosen, "tick": others}
+    seen = client.post(page("uploaded", upload), {"check": "", **sent}, follow=True)
+    assert ("不导入 1 行" in words(seen)) == (answer_with == "no")
+    sent["tick"] = [q.tick for q in seen.context["preview"].questions if q.problem.kind != "twice"]
+    client.post(page("uploaded", upload), {"confirm": "", "seen": seen_in(seen), **sent})
+    stored = budget.entries.filter(project__name="新项目").order_by("amount")
+    assert [entry.amount for entry in stored] == amounts
+    assert budget.projects.get(name="新项目").amount == sum(amounts)
+
+
+def test_of_many_waiting_workbooks_the_newest_three_stand_open(client, clerk, budget):
+    book = book_of(budget)
+    for n in range(5):
+        cell_of(book, "本年", "2010601").value = n + 1
+        send(client, budget, saved(book), f"第{n + 1}份.xlsx")
+    for address in (people.page("change", budget.pk), people.page("upload", budget.pk)):
+        shown = words(client.get(address))
+        fold = shown.index('<details class="waiting">')
+        assert "其余 2 份没有导入的工作簿" in shown
+        assert shown.index("第3份.xlsx") < fold < shown.index("第2份.xlsx")
 
 
 # Others meanwhile -----------------------------------------------------------------------------------------------------

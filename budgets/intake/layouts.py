@@ -7,25 +7,59 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..models import IntakeLayout
+from ..money import Unit
 from .heads import LABELS, Layout
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A layout with its columns as this person has them read, and the unit: of the heads, else the one remembered."""
+    """A layout with its columns as they are read now. ``unit`` is what somebody said: of this list, or its heads; empty
+    where nobody did. ``proposed`` was chosen for another list of these heads: it is asked about, for heads without a
+    unit say nothing of the next one."""
 
     layout: Layout
     unit: str
+    proposed: str
     is_remembered: bool
 
+    @property
+    def columns(self) -> list[Column]:
+        """Every column with what it can be taken for, as the pages offer it."""
+        found = []
+        for number in range(self.layout.width):
+            now = self.layout.columns.get(number, "")
+            options = [("", "不用", not now), *((name, label, name == now) for name, label in LABELS.items())]
+            found.append(Column(number, self.layout.heads.get(number, ""), tuple(options)))
+        return found
 
-def reading_of(user: Any, layout: Layout) -> Reading:
-    """One query."""
+    def units(self, now: str) -> list[tuple[str, bool]]:
+        return [(str(unit), unit == now) for unit in (Unit.YUAN, Unit.WANYUAN)]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column and what it is read as: (field, words, is it this)."""
+
+    number: int
+    head: str
+    options: tuple[tuple[str, str, bool], ...]
+
+    @property
+    def taken(self) -> str:
+        return next(name for name, _label, is_on in self.options if is_on)
+
+
+def reading_of(
+    user: Any, layout: Layout, *, columns: Mapping[str, str] | None = None, unit: str = ""
+) -> Reading:
+    """How a layout is read by this person: as they chose for this list (``columns`` {"0": "function"}, ``unit``), else as
+    they had such lists read before, else as it was understood. One query."""
     found = IntakeLayout.objects.filter(by=user, fingerprint=layout.fingerprint).first() if user else None
-    unit = layout.unit or (found.unit if found else "")
-    if found is None:
-        return Reading(layout, unit, is_remembered=False)
-    return Reading(chosen(layout, found.columns), unit, is_remembered=True)
+    said, remembered = unit or layout.unit or "", found.unit if found else ""
+    if columns is None and found:
+        columns = found.columns
+    read = layout if columns is None else chosen(layout, columns)
+    return Reading(read, said, "" if layout.unit else remembered, is_remembered=found is not None)
 
 
 def chosen(layout: Layout, columns: Mapping[str, str]) -> Layout:

@@ -7,6 +7,7 @@ Pasting only ever adds and replaces: what is not in the block stays.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,22 +26,25 @@ from ..entry_list import MEASURES, TABS
 from ..ledger import Ledger
 from ..models import Budget, Entry, Upload
 from ..money import WANYUAN, YUAN, Unit, printed
+from .asking import TWICE
 from .cells import Grid, address, of_text, position
 from .contents import Contents, Level, Origin, Problem, Row
 from .detail import SYSTEMS, Detail, Line, Usual, add_named, known_of
 from .heads import LABELS, layout_of, of_year
-from .layouts import Reading, chosen, reading_of
+from .layouts import Column, Reading, reading_of
 from .lookup import chart_of
 from .plan import Plan, plan_of
 from .shapes import SHAPES, key_of, plain
 from .uploads import MOST_OPEN, PASTE, TooManyOpen
 
 NAME = "粘贴的明细"
+MOST_NAMED = 10
 MOST_ROWS = 500
 TOO_MANY = "行数超过 500，请使用 Excel 导入"
 NOTHING_READ = "没有读到内容。请在 Excel 或 WPS 里选中要的行，复制后粘贴到这里。"
 KEPT_FOR = timedelta(days=30)
 REPLACE, ADD, SKIP = "replace", "add", "skip"
+TWICE_CHOICES = {ADD: "两行都要", SKIP: "只要一行，这一行不导入"}
 CHOICES = {REPLACE: "替换", ADD: "另加一条", SKIP: "不导入"}
 #: The column of the page under which a faulty cell stands, by how its field begins; the others stand under the account.
 HEADS = {"amount": "amount", "last_amount": "last"}
@@ -127,6 +131,17 @@ def _mend(upload: Upload, grid: Grid, at: tuple[int, int], cell: str, typed: str
         upload.mended[f"!{cell}"] = typed
 
 
+def kept_as(upload: Upload) -> str:
+    """A digest of what was typed and chosen so far, rows aside: by which a page knows that another window changed it."""
+    chosen = {name: value for name, value in upload.mapping.items() if name != "same"}
+    return _digest([chosen, upload.unit, upload.mended])
+
+
+def _digest(said: Any) -> str:
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
 # What the page shows ----------------------------------------------------------------------------------------------
 
 
@@ -161,6 +176,7 @@ class PastedRow:
     faults: list[Fault] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     questions: list[Problem] = field(default_factory=list)
+    twice: Problem | None = None  # another row of the block says the same
     existing: list[Entry] = field(default_factory=list)
     beside: list[Entry] = field(default_factory=list)
     choice: str = ""
@@ -175,6 +191,13 @@ class PastedRow:
     def is_filled_in(self) -> bool:
         """What was carried over from last year waits for its amount: there is nothing to choose."""
         return self.choice == REPLACE and not any(entry.amount for entry in self.existing)
+
+    @property
+    def is_undecided(self) -> bool:
+        """It stands there already, or twice in the block, and nobody has said what to do."""
+        if self.faults or self.line.total:
+            return False
+        return bool(self.existing and not self.choice) or bool(self.twice and self.choice != ADD)
 
     @property
     def account_faults(self) -> list[Fault]:
@@ -220,20 +243,12 @@ class PastedRow:
         return is_last_same and now == [part.yuan for part in self.line.parts]
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column with what it can be taken for."""
-
-    number: int
-    label: str
-    options: list[tuple[str, str, bool]]
-
-
 class Paste:
     """A kept block, read against the budget as it stands; the same number of queries whatever its size."""
 
-    def __init__(self, budget: Budget, upload: Upload, user: Any) -> None:
+    def __init__(self, budget: Budget, upload: Upload, user: Any, kept: str = "") -> None:
         self.budget, self.upload = budget, upload
+        self.kept = kept or kept_as(upload)
         self.direction, self.tab = upload.mapping["direction"], upload.mapping["by"]
         self.is_income = self.direction == Entry.Direction.INCOME
         self.lookup, self.known = chart_of(budget.year), known_of(budget)
@@ -244,7 +259,7 @@ class Paste:
         self.original = of_text(bytes(upload.data).decode())
         self.reading = self._reading(user)
         self.layout = self.reading.layout
-        self.unit = Unit(upload.unit or self.reading.unit) if upload.unit or self.reading.unit else None
+        self.unit = Unit(self.reading.unit) if self.reading.unit else None
         self.detail = self._read()
         self.rows = [self._row(line) for line in self.detail.lines]
         self.plan: Plan = plan_of(budget, self.contents)
@@ -255,11 +270,7 @@ class Paste:
     def _reading(self, user: Any) -> Reading:
         by = "source" if self.is_income else self.tab
         layout = of_year(layout_of(self.original, self.lookup, by=by), self.budget.year)
-        reading = reading_of(user, layout)
-        columns = self.upload.mapping.get("columns")
-        if columns is None:
-            return reading
-        return Reading(chosen(layout, columns), reading.unit, reading.is_remembered)
+        return reading_of(user, layout, columns=self.upload.mapping.get("columns"), unit=self.upload.unit)
 
     def _read(self) -> Detail:
         nature = "" if self.is_income else self.upload.mapping.get("nature", Entry.Nature.BASIC)
@@ -284,7 +295,10 @@ class Paste:
 
     @cached_property
     def _likely(self) -> Unit:
-        """Whole 元 are large and have two decimals; it is only a proposal, and said to be one."""
+        """The unit of the last list of these heads, else by the look of it: whole 元 are large. It is only a proposal, and
+        said to be one."""
+        if self.reading.proposed:
+            return Unit(self.reading.proposed)
         cells = [
             self.original.text(row, column)
             for row in self.original.rows
@@ -300,6 +314,7 @@ class Paste:
             return ""
         likely, read = self._likely, printed(self.detail.total, WANYUAN)
         last = "" if self.last_year is None else f"本部门上年合计 {printed(self.last_year, WANYUAN)} 万元，"
+        last += f"同样表头的上一份选的是{likely}，" if self.reading.proposed else ""
         return f"没有写单位。按元还是按万元？（{last}按{likely}读本年为 {read} 万元）"
 
     @property
@@ -406,7 +421,9 @@ class Paste:
         by_row = {row.number: row for row in self.rows}
         for problem in self.plan.problems:
             row = by_row.get(problem.origin.row)
-            if row and problem.level is not Level.NOTICE:
+            if row and problem.kind == TWICE:
+                row.twice = problem
+            elif row and problem.level is not Level.NOTICE:
                 row.line.problems.append(problem)
 
     def _judge(self, row: PastedRow) -> None:
@@ -419,6 +436,10 @@ class Paste:
             row.css, row.mark, row.result = "err", "err", "待改"
         elif row.existing:
             self._judge_existing(row)
+        elif row.twice or row.choice == SKIP:
+            row.choices = [(value, words, value == row.choice) for value, words in TWICE_CHOICES.items()]
+            row.css, row.mark = "warn", "warn"
+            row.result = "不导入" if row.choice == SKIP else "重复行"
         elif line.notes:
             row.mark, row.result = "info", "提示"
         else:
@@ -476,9 +497,14 @@ class Paste:
         )
 
     @property
+    def cell_faults(self) -> int:
+        """Those that no tick mends."""
+        return len([fault for row in self.rows for fault in row.faults]) + (not self.saved_count)
+
+    @property
     def undecided(self) -> list[PastedRow]:
-        """Rows that stand there already and of which nobody has said what to do."""
-        return [row for row in self.rows if row.existing and not row.choice and not row.faults]
+        """Rows of which nobody has said what to do."""
+        return [row for row in self.rows if row.is_undecided]
 
     @property
     def unticked(self) -> list[Problem]:
@@ -486,9 +512,31 @@ class Paste:
         return [problem for problem in asked if problem.key not in self.upload.ticked]
 
     @property
+    def ticks(self) -> list[str]:
+        """The keys of what is answered with yes: ticked, or chosen in a row."""
+        both = [row.twice.key for row in self.rows if row.twice and row.choice == ADD]
+        return [*self.upload.ticked, *both]
+
+    @property
     def questions(self) -> list[Problem]:
         """What is to be ticked of the whole."""
         return [p for p in self.detail.problems if p.level is Level.QUESTION]
+
+    @property
+    def is_understood(self) -> bool:
+        return self.layout.is_usable
+
+    @property
+    def unread_rows(self) -> str:
+        """第 3、7 行没有读：没有金额，也没有科目。 Remarks under a list are such rows; titles above the heads are none."""
+        read = {line.row for line in self.detail.lines}
+        left = [
+            str(row + 1) for row in sorted(self.original.rows) if row > self.layout.last and row not in read
+        ]
+        if not left:
+            return ""
+        named = "、".join(left[:MOST_NAMED]) + (f" 等 {len(left)}" if len(left) > MOST_NAMED else "")
+        return f"第 {named} 行没有读：没有金额，也没有科目。"
 
     @property
     def notices(self) -> list[str]:
@@ -518,7 +566,7 @@ class Paste:
     @property
     def sound_count(self) -> int:
         sound = [row for row in self.rows if not (row.line.total or row.faults)]
-        return len([row for row in sound if not row.existing or row.is_filled_in])
+        return len([row for row in sound if not (row.existing or row.twice) or row.is_filled_in])
 
     @property
     def saved_count(self) -> int:
@@ -562,7 +610,9 @@ class Paste:
 
     # Choices above the rows
 
-    units = tuple(Unit)
+    @property
+    def units(self) -> list[tuple[str, bool]]:
+        return self.reading.units(self.unit or "")
 
     @property
     def tab_title(self) -> str:
@@ -570,13 +620,7 @@ class Paste:
 
     @property
     def columns(self) -> list[Column]:
-        found = []
-        for number in range(self.layout.width):
-            taken = self.layout.columns.get(number, "")
-            options = [("", "（没有用到）", not taken)]
-            options += [(name, label, name == taken) for name, label in LABELS.items()]
-            found.append(Column(number, self.layout.heads.get(number, ""), options))
-        return found
+        return self.reading.columns
 
     @property
     def natures(self) -> list[tuple[str, str, bool]]:
@@ -600,20 +644,38 @@ class Paste:
     # Somebody else meanwhile
 
     @property
+    def read_as(self) -> str:
+        """A digest of how the page reads the block: the columns, the unit in which the amounts are shown, what holds where
+        the block says nothing."""
+        usual, columns = self.detail.usual, sorted(self.layout.columns.items())
+        return _digest([self.upload.sha256, columns, self.unit or self._likely, usual.nature, usual.source])
+
+    @property
     def seen(self) -> str:
-        """What stood there already when the page was shown, row by row: 7=12000.00."""
-        told = (
-            f"{row.number}={','.join(str(entry.amount) for entry in row.existing)}"
-            for row in self.rows
-            if row.existing
-        )
+        """What stood there already when the page was shown, row by row: 7=12000.00/5000.00. What is to be mended in a row
+        decides what it is: 5=!."""
+        told = (f"{row.number}={_stood(row)}" for row in self.rows if row.existing or row.faults)
         return ";".join(told)
 
     def changed_since(self, seen: str) -> int:
         """How many rows stand there otherwise than the page showed."""
         before, now = _told(seen), _told(self.seen)
-        wrong = {str(row.number) for row in self.faulty}
-        return len([n for n in {*before, *now} - wrong if before.get(n) != now.get(n)])
+        numbers = [n for n in {*before, *now} if WRONG not in (before.get(n), now.get(n))]
+        return len([n for n in numbers if before.get(n) != now.get(n)])
+
+    def found_since(self, seen: str) -> list[str]:
+        """The rows that were mended, and of which the page could not know that they stand there already."""
+        now = _told(self.seen)
+        return [n for n, stood in _told(seen).items() if stood == WRONG and now.get(n, WRONG) != WRONG]
+
+
+WRONG = "!"
+
+
+def _stood(row: PastedRow) -> str:
+    if row.faults:
+        return WRONG
+    return ",".join(f"{entry.amount}/{entry.last_amount}" for entry in (*row.existing, *row.beside))
 
 
 def _told(seen: str) -> dict[str, str]:

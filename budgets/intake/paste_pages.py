@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 
 from ..access import Act, require
 from ..entry_list import TABS
@@ -20,6 +19,9 @@ from .lookup import charts_held
 
 #: Sent where what was mended was only looked at again.
 CHECKED = "已重新核对。"
+OTHER_WINDOW = "这份粘贴的内容在另一个窗口改过。已按本页重新读取，请看过再保存。"
+READ_ANEW = "列、单位或性质有变化，已重新读取，金额可能不同。请看过再保存。"
+FOUND_THERE = "第 {} 行改好后，与现有的明细是同一科目。请看过怎样处理，再保存。"
 KEPT = "已暂存，保留 30 天。在支出明细页可以找到，接着改。"
 
 
@@ -85,6 +87,7 @@ class PastePages:
         if "discard" in request.POST:
             messages.info(request, uploads.discard(upload=upload, by=request.user))
             return HttpResponseRedirect(_list(upload))
+        is_as_shown = request.POST.get("kept") == paste.kept_as(upload)
         paste.take(upload, request.POST)
         upload.save(update_fields=["mended", "mapping", "ticked", "unit"])
         if "keep" in request.POST:
@@ -92,23 +95,26 @@ class PastePages:
             return HttpResponseRedirect(_list(upload))
         read = paste.Paste(budget, upload, request.user)
         if read.layout.is_usable:
-            remember(by=request.user, layout=read.layout, unit=read.unit or "")
+            remember(by=request.user, layout=read.layout, unit=str(read.unit or read.reading.proposed))
         if "save" not in request.POST:
             return HttpResponseRedirect(
                 _page(upload) + (f"#{read.first_fault.id}" if read.first_fault else "")
             )
+        if not is_as_shown:
+            messages.warning(request, OTHER_WINDOW)
+            return self._show_pasted(request, budget, upload, read=read, status=409)
         return self._save_pasted(request, budget, upload, read)
 
     def _save_pasted(self, request, budget, upload, read):
-        if changed := read.changed_since(request.POST.get("seen", "")):
-            messages.warning(request, _changed_words(request, budget, upload, changed))
+        if words := _unseen(request, budget, upload, read):
+            messages.warning(request, words)
             return self._show_pasted(request, budget, upload, read=read, status=409)
         if read.is_blocked:
             return self._show_pasted(request, budget, upload, read=read, status=400)
         try:
             # What was shown is held row by row above: others may have saved what this block does not touch.
             said = uploads.confirm(
-                upload=upload, contents=read.contents, by=request.user, seen=None, ticked=upload.ticked
+                upload=upload, contents=read.contents, by=request.user, seen=None, ticked=read.ticks
             )
         except Blocked as blocked:
             messages.error(request, "".join(blocked.messages))
@@ -117,9 +123,10 @@ class PastePages:
         return HttpResponseRedirect(_list(upload))
 
     def _show_pasted(self, request, budget, upload, typed=None, read=None, status=200):
+        kept = paste.kept_as(upload)
         if typed:
             paste.take(upload, typed)
-        read = read or paste.Paste(budget, upload, request.user)
+        read = read or paste.Paste(budget, upload, request.user, kept)
         context = {"paste": read, "upload": upload, "list": _list(upload), "is_unsaved": bool(typed)}
         title = f"粘贴{Entry.Direction(read.direction).label}明细"
         return self.page(request, "admin/budgets/pasted.html", budget, title, status, **context)
@@ -143,8 +150,15 @@ def _list(upload):
     return entries_url(upload.budget, upload.mapping["direction"], by=upload.mapping["by"])
 
 
-def _changed_words(request, budget, upload, changed):
-    last = budget.events.exclude(by=request.user).filter(at__gt=upload.at).select_related("by").first()
-    name = last and last.by and (last.by.get_full_name() or last.by.get_username())
-    at = f"{timezone.localtime(last.at):%H:%M} " if last else ""
-    return f"您粘贴之后 {at}{name or '他人'} 改了 {changed} 处。已重新比较，请再看一遍差别。"
+def _unseen(request, budget, upload, read):
+    """Why what would be saved is not what the page showed; empty where it is."""
+    seen = request.POST.get("seen", "")
+    if request.POST.get("read_as") != read.read_as:
+        return READ_ANEW
+    if changed := read.changed_since(seen):
+        name, number = uploads.changed_by_others(upload, request.user)
+        who = f"{name} " if number else "预算"
+        return f"您粘贴之后 {who}改了 {changed} 处。已重新比较，请再看一遍差别。"
+    if found := read.found_since(seen):
+        return FOUND_THERE.format("、".join(found))
+    return ""

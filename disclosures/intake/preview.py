@@ -15,15 +15,15 @@ from django.db import transaction
 from budgets.books import open_books
 from budgets.intake import detail
 from budgets.intake.actions import write
+from budgets.intake.asking import TWICE
 from budgets.intake.cells import position
 from budgets.intake.contents import Contents, Level, Problem, Stated
-from budgets.intake.heads import LABELS, Layout
-from budgets.intake.layouts import Reading, chosen, reading_of
+from budgets.intake.heads import Layout
+from budgets.intake.layouts import Column, Reading, reading_of
 from budgets.intake.lookup import charts_held
 from budgets.intake.plan import CHANGED, NEW, REMOVED, Change, Plan, plan_of
 from budgets.intake.uploads import changed_by_others
 from budgets.models import Budget, Upload
-from budgets.money import Unit
 from budgets.rules import ERROR, examine
 from budgets.workspace import counts_of
 
@@ -36,6 +36,17 @@ SHOWN_CHANGES = 200
 SHOWN_FINDINGS = 5
 MARKS = {NEW: ("ok", "新增"), CHANGED: ("info", "改动"), REMOVED: ("warn", "将删除")}
 DETAIL = "detail"
+#: An answer that a row which stands twice shall come in once, by the key of its question.
+LEAVE_OUT = "no:"
+#: What may be asked many times over, by kind; each is ticked for itself or all of its kind together, never across kinds.
+KINDS = {
+    "twice": "重复行",
+    "jump": "与上年相差很大",
+    "slip": "与现有的差整百、整万倍",
+    "total": "合计与明细不符",
+    "unit": "没有登记的单位",
+    "several": "多条合并成一条",
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,30 @@ class Question:
     @property
     def is_ticked(self) -> bool:
         return self.tick in self.every_tick
+
+    @property
+    def leave_out(self) -> str:
+        """The other answer, of a row that stands twice; empty where there is only yes."""
+        return f"{LEAVE_OUT}{self.problem.key}" if self.problem.kind == TWICE else ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The questions of one kind, to be ticked one by one or together."""
+
+    kind: str
+    questions: list[Question]
+
+    @property
+    def title(self) -> str:
+        """Empty where there is nothing to be ticked together."""
+        return KINDS.get(self.kind, "同类问题") if len(self.questions) > 1 else ""
+
+    @property
+    def tick(self) -> str:
+        """Of just these questions in these words: of what is asked otherwise since, nobody has said yes."""
+        ticks = "\n".join(question.tick for question in self.questions)
+        return f"{self.kind}#{hashlib.sha256(ticks.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True)
@@ -114,15 +149,6 @@ class Outcome:
     gone: int
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column of a detail list and what it is read as."""
-
-    number: int
-    head: str
-    options: tuple[tuple[str, str, bool], ...]
-
-
 @dataclass
 class Preview:
     """An upload read and compared anew. Raises Unreadable where it cannot be read."""
@@ -145,27 +171,29 @@ class Preview:
             unit=self.unit,
             is_unit_remembered=not self.upload.unit,
         )
+        self.contents.left_out = {
+            said.removeprefix(LEAVE_OUT) for said in self.upload.ticked if said.startswith(LEAVE_OUT)
+        }
         self.plan: Plan = plan_of(self.budget, self.contents)
 
     # How a detail list is read
 
     def _remembered(self) -> Reading | None:
         layout = detail.layout_in(self.workbook, self.budget)
-        return reading_of(self.user, layout) if layout else None
+        if layout is None:
+            return None
+        return reading_of(self.user, layout, columns=self.upload.mapping or None, unit=self.upload.unit)
 
     @property
     def mapping(self) -> Mapping[str, str] | None:
         """{number of a column: field}, as chosen for this upload, else as this person has such lists read."""
-        if self.upload.mapping or self.reading is None:
-            return self.upload.mapping or None
-        if not self.reading.is_remembered:
+        if self.reading is None or not (self.upload.mapping or self.reading.is_remembered):
             return None
         return {str(number): name for number, name in self.reading.layout.columns.items()}
 
     @property
     def unit(self) -> str:
-        has_none = self.reading is not None and self.reading.layout.unit is None
-        return self.upload.unit or (self.reading.unit if self.reading and has_none else "")
+        return self.upload.unit or (self.reading.proposed if self.reading else "")
 
     @property
     def is_detail(self) -> bool:
@@ -174,31 +202,21 @@ class Preview:
     @property
     def layout(self) -> Layout | None:
         """Of a detail list, with the columns as they are read now."""
-        if self.reading is None or not self.is_detail:
-            return None
-        layout = self.reading.layout
-        return chosen(layout, self.mapping) if self.mapping else layout
+        return self.reading.layout if self.reading and self.is_detail else None
 
     @property
     def columns(self) -> list[Column]:
-        layout = self.layout
-        if layout is None:
-            return []
-        return [
-            Column(number, layout.heads.get(number, ""), _options(layout.columns.get(number, "")))
-            for number in range(layout.width)
-        ]
+        return self.reading.columns if self.reading and self.is_detail else []
 
     @property
     def units(self) -> list[tuple[str, bool]]:
         """None is chosen where nobody said it: that is asked."""
-        now = self.unit or (self.layout.unit if self.layout else None)
-        return [(str(unit), unit == now) for unit in (Unit.YUAN, Unit.WANYUAN)]
+        return self.reading.units(self.unit or self.reading.unit) if self.reading else []
 
     @property
     def shown_as(self) -> str:
         """The columns and the unit as the page shows them, to tell whether they were chosen anew."""
-        columns = [next(name for name, _label, is_on in each.options if is_on) for each in self.columns]
+        columns = [each.taken for each in self.columns]
         return ",".join([*columns, *(unit for unit, is_on in self.units if is_on)])
 
     # What stands in the way
@@ -222,6 +240,21 @@ class Preview:
     @cached_property
     def questions(self) -> list[Question]:
         return [Question(problem, self.upload.ticked) for problem in self.plan.of_level(Level.QUESTION)]
+
+    @property
+    def asked(self) -> list[Asked]:
+        """The questions by kind. What is removed is asked table by table; new units are of one kind."""
+        kinds: dict[str, list[Question]] = {}
+        for question in self.questions:
+            kind = question.problem.kind
+            kind = "unit" if kind.startswith("unit-") else kind or question.tick
+            kinds.setdefault(kind, []).append(question)
+        return [Asked(kind, questions) for kind, questions in kinds.items()]
+
+    @property
+    def left_out(self) -> list[Question]:
+        """The rows that stand twice and come in once, as somebody said."""
+        return [Question(problem, self.upload.ticked) for problem in self.plan.left_out]
 
     @property
     def ticked(self) -> list[str]:
@@ -313,10 +346,6 @@ class Preview:
         errors = [f for f in after if f.level == ERROR]
         said = tuple(f.message for f in errors[:SHOWN_FINDINGS])
         return Outcome(counts_of(after), said, len(before - {f.id for f in errors}))
-
-
-def _options(now: str) -> tuple[tuple[str, str, bool], ...]:
-    return (("", "不用", not now), *((name, label, name == now) for name, label in LABELS.items()))
 
 
 def _as_it_would_be(plan: Plan) -> Any:

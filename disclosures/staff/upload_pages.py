@@ -37,8 +37,9 @@ from ..uploads import MEGABYTE, safe_name
 from .strip import page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MEND, COLUMN = "mend.", "column-"
+MEND, COLUMN, TWICE = "mend.", "column-", "twice."
 AGAIN = "这个文件已上传过，接着上次核对。"
+ASKED_OTHERWISE = "要确认的内容有变化，没有打勾。请再看一遍。"
 CHECK_FIRST = "已按改后的值重新核对。请看过差别，再确认导入。"
 
 
@@ -138,6 +139,8 @@ class UploadPages:
         before = (upload.mended, upload.mapping, upload.unit)
         upload = mend(upload=upload, by=request.user, **_sent(request.POST))
         is_another = (upload.mended, upload.mapping, upload.unit) != before
+        if "all" in request.POST:
+            return self._tick_all(request, upload)
         if "confirm" not in request.POST:
             self._remember(request, upload)
             return HttpResponseRedirect(address(upload))
@@ -145,6 +148,19 @@ class UploadPages:
             messages.info(request, CHECK_FIRST)
             return HttpResponseRedirect(address(upload))
         return self._confirm(request, upload)
+
+    def _tick_all(self, request, upload):
+        """Every question of one kind, as they stood on the page; see it once more before it is imported."""
+        preview = self._preview(request, upload)
+        groups = preview.asked if preview else []
+        asked = next((each for each in groups if each.tick == request.POST["all"]), None)
+        if asked is None:
+            messages.warning(request, ASKED_OTHERWISE)
+        else:
+            ticked = {*upload.ticked, *(question.tick for question in asked.questions)}
+            ticked -= {question.leave_out for question in asked.questions}
+            mend(upload=upload, by=request.user, typed={}, ticked=ticked)
+        return HttpResponseRedirect(address(upload))
 
     def _remember(self, request, upload):
         """How the columns of a list are read; it is asked for by sending them."""
@@ -239,7 +255,10 @@ def _sent(sent):
     is_another = bool(columns) and chosen != sent.get("shown", "")
     return {
         "typed": {name.removeprefix(MEND): sent[name] for name in sent if name.startswith(MEND)},
-        "ticked": sent.getlist("tick"),
+        "ticked": [
+            *sent.getlist("tick"),
+            *(sent[name] for name in sent if name.startswith(TWICE) and sent[name]),
+        ],
         "mapping": columns if is_another else None,
         "unit": unit if is_another else None,
     }
