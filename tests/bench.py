@@ -44,10 +44,29 @@ def main():
         figures += printed()
         figures += examined()
         figures += taken_over()
+        figures += given_out(scratch)
     figures += county()
     (home / "bench.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1))
     for figure in figures:
-        print(f"{figure['ours']} / {figure['baseline']}: {figure['ratio']:.3f} ({figure['spread']})")
+        print(_line(figure))
+
+
+def _line(figure):
+    """A figure with what it is held against, met or missed."""
+    told = f"{figure['ours']} / {figure['baseline']}: {figure['ratio']:.3f} ({figure['spread']})"
+    if "target" not in figure:
+        return told
+    return f"{told}; target {figure['target']}: {'met' if figure['ratio'] <= figure['target'] else 'MISSED'}"
+
+
+def given_out(scratch):
+    """What it costs to answer a published page, and to write it as a file (``bench_serving``)."""
+    from disclosures.models import Version
+    from tests import bench_serving
+
+    _published()
+    versions = list(Version.objects.select_related("publication").order_by("pk"))
+    return bench_serving.served(versions[-1], scratch) + bench_serving.exported(versions, scratch)
 
 
 def compare(ours_name, ours, baseline_name, baseline, runs=RUNS):

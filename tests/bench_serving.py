@@ -1,0 +1,218 @@
+"""What it costs a server to give out a published page, and what it costs to write the site as files.
+
+CPU time of the server's own processes per request, over a connection that is kept, beside nginx giving out a file of the
+same size that was compressed before: all in one run, in turn. Each figure says the target it is held against.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import secrets
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+REQUESTS, ROUNDS = 1500, 7
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Server:
+    """Somebody who answers: the processes that do, and where."""
+
+    process: subprocess.Popen
+    port: int
+    address: str
+    headers: str = ""
+
+    def cpu(self) -> float:
+        """Seconds that the process and its children have worked."""
+        return sum(_cpu_of(pid) for pid in (self.process.pid, *_children(self.process.pid)))
+
+    def per_request(self, count: int = REQUESTS) -> float:
+        before = self.cpu()
+        self.ask(count)
+        return (self.cpu() - before) / count
+
+    def ask(self, count: int) -> bytes:
+        """Ask for the page so often over one connection; the last answer, head and body."""
+        asked = f"GET {self.address} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept-Encoding: gzip\r\n{self.headers}\r\n"
+        with socket.create_connection(("127.0.0.1", self.port)) as connection:
+            stream = connection.makefile("rb")
+            for _ in range(count):
+                connection.sendall(asked.encode())
+                answered = _answer(stream)
+        return answered
+
+    def told(self, header: str) -> str:
+        for line in self.ask(1).split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n"):
+            name, _, value = line.partition(": ")
+            if name.lower() == header.lower():
+                return value
+        raise LookupError(header)
+
+
+def _answer(stream):
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        line = stream.readline()
+        if not line:
+            raise ConnectionError("the server went away")
+        head += line
+    lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+    return head + stream.read(int(lengths[0].split(b":")[1]) if lengths else 0)
+
+
+def _cpu_of(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def _children(pid):
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += [int(child), *_children(int(child))]
+    return found
+
+
+# The servers ------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def serving(start, port, address, environment=None):
+    """A server that is started, asked until it answers, and stopped."""
+    process = subprocess.Popen(start, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = Server(process, port, address)
+    try:
+        for _ in range(300):
+            try:
+                if b" 200 " in server.ask(1)[:20]:
+                    break
+            except OSError:
+                pass
+            time.sleep(0.1)
+        else:
+            raise RuntimeError(f"{start[0]} does not answer {address}")
+        yield server
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def nginx(root, address, scratch, name):
+    """nginx with one worker over a folder of files that are compressed already."""
+    port, place = _free_port(), Path(scratch) / name
+    place.mkdir()
+    paths = "".join(
+        f"{kind}_temp_path {place}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (place / "nginx.conf").write_text(
+        f"pid {place}/pid; error_log {place}/error.log; daemon off; master_process off;\n"
+        f"events {{}}\nhttp {{ access_log off; keepalive_requests 1000000; {paths} include /etc/nginx/mime.types;\n"
+        f"server {{ listen 127.0.0.1:{port}; root {root}; gzip_static on; index index.html; }} }}\n"
+    )
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    return serving(
+        [program, "-c", f"{place}/nginx.conf", "-p", str(place), "-e", f"{place}/error.log"], port, address
+    )
+
+
+def application(address):
+    """The application as `make run` serves it, with one worker."""
+    port = _free_port()
+    start = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
+    start += [
+        "--port",
+        str(port),
+        "--blocking-threads",
+        "1",
+        "--log-level",
+        "warning",
+        "config.wsgi:application",
+    ]
+    environment = {name: value for name, value in os.environ.items() if name != "DEBUG"} | {
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "HTTPS": "0",
+        "ALLOWED_HOSTS": "127.0.0.1",
+    }
+    return serving(start, port, address, environment)
+
+
+def _free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+# What is measured -------------------------------------------------------------------------------------------------
+
+
+def served(version, scratch):
+    """The page of a version through the application, through nginx out of the exported site, and a plain file."""
+    from disclosures.static_site.answers import answer
+
+    address = version.publication.get_absolute_url()
+    stored = answer(address).body
+    plain, site = Path(scratch) / "plain", Path(scratch) / "site"
+    plain.mkdir()
+    (plain / "page.html").write_bytes(stored)
+    (plain / "page.html.gz").write_bytes(gzip.compress(stored, 9, mtime=0))
+    subprocess.run([sys.executable, "manage.py", "export_site", str(site)], check=True, capture_output=True)
+    with ExitStack() as stack:
+        baseline = stack.enter_context(nginx(plain, "/page.html", scratch, "plain-nginx"))
+        files = stack.enter_context(nginx(site, address, scratch, "site-nginx"))
+        ours = stack.enter_context(application(address))
+        unchanged = Server(ours.process, ours.port, address, f"If-None-Match: {ours.told('ETag')}\r\n")
+        assert b" 304 " in unchanged.ask(1)[:20]
+        return [
+            _beside("a page of the exported site, nginx", files, baseline, 1.5),
+            _beside("the page, from the application", ours, baseline, 22),
+            _beside("the page unchanged (304), from the application", unchanged, baseline, 22),
+        ]
+
+
+def _beside(name, ours, baseline, target):
+    ours.ask(200), baseline.ask(200)
+    pairs = [(ours.per_request(), baseline.per_request()) for _ in range(ROUNDS)]
+    ratios = sorted(a / b for a, b in pairs)
+    return {
+        "ours": name,
+        "baseline": "nginx giving out the same bytes as a file",
+        "ratio": statistics.median(a for a, _ in pairs) / statistics.median(b for _, b in pairs),
+        "spread": f"{ratios[0]:.2f}–{ratios[-1]:.2f}",
+        "target": target,
+        "ours_seconds": statistics.median(a for a, _ in pairs),
+        "baseline_seconds": statistics.median(b for _, b in pairs),
+    }
+
+
+def exported(versions, scratch):
+    """Pages written as files, their compressed twins too, against the test client rendering the same pages."""
+    from disclosures.copies import version_lines
+    from disclosures.rendering.page import render_page
+    from disclosures.static_site.writing import Order, Piece, carry_out
+
+    folder = Path(scratch) / "pages"
+    orders = [Order(folder, Piece(version.publication.get_absolute_url())) for version in versions]
+    told = [(version.document, version.sha256, version_lines(version.publication)) for version in versions]
+
+    def written():
+        for order in orders:
+            assert not isinstance(carry_out(order), str)
+
+    def rendered():
+        for document, sha256, lines in told:
+            render_page(document, sha256, language="zh-hans", versions=lines)
+
+    from tests.bench import compare
+
+    figure = compare("pages written as files", written, "the same pages rendered", rendered, runs=5)
+    return [figure | {"target": 0.6, "pages_per_second": len(orders) / figure["ours_seconds"]}]
