@@ -23,6 +23,7 @@ from disclosures.intake import official
 from disclosures.intake.official import contents_of
 from disclosures.intake.official_cells import Stand, cells_of
 from disclosures.intake.official_lines import Drafting
+from disclosures.intake.official_pages import page_of
 from disclosures.intake.sheets import read_workbook
 from disclosures.reading.captions import read_caption
 from disclosures.reading.reader import read_as
@@ -583,6 +584,51 @@ def test_the_workbook_of_the_same_office_elsewhere_is_not_imported():
     book["封面"]["A3"] = "上海市浦东新区2025年区级部门预算"
     found = contents(book, empty(PUTUO, "105"))
     assert [p.kind for p in found.problems] == ["department"] and not found.rows
+
+
+def test_a_cover_with_another_name_over_our_tables_is_asked_about(book, budget):
+    book["封面"]["A9"] = "预算主管部门：上海市普陀区档案局"
+    (asked,) = [p for p in contents(book, budget).problems if p.kind == "name"]
+    assert asked.level is Level.QUESTION and (asked.origin.sheet, asked.origin.cell) == ("封面", "A9")
+    assert "上海市普陀区档案局" in asked.wanted and "105" in asked.wanted
+
+
+def test_a_cover_with_our_code_and_another_name_everywhere_is_asked_about(budget):
+    book = filled(**PUTUO | {"maker": "上海市普陀区财税局"})
+    book["封面"]["A10"] = "部门编码：105"
+    found = contents(book, budget)
+    assert [p.level for p in found.problems if p.kind == "name"] == [Level.QUESTION]
+    book["封面"]["A10"] = "部门编码：106"
+    assert any("106" in p.wanted for p in contents(book, budget).problems)
+
+
+def test_every_sheet_is_told_and_what_carried_nothing_is_told_so(book, budget):
+    book.create_sheet("空白")
+    told = dict(contents(book, budget).recognised)
+    assert told["封面"] == told["目录"] == "封面、目录，不导入"
+    assert told["部门主要职能"] == "文字" and told["部门政府性基金拨款表"].endswith("（空表，没有数）")
+    assert set(told) >= {page.title for page in book} - {"空白"}
+
+
+def test_a_text_is_cited_by_its_own_cell_and_paragraph():
+    first = "（一）" + "贯彻执行国家财政工作的法律法规，" * 3
+    page = page_of(
+        "职能",
+        [("A1", "主要职能"), ("A3", first), ("A4", "管理财政收支。\n（二）其他。"), ("A5", "（三）末项。")],
+    )
+    assert [str(line.origin) for line in page.lines] == ["职能 · A3", "职能 · A4 第 2 段", "职能 · A5"]
+
+
+def test_expenditure_on_a_heading_is_told_once_and_counted(book, budget):
+    for name in (TABLES[1][0], SPENT, GENERAL):
+        for row in book[name].iter_rows(min_row=9):
+            if [cell.value for cell in row[:2]] == [201, "06"] and row[2].value:
+                row[0].value = row[1].value = row[2].value = row[3].value = None
+                for cell in row[4:]:
+                    cell.value = None
+    found = plan(book, budget)
+    (told,) = [p for p in found.problems if p.kind == "short-function"]
+    assert told.level is Level.NOTICE and "没有选到“项”" in told.wanted and "20106 财政事务" in told.wanted
 
 
 def test_an_account_that_is_not_in_the_chart_is_an_error_at_its_row(book, budget):

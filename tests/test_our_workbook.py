@@ -531,10 +531,30 @@ def test_a_heading_may_be_booked_on_and_what_is_wanted_is_told(budget):
     book = opened(budget)
     too_short(book)
     told = [wanted for level, where, wanted in said(book, budget) if level is NOTICE and where == "A6"]
-    below = Account.objects.filter(
-        year=2025, system="function", code__startswith="20501", code__regex="^.{7}$"
-    )
-    assert told == [f"请选到“项”。20501 下有 {below.count()} 项。"]
+    name = Account.objects.get(year=2025, system="function", code="20501").name
+    assert told == [f"有 1 条明细的功能科目没有选到“项”（20501 {name}）。可以导入，公开前请选到“项”"]
+
+
+def test_a_guide_with_our_code_and_another_name_is_asked_about_and_without_a_code_refused(budget):
+    book = opened(budget)
+    head(book, "填表说明", "某县教育局", "某县档案局")
+    ((level, at, words),) = said(book, budget)
+    assert (level, at) == (QUESTION, "B2") and "某县档案局" in words and "101" in words
+    sheet = sheet_of(book, "填表说明")
+    sheet.cells = {place: cell for place, cell in sheet.cells.items() if cell.text != "101"}
+    assert [level for level, _at, _words in said(book, budget)] == [ERROR]
+
+
+def test_what_is_no_table_of_ours_is_told_for_what_it_is(budget):
+    told = dict(contents_of(opened(budget), budget).recognised)
+    assert told["填表说明"] == "填表说明" and told[ACCOUNTS] == "供选择的科目，不导入" and all(told.values())
+
+
+def test_a_number_beyond_all_amounts_is_shown_as_it_is_written(budget):
+    book = opened(budget)
+    put(book, SPENT, 6, "本年", "1" + "0" * 300, "number", raw="1E+300")
+    (told,) = [p for p in contents_of(book, budget).problems if p.level is ERROR]
+    assert (told.found, told.wanted) == ("1E+300", "超过上限 9,999,999,999,999.99 元")
 
 
 def test_a_name_alone_is_enough_where_it_means_one_account(budget):

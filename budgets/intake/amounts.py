@@ -27,6 +27,8 @@ WORTH = {
     "万元": Decimal(10**4),
     "千元": Decimal(10**3),
 }
+#: No amount has so many characters.
+LONGEST_SHOWN = 40
 PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -64,6 +66,12 @@ def amount_in(cell: Any, unit: Unit) -> Amount:
             return Amount(wanted=NO_YUAN.format(unit, currency))
         return Amount(wanted=str(error), suggestion=_fitting(text, unit))
     return Amount(typed.yuan, typed.note)
+
+
+def found_in(cell: Any) -> str:
+    """What stands in a cell, to be shown to a person: a number of hundreds of digits as the file writes it (1E+300)."""
+    text = str(cell.text)
+    return str(cell.raw) if cell.kind == "number" and len(text) > LONGEST_SHOWN and cell.raw else text
 
 
 def told(yuan: Decimal, unit: Unit) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 #: A cell as programs copy it: in quotes where it holds a tab or the end of a line.
@@ -69,13 +70,27 @@ class Grid:
                 self.rows.setdefault(at[0], {})[at[1]] = Text(text)
 
 
-def address(row: int, column: int) -> str:
-    """G11 for (10, 6)."""
-    letters, number = "", column + 1
+def letters(column: int) -> str:
+    """G of 6."""
+    found, number = "", column + 1
     while number:
         number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+        found = chr(65 + rest) + found
+    return found
+
+
+@cache
+def column_of(letters: str) -> int:
+    """A is 0, Z 25, AA 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def address(row: int, column: int) -> str:
+    """G11 for (10, 6)."""
+    return f"{letters(column)}{row + 1}"
 
 
 def position(cell: str) -> tuple[int, int] | None:
@@ -83,10 +98,7 @@ def position(cell: str) -> tuple[int, int] | None:
     found = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", cell)
     if not found:
         return None
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]) - 1, column - 1
+    return int(found[2]) - 1, column_of(found[1])
 
 
 #: The heads of a code that stands in parts, and how the parts are told where there are no heads.

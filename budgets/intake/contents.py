@@ -18,15 +18,18 @@ Value = str | Decimal | int | bool | None
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a value stands: the sheet's name and the cell (G11), the row (17, counted as the program shows it) where there
-    is no single cell. ``table`` is what the sheet was recognised as (表 3 支出总表), empty where it is only named."""
+    is no single cell. ``table`` is what the sheet was recognised as (表 3 支出总表), empty where it is only named. ``part``
+    is the paragraph where a cell holds several (0: it holds one)."""
 
     sheet: str = ""
     cell: str = ""
     row: int = 0
     table: str = ""
+    part: int = 0
 
     def __str__(self) -> str:
         place = self.cell or (f"第 {self.row} 行" if self.row else "")
+        place += f" 第 {self.part} 段" if self.part else ""
         return " · ".join(part for part in (self.table or self.sheet, place) if part)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,8 +20,8 @@ from ..models import Budget, BudgetUnit, Entry
 from ..money import Unit, printed, typed_back
 from ..names import plain
 from ..text import clean_line
-from .amounts import amount_in
-from .cells import Grid, address, of_sheet
+from .amounts import amount_in, found_in
+from .cells import Grid, address, of_sheet, position
 from .contents import Contents, Level, Origin, Problem, Row, Stated, Value
 from .heads import Layout, layout_of, of_year, units_in_doubt
 from .layouts import chosen
@@ -180,7 +180,14 @@ class Detail:
         self._reason(line)
         self._require_account(line)
         line.label = self._label(line)
+        line.problems = [replace(problem, about=self._about(line, problem)) for problem in line.problems]
         return line
+
+    def _about(self, line: Line, problem: Problem) -> str:
+        """The figure, and the head of the column in which it goes wrong."""
+        at = position(problem.origin.cell)
+        head = self.layout.heads.get(at[1], "") if at else ""
+        return problem.about or " · ".join(part for part in (line.label, head) if part)
 
     def _total_label(self, row: int) -> str:
         """What a row of totals calls itself; empty where it is none."""
@@ -327,7 +334,7 @@ class Detail:
                     line.notes[address(line.row, column)] = f"{amount.note}：{str(cell.text).strip()}"
             elif not quiet:
                 self._fault(
-                    line, column, str(cell.text), self._named(line, column, amount.wanted), amount.suggestion
+                    line, column, found_in(cell), self._named(line, column, amount.wanted), amount.suggestion
                 )
         if not (found or line.problems or quiet) and columns:
             self._fault(line, columns[0][0], "", BLANK)
@@ -357,7 +364,7 @@ class Detail:
         line.origins["last_amount"] = self._origin(line.row, column)
         line.last = amount.yuan
         if amount.yuan is None:
-            found = self.grid.text(line.row, column)
+            found = found_in(self.grid.cell(line.row, column))
             self._fault(line, column, found, amount.wanted, amount.suggestion)
 
     def _reason(self, line: Line) -> None:

@@ -12,12 +12,15 @@ from typing import Any, Protocol
 
 from ..forms import CountField
 from ..money import MESSAGES, AmountError, Unit
-from .amounts import DATE, FAULT, UNCOUNTED, amount_in
+from .amounts import DATE, FAULT, UNCOUNTED, amount_in, found_in
+from .cells import address
 from .contents import Level, Origin, Problem
 
 READ_AS = "收到日期，已读作 {}"
 #: No amount has so many digits, before the point or behind it.
 MOST_DIGITS = 30
+#: No program has numbers beyond this power of ten.
+MOST_EXPONENT = 308
 
 
 class Cell(Protocol):
@@ -56,15 +59,6 @@ class Workbook(Protocol):
     def sheets(self) -> Iterable[Any]: ...
 
 
-def letters(column: int) -> str:
-    """G of 6."""
-    found, rest = "", column + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        found = chr(ord("A") + digit) + found
-    return found
-
-
 def ranges(numbers: Iterable[int]) -> str:
     """3、5–7 of 3, 5, 6, 7."""
     runs: list[list[int]] = []
@@ -98,8 +92,7 @@ class Place:
 
     @property
     def origin(self) -> Origin:
-        cell = f"{letters(self.column)}{self.row + 1}"
-        return Origin(self.sheet.name, cell, self.row + 1, self.table)
+        return Origin(self.sheet.name, address(self.row, self.column), self.row + 1, self.table)
 
     @property
     def cell(self) -> Cell | None:
@@ -126,7 +119,7 @@ class Cells:
         suggestion: str = "",
         kind: str = "",
     ) -> None:
-        shown = found if found is not None else place.cell.text if place.cell else ""
+        shown = found if found is not None else found_in(place.cell) if place.cell else ""
         can_be_mended = level is not Level.NOTICE
         self.problems.append(
             Problem(level, place.origin, shown, wanted, suggestion, place.about, can_be_mended, kind)
@@ -198,7 +191,7 @@ class Cells:
             self.fault(place, DATE)
             return None
         if cell is not None and cell.kind == "number" and _decimal(cell.raw) is None:
-            self.fault(place, MESSAGES["invalid"])
+            self.fault(place, MESSAGES["limit" if _is_huge(cell.raw) else "invalid"])
             return None
         return cell
 
@@ -220,6 +213,15 @@ def plain_number(cell: Cell) -> str:
     if value is None:
         return cell.text
     return f"{value.normalize():f}"
+
+
+def _is_huge(text: str) -> bool:
+    """1E+300: a number as programs have them, and more than any amount; 1E400 is none."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return False
+    return value.is_finite() and MOST_DIGITS <= value.adjusted() <= MOST_EXPONENT
 
 
 def _decimal(text: str) -> Decimal | None:

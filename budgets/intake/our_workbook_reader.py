@@ -16,15 +16,16 @@ from django.core.exceptions import ValidationError
 
 from ..catalogue import AREA, ITEM
 from ..forms import NUMBERING, DateField
-from ..ledger import LEVELS, SYSTEMS, ZERO, add
+from ..ledger import ZERO, add
 from ..models import Budget, Entry
 from ..money import WANYUAN, Unit
 from ..names import plain
 from . import our_workbook as declared
+from .called import is_called
 from .cells import address
 from .contents import Contents, Level, Origin, Problem, Row, Stated, Value
 from .lookup import Lookup, chart_of, split
-from .our_workbook import HEAD_ROW, Column, Kind
+from .our_workbook import HEAD_ROW, TITLE_ROW, Column, Kind
 from .our_workbook_cells import (
     Cells,
     Place,
@@ -35,7 +36,7 @@ from .our_workbook_cells import (
     ranges,
     text_of,
 )
-from .units import WANTED, strange_unit
+from .units import UNITS, WANTED, strange_unit
 
 LAYOUT = "ours"
 #: Titles and heads stand no deeper.
@@ -54,9 +55,10 @@ UNCLASSIFIED = {
     declared.COSTS: "请填部门经济科目。",
 }
 NO_ACCOUNT_NEEDED = (Entry.Nature.UPWARD, Entry.Nature.DOWNWARD, Entry.Nature.CARRY)
-LOWEST = {"function": "项", "economic": "款", "government": "款"}
 HALF = "没有‘{}’这张表，支出明细只增改、不删除"
 OTHER_DEPARTMENT = "第 {} 行部门编码 {} 不是本部门（{}）"
+OTHER_NAME = "工作簿写的是“{}”，不是“{}”"
+SAME_CODE_HERE = "，部门编码 {} 相符。请确认这是本部门的工作簿"
 OTHER_YEAR = "第 {} 行年度 {} 不是本年度（{}）"
 SAME_CODE = "第 {} 行与第 {} 行编码重复"
 CODE_IS_TEXT = "科目编码应为文本"
@@ -79,7 +81,7 @@ def contents_of(workbook: Workbook, budget: Budget | None = None) -> Contents:
     taken: dict[str, str] = {}
     for sheet in sheets:
         found = _recognise(sheet)
-        contents.recognised.append((sheet.name, found.title if found else ""))
+        contents.recognised.append((sheet.name, found.title if found else _beside(sheet)))
         if found and found.title in taken:
             words = f"‘{sheet.name}’与‘{taken[found.title]}’是同一张表，请只留一张"
             contents.problems.append(Problem(Level.ERROR, Origin(sheet.name), "", words, kind="twice"))
@@ -155,6 +157,12 @@ def _misplaced(
             row, column = places[name]
             origin = Origin(sheet.name, address(row, column), row + 1)
             yield Problem(Level.ERROR, origin, found, sentence.format(row + 1, found, wanted), kind="whose")
+    name, code = contents.department, contents.department_code
+    if name and code in ("", own) and not is_called(name, budget.department):
+        row, column = places[declared.DEPARTMENT]
+        words = OTHER_NAME.format(name, budget.department.name) + (SAME_CODE_HERE.format(own) if code else "")
+        level = Level.QUESTION if code else Level.ERROR
+        yield Problem(level, Origin(sheet.name, address(row, column), row + 1), name, words, kind="name")
 
 
 # Which sheet it is ------------------------------------------------------------------------------------------------
@@ -194,6 +202,15 @@ def _recognise(sheet: Sheet) -> declared.Sheet | None:
     most = max((len(each.columns) for each in complete), default=0)
     widest = [each for each in complete if len(each.columns) == most > 1]
     return widest[0] if len(widest) == 1 else None
+
+
+def _beside(sheet: Sheet) -> str:
+    """What our workbook has beside its tables, and blank sheets; empty for what nobody recognises."""
+    if _answers(sheet):
+        return "填表说明"
+    if text_of(sheet, TITLE_ROW, 0) == declared.ACCOUNTS:
+        return "供选择的科目，不导入"
+    return "" if any(not is_blank(cell) for cell in sheet.cells.values()) else "空表，没有内容"
 
 
 def _heads(sheet: Sheet) -> dict[int, dict[str, int]]:
@@ -314,7 +331,7 @@ class _SheetReader:
     def _unit(self, column: Column, row: int = -1) -> Unit:
         """Of a column of amounts: as its head says, else the line under the title, else 万元. Particulars may say it row by
         row."""
-        if row >= 0 and (told := self._unit_beside(row)) in tuple(Unit):
+        if row >= 0 and (told := self._unit_beside(row)) in UNITS:
             return Unit(told)
         written = UNIT.search(text_of(self.sheet, self.head_row, self.columns[column.head]))
         return Unit(written[1]) if written else self.unit_of_sheet or WANYUAN
@@ -603,7 +620,6 @@ class _SheetReader:
         if own and name and plain(name) != plain(own):
             words = f"{code} 是“{own}”，这里写着“{name}”；按编码读取，请确认"
             self.cells.say(Level.QUESTION, place, words, kind="name")
-        self._say_if_short(place, column, code)
         return code
 
     def _numeric_account(self, place: Place, column: Column, code: str) -> str | None:
@@ -612,7 +628,6 @@ class _SheetReader:
             self.cells.fault(place, CODE_IS_TEXT)
             return None
         self.cells.say(Level.NOTICE, place, f"{CODE_IS_TEXT}，已读作 {code}")
-        self._say_if_short(place, column, code)
         return code
 
     def _named_account(self, line: _Line, place: Place, column: Column, name: str) -> str | None:
@@ -622,19 +637,6 @@ class _SheetReader:
             return None
         line.hints[column.field] = found.name
         return found.code
-
-    def _say_if_short(self, place: Place, column: Column, code: str) -> None:
-        """A heading may be booked on; what is published wants more, which is told now."""
-        letter = next(letter for letter, system in SYSTEMS.items() if system == column.system)
-        if column.system not in LOWEST or len(code) >= LEVELS[letter][-1]:
-            return
-        lowest = LEVELS[letter][-1]
-        chart = self.lookup.charts[column.system]
-        below = [each for each in chart if each.startswith(code) and len(each) == lowest]
-        if code in chart and below:
-            level = LOWEST[column.system]
-            words = f"请选到“{level}”。{code} 下有 {len(below)} {level}。"
-            self.cells.say(Level.NOTICE, place, words)
 
     # What a row must be
 

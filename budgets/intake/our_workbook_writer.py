@@ -18,6 +18,7 @@ from ..catalogue import ITEM
 from ..ledger import ZERO, add
 from ..models import Account, Budget
 from ..money import WAN
+from .cells import letters
 from .our_workbook import (
     ACCOUNTS,
     CODE,
@@ -38,7 +39,6 @@ from .our_workbook import (
     Prompt,
     Sheet,
 )
-from .our_workbook_cells import letters
 from .shapes import SHAPES
 
 OPTIONS = {

@@ -35,6 +35,7 @@ from .layouts import Column, Reading, reading_of
 from .lookup import chart_of
 from .plan import Plan, plan_of
 from .shapes import SHAPES, key_of, plain
+from .units import UNITS
 from .uploads import MOST_OPEN, PASTE, TooManyOpen
 
 NAME = "粘贴的明细"
@@ -113,7 +114,7 @@ def take(upload: Upload, sent: Mapping[str, Any]) -> None:
     for name in ("nature", "source"):
         if name in sent:
             mapping[name] = str(sent[name])[:9]
-    if sent.get("unit") in tuple(Unit):
+    if sent.get("unit") in UNITS:
         upload.unit = str(sent["unit"])
     cell, _, text = str(sent.get("take", "")).partition(":")
     if at := position(cell):

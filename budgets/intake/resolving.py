@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,11 +13,16 @@ from django.db import models
 from .. import accounts
 from ..models import Account, Budget, Entry
 from ..money import is_jump, jump_question, typed_back
-from .contents import Contents, Level, Problem, Row, Value
+from .contents import Contents, Level, Origin, Problem, Row, Value
 from .lookup import Line, Lookup
 from .shapes import ACCOUNTS, NAMED, SHAPES, Key, Shape, called, key_of
 
 REQUIRED = "请填写；无支出请填 0"
+TO_FILL = "请填写“{}”"
+MOST_NAMED = 3
+#: How deep the accounts of what is published go, and how the level is called.
+LOWEST = {"function": (7, "项"), "economic": (5, "款"), "government": (5, "款")}
+SHORT = "有 {} 条明细的{}没有选到“{}”（{}）。可以导入，公开前请选到“{}”"
 NEGATIVE = "{}金额不能为负；如为冲减请填写说明"
 UNKNOWN_ROW = "没有{}“{}”，请先补上，或改成已有的名称"
 #: What the database refuses of an entry, in its own words (models.Entry.Meta).
@@ -61,6 +67,8 @@ class Resolver:
         found = [
             resolved for row in contents.rows.get(table, ()) if (resolved := self._row(table, shape, row))
         ]
+        if table == "entry":
+            self.problems += self._short(found)
         if table in self.named:
             known = self.named[table]
             for each in found:
@@ -68,6 +76,26 @@ class Resolver:
         if shape.is_single:
             self._twice(table, found)
         return found
+
+    def _short(self, found: list[Resolved]) -> Iterator[Problem]:
+        """History is booked as it was, also on a heading; that what is published wants more is told once, counted. On what
+        headings there is money already, the rules say."""
+        for column, (length, level) in LOWEST.items():
+            short = [
+                each
+                for each in found
+                if (account := each.values.get(column))
+                and len(account.code) < length
+                and account.pk not in self.in_use
+            ]
+            if short:
+                codes = list(dict.fromkeys(each.values[column].code for each in short))
+                named = "、".join(
+                    f"{code} {self.names[ACCOUNTS[column], code]}" for code in codes[:MOST_NAMED]
+                ) + ("等" if len(codes) > MOST_NAMED else "")
+                words = SHORT.format(len(short), accounts.SYSTEM_NAMES[column], level, named, level)
+                origin = short[0].row.origins.get(column, Origin())
+                yield Problem(Level.NOTICE, origin, "", words, kind=f"short-{column}")
 
     def _row(self, table: str, shape: Shape, row: Row) -> Resolved | None:
         faults = self.faults
@@ -89,7 +117,12 @@ class Resolver:
         if value is None and not own.null:
             if own.blank or name == "position":
                 return own.get_default()
-            self.fault(row, name, "", REQUIRED if isinstance(own, models.BigIntegerField) else "请填写")
+            is_amount = isinstance(own, models.BigIntegerField)
+            about = " · ".join(
+                part for part in (_called(table, row, self.names), str(own.verbose_name)) if part
+            )
+            wanted = REQUIRED if is_amount else TO_FILL.format(own.verbose_name)
+            self.fault(row, name, "", wanted, about=about)
             return None
         try:
             return own.clean(value, None)
@@ -175,6 +208,14 @@ class Resolver:
         problem = Problem(Level.ERROR, row.origin(column), found, wanted, can_be_mended=mending, **more)
         if not is_own or problem.place not in self.told:
             self.problems.append(problem)
+
+
+def _called(table: str, row: Row, names: dict[tuple[str, str], str]) -> str:
+    """What the row is called; empty where what it is called by is what is missing."""
+    own = [name for name in ("key", "name", "function") if name in row.values]
+    return (
+        called(table, row.values, names) if table == "entry" or any(row.values[name] for name in own) else ""
+    )
 
 
 def _broken(values: dict[str, Value]) -> str:

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 
+from ..money import WANYUAN, YUAN
+
+#: In which figures come in; what is printed for the public knows others.
+UNITS = (YUAN, WANYUAN)
 CURRENCIES = (
     "美元|美金|欧元|日元|日圆|英镑|港元|港币|澳元|澳门元|新台币|台币|加元|新加坡元|瑞士法郎|法郎|韩元|卢布|卢比|泰铢"
     "|外币|外汇|USD|EUR|JPY|GBP|HKD"

@@ -18,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from budgets.intake.cells import address, column_of
 from disclosures.limited import OutOfTime, limit, say, works
 from disclosures.reading.cell_formats import is_date
 from disclosures.reading.cells import (
@@ -28,9 +29,7 @@ from disclosures.reading.cells import (
     Listed,
     Unusual,
     Workbook,
-    address_of,
     batches,
-    column_of,
     style_and_kind,
 )
 from disclosures.reading.child import OUT_OF_MEMORY
@@ -226,7 +225,7 @@ def _found(book: Workbook, listed: Listed, furniture: Furniture) -> Found:
 
 
 def _too_far(row: int, column: int) -> str:
-    return f"单元格 {address_of(row, column)} 超出允许范围（{MOST_ROWS} 行×{MOST_COLUMNS} 列）。"
+    return f"单元格 {address(row, column)} 超出允许范围（{MOST_ROWS} 行×{MOST_COLUMNS} 列）。"
 
 
 def _sheet(book: Workbook, listed: Listed, found: Found, furniture: Furniture) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from budgets import chart
 from budgets.books import CARRIED, open_books
 from budgets.facts import Reading, Said
 from budgets.intake.called import is_called
+from budgets.intake.cells import address
 from budgets.intake.contents import Contents, Level, Origin, Problem, Value
 from budgets.ledger import EXPENDITURE, INCOME, PROJECT, ZERO, Ledger, add, slug
 from budgets.models import Budget, BudgetUnit
@@ -31,7 +32,7 @@ from .official_cells import Cells, cells_of
 from .official_goals import formulas_in, goals_of
 from .official_items import Item
 from .official_lines import GRANT_SOURCES, SOURCE_OF, Drafting, Line, stored_lines
-from .official_pages import OPEN, Page, pages_of, squashed
+from .official_pages import FRONT, OPEN, Page, filled, pages_of, squashed
 from .official_texts import ProjectText, Texts, functions_of
 from .official_units import codes_in, units_in
 from .sheets import Sheet, Workbook
@@ -39,7 +40,9 @@ from .sheets import Sheet, Workbook
 LAYOUT = "official"
 OTHER_YEAR = "工作簿是 {} 年的，这里是 {} 年的预算"
 OTHER_DEPARTMENT = "工作簿是“{}”的，不是本部门（{}）"
+STRANGE_NAME = "这里写着“{}”，工作簿的其他地方是本部门（{}）的名称或编码，请确认这是本部门的工作簿"
 OTHER_CODE = "第 {} 行部门编码 {} 不是本部门（{}）"
+EMPTY_TABLE = "（空表，没有数）"
 NO_TABLES = "没有认出预算表。请核对表名和表头"
 OTHER_LAST = "按正文的增减算，上年是 {} 元；已填的上年合计是 {} 元，没有改动"
 RUNNING = "表中是四舍五入的万元数，按公用经费的准确数 {} 元导入"
@@ -71,8 +74,8 @@ def contents_of(
     pages = list(pages_of(workbook, {t.place.cell.rpartition("!")[0] for t in reading.tables}))
     cells = cells_of(reading, mended or {})
     contents = Contents(department=reading.department, year=reading.year, layout=LAYOUT)
-    contents.recognised = [(t.place.cell.rpartition("!")[0], t.title) for t in cells.kinds]
-    contents.problems += _of_another(reading, pages, budget)
+    contents.recognised = [*_tables_told(cells), *_pages_told(workbook, pages)]
+    contents.problems += _of_another(reading, workbook, pages, budget)
     contents.problems += units_in(workbook, reading)
     contents.problems += codes_in(workbook, reading)
     if any(problem.level is Level.ERROR for problem in contents.problems):
@@ -86,6 +89,23 @@ def contents_of(
     taking.take_goals(workbook)
     contents.problems += formulas_in(workbook)
     return contents
+
+
+def _tables_told(cells: Cells) -> Iterator[tuple[str, str]]:
+    for table in cells.kinds:
+        yield table.place.cell.rpartition("!")[0], f"{table.title}{EMPTY_TABLE if table.is_empty else ''}"
+
+
+def _pages_told(workbook: Workbook, pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
+    """What the sheets without tables are; what a form printed and nobody filled in says nothing."""
+    empty = {sheet.name for sheet in workbook.sheets if not any(c.text.strip() for c in sheet.cells.values())}
+    for page in pages:
+        if page.sheet in empty:
+            yield page.sheet, "空表，没有内容"
+        elif FRONT.fullmatch(page.title.strip()) or FRONT.fullmatch(page.sheet.strip()):
+            yield page.sheet, "封面、目录，不导入"
+        else:
+            yield page.sheet, "文字" if any(filled(page.lines, "")) else "文字，没有填写，只有格式原有的字"
 
 
 # What it is -----------------------------------------------------------------------------------------------------------
@@ -108,23 +128,42 @@ def _is_title(text: str) -> bool:
 # Whose it is --------------------------------------------------------------------------------------------------------
 
 
-def _of_another(reading: Reading, pages: Sequence[Page], budget: Budget) -> Iterator[Problem]:
-    """What says that the workbook is another year's or another department's; then nothing of it is taken."""
+def _of_another(
+    reading: Reading, workbook: Workbook, pages: Sequence[Page], budget: Budget
+) -> Iterator[Problem]:
+    """What says that the workbook is another year's or another department's; then nothing of it is taken. Where code
+    and name do not agree, or one sheet says another name than the others, a person says."""
     department = budget.department
     if reading.year and reading.year != budget.year:
         words = OTHER_YEAR.format(reading.year, budget.year)
         yield Problem(Level.ERROR, Origin(), str(reading.year), words, kind="year")
-    for page in pages:
-        for line in page.lines[:30]:
-            found = CODE.search(line.text)
-            if found and found[1] != department.code:
-                words = OTHER_CODE.format(line.origin.row, found[1], department.code)
-                yield Problem(Level.ERROR, line.origin, found[1], words, kind="department")
-    named = [reading.department, *(table.maker for table in reading.tables)]
-    strange = [name for name in named if name and not OPEN.search(name) and not _is_called(name, budget)]
-    if strange and not any(_is_called(name, budget) for name in named if name):
-        words = OTHER_DEPARTMENT.format(strange[0], f"{department.code} {department.name}")
-        yield Problem(Level.ERROR, Origin(), strange[0], words, kind="department")
+    codes = [
+        (line, found[1]) for page in pages for line in page.lines[:30] if (found := CODE.search(line.text))
+    ]
+    for line, code in codes:
+        if code != department.code:
+            words = OTHER_CODE.format(line.origin.row, code, department.code)
+            yield Problem(Level.ERROR, line.origin, code, words, kind="department")
+    named = [name for name in [reading.department, *(table.maker for table in reading.tables)] if name]
+    strange = [name for name in named if not OPEN.search(name) and not _is_called(name, budget)]
+    if not strange:
+        return
+    origin, ours = _where(strange[0], workbook), f"{department.code} {department.name}"
+    if len(strange) < len(named) or any(code == department.code for _line, code in codes):
+        words = STRANGE_NAME.format(strange[0], ours)
+        yield Problem(Level.QUESTION, origin, strange[0], words, kind="name")
+    else:
+        words = OTHER_DEPARTMENT.format(strange[0], ours)
+        yield Problem(Level.ERROR, origin, strange[0], words, kind="department")
+
+
+def _where(name: str, workbook: Workbook) -> Origin:
+    """The first cell that says a name."""
+    for sheet in workbook.sheets:
+        for (row, column), cell in sorted(sheet.cells.items(), key=lambda each: each[0]):
+            if squashed(name) in squashed(cell.text):
+                return Origin(sheet.name, address(row, column), row + 1)
+    return Origin()
 
 
 def _is_called(name: str, budget: Budget) -> bool:

@@ -13,6 +13,7 @@ from budgets.facts import Place, PrintedTable, Reading, Said, Unread
 from budgets.intake.amounts import Amount, amount_in
 from budgets.intake.cells import Text
 from budgets.intake.contents import Level, Origin, Problem
+from budgets.intake.units import UNITS
 from budgets.keys import is_of_no_budget, parted
 from budgets.ledger import ZERO
 from budgets.money import (
@@ -221,7 +222,7 @@ def _not_an_amount(
         read = _read(place.quote, unit)
         yield _no_amount(place.quote, read.wanted, origin, _about(place), read.suggestion)
         return
-    counted = unread.unit if unread.unit not in ("", *Unit) else unit_of(parted(unread.key)[0])
+    counted = unread.unit if unread.unit not in ("", *UNITS) else unit_of(parted(unread.key)[0])
     _Typed(unread.key, origin, _about(place), counted, unit, _is_side(table)).into(found, typed)
 
 

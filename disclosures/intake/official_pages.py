@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from budgets.intake.cells import address as address_of
+from budgets.intake.cells import address
 from budgets.intake.contents import Origin
 
 from .sheets import Workbook
@@ -65,22 +65,24 @@ def pages_of(workbook: Workbook, with_tables: Collection[str]) -> Iterator[Page]
     """The sheets of text: those that are not among the sheets with tables."""
     for sheet in workbook.sheets:
         if sheet.name not in with_tables:
-            told = [(address_of(*place), cell.text) for place, cell in sorted(sheet.cells.items())]
+            told = [(address(*place), cell.text) for place, cell in sorted(sheet.cells.items())]
             yield page_of(sheet.name, [(where, text) for where, text in told if text.strip()])
 
 
 def page_of(sheet: str, cells: Iterable[tuple[str, str]]) -> Page:
     """A sheet of text from its cells in reading order, each as (address, text)."""
     found: list[TextLine] = []
-    for address, text in cells:
-        for piece in re.split(r"[\n\v]+", text.replace("\r", "")):
-            piece = piece.strip(" \t\u3000")
-            if not piece:
-                continue
-            if found and _goes_on(found[-1], piece, address):
+    for where, text in cells:
+        pieces = [piece.strip(" \t\u3000") for piece in re.split(r"[\n\v]+", text.replace("\r", ""))]
+        pieces = [piece for piece in pieces if piece]
+        for part, piece in enumerate(pieces, 1):
+            origin = Origin(
+                sheet, where, int(re.sub(r"\D", "", where) or 0), part=part if len(pieces) > 1 else 0
+            )
+            if found and _goes_on(found[-1], piece, where):
                 last = found.pop()
-                piece, address = last.text + piece, last.origin.cell
-            found.append(_line(piece, Origin(sheet, address, int(re.sub(r"\D", "", address) or 0))))
+                piece, origin = last.text + piece, last.origin  # it begins there; what follows stands here
+            found.append(_line(piece, origin))
     head, *rest = found or [_line("", Origin(sheet))]
     return Page(sheet, head.text, tuple(rest))
 

@@ -23,7 +23,7 @@ from budgets.names import plain
 from budgets.text import clean_line, clean_text
 
 from .official_items import Item
-from .official_pages import FRONT, NUMBERED, Page, TextLine, filled, parts_of, squashed
+from .official_pages import FRONT, NUMBERED, OPEN, Page, TextLine, filled, parts_of, squashed
 
 DUTIES = re.compile(r"主要职能|主要职责|职能职责|职责职能|基本职能")
 STRUCTURE = re.compile(r"机构设置|单位构成|机构情况|机构人员|基本情况")
@@ -138,7 +138,10 @@ class Texts:
             if not DUTIES.search(page.title) or not lines or self._is_known(lines):
                 continue
             numbered = [line for line in lines if line.number]
-            duties = numbered or [line for line in lines[1:] if not line.text.endswith(("：", ":"))] or lines
+            told = [line for line in lines if not line.text.endswith(("：", ":"))]
+            duties = numbered or [line for line in told if line is not lines[0]] or told
+            if not duties:
+                continue
             first = lines.index(duties[0])
             intro = [line for line in lines[:first] if not line.text.endswith(("：", ":"))]
             for n, line in enumerate(duties, 1):
@@ -289,6 +292,8 @@ class Texts:
         lines = self._filled(page)
         if not any(_part(line) == "overview" for line in lines) or self._is_known(lines):
             return
+        if all(_part(line) or _is_pointer(line.text) for line in lines):
+            return  # headings alone
         project: ProjectText | None = None
         part = ""
         for n, line in enumerate(lines):
@@ -318,7 +323,7 @@ class Texts:
         name = told["name"] if told else ""
         for whose in (self.budget.department.name, self.budget.department.short_name):
             name = name.replace(whose, "")
-        if len(name) > 1 and name not in ("项目", "财政项目"):
+        if len(name) > 1 and name not in ("项目", "财政项目") and not OPEN.search(name):
             return self._named(name, line.origin, found)
         known = [project for project in found.values() if project.amount]
         whole = squashed("".join(each.text for each in page.lines))

@@ -12,8 +12,8 @@ from budgets.facts import Reading
 from budgets.intake.cells import address
 from budgets.intake.contents import Level, Origin, Problem
 from budgets.intake.lookup import CODE_IS_TEXT, SCIENTIFIC
-from budgets.intake.units import WANTED, strange_format, strange_unit
-from budgets.money import NUMBER, SPACES, Unit
+from budgets.intake.units import UNITS, WANTED, strange_format, strange_unit
+from budgets.money import NUMBER, SPACES
 
 from .sheets import Cell, Sheet, Workbook
 
@@ -56,7 +56,7 @@ def _is_amount(cell: Cell) -> bool:
 def _otherwise(sheet: Sheet, reading: Reading) -> Iterator[Problem]:
     for (row, column), cell in sorted(sheet.cells.items(), key=lambda each: each[0]):
         found = TOLD.search("".join(cell.text.split())) if len(cell.text) <= LONGEST else None
-        other = [t for t in reading.tables if found and t.unit in tuple(Unit) and t.unit != found["unit"]]
+        other = [t for t in reading.tables if found and t.unit in UNITS and t.unit != found["unit"]]
         if found and other:
             titles = "、".join(table.title for table in other[:MOST_NAMED])
             words = OTHER_UNIT.format(

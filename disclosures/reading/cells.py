@@ -14,10 +14,12 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 
 from lxml import etree
+
+from budgets.intake.cells import column_of
 
 from .cell_formats import BUILT_IN
 from .package import SAFELY, Package, parse
@@ -159,24 +161,6 @@ def place_of(reference: str | None, before: tuple[int, int]) -> tuple[int, int]:
     if not found:
         return max(before[0], 0), before[1] + 1
     return int(found[2]) - 1, column_of(found[1])
-
-
-@cache
-def column_of(letters: str) -> int:
-    """A is 0, Z 25, AA 26."""
-    number = 0
-    for character in letters:
-        number = number * 26 + ord(character) - ord("A") + 1
-    return number - 1
-
-
-def address_of(row: int, column: int) -> str:
-    """A place as the program shows it: (6, 3) is D7."""
-    letters = ""
-    while column >= 0:
-        letters = chr(ord("A") + column % 26) + letters
-        column = column // 26 - 1
-    return f"{letters}{row + 1}"
 
 
 # Texts and styles --------------------------------------------------------------------------------------------------

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from budgets.intake.cells import address
+
 from .cell_formats import exact, shown
-from .cells import HELD, Furniture, Held, Listed, Workbook, address_of
+from .cells import HELD, Furniture, Held, Listed, Workbook
 from .framing import framed, is_caption, is_note
 from .raw import Cell, Grid, Line, Lost, Raw, Unreadable
 
@@ -106,7 +108,7 @@ def _take(sheet: Sheet, held: Held, book: Workbook) -> None:
         sheet.framed.add(at)
     if value is None:
         if is_formula:
-            sheet.uncounted.append(address_of(*at))
+            sheet.uncounted.append(address(*at))
             sheet.texts[at] = UNCOUNTED
         return
     if kind == "b":
@@ -115,10 +117,10 @@ def _take(sheet: Sheet, held: Held, book: Workbook) -> None:
         text = value
     elif kind == "e":
         text = value[:20]
-        sheet.faults.append(f"第 {at[0] + 1} 行‘{address_of(*at)}’：公式错误 {text}")
+        sheet.faults.append(f"第 {at[0] + 1} 行‘{address(*at)}’：公式错误 {text}")
     elif not HELD.fullmatch(value.strip()):
         text = value[:20]
-        sheet.faults.append(f"第 {at[0] + 1} 行‘{address_of(*at)}’：不是有效金额")
+        sheet.faults.append(f"第 {at[0] + 1} 行‘{address(*at)}’：不是有效金额")
     else:
         show = exact if sheet.is_exact else shown
         text = show(value.strip(), style.code, is_1904=book.is_1904)
@@ -223,7 +225,7 @@ def _cell(
         sheet.is_hidden or row in sheet.furniture.hidden_rows or column in sheet.furniture.hidden_columns
     )
     text = _tidy(sheet.texts.get(place, ""))
-    return Cell(text, *inner, *spans, address=f"{sheet.name}!{address_of(*place)}", is_hidden=is_hidden)
+    return Cell(text, *inner, *spans, address=f"{sheet.name}!{address(*place)}", is_hidden=is_hidden)
 
 
 def _is_table(rows: list[list[str]], *, has_frame: bool) -> bool:

@@ -15,6 +15,7 @@ from budgets.access import Act, may, require
 from budgets.intake.actions import Blocked, ChangedMeanwhile
 from budgets.intake.layouts import remember
 from budgets.intake.lookup import charts_held
+from budgets.intake.units import UNITS
 from budgets.intake.uploads import (
     OPEN,
     Ended,
@@ -26,7 +27,6 @@ from budgets.intake.uploads import (
     open_workbooks,
     workbooks_of,
 )
-from budgets.money import Unit
 
 from ..intake.preview import Preview
 from ..intake.results import annotated_workbook, problem_list
@@ -250,7 +250,7 @@ def _sent(sent):
         for name in sent
         if name.startswith(COLUMN) and name.removeprefix(COLUMN).isdecimal()
     }
-    unit = sent.get("unit") if sent.get("unit") in tuple(Unit) else ""
+    unit = sent.get("unit") if sent.get("unit") in UNITS else ""
     chosen = ",".join([*columns.values(), *([unit] if unit else [])])
     is_another = bool(columns) and chosen != sent.get("shown", "")
     return {
