@@ -130,6 +130,8 @@ def _in_yuan(number: str, unit: Unit) -> Decimal:
 
 
 def _refusal(code: str, hint: str = "", *, unit: Unit = WANYUAN) -> AmountError:
+    if code == "scientific" and abs(Decimal(hint)) * YUAN_IN[unit] > LIMIT:
+        code = "huge"  # what is refused itself is not proposed
     short = hint if len(hint) <= LONGEST_HINT else f"{hint[:LONGEST_HINT]}…"
     most = {2: "两", 6: "六"}[PLACES[unit]]
     return AmountError(MESSAGES[code].format(hint=short, unit=unit, most=most), code)
