@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,7 @@ from django.utils.translation import gettext
 from budgets.money import plain
 
 from .copies import MEDIA_TYPES
+from .rendering.ooxml import legal
 from .rendering.opendata import as_text
 
 KINDS = ("csv", "xlsx", "json")
@@ -57,11 +58,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A list as it is taken away: the stem of the file's name, its columns and its rows."""
+    """A list as it is taken away: the stem of the file's name, its columns and its rows. ``notes`` are sentences below the
+    rows, without which they could be misread; ``about`` is said in JSON alone, for machines."""
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Any]
+    notes: Sequence[str] = ()
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 def as_file(sheet: Sheet, kind: str) -> HttpResponse:
@@ -80,6 +84,7 @@ def as_csv(sheet: Sheet) -> bytes:
     writer.writerow([column.label for column in sheet.columns])
     for row in sheet.rows:
         writer.writerow([_in_csv(column, column.of(row)) for column in sheet.columns])
+    writer.writerows([[], *([as_text(note)] for note in sheet.notes)] if sheet.notes else [])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -90,10 +95,12 @@ def _in_csv(column: Column, value: str | int | None) -> str | int:
 
 
 def as_json(sheet: Sheet) -> bytes:
-    """{"columns": {name: head}, "rows": [{name: value}]}"""
+    """{…about, "columns": {name: head}, "rows": [{name: value}]}, and "notes" where there are any."""
     said = {
+        **sheet.about,
         "columns": {column.name: column.label for column in sheet.columns},
         "rows": [{column.name: column.of(row) for column in sheet.columns} for row in sheet.rows],
+        **({"notes": list(sheet.notes)} if sheet.notes else {}),
     }
     return json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
 
@@ -112,9 +119,12 @@ def as_xlsx(sheet: Sheet) -> bytes:
         for n, column in enumerate(sheet.columns):
             page.set_column(n, n, 18)
             page.write_string(0, n, column.label, head)
+        r = 0
         for r, row in enumerate(sheet.rows, start=1):
             for n, column in enumerate(sheet.columns):
                 _write_cell(page, r, n, column, column.of(row), exact)
+        for r, note in enumerate(sheet.notes, start=r + 2):  # noqa: B020 (below the last row)
+            page.write_string(r, 0, legal(note))
     return out.getvalue()
 
 
@@ -124,7 +134,7 @@ def _write_cell(page: Any, row: int, n: int, column: Column, value: str | int | 
     if isinstance(value, int):
         page.write_number(row, n, value)
     elif column.is_number:
-        page.write_number(row, n, float(value), exact)
+        page.write_number(row, n, Decimal(value), exact)
     else:
         page.write_string(row, n, value)
 
