@@ -24,16 +24,18 @@ LIMIT = Decimal("9999999999999.99")
 
 
 class Unit(StrEnum):
-    """The two units money is typed and printed in."""
+    """The two units money is typed and printed in; readers may ask for the third."""
 
     YUAN = "元"
     WANYUAN = "万元"
+    YIYUAN = "亿元"
 
 
 YUAN = Unit.YUAN
 WANYUAN = Unit.WANYUAN
+YIYUAN = Unit.YIYUAN
 
-YUAN_IN = {YUAN: Decimal(1), WANYUAN: WAN}
+YUAN_IN = {YUAN: Decimal(1), WANYUAN: WAN, YIYUAN: WAN * WAN}
 # As many decimals as reach the 分.
 PLACES = {YUAN: 2, WANYUAN: 6}
 
@@ -274,6 +276,8 @@ def jump_question(value: Decimal, last: Decimal) -> str:
 
 # Printing: the one rounding.
 
+STEPS = {YUAN: CENT, WANYUAN: CENT, YIYUAN: Decimal("0.0001")}
+
 
 def _half_up(value: Decimal, step: Decimal = CENT) -> Decimal:
     """四舍五入 of the magnitude, so that −0.005 prints like 0.005; never −0."""
@@ -290,8 +294,8 @@ def _whole_cents(yuan: Decimal) -> Decimal:
 
 
 def rounded(yuan: Decimal, unit: Unit) -> Decimal:
-    """元 as a printed figure in `unit`: two places, half up."""
-    return _half_up(yuan / YUAN_IN[unit])
+    """元 as a printed figure in `unit`: two places, half up; four of 亿元, or a small department would spend nothing."""
+    return _half_up(yuan / YUAN_IN[unit], STEPS[unit])
 
 
 def printed(yuan: Decimal, unit: Unit) -> str:

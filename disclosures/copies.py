@@ -165,6 +165,9 @@ def dress() -> str:
     made_with = (
         "disclosures/*.py",
         "disclosures/models/*.py",
+        "disclosures/glossary/*.py",
+        "disclosures/glossary/*.toml",
+        "disclosures/understanding/*.py",
         "disclosures/packages/*.py",
         "disclosures/templatetags/*.py",
         "disclosures/rendering/*.py",

@@ -18,6 +18,8 @@ from django.db import DatabaseError
 
 from . import changes, copies, history, lists, pointers, proofs, store
 from .models import Publication, PublishedFile, Version
+from .understanding import glossary_pages
+from .understanding import pages as understanding
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,8 @@ def settle(publication: Publication) -> bool:
             for each in history.telling(publication):
                 _settle(each)
             lists.write([publication.region_code])
+            understanding.settle(publication.region_code, publication.department_code)
+            glossary_pages.settle()
             return True
         except (OSError, DatabaseError) as error:
             log.error("%s is public, but cannot be pointed to: %s", publication, error)
@@ -93,6 +97,8 @@ def _everything(grace: timedelta) -> Iterator[str]:
         yield from _pointers_of_nothing()
         if changed := lists.write():
             yield f"目录页已更新 {len(changed)} 个：{'、'.join(changed[:3])}"
+        if changed := [*understanding.settle_all(), *glossary_pages.settle()]:
+            yield f"部门历年、项目和名词页已更新 {len(changed)} 个：{'、'.join(changed[:3])}"
     yield from _other_dresses(before)
 
 

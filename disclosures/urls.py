@@ -2,9 +2,10 @@
 
 from django.urls import path, register_converter
 
-from . import public_ledger_views, views
+from . import list_pages, public_ledger_views, views
 from .packages import pages as package_pages
 from .search import pages as search_pages
+from .understanding import views as understanding
 
 
 class RegionConverter:
@@ -55,6 +56,18 @@ class TableConverter(RegionConverter):
     regex = "[a-z][a-z0-9-]{0,39}"
 
 
+class ProjectConverter(RegionConverter):
+    """A project's slug; whether there is one is asked of the document."""
+
+    regex = "[0-9a-f]{8}"
+
+
+class TermConverter(RegionConverter):
+    """A term of the glossary."""
+
+    regex = "[a-z][a-z-]{0,39}"
+
+
 register_converter(RegionConverter, "region")
 register_converter(DepartmentConverter, "department")
 register_converter(YearConverter, "budget_year")
@@ -63,6 +76,8 @@ register_converter(FileConverter, "file")
 register_converter(TableConverter, "table")
 register_converter(ProofConverter, "proof")
 register_converter(EntryConverter, "entry")
+register_converter(ProjectConverter, "project")
+register_converter(TermConverter, "term")
 register_converter(KindConverter, "kind")
 
 CURRENT = "<region:region>/<department:department>/<budget_year:year>/"
@@ -70,12 +85,15 @@ NUMBERED = f"{CURRENT}v<number:number>/"
 CHANGES = f"{CURRENT}changes/<number:old>-<number:new>/"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", list_pages.home, name="home"),
+    path("list.<kind:kind>", list_pages.home_file, name="home-file"),
     path("search/", search_pages.search, name="search"),
     path("search/results.<kind:kind>", search_pages.search_file, name="search-file"),
     path("data/", views.data, name="data"),
     path("data/dictionary/", package_pages.dictionary, name="dictionary"),
     path("rules/", views.rules, name="rules"),
+    path("glossary/", understanding.glossary, name="glossary"),
+    path("glossary/<term:slug>/", understanding.term, name="term"),
     path("ledger/", public_ledger_views.ledger, name="ledger"),
     path("ledger/<entry:seq>/", public_ledger_views.ledger_entry, name="ledger-entry"),
     path("ledger/<entry:seq>", public_ledger_views.ledger_entry),
@@ -84,9 +102,20 @@ urlpatterns = [
     path("corrections/", views.corrected, name="corrections"),
     path("corrections/feed/", views.corrections_feed, name="corrections-feed"),
     path("<region:region>/corrections/", views.corrected, name="region-corrections"),
-    path("<region:region>/", views.region, name="region"),
-    path("<region:region>/<budget_year:year>/", views.year, name="year"),
+    path("<region:region>/", list_pages.region, name="region"),
+    path("<region:region>/list.<kind:kind>", list_pages.region_file, name="region-file"),
+    path("<region:region>/timeliness/", list_pages.region_timeliness, name="region-timeliness"),
+    path(
+        "<region:region>/timeliness/list.<kind:kind>",
+        list_pages.region_timeliness_file,
+        name="region-timeliness-file",
+    ),
+    path("<region:region>/timeliness/late.<kind:kind>", list_pages.region_late_file, name="region-late-file"),
+    path("<region:region>/<budget_year:year>/", list_pages.year, name="year"),
+    path("<region:region>/<budget_year:year>/list.<kind:kind>", list_pages.year_file, name="year-file"),
+    path("<region:region>/<department:department>/", understanding.department, name="department"),
     path(CURRENT, views.disclosure, name="disclosure"),
+    path(f"{CURRENT}projects/<project:slug>/", understanding.project, name="project"),
     path(f"{CURRENT}<file:name>", views.file, name="file"),
     path(f"{CURRENT}<proof:name>", public_ledger_views.proof, name="proof"),
     path(f"{CURRENT}tables/<table:key>.csv", views.table_csv, name="table-csv"),

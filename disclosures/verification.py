@@ -20,6 +20,8 @@ from .faithful import misses, page_misses
 from .models import LedgerEntry, Publication, PublishedFile, Version, Withdrawal
 from .reading.raw import Unreadable
 from .rendering.page import VersionLine, render_page
+from .understanding import glossary_pages
+from .understanding import pages as understanding
 
 #: The files that a person reads, and that are read back.
 READ_BACK = (".pdf", ".docx", ".xlsx")
@@ -229,6 +231,8 @@ def chain_faults(rows: Iterable[tuple[int, str, str]]) -> Iterator[str]:
 def list_faults() -> Iterator[str]:
     """Lists that are stored otherwise than the index says."""
     yield from (f"列表 {path} 与目录不符" for path in lists.differing())
+    yield from (f"页面 {path} 与现行版本不符" for path in understanding.differing())
+    yield from (f"名词页 {path} 与现行版本不符" for path in glossary_pages.differing())
 
 
 def ledger_faults() -> Iterator[str]:

@@ -33,6 +33,7 @@ from .models import (
 from .packages import building
 from .reconciling import settle
 from .search import shared
+from .understanding import pages as understanding
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +126,13 @@ def _answer_no_more(publication: Publication) -> bool:
     return True
 
 
+def _tell_no_more(publication: Publication) -> bool:
+    """What is stored of the department over the years is answered no more; settling stores what is left."""
+    with store.alone("settling"):
+        understanding.forget(publication.region_code, publication.department_code)
+    return True
+
+
 def _remove_bytes(publication: Publication) -> bool:
     """Of each version, whatever becomes of the others; once whoever settles pages of them has done so."""
     withdrawn = publication.versions.exclude(withdrawal=None).values_list("sha256", flat=True)
@@ -166,6 +174,7 @@ def _scrub(publication: Publication) -> bool:
 #: In this order: first nothing is answered any more, then it goes.
 STEPS: tuple[Callable[[Publication], bool], ...] = (
     _answer_no_more,
+    _tell_no_more,
     _remove_bytes,
     _forget_packages,
     settle,

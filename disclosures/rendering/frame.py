@@ -22,6 +22,7 @@ def frame(path: str) -> dict[str, object]:
         "data": reverse("data"),
         "dictionary": reverse("dictionary"),
         "rules": reverse("rules"),
+        "glossary_url": reverse("glossary"),
         "corrections_url": reverse("corrections"),
         "ledger": reverse("ledger"),
         "verify": reverse("verify"),
