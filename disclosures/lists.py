@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 #: The lists that tell of everything, by the names of their addresses; those of one region, which take its code.
 ADDRESSES = ("home", "data", "dictionary", "rules", "ledger", "corrections", "corrections-feed")
-OF_A_REGION = ("region", "region-corrections")
+OF_A_REGION = ("region", "region-timeliness", "region-corrections")
 
 View = Callable[..., HttpResponseBase]
 

@@ -25,6 +25,7 @@ class RegionTable(List):
     on_time = tables.Column(_("On time"), attrs=NUMBER)
     late = tables.Column(_("Late"), attrs=NUMBER)
     undated = tables.Column(_("No approval date"), attrs=NUMBER)
+    longest = tables.Column(_("Longest time taken"), attrs=NUMBER, default="–")
 
     class Meta(List.Meta):
         empty_text = _("Nothing has been published yet.")
@@ -41,15 +42,58 @@ class RegionTable(List):
     def render_late(self, value):
         return format_html('<span class="bad">{}</span>', value) if value else value
 
+    def render_longest(self, value):
+        return _days(value)
+
+
+class PunctualTable(RegionTable):
+    """How punctual each year of a region was."""
+
+    name = None
+    years = None
+    year = tables.Column(_("Year"))
+    published = tables.Column(_("Published"), attrs=NUMBER)
+
+    class Meta(RegionTable.Meta):
+        sequence = ("year", "published", "...")
+
+    def render_year(self, value, record):
+        return format_html('<a href="{}">{}</a>', record["url"], gettext("Year %(year)s") % {"year": value})
+
+
+class LateTable(List):
+    """What a region published late, and why."""
+
+    year = tables.Column(_("Year"), orderable=True)
+    name = tables.Column(_("Department"), orderable=True, order_by="code")
+    late = tables.Column(_("Days late"), attrs=NUMBER, orderable=True)
+    days = tables.Column(_("Time taken"), attrs=NUMBER, orderable=True)
+    reason = tables.Column(_("Reason"), default=_("No reason given"))
+
+    class Meta(List.Meta):
+        sequence = ("name", "year", "...")
+
+    def render_name(self, value, record):
+        return format_html('<a href="{}" lang="zh-CN">{}</a>', record.url, value)
+
+    def render_late(self, value):
+        return format_html('<span class="bad">{}</span>', _days(value))
+
+    def render_days(self, value):
+        return _days(value)
+
+    def render_reason(self, value):
+        return format_html('<span lang="zh-CN">{}</span>', value)
+
 
 class DepartmentTable(List):
     """The departments of a region with the years they have published."""
 
-    name = tables.Column(_("Department"))
+    name = tables.Column(_("Department"), orderable=True, order_by="code")
     years = tables.Column(_("Years"), empty_values=())
 
     class Meta(List.Meta):
-        pass
+        empty_text = _("No department is like this.")
 
     def render_name(self, value):
         return format_html('<span lang="zh-CN">{}</span>', value)
@@ -61,14 +105,16 @@ class DepartmentTable(List):
 class YearTable(List):
     """What the departments of a region published for one year."""
 
-    name = tables.Column(_("Department"), orderable=True)
+    name = tables.Column(_("Department"), orderable=True, order_by="code")
     total = tables.Column(_("Total budget"), attrs=NUMBER, orderable=True)
-    change = tables.Column(_("Against last year"), attrs=NUMBER, empty_values=())
+    change = tables.Column(
+        _("Against last year"), attrs=NUMBER, empty_values=(), orderable=True, order_by="rate"
+    )
     days = tables.Column(_("Time taken"), attrs=NUMBER, orderable=True, default="–")
-    timeliness = tables.Column(_("Timeliness"), empty_values=())
+    timeliness = tables.Column(_("Timeliness"), empty_values=(), orderable=True, order_by="late")
 
     class Meta(List.Meta):
-        pass
+        empty_text = _("No department is like this.")
 
     def render_name(self, value, record):
         link = format_html('<a href="{}" lang="zh-CN">{}</a>', record.url, value)

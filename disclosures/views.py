@@ -15,64 +15,23 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
-from django_tables2 import RequestConfig
 
-from . import changes, corrections, listing, pointers, rulebook
-from .api import endpoints
+from . import changes, corrections, pointers, rulebook
+from .api.asking import not_found as api_not_found
+from .api.told import endpoints
 from .asking import Unavailable, asking
 from .copies import respond
 from .lists import stored
 from .models import Publication, Version
 from .rendering.frame import frame
-from .tables import DepartmentTable, RegionTable, YearTable
 from .tombstones import gone
 
-PER_PAGE = 100
 ATOM = "application/atom+xml; charset=utf-8"
 
 
 def _list(view):
     """A list changes whenever something is published: keep it a minute, then ask again."""
     return require_safe(cache_control(public=True, max_age=60)(conditional_page(view)))
-
-
-@_list
-@stored
-def home(request):
-    regions = RegionTable(listing.regions())
-    RequestConfig(request, paginate=False).configure(regions)
-    context = {"recent": listing.recent(), "regions": regions}
-    return render(request, "disclosures/home.html", frame(request.path) | context)
-
-
-@_list
-@stored
-def region(request, region):
-    publications = _some(listing.of_region(region))
-    departments = DepartmentTable(listing.by_department(publications))
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(departments)
-    context = {
-        "region": publications[0],
-        "years": listing.years_of(region),
-        "departments": departments,
-    }
-    return render(request, "disclosures/region.html", frame(request.path) | context)
-
-
-@_list
-@stored
-def year(request, region, year):
-    publications = _some(listing.of_year(region, year))
-    table = YearTable(listing.lines(publications))
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    context = {
-        "region": publications[0],
-        "year": year,
-        "years": listing.years_of(region),
-        "count": len(publications),
-        "table": table,
-    }
-    return render(request, "disclosures/year.html", frame(request.path) | context)
 
 
 @_list
@@ -158,13 +117,6 @@ def _numbered_address(version):
         return version.get_absolute_url()
 
 
-def _some(publications):
-    """Nothing published is the same as nothing there."""
-    if not publications:
-        raise Http404
-    return publications
-
-
 # One disclosure ---------------------------------------------------------------------------------------------------
 
 
@@ -210,6 +162,8 @@ def changed_json(request, region, department, year, old, new):
 
 def not_found(request, exception=None):
     """One page for what does not exist and for what is not published."""
+    if request.path.startswith("/api/"):
+        return api_not_found()
     return render(request, "disclosures/404.html", frame(request.path), status=404)
 
 

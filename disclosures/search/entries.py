@@ -19,6 +19,7 @@ from .folding import fold
 from .initials import initials
 
 AT_ONCE = 1000
+PROJECT = "project."
 LONGEST_TITLE, LONGEST_PATH = 300, 300
 Group = SearchEntry.Group
 
@@ -62,7 +63,7 @@ def department(listed: list[Publication]) -> SearchEntry:
         group=Group.UNIT if latest.kind == "unit" else Group.DEPARTMENT,
         title=latest.department_name,
         text=latest.region_name,
-        path=f"{latest.region_code}/{latest.department_code}/{latest.year}/",
+        path=f"{latest.region_code}/{latest.department_code}/",
         region_code=latest.region_code,
         year=latest.year,
         folded=_folded(*names, latest.region_name, *readings),
@@ -85,11 +86,12 @@ def _figures(publication: Publication, content: Mapping[str, Any]) -> Iterator[S
             continue
         is_project = keys.is_project(key)
         anchor = figure["places"][0]["anchor"] if figure["places"] else ""
+        page = f"projects/{key.removeprefix(PROJECT)}/" if is_project else f"#{anchor}" if anchor else ""
         yield _entry(
             publication,
             Group.PROJECT if is_project else Group.FIGURE,
             title=figure["label"],
-            anchor=anchor,
+            page=page,
             key=key,
             found_by=(figure["label"], publication.title),
             weight=in_wan(Decimal(figure["value"])) if figure["unit"] == "元" else 0,
@@ -121,7 +123,7 @@ def _text(publication: Publication, heading: str, anchor: str, text: str) -> Sea
         Group.TEXT,
         title=title,
         text=text,
-        anchor=anchor,
+        page=f"#{anchor}" if anchor else "",
         found_by=(text,),
         weight=publication.year,
     )
@@ -133,7 +135,7 @@ def _term(publication: Publication, anchor: str, item: Mapping[str, str]) -> Sea
         Group.TERM,
         title=item["name"],
         text=item["text"],
-        anchor=anchor,
+        page=f"#{anchor}" if anchor else "",
         found_by=(item["name"], item["text"]),
         weight=publication.year,
     )
@@ -147,7 +149,7 @@ def _entry(
     publication: Publication,
     group: str,
     *,
-    anchor: str,
+    page: str,
     title: str,
     found_by: tuple[str, ...],
     **columns: Any,
@@ -157,7 +159,7 @@ def _entry(
         publication=publication,
         group=group,
         title=title[:LONGEST_TITLE],
-        path=f"{place}#{anchor}"[:LONGEST_PATH] if anchor else place,
+        path=f"{place}{page}"[:LONGEST_PATH],
         region_code=publication.region_code,
         year=publication.year,
         folded=_folded(*found_by),

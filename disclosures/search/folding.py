@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 LONGEST = 200  # characters of a question
 DROPPED = frozenset("“”‘’")
@@ -100,8 +100,3 @@ def excerpt(text: str, words: Iterable[str]) -> SafeString:
     inside = [(max(a, start) - start, min(b, end) - start) for a, b in found if a < end and b > start]
     before, after = ("……" if start else ""), ("……" if end < len(text) else "")
     return format_html("{}{}{}", before, marked_at(text[start:end], inside), after)
-
-
-def plain(text: str) -> SafeString:
-    """A text with nothing found in it."""
-    return mark_safe("") if not text else format_html("{}", text)

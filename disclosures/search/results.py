@@ -17,12 +17,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
-from budgets.money import MINUS, WANYUAN, YUAN, plain, printed
+from budgets.money import MINUS, WANYUAN, YUAN, percent, plain, printed
 
 from ..listing import Year
 from ..models import CodeChange, Publication, SearchEntry, StandingFigure
 from . import engine
-from .folding import excerpt, fold, marked_at, spans
+from .folding import excerpt, fold, marked, marked_at, spans
 
 Group = SearchEntry.Group
 #: In this order they are shown.
@@ -38,18 +38,19 @@ NAMES = {
 }
 #: Those whose entries are amounts of departments, shown as a table.
 AMOUNTS = (Group.PROJECT, Group.FIGURE)
+#: What is behind the key of last year's figure.
+LAST = ".last"
 #: Of each group on the page of all groups, and on a page of one group.
 FIRST, PER_PAGE = 5, 20
 
 
 @dataclass(frozen=True)
 class Amount:
-    """The figure of an entry as it stands. ``change`` and ``percent`` None: not known or not comparable."""
+    """The figure of an entry as it stands, and last year's where it is known."""
 
     value: Decimal
     unit: str
-    change: Decimal | None
-    percent: Decimal | None
+    last: Decimal | None
 
     @property
     def words(self) -> str:
@@ -59,11 +60,15 @@ class Amount:
 
     @property
     def change_words(self) -> str:
-        if self.change == 0:
-            return gettext("unchanged")
-        if self.change is None or self.percent is None:
+        """Against last year: a percentage, 持平 or 不可比."""
+        if self.last is None:
             return gettext("not comparable")
-        return f"{'+' if self.change > 0 else MINUS}{abs(self.percent):,.2f}%"
+        if self.value == self.last:
+            return gettext("unchanged")
+        rate = percent(self.value - self.last, self.last)
+        if rate is None:
+            return gettext("not comparable")
+        return f"{'+' if self.value > self.last else MINUS}{abs(rate):,.2f}%"
 
     @property
     def exact(self) -> str:
@@ -79,16 +84,13 @@ class Hit:
     url: str
     title: SafeString
     text: SafeString
+    department: SafeString | str = ""
     amount: Amount | None = None
     years: Sequence[Year] = ()
 
     @property
     def publication(self) -> Publication | None:
         return self.entry.publication
-
-    @property
-    def department(self) -> str:
-        return self.entry.publication.department_name if self.entry.publication else ""
 
     @property
     def code(self) -> str:
@@ -209,6 +211,7 @@ def _hit(
         url=reverse("home") + entry.path,
         title=marked_at(entry.title, _places(entry, words)),
         text=excerpt(entry.text, words),
+        department=marked(of.department_name, words) if of else "",
         amount=amounts.get((of.pk, entry.key)) if of else None,
         years=years.get((of.region_code, of.department_code), []) if of and _is_of_department(entry) else [],
     )
@@ -230,27 +233,24 @@ def _places(entry: SearchEntry, words: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _amounts(entries: Iterable[SearchEntry]) -> dict[tuple[int, str], Amount]:
-    """The figures of these entries, and how they changed, by publication and key."""
+    """The figures of these entries by publication and key."""
     keys: dict[int, set[str]] = {}
     for entry in entries:
         if entry.group in AMOUNTS and entry.publication_id:
             keys.setdefault(entry.publication_id, set()).add(entry.key)
     asked = Q(pk=None)
     for publication, wanted in keys.items():
-        asked |= Q(publication=publication, key__in=[f"{key}{view}" for key in wanted for view in VIEWS])
+        asked |= Q(publication=publication, key__in=[f"{key}{view}" for key in wanted for view in ("", LAST)])
     rows = {(row.publication_id, row.key): row for row in StandingFigure.objects.filter(asked)}
-    return {place: _amount(rows, place) for place in rows if not place[1].endswith(VIEWS[1:])}
+    return {
+        (publication, key): Amount(row.value, row.unit, _value(rows.get((publication, f"{key}{LAST}"))))
+        for (publication, key), row in rows.items()
+        if row.value is not None and not key.endswith(LAST)
+    }
 
 
-VIEWS = ("", ".change", ".percent")
-
-
-def _amount(rows: dict[tuple[int, str], StandingFigure], place: tuple[int, str]) -> Amount:
-    publication, key = place
-    value, change, percent = (rows.get((publication, f"{key}{view}")) for view in VIEWS)
-    return Amount(
-        value=value.value, unit=value.unit, change=change and change.value, percent=percent and percent.value
-    )
+def _value(row: StandingFigure | None) -> Decimal | None:
+    return row and row.value
 
 
 def _years(entries: Iterable[SearchEntry]) -> dict[tuple[str, str], list[Year]]:

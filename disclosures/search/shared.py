@@ -101,7 +101,7 @@ def terms() -> Iterator[Told]:
     for term in glossary.entries():
         told = (*term.words("zh-hans"), *term.words("en"), term.plain.zh, term.official.zh)
         folded = "\n".join(fold(text) for text in dict.fromkeys(told) if text)
-        yield term.name.zh, term.plain.zh, f"glossary/#{term.slug}", term.slug, folded, 0
+        yield term.name.zh, term.plain.zh, f"glossary/{term.slug}/", term.slug, folded, 0
 
 
 def explains(name: str) -> bool:

@@ -1,0 +1,261 @@
+"""The lists of what is public, as pages and as files: by region, by year, and how punctual they were.
+
+A file holds the rows that its page shows: narrowed down and sorted by the same parameters, made by the same functions, all
+of them instead of one page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+from django_filters import FilterSet
+from django_tables2 import RequestConfig, Table
+
+from . import listing, tables
+from .asking import asking
+from .filters import DepartmentFilter, YearFilter
+from .lists import stored
+from .models import Publication
+from .rendering.frame import frame
+from .sheets import KINDS, Column, Sheet, as_file, problem_with, refused
+
+PER_PAGE = 100
+SORT = "sort"
+#: What narrows a list down or sorts it, of all lists.
+NARROWING = ("q", "kind", "on", SORT)
+
+
+def _public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A list changes whenever something is published: keep it a minute, then ask again."""
+    return require_safe(cache_control(public=True, max_age=60)(conditional_page(view)))
+
+
+def _configured(request: HttpRequest, table: Table, *, is_paged: bool = True) -> Table:
+    """Sorted and paged as asked; what cannot be read is the first page, what does not exist sorts nothing."""
+    return RequestConfig(request, paginate={"per_page": PER_PAGE} if is_paged else False).configure(table)
+
+
+def _some(publications: Iterable[Publication]) -> list[Publication]:
+    """Nothing published is the same as nothing there."""
+    found = list(publications)
+    if not found:
+        raise Http404
+    return found
+
+
+# All regions ------------------------------------------------------------------------------------------------------
+
+
+@_public
+@stored
+def home(request: HttpRequest) -> HttpResponse:
+    context = {
+        "recent": listing.recent(),
+        "regions": _regions(request),
+        "files": _files(request, "home-file", narrowed=False),
+    }
+    return render(request, "disclosures/home.html", frame(request.path) | context)
+
+
+def _regions(request: HttpRequest) -> Table:
+    return _configured(request, tables.RegionTable(listing.regions()), is_paged=False)
+
+
+# One region -------------------------------------------------------------------------------------------------------
+
+
+@_public
+@stored
+def region(request: HttpRequest, region: str) -> HttpResponse:
+    publications = _some(listing.of_region(region))
+    narrowed, departments = _departments(request, region)
+    context = {
+        "region": publications[0],
+        "years": listing.years_of(region),
+        "filter": narrowed,
+        "departments": departments,
+        "told": _told(departments),
+        "timeliness": reverse("region-timeliness", args=[region]),
+        "files": _files(request, "region-file", region),
+    }
+    return render(request, "disclosures/region.html", frame(request.path) | context)
+
+
+def _departments(request: HttpRequest, region: str, *, is_paged: bool = True) -> tuple[FilterSet, Table]:
+    narrowed = DepartmentFilter(request.GET, listing.of_region(region), region=region)
+    table = tables.DepartmentTable(listing.by_department(narrowed.qs))
+    return narrowed, _configured(request, table, is_paged=is_paged)
+
+
+def _told(table: Table) -> str:
+    """How many a list is narrowed down to."""
+    return gettext("Departments like this: %(count)s") % {"count": f"{len(table.rows):,}"}
+
+
+@_public
+@stored
+def region_timeliness(request: HttpRequest, region: str) -> HttpResponse:
+    """How punctual a region was, by year, and whatever it published late."""
+    first = _some(listing.of_region(region)[:1])[0]
+    context = {
+        "region": first,
+        "region_url": reverse("region", args=[region]),
+        "years": tables.PunctualTable(listing.punctuality(region)),
+        "late": _late(request, region),
+        "files": _files(request, "region-timeliness-file", region, narrowed=False),
+        "late_files": _files(request, "region-late-file", region),
+    }
+    return render(request, "disclosures/timeliness.html", frame(request.path) | context)
+
+
+def _late(request: HttpRequest, region: str, *, is_paged: bool = True) -> Table:
+    return _configured(request, tables.LateTable(listing.late_of(region)), is_paged=is_paged)
+
+
+# One year of a region ---------------------------------------------------------------------------------------------
+
+
+@_public
+@stored
+def year(request: HttpRequest, region: str, year: int) -> HttpResponse:
+    first = _some(listing.of_year(region, year)[:1])[0]
+    narrowed, table = _lines(request, region, year)
+    context = {
+        "region": first,
+        "year": year,
+        "years": listing.years_of(region),
+        "count": listing.of_year(region, year).count(),
+        "filter": narrowed,
+        "table": table,
+        "told": _told(table),
+        "timeliness": reverse("region-timeliness", args=[region]),
+        "files": _files(request, "year-file", region, year),
+    }
+    return render(request, "disclosures/year.html", frame(request.path) | context)
+
+
+def _lines(request: HttpRequest, region: str, year: int, *, is_paged: bool = True) -> tuple[FilterSet, Table]:
+    narrowed = YearFilter(request.GET, listing.of_year(region, year), region=region)
+    table = tables.YearTable(listing.lines(narrowed.qs))
+    return narrowed, _configured(request, table, is_paged=is_paged)
+
+
+# As files ---------------------------------------------------------------------------------------------------------
+
+REGION_COLUMNS = (
+    Column("region", "行政区划代码", lambda row: row["region_code"]),
+    Column("name", "地区", lambda row: row["name"]),
+    Column("year", "年度", lambda row: row["year"]),
+    Column("published", "已公开", lambda row: row["published"]),
+    Column("on_time", "按时", lambda row: row["on_time"]),
+    Column("late", "逾期", lambda row: row["late"]),
+    Column("undated", "未登记批复日期", lambda row: row["undated"]),
+    Column("longest", "最长用时（日）", lambda row: row["longest"]),
+    Column("address", "网址", lambda row: row["url"], is_address=True),
+)
+PUNCTUAL_COLUMNS = REGION_COLUMNS[2:]
+DEPARTMENT_COLUMNS = (
+    Column("department", "部门编码", lambda row: row["code"]),
+    Column("name", "部门", lambda row: row["name"]),
+    Column("kind", "类别", lambda row: row["kind"]),
+    Column("years", "已公开年度", lambda row: " ".join(str(each.year) for each in row["years"])),
+    Column("address", "最近一年的网址", lambda row: row["years"][0].url, is_address=True),
+)
+LINE_COLUMNS = (
+    Column("department", "部门编码", lambda line: line.code),
+    Column("name", "部门", lambda line: line.name),
+    Column("kind", "类别", lambda line: line.kind),
+    Column("year", "年度", lambda line: line.year),
+    Column("title", "名称", lambda line: line.title),
+    Column("version", "版本", lambda line: line.number),
+    Column("total", "预算总额（元）", lambda line: line.total, is_number=True),
+    Column("change", "比上年增减额（元）", lambda line: line.change, is_number=True),
+    Column("percent", "比上年增减率（%）", lambda line: line.rate, is_number=True),
+    Column("approved_on", "批复日期", lambda line: line.approved_on),
+    Column("due_on", "公开截止日期", lambda line: line.due_on),
+    Column("first_published_at", "首次公开时间", lambda line: line.first_published_at),
+    Column("days", "公开用时（日）", lambda line: line.days),
+    Column("late", "逾期（日）", lambda line: line.late),
+    Column("reason", "逾期原因", lambda line: line.reason),
+    Column("address", "网址", lambda line: line.url, is_address=True),
+)
+
+
+class Unreadable(Exception):
+    """A parameter has a value that means nothing; its name."""
+
+
+def _file(*parameters: str) -> Callable[..., Any]:
+    """A list as a file. What a page is kind about is refused here: a typing error must not look like an answer."""
+
+    def decorate(sheet_of: Callable[..., Sheet]) -> Callable[..., HttpResponse]:
+        @wraps(sheet_of)
+        def answer(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
+            if problem := problem_with(request, parameters):
+                return refused(problem)
+            try:
+                with asking():
+                    return as_file(sheet_of(request, **where), kind)
+            except Unreadable as error:
+                return refused(gettext("The parameter %(name)s cannot be read.") % {"name": error})
+
+        return _public(answer)
+
+    return decorate
+
+
+def _records(request: HttpRequest, table: Table, narrowed: FilterSet | None = None) -> list[Any]:
+    """What the rows of a table are made of, in their order. Raises Unreadable."""
+    for name in narrowed.errors if narrowed else ():
+        raise Unreadable(name)
+    asked = request.GET.get(SORT, "")
+    if asked and asked.removeprefix("-") not in {column.name for column in table.columns if column.orderable}:
+        raise Unreadable(SORT)
+    return [row.record for row in table.rows]
+
+
+@_file()
+def home_file(request: HttpRequest) -> Sheet:
+    return Sheet("regions", REGION_COLUMNS, _records(request, _regions(request)))
+
+
+@_file("q", "kind", SORT)
+def region_file(request: HttpRequest, region: str) -> Sheet:
+    _some(listing.of_region(region)[:1])
+    narrowed, table = _departments(request, region, is_paged=False)
+    return Sheet(region, DEPARTMENT_COLUMNS, _records(request, table, narrowed))
+
+
+@_file("q", "kind", "on", SORT)
+def year_file(request: HttpRequest, region: str, year: int) -> Sheet:
+    _some(listing.of_year(region, year)[:1])
+    narrowed, table = _lines(request, region, year, is_paged=False)
+    return Sheet(f"{region}-{year}", LINE_COLUMNS, _records(request, table, narrowed))
+
+
+@_file()
+def region_timeliness_file(request: HttpRequest, region: str) -> Sheet:
+    _some(listing.of_region(region)[:1])
+    return Sheet(f"{region}-timeliness", PUNCTUAL_COLUMNS, listing.punctuality(region))
+
+
+@_file(SORT)
+def region_late_file(request: HttpRequest, region: str) -> Sheet:
+    _some(listing.of_region(region)[:1])
+    return Sheet(f"{region}-late", LINE_COLUMNS, _records(request, _late(request, region, is_paged=False)))
+
+
+def _files(request: HttpRequest, name: str, *place: Any, narrowed: bool = True) -> list[tuple[str, str]]:
+    """(kind, address) of the files of a list as it is asked for: narrowed down and sorted alike, not paged."""
+    asked = {key: value for key, value in request.GET.items() if narrowed and value and key in NARROWING}
+    query = f"?{urlencode(asked)}" if asked else ""
+    return [(kind.upper(), reverse(name, args=[*place, kind]) + query) for kind in KINDS]
