@@ -75,12 +75,12 @@ SHARED = (
 
 
 def folder() -> Path:
-    return store.root() / "current"
+    return Path(f"{store.root()}/current")
 
 
 def place_of(region: str, department: str, year: int) -> Path:
     """Where a pointer stands. The codes are those of an address: figures and small letters."""
-    return folder() / region / department / f"{year}.json"
+    return Path(f"{store.root()}/current/{region}/{department}/{year}.json")
 
 
 def find(region: str, department: str, year: int) -> Pointer | None:

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from . import list_pages, public_ledger_views, views
+from .comparing import views as comparing
 from .packages import pages as package_pages
 from .search import pages as search_pages
 from .understanding import views as understanding
@@ -44,6 +45,12 @@ class KindConverter(RegionConverter):
     regex = "csv|xlsx|json"
 
 
+class MeasureConverter(RegionConverter):
+    """What a ranking is by; whether there is such a measure is asked of comparing/measures.py."""
+
+    regex = "[a-z]+(?:-[a-z0-9]+)*"
+
+
 class EntryConverter(YearConverter):
     """The number of an entry in the public ledger, from 1."""
 
@@ -79,18 +86,26 @@ register_converter(EntryConverter, "entry")
 register_converter(ProjectConverter, "project")
 register_converter(TermConverter, "term")
 register_converter(KindConverter, "kind")
+register_converter(MeasureConverter, "measure")
 
 CURRENT = "<region:region>/<department:department>/<budget_year:year>/"
 NUMBERED = f"{CURRENT}v<number:number>/"
+RANKINGS = "<region:region>/<budget_year:year>/rankings/"
 CHANGES = f"{CURRENT}changes/<number:old>-<number:new>/"
 
 urlpatterns = [
+    # First what is asked for most: each pattern before it would cost every reader of a disclosure.
+    path(CURRENT, views.disclosure, name="disclosure"),
     path("", list_pages.home, name="home"),
     path("list.<kind:kind>", list_pages.home_file, name="home-file"),
     path("search/", search_pages.search, name="search"),
     path("search/results.<kind:kind>", search_pages.search_file, name="search-file"),
     path("data/", views.data, name="data"),
     path("data/dictionary/", package_pages.dictionary, name="dictionary"),
+    path("compare/", comparing.compare, name="compare"),
+    path("compare/table.<kind:ending>", comparing.compare_file, name="compare-file"),
+    path("compare/regions/", comparing.regions, name="compare-regions"),
+    path("compare/regions/table.<kind:ending>", comparing.regions_file, name="compare-regions-file"),
     path("rules/", views.rules, name="rules"),
     path("glossary/", understanding.glossary, name="glossary"),
     path("glossary/<term:slug>/", understanding.term, name="term"),
@@ -114,7 +129,11 @@ urlpatterns = [
     path("<region:region>/<budget_year:year>/", list_pages.year, name="year"),
     path("<region:region>/<budget_year:year>/list.<kind:kind>", list_pages.year_file, name="year-file"),
     path("<region:region>/<department:department>/", understanding.department, name="department"),
-    path(CURRENT, views.disclosure, name="disclosure"),
+    path(RANKINGS, comparing.rankings, name="rankings"),
+    path(f"{RANKINGS}<measure:measure>/", comparing.ranking, name="ranking"),
+    path(f"{RANKINGS}<measure:measure>/table.<kind:ending>", comparing.ranking_file, name="ranking-file"),
+    path(f"{CURRENT}peers/", comparing.peers, name="peers"),
+    path(f"{CURRENT}peers/table.<kind:ending>", comparing.peers_file, name="peers-file"),
     path(f"{CURRENT}projects/<project:slug>/", understanding.project, name="project"),
     path(f"{CURRENT}<file:name>", views.file, name="file"),
     path(f"{CURRENT}<proof:name>", public_ledger_views.proof, name="proof"),
