@@ -9,6 +9,8 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from budgets import clock
+
 
 @dataclass(frozen=True)
 class Timeliness:
@@ -23,6 +25,19 @@ class Timeliness:
             return gettext("Published in time (day %(days)s after approval)") % {"days": self.days}
         late = ngettext("Published %(days)s day late", "Published %(days)s days late", self.late)
         return late % {"days": self.late}
+
+
+def days_late(approved_on: date | None, day: date, *, is_first: bool) -> int:
+    """Days past the last one, of what first becomes public on this day. 0 in time; where the date of approval is not
+    entered; and of what corrects what was public before."""
+    if approved_on is None or not is_first:
+        return 0
+    return max((day - clock.deadline(approved_on)).days, 0)
+
+
+def reason_wanted(days: int) -> str:
+    """What whoever publishes that late without a reason is told."""
+    return f"已超期 {days} 天，需填写原因（将随文本公开）。"
 
 
 def timeliness(

@@ -7,7 +7,7 @@ import pytest
 from disclosures import copies
 from disclosures.indexing import publication_fields
 from disclosures.models import Publication
-from disclosures.timeliness import of_document, timeliness, with_reason
+from disclosures.timeliness import days_late, of_document, timeliness, with_reason
 from tests.disclosed import document, lines
 
 DEADLINE = {"approved_on": "2025-01-15", "due_on": "2025-02-04"}
@@ -29,6 +29,21 @@ def test_a_late_one_says_how_late_and_why():
 
 def test_a_reason_given_beforehand_is_not_told_of_what_came_in_time():
     assert timeliness(published(4), date(2025, 1, 15), date(2025, 2, 4), WHY).reason == ""
+
+
+@pytest.mark.parametrize(
+    ("approved_on", "day", "is_first", "days"),
+    [
+        (date(2025, 1, 15), date(2025, 2, 4), True, 0),
+        (date(2025, 1, 15), date(2025, 2, 5), True, 1),
+        (date(2025, 1, 15), date(2025, 3, 1), False, 0),  # corrects what was public before
+        (None, date(2025, 3, 1), True, 0),
+    ],
+)
+def test_what_will_be_late_is_told_by_the_day_on_which_it_first_becomes_public(
+    approved_on, day, is_first, days
+):
+    assert days_late(approved_on, day, is_first=is_first) == days
 
 
 def test_a_document_without_a_reason_stays_as_it_was():

@@ -17,7 +17,6 @@ from django.http import Http404
 from django.utils import timezone
 
 from budgets.access import WrongState, budgets_of, duties_of
-from budgets.clock import deadline
 from budgets.models import Budget
 
 from .. import workflow
@@ -25,6 +24,7 @@ from ..actions import Refused, Unchanged
 from ..desk import with_publication
 from ..faithful import Unfaithful
 from ..models import Version
+from ..timeliness import days_late, reason_wanted
 
 State = Budget.State
 
@@ -86,11 +86,11 @@ def selection(budgets: Iterable[Budget]) -> Selection:
 
 def late_on(budgets: Iterable[Budget], day: date) -> list[Budget]:
     """Those for which this day is past the last one; what was public in time before is not late when corrected."""
-    return [
-        budget
-        for budget in budgets
-        if budget.approved_on and not budget.first_published_at and day > deadline(budget.approved_on)
-    ]
+    return [budget for budget in budgets if _days_late(budget, day)]
+
+
+def _days_late(budget: Budget, day: date) -> int:
+    return days_late(budget.approved_on, day, is_first=not budget.first_published_at)
 
 
 @transaction.atomic
@@ -115,12 +115,11 @@ class Tried:
 
 def require_reason(budgets: list[Budget], late_reason: str) -> None:
     """ValidationError where one will be late today and no reason is given."""
-    late = late_on(budgets, timezone.localdate())
+    today = timezone.localdate()
+    late = late_on(budgets, today)
     if late and not late_reason.strip():
-        days = (timezone.localdate() - deadline(late[0].approved_on)).days
-        raise ValidationError(
-            f"{late[0].department.short_name}已超期 {days} 天，需填写原因（将随文本公开）。"
-        )
+        words = reason_wanted(_days_late(late[0], today))
+        raise ValidationError(f"{late[0].department.short_name}{words}")
 
 
 def publish_one(budget: Budget, *, by: Any, late_reason: str) -> Tried:

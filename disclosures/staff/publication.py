@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from budgets.clock import deadline
 from budgets.models import Budget
 
 from ..desk import Changed, changed_from, versions_of
 from ..drafts import draft_of
+from ..timeliness import days_late
 from .words import seal
 
 
@@ -27,14 +27,8 @@ def publishing(budget: Budget) -> Publishing:
     versions, draft = versions_of(budget), draft_of(budget)
     return Publishing(
         number=versions[0].number + 1 if versions else 1,
-        days_late=0 if versions else _days_late(budget),
+        days_late=days_late(budget.approved_on, timezone.localdate(), is_first=not versions),
         has_date=budget.approved_on is not None,
         changed=changed_from(versions[0], draft.content) if versions else None,
         seal=seal(draft.sha256),
     )
-
-
-def _days_late(budget: Budget) -> int:
-    if budget.approved_on is None:
-        return 0
-    return max((timezone.localdate() - deadline(budget.approved_on)).days, 0)

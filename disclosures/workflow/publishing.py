@@ -27,6 +27,7 @@ from ..faithful import Unfaithful
 from ..models import Version
 from ..steps import last_move, people, refuse, step
 from ..store import DiskFailed, disk
+from ..timeliness import days_late, reason_wanted
 from .correcting import correct, set_correction_reason
 from .review import make_void, still_approved, unconfirmed
 
@@ -101,9 +102,11 @@ def _read(budget: Budget) -> Budget:
 def _check_date(budget: Budget, at: datetime, late_reason: str) -> None:
     if budget.approved_on is None:
         raise refuse(NO_DATE, "no-date")
-    late = (timezone.localdate(at) - deadline(budget.approved_on)).days
-    if late > 0 and not (late_reason or budget.late_reason).strip() and not current_version(budget):
-        raise refuse(f"已超期 {late} 天，需填写原因（将随文本公开）。", "late")
+    if (late_reason or budget.late_reason).strip():
+        return
+    is_first = current_version(budget) is None
+    if days := days_late(budget.approved_on, timezone.localdate(at), is_first=is_first):
+        raise refuse(reason_wanted(days), "late")
 
 
 def _keep_late_reason(budget: Budget, late_reason: str, *, by: Any) -> None:
