@@ -251,6 +251,15 @@ def test_a_workbook_of_another_county_is_of_nobody_here_whatever_its_code_and_na
     assert roster.of(said, "101财政局.xlsx") == (None, "某乙县财政局")
 
 
+@pytest.mark.parametrize(
+    "title", ["某县第1中学2025年部门预算", "附件1：某县第1中学2025年预算", "中学2025年预算"]
+)
+def test_a_part_of_a_name_is_no_stranger(roster, title):
+    drafts.department("105", REGION, "某县第1中学")
+    found, stranger = Roster(Department.objects.select_related("region")).of(book(title), "x.xlsx")
+    assert (found.code if found else stranger) == ("105" if "第1" in title else "中学")
+
+
 @pytest.mark.parametrize("name", ["某县财政局", "县财政局", "财政局", "某县财政局（本级）"])
 def test_our_department_is_known_by_its_name_as_people_write_it(roster, name):
     found, stranger = roster.of(guide(name, "999"), "x.xlsx")

@@ -21,7 +21,9 @@ LABEL = re.compile(r"(主管)?(?:部门|单位|编制|预算)[^:：主]{0,8}[:�
 SAYS = re.compile(
     r"(?P<above>预算主管|主管)?(?:预算|填报|编制|编报|公开)?(?:部门|单位)(?:[（(](?:部门|单位)[)）])?(?:名称|全称)?(?:[:：]|$)\s*"
 )
-TITLE = re.compile(r"(?:关于)?([\u4e00-\u9fff（）()]{2,40}?)\s*20[0-9]{2}\s*年度?.{0,8}预算")
+TITLE = re.compile(
+    r"(?<![0-9A-Za-z\u4e00-\u9fff（(])(?:关于)?([0-9A-Za-z\u4e00-\u9fff（）()]{2,40}?)\s*20[0-9]{2}\s*年度?.{0,8}预算"
+)
 #: How names of offices and units end; no unit of money does.
 OFFICE = re.compile(
     r"(?:局|委|办|会|院|校|学|园|所|站|队|心|社|馆|处|道|镇|乡|府|厅|部|联|团|台|室|司|场|库)"
