@@ -209,6 +209,15 @@ def test_what_was_carried_over_from_last_year_is_filled_in_without_a_question(cl
     assert (entry.amount, entry.last_amount) == (Decimal("10000"), Decimal("12000"))
 
 
+def test_another_amount_of_last_year_is_not_filled_in_over_what_was_carried_over(client, clerk, budget):
+    people.entry(budget, "0", last="1.2", economic="30215")
+    page = send(client, budget, "科目\t本年金额（万元）\t上年金额\n30215\t1.00\t2.00")
+    assert results(shown(client, page)) == [(2, "已有一条")]
+    assert "替换（现为 0.00，上年 1.20）" in words(client.get(page))
+    same = send(client, budget, "科目\t本年金额（万元）\t上年金额\n30215\t1.00\t1.20")
+    assert results(shown(client, same)) == [(2, "填入")]
+
+
 def test_what_is_filled_in_is_held_against_last_year(client, clerk, budget):
     people.entry(budget, "0", last="1.2", economic="30215")
     page = send(client, budget, "金额（万元）\t科目\n12000\t30215")

@@ -190,8 +190,10 @@ class PastedRow:
 
     @property
     def is_filled_in(self) -> bool:
-        """What was carried over from last year waits for its amount: there is nothing to choose."""
-        return self.choice == REPLACE and not any(entry.amount for entry in self.existing)
+        """What was carried over from last year waits for its amount: nothing is to be chosen, unless the block says another
+        amount of last year."""
+        is_last_kept = all(entry.last_amount in (None, self.stored_last) for entry in self.existing)
+        return self.choice == REPLACE and is_last_kept and not any(entry.amount for entry in self.existing)
 
     @property
     def is_undecided(self) -> bool:
