@@ -131,18 +131,29 @@ def returned(request):
 
 
 def _login_page(request):
-    """The login page with what was typed, for the person whose session ended; None where that is not known."""
-    from .signing_in.forms import PasswordForm
-
+    """The login page with what was typed, for the person whose session ended, or with the word that a file was not taken;
+    None where there is neither."""
     typed, username = typed_in(request), _whose_session(request)
+    if request.FILES and not request.path.startswith(reverse("admin:login")) and not typed:
+        return _page(request, "admin/login.html", 403, **_door(request), lost_file=True)
     if not typed or not username or request.path.startswith(reverse("admin:login")):
         return None
     path = request.get_full_path()
     sealed = signing.dumps(
         {"path": path, "user": username, "data": typed.urlencode()}, salt=SALT, compress=True
     )
-    context = {"form": PasswordForm(request), "app_path": reverse("admin:login"), "next": path}
-    return _page(request, "admin/login.html", 403, kept=sealed, title="登录", **context)
+    return _page(
+        request, "admin/login.html", 403, **_door(request), kept=sealed, lost_file=bool(request.FILES)
+    )
+
+
+def _door(request):
+    """What the login page is told, to lead back to where somebody was. Files are not kept over it: nobody is signed in whose
+    they would be."""
+    from .signing_in.forms import PasswordForm
+
+    path = request.get_full_path()
+    return {"form": PasswordForm(request), "app_path": reverse("admin:login"), "next": path, "title": "登录"}
 
 
 def _remember_whose(request, response):

@@ -17,6 +17,7 @@ from disclosures.models import Version
 from tests import people, stages
 from tests.drafts import sound_budget
 from tests.people import words, yuan
+from tests.test_kept import end_sessions
 
 pytestmark = pytest.mark.django_db
 SPENT, COSTS, INCOME = "支出（功能）", "支出（经济）", "收入"
@@ -402,6 +403,17 @@ def test_an_upload_is_not_reached_through_another_budget(client, clerk, budget):
     send(client, budget, wrong(budget))
     other = people.budget(year=2026, code="105")
     assert client.get(people.page("uploaded", other.pk, Upload.objects.get().pk)).status_code == 404
+
+
+def test_a_file_that_is_sent_when_the_session_has_ended_is_told_to_be_sent_again(client, clerk, budget):
+    end_sessions(client)
+    file = SimpleUploadedFile("财政局.xlsx", workbook_of(budget), "application/octet-stream")
+    answer = client.post(people.page("upload", budget.pk), {"file": file})
+    assert answer.status_code == 403 and not Upload.objects.exists()
+    assert "登录已过期，文件没有上传，预算没有变化。" in words(answer) and "请再选一次文件上传。" in words(
+        answer
+    )
+    assert answer.context["next"] == people.page("upload", budget.pk)
 
 
 def test_an_upload_is_found_again_after_signing_in_anew(client, clerk, budget):
