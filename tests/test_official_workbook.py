@@ -747,6 +747,13 @@ def test_a_workbook_of_six_times_the_rows_takes_about_six_times_as_long():
     assert calls_to_draft(1500) < 9 * calls_to_draft(250)
 
 
+def test_a_workbook_of_more_figures_than_a_department_has_is_refused_in_a_sentence(book, budget, monkeypatch):
+    monkeypatch.setattr(official, "MOST_FIGURES", 10)
+    found = plan(book, budget)
+    (error,) = found.of_level(Level.ERROR)
+    assert "一个部门至多 10 个。请核对这是不是一个部门的工作簿" in error.wanted and not found.changes
+
+
 # Out and in again -------------------------------------------------------------------------------------------------
 
 

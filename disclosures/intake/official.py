@@ -63,6 +63,9 @@ STATUTORY = (
 )
 #: One place of a name: 上海市, 普陀区.
 PLACE = re.compile(r".+?(?:自治[区州县旗]|[省市区县旗盟])")
+#: No department states as many; drafting entries from them would keep others waiting.
+MOST_FIGURES = 20_000
+TOO_MANY_FIGURES = "表里共有 {} 个数，一个部门至多 {} 个。请核对这是不是一个部门的工作簿"
 CODE = re.compile(r"(?:部门|单位)(?:预算)?(?:编码|代码)[：:\s]*([0-9a-z]{3,12})(?![0-9a-z])")
 
 
@@ -83,6 +86,10 @@ def contents_of(
     contents.problems += cells.problems
     if not cells.stands:
         contents.problems.append(Problem(Level.ERROR, Origin(), "", NO_TABLES))
+        return contents
+    if len(cells.stands) > MOST_FIGURES:
+        words = TOO_MANY_FIGURES.format(len(cells.stands), MOST_FIGURES)
+        contents.problems.append(Problem(Level.ERROR, Origin(), "", words, kind="figures"))
         return contents
     taking = _Taking(budget, reading, cells, pages, contents)
     taking.take()
