@@ -317,6 +317,51 @@ def test_where_several_entries_could_be_wrong_none_is_accused():
     assert not any(f.suspect for f in examine(sound_books(postings=several)))
 
 
+BARE_TOTAL = Posting("income", Decimal(0), Decimal(900), source="101", is_last_year_total=True)
+
+
+def test_a_bare_total_of_last_year_is_no_entry_that_could_be_wrong_this_year():
+    books = sound_books(
+        postings=[income("10000", None), spending("1000", "900"), spending("10623.18", None), BARE_TOTAL]
+    )
+    assert "R01" in {f.rule for f in examine(books)}
+    assert not any(f.suspect and f.suspect.said.value == 0 for f in examine(books))
+
+
+GRANTS_OF_TWO = [
+    income("1000000", "0"),
+    spending("500000", "0"),
+    spending("500000", "0", nature="project", function="2010602"),
+]
+
+
+@pytest.mark.parametrize("factor", ["10", "0.1", "0", "2", "1.00002", "0.97"])
+@pytest.mark.parametrize("wrong", range(len(SLIP)))
+def test_what_is_proposed_brings_no_other_error_and_widens_none(wrong, factor):
+    for postings in (SLIP, GRANTS_OF_TWO):
+        if wrong >= len(postings):
+            continue
+        typed = [
+            replace(p, amount=(p.amount * Decimal(factor)).quantize(Decimal("0.01"))) if n == wrong else p
+            for n, p in enumerate(postings)
+        ]
+        books = sound_books(postings=typed)
+        now = {f.id: abs(f.difference or 0) for each in examine(books) for f in (each, *each.echoes)}
+        for suspect in [f.suspect for f in examine(books) if f.suspect]:
+            at = next(n for n, p in enumerate(typed) if p.amount == suspect.said.value)
+            mended = [replace(p, amount=suspect.fits) if n == at else p for n, p in enumerate(typed)]
+            after = errors_in(examine(sound_books(postings=mended)))
+            assert all(f.id in now and abs(f.difference or 0) <= now[f.id] for f in after)
+
+
+def test_a_difference_is_that_of_the_two_amounts_that_are_told_beside_it():
+    books = sound_books(postings=[income("123454", "0"), spending("123040", "0")])
+    finding = next(f for f in examine(books) if f.rule == "R01")
+    assert finding.message == "支出总计 12.304，收入总计 12.3454，相差 0.0414"
+    assert [side.text for side in finding.sides] == ["12.304", "12.3454"]
+    assert finding.difference_text == "0.0414"
+
+
 def test_every_rule_of_the_list_is_looked_at_somewhere_and_no_other():
     folder = Path(entered.__file__).parent
     printed = (

@@ -103,11 +103,17 @@ def examine(
     ``asks`` is what the form asks for; ``earlier`` the figures that the department published for the year before, by key.
     """
     figures = _figures(books, asks, earlier)
+    return with_causes(
+        figures, _found(figures, asks), lambda mended: _found(Figures(mended, asks, earlier), asks)
+    )
+
+
+def _found(figures: Figures, asks: Collection[str]) -> list[Finding]:
+    """What every rule finds, errors first."""
     findings = [
         finding for rule in looked_at(asks) if _applies(rule, figures) for finding in _run(rule, figures)
     ]
-    found = sorted(findings, key=lambda finding: LEVELS.index(finding.level))
-    return with_causes(figures, found)
+    return sorted(findings, key=lambda finding: LEVELS.index(finding.level))
 
 
 def not_applicable(books: Books, asks: Collection[str] = ()) -> list[Rule]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from budgets.facts import Said
+from budgets.books import Books
+from budgets.facts import ZERO, Said
 from budgets.figures import Figures
-from budgets.ledger import EXPENDITURE, FUNDS, INCOME, Posting, add, is_key, keys_of
+from budgets.ledger import EXPENDITURE, FUNDS, INCOME, Ledger, Posting, add, is_key, keys_of
 from budgets.ledger import key as ledger_key
 from budgets.money import typed_back
 
 from .causes import digits_changed
 from .declared import DECLARED, Declared
-from .finding import WARNING, Finding, Side, Suspect
+from .finding import ERROR, WARNING, Finding, Side, Suspect
 from .registry import Rule
 from .shapes import side
 
@@ -109,10 +110,14 @@ class Slip:
     mends: tuple[Equality, ...]
 
 
-def with_causes(figures: Figures, findings: Sequence[Finding]) -> list[Finding]:
-    """The findings, those that one wrong entry explains folded under the first of them, which names the entry."""
+Look = Callable[[Books], list[Finding]]
+
+
+def with_causes(figures: Figures, findings: Sequence[Finding], look: Look) -> list[Finding]:
+    """The findings, those that one wrong entry explains folded under the first of them, which names the entry. ``look`` is
+    how books are examined: what would bring another error, or leave one larger, is not proposed."""
     slip = _slip(figures)
-    if slip is None:
+    if slip is None or _worsens(slip, figures.books, findings, look):
         return list(findings)
     pairs = {(e.rule, frozenset((e.left, *e.right))) for e in slip.mends}
     caused = [f for f in findings if (f.rule, frozenset(s.key for s in f.sides)) in pairs]
@@ -123,12 +128,24 @@ def with_causes(figures: Figures, findings: Sequence[Finding]) -> list[Finding]:
     return [head if f is caused[0] else f for f in findings if f not in caused[1:]]
 
 
+def _worsens(slip: Slip, books: Books, findings: Sequence[Finding], look: Look) -> bool:
+    """Whether there would be an error that is not there now, or a larger one."""
+    mended = [replace(p, amount=slip.fits) if p is slip.posting else p for p in books.ledger.postings]
+    now = {finding.id: abs(finding.difference or ZERO) for finding in findings}
+    return any(
+        each.id not in now or abs(each.difference or ZERO) > now[each.id]
+        for each in look(replace(books, ledger=Ledger(mended)))
+        if each.level == ERROR
+    )
+
+
 def _slip(figures: Figures) -> Slip | None:
     """The one entry that explains most of what is unequal and harms nothing that is equal; of several the likeliest
     slip of the hand, where one of them looks like one."""
     equalities = list(_equalities(figures))
     broken = [e for e in equalities if e.gap]
-    slips = [slip for posting in figures.books.ledger.postings if (slip := _mended(posting, equalities))]
+    postings = [posting for posting in figures.books.ledger.postings if not posting.is_last_year_total]
+    slips = [slip for posting in postings if (slip := _mended(posting, equalities))]
     if not broken or not slips:
         return None
     most = max(len(slip.mends) for slip in slips)

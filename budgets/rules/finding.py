@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from budgets import catalogue
 from budgets.facts import ZERO, Place, Said
-from budgets.money import WANYUAN, printed
+from budgets.money import WANYUAN, printed, rounded, typed_back
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 LEVELS = (ERROR, WARNING, INFO)
@@ -19,7 +19,7 @@ class Side:
     """One side of a comparison: what it is called, its exact value, its figure's key and its unit.
 
     Of something printed also where it stands and how (``printed`` with its unit); ``said`` are the figures it is the
-    sum of, or the one it is.
+    sum of, or the one it is. ``is_exact``: it is told to the 分, not to two places of 万元.
     """
 
     label: str
@@ -29,12 +29,25 @@ class Side:
     place: Place | None = None
     printed: str = ""
     said: tuple[Said, ...] = ()
+    is_exact: bool = False
 
     @property
     def text(self) -> str:
         if self.unit == catalogue.MONEY:
-            return printed(self.value, WANYUAN)
+            return typed_back(self.value) if self.is_exact else printed(self.value, WANYUAN)
         return f"{self.value.normalize():f}" if self.value else "0"
+
+
+def told_apart(sides: tuple[Side, ...]) -> tuple[Side, ...]:
+    """Two amounts to two places of 万元 where their difference to two places is the difference of what is printed; else to
+    the 分: 12.35 less 12.30 is not 0.04."""
+    if len(sides) != 2 or any(side.unit != catalogue.MONEY or side.printed for side in sides):
+        return sides
+    left, right = (side.value for side in sides)
+    apart = rounded(left, WANYUAN) - rounded(right, WANYUAN)
+    if left != right and (not apart or abs(apart) != rounded(abs(left - right), WANYUAN)):
+        return tuple(replace(side, is_exact=True) for side in sides)
+    return sides
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,8 @@ class Finding:
     def difference_text(self) -> str:
         if self.difference is None:
             return ""
-        return Side("", abs(self.difference or ZERO), unit=self.sides[0].unit).text
+        is_exact = any(side.is_exact for side in self.sides)
+        return Side("", abs(self.difference or ZERO), unit=self.sides[0].unit, is_exact=is_exact).text
 
 
 def errors_in(findings: list[Finding]) -> list[Finding]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .finding import ERROR, INFO, WARNING, Finding, Side
+from .finding import ERROR, INFO, WARNING, Finding, Side, told_apart
 from .sides import both
 
 
@@ -36,6 +36,7 @@ class Rule:
 
     def finds(self, *sides: Side, message: str = "", public: str = "", **told: Any) -> Finding:
         """A finding of this rule; ``told`` may replace its level, title and section, and gives its subject."""
+        sides = told_apart(sides)
         message = message or both(*sides)
         return Finding(
             rule=self.id,

@@ -177,11 +177,18 @@ def _side(side: Side, places: Mapping[str, str], *, is_in_yuan: bool) -> dict[st
         "key": side.key,
         "label": seen(side.label),
         "unit": side.unit,
-        "printed": seen(side.printed) or in_words(side.value, side.unit, is_in_yuan=is_in_yuan),
+        "printed": seen(side.printed) or _in_words(side, is_in_yuan=is_in_yuan),
         "value": value_of(side.value, side.unit),
         **where,
         "parts": [_said(part) for part in side.said] if _is_sum(side) else [],
     }
+
+
+def _in_words(side: Side, *, is_in_yuan: bool) -> str:
+    """A side that stands nowhere in print."""
+    if side.is_exact and not is_in_yuan:
+        return f"{side.text}{WANYUAN}"
+    return in_words(side.value, side.unit, is_in_yuan=is_in_yuan)
 
 
 def _is_sum(side: Side) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from budgets.catalogue import MONEY
 from budgets.keys import view_of
 from budgets.ledger import add
-from budgets.money import MINUS
+from budgets.money import MINUS, WAN, WANYUAN
 from budgets.rules.finding import ERROR, INFO, LEVEL_WORDS, LEVELS, WARNING
 
 from .quotes import Quote, quoted
@@ -22,6 +22,8 @@ KINDS = {"department": "部门预算", "unit": "单位预算"}
 MARKS = {ERROR: "err", WARNING: "warn", INFO: "info"}
 #: What is said where a document has no figure of a budget: that nothing is wrong in it would be saying too much.
 NO_BUDGET = "没有读到预算数据，没有可核对的内容"
+#: An amount that two decimals do not tell: beside it no rounded difference is told.
+TO_THE_CENT = re.compile(rf"\.[0-9]{{3,}}{WANYUAN}\Z")
 #: As many parts of a sum as are listed in a line.
 MOST_PARTS = 12
 #: As many findings as a page or a printed report shows; the JSON has all that a report lists.
@@ -289,5 +291,7 @@ def _difference(finding: Mapping[str, Any]) -> str:
     if not difference:
         return ""
     printed, unit = [figure["printed"] for figure in finding["figures"]], finding["figures"][0]["unit"]
+    if unit == MONEY and any(map(TO_THE_CENT.search, printed)):
+        return f"{(abs(difference) / WAN).normalize():f}{WANYUAN}"
     told = in_words(abs(difference), unit, is_in_yuan=any(map(is_yuan, printed)))
     return told if unit == MONEY or any(text.endswith(unit) for text in printed) else told.removesuffix(unit)
