@@ -165,6 +165,7 @@ def dress() -> str:
     made_with = (
         "disclosures/*.py",
         "disclosures/models/*.py",
+        "disclosures/comparing/*.py",
         "disclosures/glossary/*.py",
         "disclosures/glossary/*.toml",
         "disclosures/understanding/*.py",

@@ -257,6 +257,8 @@ class World:
             "new": 2,
             "name": "manifest.json" if "<proof:" in route else "disclosure.json",
             "table": "balance",
+            "measure": "total",
+            "ending": "json",
             "seq": 1,
         }
 

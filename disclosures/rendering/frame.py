@@ -21,6 +21,7 @@ def frame(path: str) -> dict[str, object]:
         "search": reverse("search"),
         "data": reverse("data"),
         "dictionary": reverse("dictionary"),
+        "compare_url": reverse("compare"),
         "rules": reverse("rules"),
         "glossary_url": reverse("glossary"),
         "corrections_url": reverse("corrections"),

@@ -1,0 +1,221 @@
+"""The pages of rankings: what one can rank by, and a ranking with its caveat first and the unknown apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from budgets.catalogue import MONEY
+
+from .. import listing
+from ..models import Publication
+from ..sheets import Sheet
+from .accounts import KEYS, Account, account_of, found_by, name_of
+from .comparability import Crosswalk
+from .lists import RankingTable
+from .measures import PLAIN, Ranked, label_of, ranked_by
+from .pages import Choice, files, year_words
+from .rankings import DEPARTMENT, UNIT, Missing, accounts_in, missing, ranked
+from .spread import ranks
+from .standing import value_of
+from .taken import AMOUNT, NUMBER, Head, Value, taken
+
+PER_PAGE = 100
+
+
+class _Year:
+    """A region and year in which anything is published; Http404 where nothing is."""
+
+    def __init__(self, region: str, year: int) -> None:
+        self.region, self.year = region, year
+        first = Publication.objects.listed().filter(region_code=region, year=year).first()
+        if first is None:
+            raise Http404
+        self.region_name = first.region_name
+
+    def address(self, measure: str = "") -> str:
+        if measure:
+            return reverse("ranking", args=(self.region, self.year, measure))
+        return reverse("rankings", args=(self.region, self.year))
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "region_name": self.region_name,
+            "year": self.year,
+            "region_url": reverse("region", args=(self.region,)),
+            "year_url": reverse("year", args=(self.region, self.year)),
+            "rankings_url": self.address(),
+        }
+
+
+class Index(_Year):
+    """Everything that the departments of a region can be ranked by in a year."""
+
+    def __init__(self, region: str, year: int, find: str) -> None:
+        super().__init__(region, year)
+        self.find = find.strip()[:200]
+        self.accounts = [pair for system in KEYS for pair in accounts_in(region, year, system)]
+        self.names = {account: name_of(account, [year], [label]) for account, label in self.accounts}
+        self.found = self._found()
+
+    def _found(self) -> list[Account]:
+        """Of the accounts that anybody has here, those that are looked for."""
+        if not self.find:
+            return []
+        text = "".join(self.find.split())
+        here = set(self.names)
+        by_name = [each for each in here if text in self.names[each] or each.code.startswith(text)]
+        asked = account_of(text)
+        exact = [each for each in here if each == asked or text in (each.code, self.names[each])]
+        charted = [each for each in found_by(self.find, self.year) if each in here]
+        return sorted(exact if len(exact) == 1 else {*by_name, *charted})
+
+    @property
+    def only(self) -> str:
+        """Where to go when one account alone is meant."""
+        return self.address(self.found[0].slug) if len(self.found) == 1 else ""
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {
+            "measures": [Choice(label_of(measure), self.address(measure.slug)) for measure in PLAIN],
+            "find": self.find,
+            "found": [self._choice(account) for account in self.found],
+            "classes": self._classes(),
+            "others": [
+                (name, [self._choice(account) for account in self.names if account.system == system])
+                for system, name in (
+                    ("economic", _("Basic expenditure by economic classification")),
+                    ("source", _("Income by source")),
+                )
+            ],
+        }
+
+    def _choice(self, account: Account) -> Choice:
+        return Choice(f"{account.code} {self.names[account]}".strip(), self.address(account.slug))
+
+    def _classes(self) -> list[tuple[Choice, list[Choice]]]:
+        """The 类 of functions, each with the accounts under it."""
+        functions = [account for account in self.names if account.system == "function"]
+        return [
+            (
+                self._choice(each),
+                [self._choice(a) for a in functions if a != each and a.code.startswith(each.code)],
+            )
+            for each in functions
+            if each.level == 1
+        ]
+
+
+class Ranking(_Year):
+    """The departments (or units) of a region by one measure."""
+
+    def __init__(self, region: str, year: int, slug: str, kind: str) -> None:
+        super().__init__(region, year)
+        measure = ranked_by(slug)
+        if measure is None:
+            raise Http404
+        self.measure: Ranked = measure
+        self.kind = kind or DEPARTMENT
+        self.rows = ranked(region, year, measure, self.kind)
+        self.missing: Missing = missing(region, year, measure, self.kind)
+        self.query = "" if self.kind == DEPARTMENT else f"kind={self.kind}"
+        first = self.rows.first()
+        if first is None and not self.missing.unknown and measure.account:
+            raise Http404  # nobody has this account here
+        self.name = label_of(measure) or self._name(first.label if first else "")
+
+    def _name(self, label: str) -> str:
+        account = self.measure.account
+        assert account is not None  # noqa: S101 (every other measure has a label)
+        return f"{account.code} {name_of(account, [self.year], [label] if label else [])}".strip()
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        table = RankingTable(self.rows, self.measure)
+        RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": False}).configure(table)
+        return super().context() | {
+            "name": self.name,
+            "is_account": self.measure.account is not None,
+            "is_money": self.measure.unit == MONEY,
+            "caveats": self.caveats(),
+            "kinds": self._kinds(),
+            "table": table,
+            "unknown": [(each.department_name, each.get_absolute_url()) for each in self.missing.unknown],
+            "absent": [(each.department_name, each.get_absolute_url()) for each in self.missing.absent],
+            "years": self._years(),
+            "breaks": [each.html for each in self._breaks()],
+            "files": files(self.address(self.measure.slug), self.query),
+        }
+
+    def caveats(self) -> list[str]:
+        kind = (
+            _(
+                "Ranked are departments; a department's budget includes those of its units, which are not ranked again."
+            )
+            if self.kind == DEPARTMENT
+            else _("Ranked are units; their budgets are parts of those of their departments.")
+        )
+        return [_(self.measure.caveat), kind]
+
+    def _kinds(self) -> list[tuple[str, Choice]]:
+        plain = self.address(self.measure.slug)
+        names = {DEPARTMENT: (_("Departments"), plain), UNIT: (_("Units"), f"{plain}?kind={UNIT}")}
+        return [
+            ("page" if kind == self.kind else "", Choice(name, url)) for kind, (name, url) in names.items()
+        ]
+
+    def _years(self) -> list[tuple[str, Choice]]:
+        """The same ranking of other years: over a code that became another one, that other."""
+        account, walk = self.measure.account, Crosswalk.read() if self.measure.account else Crosswalk()
+        found = []
+        for each in listing.years_of(self.region):
+            slug = self.measure.slug
+            if account:
+                slug = account.with_code(
+                    walk.code_in(account.system, account.code, self.year, each.year)
+                ).slug
+            url = reverse("ranking", args=(self.region, each.year, slug))
+            found.append(("page" if each.year == self.year else "", Choice(year_words(each.year), url)))
+        return found
+
+    def _breaks(self):
+        """What became of the account between the years of this region's rankings."""
+        account = self.measure.account
+        years = [each.year for each in listing.years_of(self.region)]
+        if account is None or len(years) < 2:
+            return ()
+        return (
+            Crosswalk.read()
+            .comparability(account.system, account.code, min(*years, self.year - 1), max(years))
+            .breaks
+        )
+
+    def sheet(self) -> Sheet:
+        """The whole ranking, page after page, and behind it who has no rank."""
+        measure, rows = self.measure, list(self.rows)
+        kind = AMOUNT if measure.unit == MONEY else NUMBER
+        numbers = ranks([value_of(row.number) or value_of(0) for row in rows])
+        body: list[list[Value]] = [
+            [rank, *_of(row.publication), value_of(row.number)]
+            for rank, row in zip(numbers, rows, strict=True)
+        ]
+        body += [[None, *_of(each), None] for each in (*self.missing.unknown, *self.missing.absent)]
+        heads = [
+            Head("rank", _("Rank"), NUMBER),
+            Head("department", _("Code")),
+            Head("name", _("Department")),
+            Head("version", _("Version"), NUMBER),
+            Head(measure.slug, self.name, kind),
+        ]
+        apart = _("Without a rank: what is not disclosed or not listed is not taken for 0.")
+        notes = [*self.caveats(), apart, *(str(each) for each in self._breaks())]
+        about = {"url": f"{settings.SITE_URL}{self.address(measure.slug)}", "key": measure.key}
+        return taken(f"ranking-{self.region}-{self.year}-{measure.slug}", heads, body, notes, about)
+
+
+def _of(publication: Publication) -> list[Value]:
+    return [publication.department_code, publication.department_name, publication.number]

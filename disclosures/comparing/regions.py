@@ -1,0 +1,107 @@
+"""Regions side by side: what their departments published for a year, added up, and how punctually. Asks nothing of a
+database; what some departments do not tell is counted, and never taken for 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from budgets.ledger import add
+
+from .spread import ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One department's budget as a region's line adds it up; units are within their departments, and not added."""
+
+    region: str
+    region_name: str
+    kind: str
+    total: Decimal
+    published_on: date
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many live in a region, as of the end of ``year``."""
+
+    persons: int
+    year: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What is known added up, and how many of how many know it. None where nobody does."""
+
+    value: Decimal | None
+    known: int
+    of: int
+
+    @property
+    def is_whole(self) -> bool:
+        return self.known == self.of
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLine:
+    code: str
+    name: str
+    departments: int
+    units: int
+    on_time: int
+    late: int
+    undated: int
+    total: Added
+    three_public: Added
+    people: People | None
+
+    @property
+    def per_head(self) -> Decimal | None:
+        """元 for each inhabitant; None where it is not known how many there are."""
+        return ratio(self.total.value, Decimal(self.people.persons)) if self.people else None
+
+
+def lines(
+    published: Iterable[Published],
+    three_public: Mapping[str, list[Decimal | None]],
+    people: Mapping[str, People],
+) -> list[RegionLine]:
+    """A line for each region, the largest total first. ``three_public``: by region, of each department that states it."""
+    by_region: dict[str, list[Published]] = {}
+    for each in published:
+        by_region.setdefault(each.region, []).append(each)
+    found = [
+        _line(code, all_of_it, three_public.get(code, []), people.get(code))
+        for code, all_of_it in by_region.items()
+    ]
+    return sorted(found, key=lambda line: (-(line.total.value or 0), line.code))
+
+
+def _line(
+    code: str, published: list[Published], three_public: list[Decimal | None], people: People | None
+) -> RegionLine:
+    departments = [each for each in published if each.kind == "department"]
+    dated = [each for each in published if each.due_on is not None]
+    on_time = [each for each in dated if each.published_on <= each.due_on]
+    return RegionLine(
+        code=code,
+        name=published[0].region_name,
+        departments=len(departments),
+        units=len(published) - len(departments),
+        on_time=len(on_time),
+        late=len(dated) - len(on_time),
+        undated=len(published) - len(dated),
+        total=summed([each.total for each in departments], len(departments)),
+        three_public=summed(three_public, len(departments)),
+        people=people,
+    )
+
+
+def summed(values: Iterable[Decimal | None], of: int) -> Added:
+    known = [value for value in values if value is not None]
+    return Added(add(known) if known else None, len(known), of)
