@@ -98,6 +98,34 @@ class Bounds:
         return HttpResponseNotAllowed(READING)
 
 
+class OpenToScripts:
+    """The API may be read by scripts of any site: it knows no cookies, and everything in it is public."""
+
+    SAID = {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "ETag, Retry-After",
+    }
+    BEFOREHAND = {
+        "Allow": "GET, HEAD, OPTIONS",
+        "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+        "Access-Control-Allow-Headers": "Accept, If-None-Match",
+        "Access-Control-Max-Age": "86400",
+    }
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path.startswith(API):
+            return self.get_response(request)
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers=self.SAID | self.BEFOREHAND)
+        response = self.get_response(request)
+        for name, value in self.SAID.items():
+            response.headers[name] = value
+        return response
+
+
 def is_ours(host):
     """Whether a front server that was told this host leads to our pages."""
     return validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)

@@ -191,6 +191,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.middleware.Headers",
+    "config.middleware.OpenToScripts",
     "config.middleware.Bounds",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -413,13 +414,17 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
-    "EXCEPTION_HANDLER": "disclosures.api.answer_error",
+    "EXCEPTION_HANDLER": "disclosures.api.asking.answer_error",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "明账 API",
     "DESCRIPTION": "已公开的部门预算。只读；金额为以元为单位的十进制字符串，保留两位小数。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "disclosures.api.schema.complete",
+    ],
     # The documentation pages load their scripts from this site, not from outside.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

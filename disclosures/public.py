@@ -19,7 +19,7 @@ urlpatterns = [
     path("data/datapackage.zip", package_pages.package, name="package"),
     path("data/<budget_year:year>/datapackage.zip", package_pages.package, name="year-package"),
     path("verify.py", public_ledger_views.verify_script, name="verify-script"),
-    path("api/v1/", include("disclosures.api_urls")),
+    path("api/v1/", include("disclosures.api.urls")),
     *i18n_patterns(path("", include("disclosures.urls")), prefix_default_language=False),
 ]
 handler404 = "disclosures.views.not_found"

@@ -1,9 +1,18 @@
 """The open API: what is published, as data; anything unclear is refused with a sentence."""
 
 import pytest
+from django.db import OperationalError
+from django.utils import timezone
 
+from budgets.keys import coordinates
 from disclosures import copies, workflow
+from disclosures.compose import compose
+from disclosures.document import as_json
+from disclosures.models import CodeChange, Population, Version
+from disclosures.projects import indicators_of, projects_of
+from disclosures.withdrawing import withdraw
 from tests.drafts import raise_by, sound_budget
+from tests.full import full_books
 
 pytestmark = pytest.mark.django_db
 
@@ -86,17 +95,221 @@ def test_what_does_not_exist_is_not_found(client, version):
     assert client.get(f"/api/v1/versions/{version.sha256}/tables/nothing/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["departments/", "versions/", "figures/?page_size=200", "regions/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "departments/",
+        "versions/",
+        "figures/?page_size=200",
+        "figures/?system=function&code=2010601&year=2025",
+        "regions/",
+        "projects/",
+        "populations/",
+        "code-changes/",
+    ],
+)
 def test_a_list_costs_the_same_however_long_it_is(client, version, path, django_assert_max_num_queries):
-    with django_assert_max_num_queries(2):
+    """The head of the ledger, how many there are, and those that are told."""
+    with django_assert_max_num_queries(3):
         get(client, path)
+
+
+# Filters -----------------------------------------------------------------------------------------------------------
+
+
+def keys(client, query):
+    return [figure["key"] for figure in get(client, f"figures/?{query}&page_size=200")["results"]]
+
+
+def test_figures_are_asked_for_by_the_beginning_of_their_keys(client, version):
+    said = version.document["figures"]
+    assert keys(client, "key_prefix=three-public.") == sorted(
+        k for k in said if k.startswith("three-public.")
+    )
+    assert keys(client, "key_prefix=expenditure.f2010601&region=430001&year=2025") == sorted(
+        key for key in said if key.startswith("expenditure.f2010601")
+    )
+
+
+def test_figures_are_asked_for_by_the_code_of_an_account(client, version):
+    found = keys(client, "system=function&code=2010601")
+    assert {"expenditure.f2010601", "expenditure.f2010601.basic", "expenditure.general.f2010601"} <= set(
+        found
+    )
+    assert all("f2010601" in key.split(".") for key in found)
+    assert "economic.general.e30217.basic" in keys(client, "system=economic&code=30217")
+    assert keys(client, "system=function&code=2010699") == []
+
+
+def test_every_key_of_an_account_is_found_by_its_code(client, version):
+    """The index is asked for keys that are made up; none that stands may be missed."""
+    for system, letter in (("function", "f"), ("economic", "e"), ("source", "s")):
+        by_code = {}
+        for key in version.document["figures"]:
+            told = coordinates(key)
+            if told and (code := getattr(told, letter)):
+                by_code.setdefault(code, set()).add(key)
+        for code, expected in by_code.items():
+            assert set(keys(client, f"system={system}&code={code}")) == expected
+
+
+def test_a_classification_without_a_code_is_no_question(client, version):
+    assert get(client, "figures/?system=function", status=400)["code"] == "invalid_code"
+    assert get(client, "figures/?code=201", status=400)["code"] == "invalid_code"
+
+
+def test_places_and_kinds_narrow_every_list(client, version):
+    for path in ("departments/", "versions/", "figures/", "projects/"):
+        whole = get(client, path)["count"]
+        here = "region=430001&department=101&year=2025&kind=department"
+        assert get(client, f"{path}?{here}")["count"] == whole
+        for other in ("region=430002", "department=102", "year=2024", "kind=unit"):
+            assert get(client, f"{path}?{other}")["count"] == 0, (path, other)
+
+
+def test_a_figure_leads_to_its_place_in_the_version_that_stands(client, version):
+    (figure,) = get(client, "figures/?key=expenditure.total")["results"]
+    anchor = version.document["figures"]["expenditure.total"]["places"][0]["anchor"]
+    assert figure["url"] == f"/430001/101/2025/v1/#{anchor}"
+    assert f'id="{anchor}"' in client.get("/430001/101/2025/v1/").content.decode()
+
+
+def test_a_figure_of_a_version_has_an_address_for_ever(client, version):
+    path = f"versions/{version.sha256}/figures/expenditure.total/"
+    before = get(client, path)
+    assert (before["value"], before["sha256"]) == ("12345000.00", version.sha256)
+    raise_by(version_budget(), 10000)
+    workflow.publish(budget=version_budget(), by=None, reason="工资少填一万元")
+    assert get(client, path) == before
+    get(client, f"versions/{version.sha256}/figures/nothing/", status=404)
+
+
+def test_projects_come_with_their_goals_and_indicators(client, version, monkeypatch):
+    content = as_json(compose(full_books()))
+    monkeypatch.setattr(Version, "document", content)
+    projects = get(client, f"versions/{version.sha256}/projects/")
+    indicators = get(client, f"versions/{version.sha256}/indicators/")
+    assert [p["name"] for p in projects] == [p.name for p in projects_of(content)] != []
+    assert len(indicators) == len(indicators_of(content)) > 0
+    listed = [each for project in projects for each in project["indicators"]]
+    assert len(listed) == len([each for each in indicators if each["project"]])
+
+
+def test_residents_and_changes_of_codes_are_data_too(client, version):
+    Population.objects.create(region_code="430001", year=2025, persons=1000000, source="统计公报")
+    CodeChange.objects.create(system="function", year=2025, old_code="2010601", note="停用")
+    CodeChange.objects.create(system="function", year=2025, old_code="20108", new_code="20109", is_void=True)
+    assert get(client, "populations/?region=430001")["results"] == [
+        {"region": "430001", "year": 2025, "persons": 1000000, "source": "统计公报"}
+    ]
+    (change,) = get(client, "code-changes/?code=2010601")["results"]
+    assert (change["old_code"], change["new_code"], change["note"]) == ("2010601", None, "停用")
+    assert get(client, "code-changes/?code=20109")["count"] == 0, "what was found to be none is not told"
+
+
+def test_the_search_is_there_for_programs(client, version):
+    found = get(client, "search/?q=财政局")["results"]
+    assert ("department", "某县财政局") in [(each["group"], each["title"]) for each in found]
+    assert client.get(found[0]["url"].partition("#")[0]).status_code == 200
+    assert {each["group"] for each in get(client, "search/?q=财政&group=text")["results"]} <= {"text"}
+
+
+@pytest.mark.parametrize("query", ["q=", "", f"q={'长' * 201}"])
+def test_a_question_without_words_or_without_end_is_refused(client, query):
+    """105."""
+    assert get(client, f"search/?{query}", status=400)["code"] == "invalid_q"
+
+
+@pytest.mark.parametrize("question", ["%25", "_", "'", "(a%2B)%2B%24", "%5C", "*", '"'])
+def test_signs_of_a_question_are_themselves(client, version, question):
+    """105."""
+    assert get(client, f"search/?q={question}zzz")["count"] == 0
+
+
+# Asked again, and from elsewhere -----------------------------------------------------------------------------------
+
+LISTS = ["departments/", "versions/", "figures/?key=income.total", "projects/", "regions/", "populations/"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_whoever_has_the_answer_is_told_so(client, version, path, django_assert_max_num_queries):
+    first = client.get(f"/api/v1/{path}")
+    with django_assert_max_num_queries(2):
+        again = client.get(f"/api/v1/{path}", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+
+
+def test_what_is_published_changes_every_list(client, version):
+    before = {path: client.get(f"/api/v1/{path}")["ETag"] for path in LISTS[:5]}
+    raise_by(version_budget(), 10000)
+    workflow.publish(budget=version_budget(), by=None, reason="工资少填一万元")
+    for path, etag in before.items():
+        answer = client.get(f"/api/v1/{path}", headers={"If-None-Match": etag})
+        assert answer.status_code == 200 and answer["ETag"] != etag
+
+
+def test_what_was_withdrawn_is_not_unchanged(client, version):
+    """115."""
+    path = f"/api/v1/versions/{version.sha256}/tables/"
+    etag = client.get(path)["ETag"]
+    withdraw(publication=version.publication, by=None, basis="《条例》第十四条", at=timezone.now())
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 404
+
+
+def test_two_questions_have_two_etags(client, version):
+    assert len({client.get(f"/api/v1/departments/?year={year}")["ETag"] for year in (2024, 2025, 2026)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("departments/", 200), ("departments/?foo=1", 400), ("nothing/", 404), ("", 200)]
+)
+def test_scripts_of_any_site_may_read_every_answer(client, version, path, status):
+    answer = client.get(f"/api/v1/{path}", headers={"Origin": "https://example.org"})
+    assert answer.status_code == status
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "ETag" in answer["Access-Control-Expose-Headers"]
+    assert "Access-Control-Allow-Credentials" not in answer
+
+
+def test_browsers_may_ask_beforehand(client):
+    answer = client.options(
+        "/api/v1/departments/", headers={"Access-Control-Request-Headers": "if-none-match"}
+    )
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer["Allow"] == answer["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert "If-None-Match" in answer["Access-Control-Allow-Headers"]
+
+
+def test_pages_of_the_site_are_not_opened_to_scripts_of_others(client, version):
+    assert "Access-Control-Allow-Origin" not in client.get("/430001/101/2025/")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("departments/?page=0", 400), ("departments/?page=999", 404), ("nothing/", 404), ("versions/x/", 404)],
+)
+def test_every_error_has_one_shape(client, version, path, status):
+    said = get(client, path, status=status)
+    assert set(said) == {"code", "detail"} and all(
+        isinstance(value, str) and value for value in said.values()
+    )
+
+
+def test_a_database_that_does_not_answer_is_an_error_of_the_same_shape(client, version, monkeypatch):
+    def broken(*_):
+        raise OperationalError
+
+    monkeypatch.setattr("disclosures.api.asking.head", broken)
+    answer = client.get("/api/v1/departments/")
+    assert (answer.status_code, set(answer.json())) == (503, {"code", "detail"})
 
 
 def test_the_index_names_every_endpoint(client, version, settings):
     index = get(client, "")
     for name, address in index.items():
-        path = address.removeprefix(settings.SITE_URL).format(sha256=version.sha256, key="balance")
-        assert client.get(path).status_code == 200, name
+        places = {"sha256": version.sha256, "key": "balance", "figure": "expenditure.total"}
+        path = address.removeprefix(settings.SITE_URL).format(**places)
+        assert client.get(path, {"q": "财政"} if name == "search" else {}).status_code == 200, name
     assert {"regions", "departments", "versions", "figures", "schema", "docs"} <= set(index)
     assert get(client, "?foo=1", status=400)["code"] == "unknown_parameter"
 

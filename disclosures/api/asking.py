@@ -1,0 +1,227 @@
+"""How the API is asked: parameters that are checked before anything is read, bounded pages, JSON alone, one shape for
+errors, and an ETag for every answer."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseNotModified, JsonResponse
+from django.utils.http import parse_etags, quote_etag
+from rest_framework import viewsets
+from rest_framework.exceptions import APIException, NotAcceptable
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from ..asking import asking
+from ..copies import dress
+from ..models import LedgerEntry
+
+
+class BadParameter(APIException):
+    """A query parameter that is unknown, repeated or unreadable."""
+
+    status_code = 400
+    default_code = "invalid_parameter"
+
+
+def answer_error(error, context):
+    """Every error in one shape: {"code", "detail"}."""
+    response = exception_handler(error, context)
+    if response is not None:
+        detail = response.data["detail"]
+        response.data = {"code": getattr(detail, "code", "error"), "detail": str(detail)}
+    return response
+
+
+def not_found() -> HttpResponse:
+    """The same of an address that the API does not have."""
+    said = {"code": "not_found", "detail": "没有这个地址。"}
+    return JsonResponse(said, status=404, json_dumps_params={"ensure_ascii": False})
+
+
+# Parameters -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A parameter: what it is, what it must look like, and the sentence that says so."""
+
+    says: str
+    pattern: str
+    sentence: str
+
+    @property
+    def schema(self) -> dict[str, str]:
+        return {"type": "string", "pattern": f"^{self.pattern}$"}
+
+
+FILTERS = {
+    "region": Filter("行政区划代码，六位数字", "[0-9]{6}", "region 应为六位行政区划代码"),
+    "department": Filter("部门编码", "[0-9a-z]{1,12}", "department 应为部门编码"),
+    "year": Filter("年度，四位", "20[0-9]{2}", "year 应为四位年份"),
+    "kind": Filter("department 部门，unit 单位", "department|unit", "kind 应为 department 或 unit"),
+    "key": Filter("数据的键，如 expenditure.total", "[a-z0-9.-]{1,80}", "key 只含小写字母、数字、点和连字符"),
+    "key_prefix": Filter(
+        "键的开头，如 three-public.",
+        "[a-z0-9.-]{1,80}",
+        "key_prefix 只含小写字母、数字、点和连字符",
+    ),
+    "system": Filter(
+        "科目的分类，与 code 同用：function 功能，economic 部门经济，government 政府经济，source 收入来源",
+        "function|economic|government|source",
+        "system 应为 function、economic、government 或 source",
+    ),
+    "code": Filter("科目编码，与 system 同用", "[0-9]{1,7}", "code 应为科目编码，一至七位数字"),
+    "group": Filter(
+        "只要这一类",
+        "department|unit|project|account|figure|text|term",
+        "group 应为 department、unit、project、account、figure、text 或 term",
+    ),
+}
+ANYTHING_SHORT = 200
+
+
+def number(text, name, low, high):
+    """A whole number between bounds, in ASCII digits."""
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text) or not low <= int(text) <= high:
+        raise BadParameter(f"{name} 应为 {low}–{high} 的整数", code=f"invalid_{name}")
+    return int(text)
+
+
+class Pages(PageNumberPagination):
+    """Bounded pages: 50 rows, at most 200."""
+
+    page_size = 50
+    max_page = 1000
+    max_page_size = 200
+    page_size_query_param = "page_size"
+
+    def get_page_size(self, request):
+        text = request.query_params.get(self.page_size_query_param, str(self.page_size))
+        if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > self.max_page_size:
+            raise BadParameter(f"page_size 最大 {self.max_page_size}", code="invalid_page_size")
+        return number(text, "page_size", 1, self.max_page_size)
+
+    def get_page_number(self, request, paginator):
+        return number(request.query_params.get(self.page_query_param, "1"), "page", 1, self.max_page)
+
+    def get_schema_operation_parameters(self, view):
+        return [
+            _whole("page", "第几页，从 1 起", self.max_page),
+            _whole("page_size", "每页几行，不写为 50", self.max_page_size),
+        ]
+
+
+def _whole(name, says, most):
+    schema = {"type": "integer", "minimum": 1, "maximum": most}
+    return {"name": name, "in": "query", "required": False, "description": says, "schema": schema}
+
+
+# JSON alone -------------------------------------------------------------------------------------------------------
+
+
+class OnlyJson(BaseContentNegotiation):
+    """JSON, or the word that there is nothing else."""
+
+    def select_parser(self, request, parsers):
+        return None
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        wanted = request.query_params.get("format", "json")
+        if wanted != "json" or not _accepts_json(request.headers.get("Accept") or "*/*"):
+            raise NotAcceptable("只提供 JSON（application/json）")
+        return renderers[0], renderers[0].media_type
+
+
+def _accepts_json(header):
+    """Whether an Accept header takes JSON: the most exact of its ranges that fits decides, and a weight of 0 is a no."""
+    weights = {}
+    for part in header.split(",")[:100]:
+        name, _, rest = part.partition(";")
+        weights[name.strip().lower()] = not re.search(r"\bq\s*=\s*0(\.0*)?\s*(;|$)", rest)
+    return next((weights[name] for name in JSON_RANGES if name in weights), False)
+
+
+JSON_RANGES = ("application/json", "application/*", "*/*")
+
+
+# Answers that may be asked for again ------------------------------------------------------------------------------
+
+
+class ReadOnly(viewsets.GenericViewSet):
+    """A list or lookup whose parameters are checked before anything is read. ``filters`` maps names to lookups.
+
+    Answers hang on what is published, which the head of the public ledger tells in one query; ``has_own_changes`` where they
+    hang on something besides: their ETag is then made of what they say.
+    """
+
+    pagination_class: Any = Pages
+    content_negotiation_class = OnlyJson
+    filters: dict[str, str] = {}
+    free: tuple[str, ...] = ()  # parameters besides, checked by the view itself
+    has_own_changes = False
+
+    def dispatch(self, request, *args, **kwargs):
+        with asking():
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        listed = self.action == "list" and self.pagination_class is not None
+        allowed = {*self.filters, *self.free, "page", "page_size"} if listed else set()
+        for name in request.query_params:
+            if name not in allowed:
+                sentence = "不支持的排序字段" if name == "ordering" else f"未知参数 {name[:40]}"
+                raise BadParameter(sentence, code="unknown_parameter")
+            if len(request.query_params.getlist(name)) > 1:
+                raise BadParameter(f"参数 {name} 重复", code="repeated_parameter")
+        self.asked = {name: self._asked(name) for name in self.filters if name in request.query_params}
+
+    def _asked(self, name):
+        """A parameter that is as it must be."""
+        text, wanted = self.request.query_params[name], FILTERS[name]
+        if not re.fullmatch(wanted.pattern, text):
+            raise BadParameter(wanted.sentence, code=f"invalid_{name}")
+        return text
+
+    def filter_queryset(self, queryset):
+        return queryset.filter(**{self.filters[name]: text for name, text in self.asked.items()})
+
+    def answer(self, make):
+        """What ``make`` gives, with its ETag; 304 where whoever asks has it."""
+        if self.has_own_changes:
+            data = make()
+            etag = _etag(repr(data))
+        else:
+            etag, data = _etag(head(), self.request.get_full_path()), None
+            if not self._has(etag):
+                data = make()
+        response = HttpResponseNotModified() if self._has(etag) else Response(data)
+        response["ETag"] = etag
+        response["Cache-Control"] = "public, no-cache"
+        return response
+
+    def _has(self, etag):
+        return etag in parse_etags(self.request.headers.get("If-None-Match", ""))
+
+    def list(self, request, *args, **kwargs):
+        return self.answer(lambda: self.listed(**kwargs))
+
+    def listed(self, **kwargs):
+        """A page of what was asked for."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data).data
+
+
+def head() -> str:
+    """What was published last: another whenever anything was published, corrected or withdrawn."""
+    return LedgerEntry.objects.order_by("-seq").values_list("sha256", flat=True).first() or ""
+
+
+def _etag(*parts: str) -> str:
+    return quote_etag(hashlib.sha256("\n".join([dress(), *parts]).encode()).hexdigest()[:32])
