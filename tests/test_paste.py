@@ -422,6 +422,14 @@ def test_a_row_that_stands_there_already_is_not_added_by_its_copy(client, clerk,
     assert Entry.objects.count() == 1
 
 
+@pytest.mark.parametrize("head", ["金额（千元）", "金额（亿元）", "金额（美元）"])
+def test_a_block_in_another_unit_is_saved_in_no_unit_that_is_chosen(client, clerk, budget, head):
+    page = send(client, budget, f"部门经济科目\t{head}\n30201\t5.00\n30202\t6.00")
+    assert "金额单位应为元或万元" in words(client.get(page))
+    client.post(page, {"unit": "万元"})
+    assert save(client, page).status_code == 400 and not Entry.objects.exists()
+
+
 def test_rows_that_say_nothing_are_told_and_words_alone_are_no_list(client, clerk, budget):
     block = "附件：明细\n部门经济科目\t金额（万元）\n\n30201\t5.00\n说明：以上为年初数\n制表人：周敏"
     text = words(client.get(send(client, budget, block)))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..models import IntakeLayout
-from ..money import Unit
 from .heads import LABELS, Layout
+from .units import UNITS
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Reading:
         return found
 
     def units(self, now: str) -> list[tuple[str, bool]]:
-        return [(str(unit), unit == now) for unit in (Unit.YUAN, Unit.WANYUAN)]
+        return [(str(unit), unit == now) for unit in UNITS]
 
 
 @dataclass(frozen=True)

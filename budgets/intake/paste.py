@@ -495,14 +495,19 @@ class Paste:
 
     @property
     def fault_count(self) -> int:
-        return (
-            len([fault for row in self.rows for fault in row.faults]) + len(self.undecided) + (not self.unit)
-        )
+        in_rows = [fault for row in self.rows for fault in row.faults]
+        return len(in_rows) + len(self.errors) + len(self.undecided) + (not self.unit)
 
     @property
     def cell_faults(self) -> int:
         """Those that no tick mends."""
-        return len([fault for row in self.rows for fault in row.faults]) + (not self.saved_count)
+        in_rows = [fault for row in self.rows for fault in row.faults]
+        return len(in_rows) + len(self.errors) + (not self.saved_count)
+
+    @property
+    def errors(self) -> list[Problem]:
+        """What is wrong with the whole, in no row of it."""
+        return [p for p in self.detail.problems if p.level is Level.ERROR]
 
     @property
     def undecided(self) -> list[PastedRow]:
