@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from budgets.access import duties_of
-from budgets.admin import BudgetAdmin, RegionAdmin, Sealed
+from budgets.admin import BudgetAdmin
 from budgets.ended_pages import EndedPages
 from budgets.models import Budget, Region
+from budgets.roster_admin import RegionAdmin, Sealed
 from budgets.rules import texts_of
 
 from . import examining as examining  # registers the pages that examine published files

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from budgets.admin import Sealed
+from budgets.roster_admin import Sealed
 from budgets.rules.registry import RULE
 
 from .examined import delete_examination, examine_file, seen_by

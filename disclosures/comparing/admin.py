@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from budgets.admin import YEAR, Sealed, WordsOfFields
+from budgets.roster_admin import YEAR, Sealed, WordsOfFields
 
 from ..models import CodeChange
 from .actions import save_code_change
