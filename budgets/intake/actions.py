@@ -15,10 +15,10 @@ from ..models import Budget
 from ..snapshot import differences, snapshot
 from ..walls import COLUMNS, CONTENT
 from .contents import Contents, Level
+from .inserting import BATCH, insert
 from .plan import CHANGED, NEW, REMOVED, Plan, plan_of
 from .shapes import SHAPES
 
-BATCH = 500
 OWN, ON_BEHALF = IMPORTING
 
 
@@ -119,4 +119,4 @@ def write(plan: Plan) -> None:
         if columns:
             rows = [row for row, _names in changed]
             shape.model._default_manager.bulk_update(rows, columns, batch_size=BATCH)
-        shape.model._default_manager.bulk_create(plan.new.get(table, ()), batch_size=BATCH)
+        insert(plan.new.get(table, ()))
