@@ -7,7 +7,7 @@ public will read stand under ``budget``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -43,9 +43,7 @@ def _columns(row: models.Model, fields: Iterable[models.Field]) -> dict[str, Any
 
 
 def _text(row: models.Model, field: models.Field) -> str | None:
-    if field.value_from_object(row) is None:
-        return None
-    return str(field.value_to_string(row))
+    return None if getattr(row, field.attname) is None else str(field.value_to_string(row))
 
 
 @transaction.atomic
@@ -92,6 +90,7 @@ def _differences(before: Snapshot, after: Snapshot) -> Iterator[dict[str, Any]]:
                     yield told | {"before": was.get(column), "after": now.get(column)}
 
 
+@lru_cache(maxsize=4096)
 def _label(called: str, table: str, column: str) -> str:
     """What a value is called on the pages: its row's name and its column."""
     return " · ".join(part for part in (called, _column_name(table, column)) if part)

@@ -22,7 +22,8 @@ class Wall:
     """On ``event`` of ``table``, a row for which ``condition`` (SQL over OLD and NEW) holds is refused with ``sentence``.
 
     Where the engines say it otherwise, ``on_postgresql`` is the condition there. An event TRUNCATE has none, and is
-    PostgreSQL's alone."""
+    PostgreSQL's alone. Only rows for which ``only`` holds are looked at: SQL without a question to a table, which
+    PostgreSQL asks before it calls the trigger."""
 
     table: str
     name: str
@@ -30,6 +31,7 @@ class Wall:
     sentence: str
     condition: str = ""
     on_postgresql: str = ""
+    only: str = ""
 
     @property
     def trigger(self) -> str:
@@ -42,7 +44,8 @@ class Wall:
             yield from self._sqlite()
 
     def _sqlite(self) -> Iterator[str]:
-        when = f" WHEN {self.condition}" if self.condition else ""
+        conditions = " AND ".join(filter(None, (self.only, self.condition)))
+        when = f" WHEN {conditions}" if conditions else ""
         yield f"DROP TRIGGER IF EXISTS {self.trigger}"
         yield (
             f"CREATE TRIGGER {self.trigger} BEFORE {self.event} ON {self.table} FOR EACH ROW{when} "
@@ -51,6 +54,7 @@ class Wall:
 
     def _postgresql(self) -> Iterator[str]:
         each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
+        only = f" WHEN ({self.only})" if self.only else ""
         condition = self.on_postgresql or self.condition or "true"
         row = "NULL" if self.event == "TRUNCATE" else "OLD" if self.event == "DELETE" else "NEW"
         yield (
@@ -61,7 +65,7 @@ class Wall:
         yield f"DROP TRIGGER IF EXISTS {self.trigger} ON {self.table}"
         yield (
             f"CREATE TRIGGER {self.trigger} BEFORE {self.event} ON {self.table} "
-            f"FOR EACH {each} EXECUTE FUNCTION {self.trigger}()"
+            f"FOR EACH {each}{only} EXECUTE FUNCTION {self.trigger}()"
         )
 
 
@@ -162,7 +166,8 @@ def _references() -> Iterator[Wall]:
                 f"WHERE o.id = NEW.{column} AND o.budget_id <> NEW.budget_id)"
             )
             for event in ("INSERT", "UPDATE"):
-                yield Wall(f"budgets_{model}", f"own_{column.removesuffix('_id')}", event, FOREIGN, foreign)
+                name, only = f"own_{column.removesuffix('_id')}", f"NEW.{column} IS NOT NULL"
+                yield Wall(f"budgets_{model}", name, event, FOREIGN, foreign, only=only)
 
 
 def _budget() -> Iterator[Wall]:
