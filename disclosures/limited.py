@@ -231,6 +231,8 @@ def _written(way: int, work: memoryview) -> int:
 #: Before each work and each answer of a line: how many bytes.
 LENGTH = struct.Struct(">Q")
 PIECE = 2**18
+#: A process that does one work after the other ends once it has grown to this; the next work gets another one.
+GROWN = 300 * 2**20
 #: As a process reports that was ended by its limit of time.
 OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 
@@ -273,6 +275,16 @@ def works(seconds: int) -> Iterator[bytes]:
         most = math.ceil(time.process_time()) + seconds
         resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         yield work
+
+
+def memory() -> int:
+    """Bytes that this process has in memory; 0 where the system does not say. Its peak, which every system says, is at first
+    that of who started it."""
+    try:
+        pages = Path("/proc/self/statm").read_text().split()[1]
+    except OSError:
+        return 0
+    return int(pages) * resource.getpagesize()
 
 
 def say(answer: bytes) -> None:

@@ -31,6 +31,7 @@ from ..background.progress import NOT_OPENED, TO_CONFIRM
 from ..intake.recognise import contents_of
 from ..intake.sheets import Workbook, read_many
 from ..reading.raw import Unreadable
+from ..reading.sandbox import exact_reader_held
 from .package import Package, Part, opened, parts_of
 from .result import listed
 from .whose import Roster
@@ -126,7 +127,7 @@ def bring_in(work: Work, items: Iterable[WorkItem]) -> None:
     departments = Department.objects.filter(region=work.region_id).select_related("region")
     roster = Roster(departments)
     given: deque[_Given] = deque()
-    with charts_held(), ExitStack() as stack:
+    with charts_held(), exact_reader_held(), ExitStack() as stack:
         for _name, found in read_many(_readable(_Packages(work, stack), items, given)):
             answered = given.popleft()
             with one(answered.item):

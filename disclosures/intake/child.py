@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import gc
 import json
-import resource
 import sys
 import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from budgets.intake.cells import address, column_of
-from disclosures.limited import OutOfTime, limit, say, works
+from disclosures.limited import GROWN, OutOfTime, limit, memory, say, works
 from disclosures.reading.cell_formats import is_date
 from disclosures.reading.cells import (
     HELD,
@@ -54,8 +52,6 @@ MOST_MERGED = 20_000
 #: What a cell may hold in the program itself, and all of them together.
 LONGEST_TEXT, MOST_TEXT = 32_767, 4_000_000
 LONGEST_NAME = 100
-#: A process that has grown to this ends; the next file gets another one.
-GROWN = 300 * 2**20
 #: Programs show fifteen digits of a number; what is behind them is how binary fractions end.
 SHOWN = Context(prec=15)
 #: The last day that programs know, and the one in 1900 that never was.
@@ -295,7 +291,7 @@ def _day(serial: Decimal, *, is_1904: bool) -> str:
 def answer(data: bytes, read: Callable[[bytes], dict[str, Any]] = told) -> tuple[dict[str, Any], bool]:
     """What there is to say of a file, and whether this process is fit for another."""
     try:
-        return {"workbook": read(data)}, _memory() < GROWN
+        return {"workbook": read(data)}, memory() < GROWN
     except Unreadable as error:
         return {"unreadable": str(error)}, True
     except MemoryError:
@@ -306,16 +302,6 @@ def answer(data: bytes, read: Callable[[bytes], dict[str, Any]] = told) -> tuple
         Exception
     ):  # the file's doing, whatever it is: the parent logs it, the person is told to save it anew
         return {"broke": traceback.format_exc(limit=-6)[-3000:]}, True
-
-
-def _memory() -> int:
-    """Bytes that this process has in memory; 0 where the system does not say. Its peak, which every system says, is at first
-    that of who started it."""
-    try:
-        pages = Path("/proc/self/statm").read_text().split()[1]
-    except OSError:
-        return 0
-    return int(pages) * resource.getpagesize()
 
 
 def written(said: dict[str, Any]) -> bytes:

@@ -1,5 +1,5 @@
 """The process that reads one file: ``python -m disclosures.reading.child [seconds]`` < file > answer. Started by
-``sandbox``.
+``sandbox``. Of workbooks that are taken over it reads one after the other (``limited.Line``).
 
 Nothing of the file is looked at before the limits are set.
 """
@@ -11,12 +11,13 @@ import os
 import sys
 import traceback
 
-from disclosures.limited import OutOfTime, limit
+from disclosures.limited import GROWN, OutOfTime, limit, memory, say, works
 
 from .prescan import format_of
 from .raw import Unreadable
 from .sandbox import CPU_SECONDS, MEMORY, MOST_BYTES, TOO_LONG
 
+EXACTLY = "READ_EXACTLY" in os.environ
 OUT_OF_MEMORY = "文件解压后过大或过于复杂，内存不足，已停止读取。请把文件拆分，或重新导出后再上传。"
 
 
@@ -27,7 +28,7 @@ def answer(data: bytes) -> dict[str, object]:
         from .codec import packed
         from .reader import read_as
 
-        return {"reading": packed(read_as(kind, data, exactly="READ_EXACTLY" in os.environ))}
+        return {"reading": packed(read_as(kind, data, exactly=EXACTLY))}
     except Unreadable as error:
         return {"unreadable": str(error)}
     except MemoryError:
@@ -42,12 +43,28 @@ def answer(data: bytes) -> dict[str, object]:
 
 def main() -> None:
     """Reads standard input, answers on standard output."""
-    limit(memory=MEMORY, seconds=int(sys.argv[1]) if len(sys.argv) > 1 else CPU_SECONDS)
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else CPU_SECONDS
+    limit(memory=MEMORY, seconds=seconds, is_for_one=not EXACTLY)
     sys.setrecursionlimit(3000)
-    said = answer(sys.stdin.buffer.read(MOST_BYTES + 1))
+    if EXACTLY:
+        answer_each(seconds)
+        return
     # In one piece: a piece of JSON is never an answer.
-    sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode())
+    sys.stdout.buffer.write(written(answer(sys.stdin.buffer.read(MOST_BYTES + 1))))
     sys.stdout.buffer.flush()
+
+
+def answer_each(seconds: int) -> None:
+    """One file after the other, until one takes all the memory or all its time."""
+    for data in works(seconds):
+        said = answer(data)
+        say(written(said))
+        if said.get("unreadable") in (OUT_OF_MEMORY, TOO_LONG) or memory() > GROWN:
+            break
+
+
+def written(said: dict[str, object]) -> bytes:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 if __name__ == "__main__":
