@@ -96,6 +96,12 @@ VEHICLES = ("three-public.vehicles", gettext_noop("Official vehicles"))
 THREE_PUBLIC = "three-public.total"
 
 
+def projects_of(content: Mapping[str, Any]) -> list[str]:
+    """The keys of the projects of a document whose amount is known, the dearest first."""
+    document = Frozen(content)
+    return sorted(document.keys(PROJECTS), key=lambda key: -document.amount(key))
+
+
 # Words ------------------------------------------------------------------------------------------------------------
 
 
@@ -337,7 +343,7 @@ def _change_of_total(document: Frozen, key: str) -> str:
 
 def _projects(document: Frozen) -> Chart | None:
     """The largest projects. How many others there are is said; what they cost together would have to be added up."""
-    keys = sorted(document.keys(PROJECTS), key=lambda key: -document.amount(key))
+    keys = projects_of(document.content)
     shown, others = keys[:MOST_PROJECTS], keys[MOST_PROJECTS:]
     if not shown or document.amount(shown[0]) <= 0:
         return None

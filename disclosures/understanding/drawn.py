@@ -49,6 +49,7 @@ def _chart(
                 ("solid", gettext("Basic expenditure")),
                 ("hatched", gettext("Project expenditure")),
                 *([("pale", gettext("Other"))] if "pale" in inks else []),
+                *([("open", gettext("not told apart"))] if "open" in inks else []),
             ]
         )
     joint = "；" if is_chinese() else "; "
@@ -83,5 +84,6 @@ def _pieces(column: Column, amount: Decimal, parts: Sequence[tuple[str, str]]) -
         pieces.append(Piece(ink, start, value))
         start += value
     if start < amount:
-        pieces.insert(0, Piece("pale" if parts else "solid", ZERO, amount))
+        whole = "pale" if known else "open" if parts else "solid"
+        pieces.insert(0, Piece(whole, ZERO, amount))
     return pieces
