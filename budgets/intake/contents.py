@@ -102,7 +102,8 @@ class Contents:
     ``rows`` by table (model name as in ``walls.CONTENT``, and ``budget`` for the budget's own columns). ``covers`` says of
     which stored rows the file speaks: those whose columns have these values ({} is all of a table). A stored row that is
     covered and not in the file is one to remove; tables without an entry here lose nothing. ``department`` and ``year`` as
-    the file names them, empty and 0 where it does not. ``recognised`` tells sheet by sheet what it was taken for.
+    the file names them, empty and 0 where it does not. ``kind`` is what the file is: ours, official, detail, a paste.
+    ``recognised`` tells sheet by sheet what it was taken for.
     ``left_out`` are the keys of questions (``asking.TWICE``) to which somebody said that the row shall not come in.
     """
 
@@ -114,7 +115,7 @@ class Contents:
     department: str = ""
     department_code: str = ""
     year: int = 0
-    layout: str = ""
+    kind: str = ""
     left_out: Collection[str] = ()
 
     def add(self, table: str, row: Row) -> None:

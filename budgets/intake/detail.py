@@ -489,17 +489,6 @@ class Detail:
             for c in self.layout.columns
         )
 
-    # As contents
-
-    def contents(self) -> Contents:
-        """Every sound line as an entry; projects and units that the budget does not have yet. Nothing is covered."""
-        found = Contents(problems=self.every_problem(), stated=[*self.stated], layout="detail")
-        for line in self.sound:
-            for row in line.rows:
-                found.add("entry", row)
-        add_named(found, self.known, self.new_units)
-        return found
-
 
 def add_named(contents: Contents, known: Known, new_units: Mapping[str, str]) -> None:
     """The projects and units that entries name and the budget does not have; a project comes with what is booked on it."""
@@ -563,7 +552,7 @@ def contents_of(
         return None
     # Of several sheets those with the same heads are one list; others are summaries of it.
     main = max(sheets, key=lambda each: len(each[1].rows))[2]
-    found = Contents(layout="detail")
+    found = Contents(kind="detail")
     new_units: dict[str, str] = {}
     for sheet, grid, layout in sheets:
         if layout.fingerprint != main.fingerprint:

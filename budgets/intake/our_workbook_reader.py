@@ -38,7 +38,7 @@ from .our_workbook_cells import (
 )
 from .units import UNITS, WANTED, strange_unit
 
-LAYOUT = "ours"
+KIND = "ours"
 #: Titles and heads stand no deeper.
 TOP, DEEPEST_HEAD = 10, 30
 TOTALS, LIKE_TOTALS = ("合计", "总计"), re.compile("合计|总计|小计|累计")
@@ -73,7 +73,7 @@ def is_ours(workbook: Workbook) -> bool:
 
 def contents_of(workbook: Workbook, budget: Budget | None = None) -> Contents:
     """What our workbook says; with a budget also whether it is that budget's at all. Raises nothing."""
-    contents = Contents(layout=LAYOUT)
+    contents = Contents(kind=KIND)
     sheets = list(workbook.sheets)
     _read_guide(sheets, contents, budget)
     year = budget.year if budget else contents.year

@@ -402,7 +402,7 @@ class Paste:
 
     @cached_property
     def contents(self) -> Contents:
-        contents = Contents(layout=PASTE)
+        contents = Contents(kind=PASTE)
         kept: dict[int, Entry] = {}
         for row in self.rows:
             if row.line.total or row.line.is_wrong or row.choice == SKIP:

@@ -37,7 +37,7 @@ from .official_texts import ProjectText, Texts, functions_of
 from .official_units import codes_in, units_in
 from .sheets import Sheet, Workbook
 
-LAYOUT = "official"
+KIND = "official"
 OTHER_YEAR = "工作簿是 {} 年的，这里是 {} 年的预算"
 OTHER_DEPARTMENT = "工作簿是“{}”的，不是本部门（{}）"
 STRANGE_NAME = "这里写着“{}”，工作簿的其他地方是本部门（{}）的名称或编码，请确认这是本部门的工作簿"
@@ -76,7 +76,7 @@ def contents_of(
     ``workbook`` its cells, ``mended`` what was typed instead of one, by ``Problem.place``."""
     pages = list(pages_of(workbook, {t.place.cell.rpartition("!")[0] for t in reading.tables}))
     cells = cells_of(reading, mended or {})
-    contents = Contents(department=reading.department, year=reading.year, layout=LAYOUT)
+    contents = Contents(department=reading.department, year=reading.year, kind=KIND)
     contents.recognised = [*_tables_told(cells), *_pages_told(workbook, pages)]
     contents.problems += _of_another(reading, workbook, pages, budget)
     contents.problems += units_in(workbook, reading)

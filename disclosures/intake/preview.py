@@ -197,7 +197,7 @@ class Preview:
 
     @property
     def is_detail(self) -> bool:
-        return self.contents.layout == DETAIL
+        return self.contents.kind == DETAIL
 
     @property
     def layout(self) -> Layout | None:
