@@ -16,7 +16,7 @@ from budgets.catalogue import MONEY
 from budgets.facts import Said
 from budgets.money import WANYUAN, YUAN_IN
 
-from .relation import BROKEN, Check
+from .relation import BROKEN, Check, Rate
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _best_cause(left: list[Check], by_said: dict[Said, list[Check]]) -> Cause | 
     failing = set(map(id, left))
     for said, fits in _candidates(left[0]):
         mended = [c for c in by_said[said] if id(c) in failing and _verdict(c, said, fits) != BROKEN]
-        harmed = [c for c in by_said[said] if c.verdict() != BROKEN and _verdict(c, said, fits) == BROKEN]
+        harmed = [c for c in by_said[said] if _is_harmed(c, said, fits)]
         if len(harmed) >= len(mended):
             continue
         rank = (
@@ -72,6 +72,15 @@ def _candidates(check: Check) -> Iterator[tuple[Said, Decimal]]:
         fits = check.fits(said)
         if fits is not None and fits != said.value != 0:
             yield said, fits
+
+
+def _is_harmed(check: Check, changed: Said, to: Decimal) -> bool:
+    """Whether it would fail then and does not now, or fail by more."""
+    if _verdict(check, changed, to) != BROKEN:
+        return False
+    if check.verdict() != BROKEN or isinstance(check, Rate):
+        return check.verdict() != BROKEN
+    return abs(check.gap(lambda said: to if said == changed else said.value)) > abs(check.gap())
 
 
 def _verdict(check: Check, changed: Said, to: Decimal) -> str:
