@@ -82,6 +82,14 @@ def test_a_hundred_rows_are_pasted_mended_and_saved(entries, axe, width):
     second.press("ArrowUp")
     assert first.evaluate("cell => cell === document.activeElement")
 
+    page.evaluate("scrollTo(0, 400)")
+    assert (
+        page.locator(".stickyfoot").evaluate(
+            "bar => Math.round(bar.getBoundingClientRect().bottom - innerHeight)"
+        )
+        == 0
+    )
+    assert page.locator(".stickyfoot").evaluate("bar => bar.offsetHeight") < 120
     page.get_by_role("button", name="保存", exact=False).click(force=True)
     assert first.evaluate("cell => cell === document.activeElement"), "nothing was sent"
     with page.expect_navigation():
@@ -111,6 +119,14 @@ def save(page):
     with page.expect_navigation():
         page.get_by_role("button", name="保存 100 条").click()
     assert "新增 120 条" in page.inner_text(".messagelist")  # with their projects
+
+
+def test_what_is_far_too_much_is_told_and_not_sent(entries):
+    page = entries
+    paste(page, "30201\t办公费\t1.00\n" * 60_000)
+    assert (
+        "粘贴的内容太多，没有读取。" in page.get_by_role("alert").inner_text() and "/paste/" not in page.url
+    )
 
 
 def test_one_value_goes_into_the_cell_and_a_block_into_no_cell(entries):

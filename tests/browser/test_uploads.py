@@ -38,6 +38,20 @@ def no_fault(page, axe):
         )
 
 
+def tenthousandfold(data):
+    """Two amounts in 元 under a head that says 万元."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book["支出明细（按部门经济分类）"]
+    heads = {str(cell.value).partition("（")[0]: cell.column for cell in sheet[4]}
+    for row in sheet.iter_rows(min_row=6):
+        if str(row[0].value or "")[:5] in ("30201", "30217"):
+            sheet.cell(row[0].row, heads["本年"]).value = 30_000
+            sheet.cell(row[0].row, heads["上年"]).value = 3
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def filled_in(data):
     """Two amounts as nobody should write them, in the rows of 30201 and 30217."""
     book = openpyxl.load_workbook(io.BytesIO(data))
@@ -83,3 +97,30 @@ def test_a_workbook_is_uploaded_mended_and_imported_without_a_manual(clerk, axe)
     with clerk.expect_navigation():
         clerk.get_by_role("button", name="确认导入").click()
     assert "已导入：新增 0 条，改动 2 条，删除 0 条。" in clerk.inner_text("body")
+
+
+def test_the_button_is_ready_once_everything_is_ticked_and_not_before(clerk, axe):
+    clerk.get_by_role("link", name="上传工作簿").first.click()
+    with clerk.expect_download() as download:
+        clerk.get_by_role("link", name="下载工作簿").click()
+    data = tenthousandfold(download.value.path().read_bytes())
+    file = {"name": "财政局.xlsx", "mimeType": "application/octet-stream", "buffer": data}
+    clerk.get_by_label("工作簿").set_input_files(file)
+    with clerk.expect_navigation():
+        clerk.get_by_role("button", name="上传工作簿").click()
+    no_fault(clerk, axe)
+    ready, address = clerk.get_by_role("button", name="确认导入"), clerk.url
+    assert ready.get_attribute("aria-disabled") == "true"
+    ready.click(force=True)
+    assert clerk.evaluate("document.activeElement.type") == "checkbox" and clerk.url == address
+    clerk.get_by_role("button", name="全部确认").click()
+    assert clerk.url == address, "nothing was sent"
+    for box in clerk.locator("li[data-question] input:not(:checked)").all():
+        box.check()
+    assert ready.get_attribute("aria-disabled") is None
+    assert "还有 0 处错误、0 处未确认" in clerk.inner_text("#blocked")
+    clerk.locator("li[data-question] input").first.uncheck()
+    assert ready.get_attribute("aria-disabled") == "true" and "1 处未确认" in clerk.inner_text("#blocked")
+    with clerk.expect_navigation():
+        clerk.get_by_role("button", name="放弃这次上传").click()
+    assert "预算没有变化" in clerk.inner_text("body")
