@@ -361,6 +361,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
                 for model in ("department", "account")
             ),
             *(f"disclosures.{act}_codechange" for act in ("view", "add", "change")),
+            *(f"disclosures.{act}_population" for act in ("view", "add", "change", "delete")),
             "disclosures.view_publication",
             "disclosures.view_version",
             "disclosures.add_examination",

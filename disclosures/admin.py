@@ -25,6 +25,7 @@ from .document import as_json, digest
 from .drafts import draft_of
 from .history import earlier_versions
 from .models import Publication, Version
+from .peopling import admin as peopling_admin  # noqa: F401 - registers the resident population
 from .rendering.fonts import missing_from
 from .rendering.page import VersionLine, address, page_context
 from .staff.beside import beside

@@ -49,6 +49,7 @@ PEOPLE = (
 )
 WHOSE = ("own", "neighbour", "elsewhere")
 HEAD = ("route", "methods", "whose", "stages", *PEOPLE)
+PROJECT = "房屋维修"
 REGION, OTHER_REGION = "430001", "430002"
 PARENT, NEIGHBOURS = "100", 200
 MINUTES = 5
@@ -211,10 +212,11 @@ class World:
     def objects(self) -> dict[str, int]:
         """One thing of each kind that the stock pages show: of region 430001."""
         from budgets.models import Account
-        from disclosures.models import CodeChange
+        from disclosures.models import CodeChange, Population
 
         return {
             "codechange": CodeChange.objects.first().pk,
+            "population": Population.objects.get(region_code=REGION).pk,
             "department": self.public.department.pk,
             "account": Account.objects.first().pk,
             "region": self.public.department.region.pk,
@@ -239,6 +241,8 @@ class World:
         return plain | parts | {"remark": parts.get(mine, parts["reviewer"])}
 
     def _values(self, route: str) -> dict[str, Any]:
+        from budgets.ledger import slug
+
         model = next((name for name in self.objects if f"/{name}/" in route), "")
         return {
             "pk": self.objects.get(model),
@@ -248,6 +252,7 @@ class World:
             "app_label": "budgets",
             "url": "no-such-page",
             "sha256": self.version.sha256,
+            "slug": "basic" if "<term:" in route else slug(PROJECT),
             "key": "balance",
             "region": REGION,
             "department": self.public.department.code,
@@ -266,6 +271,7 @@ class World:
 def build() -> World:
     """The world, in an empty database."""
     from disclosures import copies
+    from disclosures.models import Population
 
     copies.render_pdf = lambda content, sha256, files: b"%PDF"
     world = World()
@@ -274,6 +280,7 @@ def build() -> World:
     for whose in WHOSE:
         for stage, department in zip(STAGES, departments[whose], strict=True):
             world.budgets[whose, stage] = _budget(world, department, stage)
+    Population.objects.create(region_code=REGION, year=2024, persons=500_000, source="统计公报")
     world.examination = _examination(world.users["clerk"])
     world.works = {"work": _work(world, "publish"), "workbooks": _work(world, "county")}
     world.sign_in()
@@ -328,7 +335,7 @@ def _budget(world: World, department: Any, stage: str) -> Any:
     budget = drafts.sound_budget(department.code, department.region.code)
     Budget.objects.filter(pk=budget.pk).update(no_projects=False)
     project = Project.objects.create(
-        budget=budget, name="房屋维修", amount=20000, last_amount=20000, use="房屋维修"
+        budget=budget, name=PROJECT, amount=20000, last_amount=20000, use="房屋维修"
     )
     money = {"budget": budget, "source": drafts.account("source", "101"), "amount": 20000}
     spent = money | {"direction": "expenditure", "nature": "project", "project": project}
