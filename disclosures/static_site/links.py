@@ -1,7 +1,8 @@
 """Addresses of the site as files, and pages whose links lead from file to file.
 
-A page stands in the folder of its address as ``index.html``; what is no page has its kind for an ending. A query is part
-of the name: ``/310107/2025/?sort=-total&page=2`` is ``310107/2025/index.page-2.sort--total.html``.
+A page stands in the folder of its address as ``index.html``; what is no page has its kind for an ending. A query of a page
+is part of its name: ``/310107/2025/?sort=-total&page=2`` is ``310107/2025/index.page-2.sort--total.html``. A list that is
+taken away as a file is there once, in its usual order.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ LINK = re.compile(rb'(\s(?:href|src|action)=")((?:/(?!/)|\?)[^"]*)"')
 LIVE = re.compile(rb"<!--live-->.*?<!--/live-->", re.DOTALL)
 INSTEAD = re.compile(rb"<!--static(.*?)-->", re.DOTALL)
 #: Pages that read their query in the browser: it is no part of their name.
-ASKED = ("search", "compare", "verify")
+ASKED = (["search"], ["compare"], ["verify"])
 SAFE = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -27,7 +28,7 @@ def file_of(address: str) -> str:
     place = unquote(path).lstrip("/")
     if ".." in place.split("/"):
         raise ValueError(f"{address} leaves the site")
-    named = "" if _is_asked(path) else _named(query)
+    named = "" if _is_asked(path) or not path.endswith("/") else _named(query)
     folder, _, name = place.rpartition("/")
     if not name:
         name = f"index.{_kind(_words(path))}"
@@ -74,7 +75,8 @@ def _target(link: str, here: str, depth: int) -> tuple[str, str]:
     """Where a link leads from a page so deep in the site, as HTML, and the address it names."""
     parts = urlsplit(html.unescape(link))
     path = parts.path or here
-    address = f"{path}?{parts.query}" if parts.query and not _is_asked(path) else path
+    is_named = parts.query and path.endswith("/") and not _is_asked(path)
+    address = f"{path}?{parts.query}" if is_named else path
     file = "../" * depth + quote(file_of(address))
     query = f"?{parts.query}" if parts.query and _is_asked(path) else ""
     fragment = f"#{parts.fragment}" if parts.fragment else ""
@@ -82,7 +84,7 @@ def _target(link: str, here: str, depth: int) -> tuple[str, str]:
 
 
 def _is_asked(path: str) -> bool:
-    return _words(path)[0] in ASKED
+    return _words(path) in ASKED
 
 
 def twins(files: Iterable[str]) -> dict[str, list[str]]:

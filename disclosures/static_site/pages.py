@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from ..rendering.frame import frame
 
-SAYS = {
+SEARCH_SAYS = {
     "searching": gettext_noop("Searching…"),
     "failed": gettext_noop("The index of this site cannot be loaded. Please try again."),
     "found": gettext_noop("0 found, by kind"),
@@ -27,9 +27,30 @@ SAYS = {
 }  # fmt: skip
 
 
+COMPARE_SAYS = {
+    "add": gettext_noop("Add"),
+    "away": gettext_noop("Take away"),
+    "absent": "–",
+    "nothing": gettext_noop("No department was found. A shorter part of the name may find it."),
+    "failed": gettext_noop("The index of this site cannot be loaded. Please try again."),
+}
+
+
 def search(path: str) -> str:
-    says = [(name, gettext(words)) for name, words in SAYS.items()]
-    return render_to_string("disclosures/static_search.html", frame(path) | {"path": path, "says": says})
+    return _page("static_search", path, SEARCH_SAYS)
 
 
-OWN: dict[str, Callable[[str], str]] = {"/search/": search}
+def compare(path: str) -> str:
+    return _page("static_compare", path, COMPARE_SAYS)
+
+
+def _page(template: str, path: str, says: dict[str, str]) -> str:
+    told = [(name, gettext(words) if words.isascii() else words) for name, words in says.items()]
+    return render_to_string(f"disclosures/{template}.html", frame(path) | {"path": path, "says": told})
+
+
+OWN: dict[str, Callable[[str], str]] = {"/search/": search, "/compare/": compare}
+
+
+def addresses() -> list[str]:
+    return [f"{language}{path}" for path in OWN for language in ("", "/en")]

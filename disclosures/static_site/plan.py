@@ -15,7 +15,7 @@ from django.utils.translation import override
 from .. import copies, lists, proofs
 from ..addresses import public_addresses
 from ..models import LedgerEntry, Publication, Version
-from . import digests, search_index
+from . import columns, digests, pages, search_index
 from .writing import ANYWHERE, Piece
 
 #: Beside the pages; each has one address in every language.
@@ -29,9 +29,10 @@ def pieces() -> Iterator[Piece]:
     yield from _of_the_ledger()
     yield from digests.pieces()
     yield from search_index.pieces()
+    yield from columns.pieces()
     with public_addresses(), override(settings.LANGUAGE_CODE):
         yield from (Piece(reverse(name)) for name in ROOTS)
-    yield from (Piece(address) for address in (*ANYWHERE, "/search/", "/en/search/"))
+    yield from (Piece(address) for address in (*ANYWHERE, *pages.addresses()))
     yield from (Piece(static(name)) for name in ("icon.svg",))
     yield from (Piece(address) for address in lists.every())
 

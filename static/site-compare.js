@@ -1,0 +1,159 @@
+// 静态网站的比较：每份预算是一栏（disclosures/static_site/columns.py），在这里并排。文字都照发布的印，这里不算数。
+(() => {
+  "use strict";
+  const LETTERS = "abcdef";
+  const MOST_FOUND = 30;
+  const element = (tag, properties, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+  const one = (selector) => document.querySelector(selector);
+  const words = (name) => one(`[data-says="${name}"]`).textContent;
+  const root = one("[data-root]").href.replace(/index\.html$/, "");
+  const status = one("[data-status]");
+
+  // 取 ---------------------------------------------------------------------------------------------
+
+  const budgets = new Map();
+  const columns = new Map();
+  window.mingzhangBudgets = (rows) => rows.forEach((row) => budgets.set(row[0], row));
+  window.mingzhangColumn = (place, rows) => columns.set(place, rows);
+
+  function load(address) {
+    return new Promise((resolve, reject) => {
+      const script = element("script", { src: address, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+  }
+
+  // 选了哪些，写在地址里 ------------------------------------------------------------------------------
+
+  function chosen() {
+    const asked = new URLSearchParams(location.search);
+    const places = [...LETTERS].map((letter) => asked.get(letter)).filter((place) => budgets.has(place));
+    return [...new Set(places)];
+  }
+
+  function choose(places) {
+    const query = places.map((place, n) => `${LETTERS[n]}=${place}`).join("&");
+    history.pushState(null, "", query ? `?${query}` : location.pathname);
+    show();
+  }
+
+  function button(text, label, act) {
+    const made = element("button", { type: "button", className: "btn", onclick: act }, text);
+    made.setAttribute("aria-label", label);
+    return made;
+  }
+
+  const name = ([, department, , year]) => `${department} ${year}`;
+
+  function address(path) {
+    const [place, fragment] = path.split("#");
+    return `${root}${place}${place.endsWith("/") ? "index.html" : ""}${fragment ? `#${fragment}` : ""}`;
+  }
+
+  function lookUp(typed) {
+    const question = typed.trim().toLowerCase();
+    const found = [...budgets.values()].filter((row) => question && row[6].includes(question));
+    one("[data-found]").replaceChildren(
+      ...found.slice(0, MOST_FOUND).map((row) => {
+        const add = button(words("add"), `${words("add")} ${name(row)}`, () => choose([...chosen(), row[0]]));
+        add.disabled = chosen().length >= LETTERS.length || chosen().includes(row[0]);
+        const told = element("span", { lang: "zh-CN" }, `${name(row)} `);
+        return element("li", {}, told, element("span", { className: "small soft", lang: "zh-CN" }, `${row[2]} `), add);
+      }),
+    );
+    status.textContent = question && !found.length ? words("nothing") : "";
+  }
+
+  // 并排 -------------------------------------------------------------------------------------------
+
+  async function show() {
+    const places = chosen();
+    one("[data-picked]").replaceChildren(
+      ...places.map((place) => {
+        const row = budgets.get(place);
+        const link = element("a", { href: address(row[5]), lang: "zh-CN" }, name(row));
+        const others = places.filter((each) => each !== place);
+        return element("li", {}, link, " ", button(words("away"), `${words("away")} ${name(row)}`, () => choose(others)));
+      }),
+    );
+    one("[data-years]").hidden = new Set(places.map((place) => budgets.get(place)[3])).size < 2;
+    lookUp(one("[data-choose]").elements.q.value);
+    const own = one("[data-own]").href.replace(/list\.js$/, "");
+    await Promise.all(places.filter((place) => !columns.has(place)).map((place) => load(`${own}${place}.js`)));
+    one("[data-compared]").replaceChildren(...(places.length > 1 ? [table(places)] : []));
+  }
+
+  function table(places) {
+    const made = one("[data-table]").content.cloneNode(true);
+    const drawn = made.querySelector("table");
+    drawn.classList.toggle("many", places.length > 3);
+    const head = drawn.tHead.rows[0];
+    for (const place of places) {
+      const row = budgets.get(place);
+      const link = element("a", { href: address(row[5]), lang: "zh-CN" }, row[1]);
+      const below = element("small", {}, `${row[3]} · v${row[4]}`);
+      head.append(element("th", { scope: "col", className: "n" }, link, " ", below));
+    }
+    for (const [label, rows] of merged(places)) {
+      const body = element("tbody", {});
+      const group = element("th", { scope: "rowgroup", colSpan: places.length + 1 }, label);
+      body.append(element("tr", { className: "grp" }, group), ...rows.map((row) => line(row)));
+      drawn.append(body);
+    }
+    return made;
+  }
+
+  // 同一行的名称和编码相同；按编码排，没有编码的照原来的次序。
+  function merged(places) {
+    const groups = new Map();
+    places.forEach((place, n) => {
+      for (const [group, key, code, label, isChinese, text, share, url] of columns.get(place)) {
+        if (!groups.has(group)) groups.set(group, new Map());
+        const rows = groups.get(group);
+        if (!rows.has(key)) rows.set(key, { code, label, isChinese, cells: places.map(() => null) });
+        rows.get(key).cells[n] = { text, share, url };
+      }
+    });
+    return [...groups].map(([label, rows]) => {
+      const listed = [...rows.values()];
+      if (listed.every((row) => row.code)) listed.sort((a, b) => (a.code < b.code ? -1 : 1));
+      return [label, listed];
+    });
+  }
+
+  function line({ code, label, isChinese, cells }) {
+    const head = element("th", { scope: "row", className: "nm" });
+    if (code) head.append(element("small", { className: "num" }, code), " ");
+    head.append(element("span", isChinese ? { lang: "zh-CN" } : {}, label));
+    return element("tr", { className: code ? `l${code.length > 3 ? 2 : 1}` : "" }, head, ...cells.map(cellOf));
+  }
+
+  function cellOf(cell) {
+    const made = element("td", { className: "n" });
+    if (!cell) {
+      made.append(element("span", { className: "soft" }, words("absent")));
+      return made;
+    }
+    made.append(cell.url ? element("a", { className: "plain-fig", href: address(cell.url) }, cell.text) : cell.text);
+    if (cell.share) made.append(element("small", {}, cell.share));
+    return made;
+  }
+
+  // 开始 -------------------------------------------------------------------------------------------
+
+  one("[data-choose]").addEventListener("submit", (event) => {
+    event.preventDefault();
+    lookUp(event.target.elements.q.value);
+  });
+  addEventListener("popstate", show);
+  load(one("[data-list]").href)
+    .then(show)
+    .catch((error) => {
+      console.error(error);
+      status.textContent = words("failed");
+    });
+})();
