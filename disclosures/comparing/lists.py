@@ -7,6 +7,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from budgets.catalogue import MONEY
+
 from .. import listing
 from ..tables import NUMBER, List
 from . import shown
@@ -45,7 +47,10 @@ class RankingTable(List):
         return format_html('{} <span class="tag on">{}</span>', link, corrected)
 
     def render_value(self, record):
-        words = shown.value(value_of(record.number), record.unit, is_signed=self.measure.is_change)
+        number = value_of(record.number)
+        words = shown.value(number, record.unit, is_signed=self.measure.is_change)
+        if record.unit == MONEY:
+            words = shown.html(shown.ways(number))
         url = address(record.publication.get_absolute_url(), record.anchor)
         return format_html('<a href="{}">{}</a>', url, words)
 
@@ -101,6 +106,6 @@ def _sum(found):
     if found.value is None:
         return gettext("not disclosed")
     if found.is_whole:
-        return shown.amount(found.value)
+        return shown.html(shown.ways(found.value))
     part = gettext("of %(known)s of %(of)s") % {"known": found.known, "of": found.of}
-    return format_html("{} <small>{}</small>", shown.amount(found.value), part)
+    return format_html("{} <small>{}</small>", shown.html(shown.ways(found.value)), part)

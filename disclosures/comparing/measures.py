@@ -123,6 +123,11 @@ class Compared:
     key: str = ""  # of the figure that it is, where it is one
     how: str = ""  # how it is reckoned, where it is not printed
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether it tells how much more or less than last year."""
+        return self.key == CHANGE
+
 
 def _share(key: str) -> Callable[[Values], Decimal | None]:
     def value(values: Values) -> Decimal | None:

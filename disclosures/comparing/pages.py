@@ -241,6 +241,8 @@ class Page:
     def _table(self) -> dict[str, Any]:
         return {
             "groups": shown.groups(self.comparison),
+            "units": shown.choice(),
+            "unit_words": shown.unit_words(),
             "cautions": self.cautions(),
             "breaks": [each.html for each in self.comparison.breaks],
             "notes": self.notes(),

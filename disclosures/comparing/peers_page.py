@@ -32,11 +32,10 @@ class ShownHeld:
 
     label: str
     how: str
-    own: str
-    url: str
-    median: str
-    quartiles: str
-    range: str
+    own: shown.ShownCell
+    median: shown.ShownCell
+    quartiles: shown.ShownCell
+    range: shown.ShownCell
     known: str
     side: str
 
@@ -66,6 +65,8 @@ class Page:
             "is_few": self.peers.is_few,
             "has_task": self.by == By.SIZE or self.peers.task is not None,
             "held": [_shown(each) for each in self.held],
+            "units": shown.choice(),
+            "unit_words": shown.unit_words(),
             "heads": [label_of(measure) for measure in COMPARED],
             "members": self._members(),
             "notes": self.notes(),
@@ -171,7 +172,9 @@ class Page:
             for column, values in listed_values(self.peers, [self.peers.own, *self.peers.members])
         ]
         told = [_shown(each) for each in self.held]
-        spreads = [_("%(label)s: median %(median)s") % {"label": m.label, "median": m.median} for m in told]
+        spreads = [
+            _("%(label)s: median %(median)s") % {"label": m.label, "median": m.median.text} for m in told
+        ]
         about = {"url": f"{settings.SITE_URL}{self.url}{self.query and '?'}{self.query}"}
         return taken("peers", heads, rows, [*self.rule(), *spreads, *self.notes()], about)
 
@@ -181,9 +184,8 @@ def _shown(held: Held) -> ShownHeld:
     return ShownHeld(
         label=label_of(measure),
         how=_(measure.how) if measure.how else "",
-        own=_printed(held.own, measure),
-        url=held.url,
-        median=_printed(lie.median, measure, _("too few")),
+        own=_cell(held.own, held.url, measure),
+        median=_cell(lie.median, "", measure, _("too few")),
         quartiles=_between(lie.first, lie.third, measure),
         range=_between(lie.lowest, lie.highest, measure),
         known=_("%(known)s of %(of)s") % {"known": lie.known, "of": lie.known + lie.unknown},
@@ -197,19 +199,19 @@ def _side(held: Held) -> str:
     return {1: _("above the median"), -1: _("below the median"), 0: _("at the median")}[held.side]
 
 
-def _between(low: Decimal | None, high: Decimal | None, measure: Compared) -> str:
+def _between(low: Decimal | None, high: Decimal | None, measure: Compared) -> shown.ShownCell:
     if low is None or high is None:
-        return _("too few")
-    return f"{_printed(low, measure)} – {_printed(high, measure)}"
+        return shown.ShownCell(_("too few"), is_word=True)
+    first, last = _cell(low, "", measure), _cell(high, "", measure)
+    ways = shown.between(low, high) if measure.unit == MONEY else ()
+    return shown.ShownCell(f"{first.text} – {last.text}", ways=ways)
 
 
-def _printed(value: Decimal | None, measure: Compared, none: str = "") -> str:
+def _cell(value: Decimal | None, url: str, measure: Compared, none: str = "") -> shown.ShownCell:
     if value is None:
-        return none or _("not disclosed")
-    return shown.value(value, measure.unit, is_signed=measure.slug == "change")
-
-
-def _cell(value: Decimal | None, url: str, measure: Compared) -> shown.ShownCell:
+        return shown.ShownCell(none or _("not disclosed"), is_word=True)
     return shown.ShownCell(
-        _printed(value, measure), url=url if value is not None else "", is_word=value is None
+        shown.value(value, measure.unit, is_signed=measure.is_signed),
+        ways=shown.ways(value) if measure.unit == MONEY else (),
+        url=url,
     )

@@ -15,6 +15,7 @@ from budgets.catalogue import MONEY
 from .. import listing
 from ..models import Publication
 from ..sheets import Sheet
+from . import shown
 from .accounts import KEYS, Account, account_of, found_by, name_of
 from .comparability import Crosswalk
 from .lists import RankingTable
@@ -144,6 +145,8 @@ class Ranking(_Year):
             "caveats": self.caveats(),
             "kinds": self._kinds(),
             "table": table,
+            "units": shown.choice(),
+            "unit_words": shown.unit_words(),
             "unknown": [(each.department_name, each.get_absolute_url()) for each in self.missing.unknown],
             "absent": [(each.department_name, each.get_absolute_url()) for each in self.missing.absent],
             "years": self._years(),

@@ -14,6 +14,7 @@ from django_tables2 import RequestConfig
 
 from ..models import Population, Publication, StandingFigure
 from ..sheets import Sheet
+from . import shown
 from .lists import RegionsTable
 from .measures import THREE
 from .pages import Choice, files, year_words
@@ -82,6 +83,8 @@ class Page:
         return {
             "year": self.year,
             "table": table,
+            "units": shown.choice(),
+            "unit_words": shown.unit_words(),
             "years": [
                 ("page" if year == self.year else "", Choice(year_words(year), self._address(year)))
                 for year in self.years

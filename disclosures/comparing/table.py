@@ -87,13 +87,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``label`` is in the language of the page, or Chinese where it is the name of an account."""
+    """``label`` is in the language of the page, or the Chinese name of an account."""
 
     label: str
     cells: tuple[Cell, ...]
     key: str = ""
     account: Account | None = None
-    is_chinese: bool = False
     is_signed: bool = False
     notes: tuple[int, ...] = ()
 
@@ -123,7 +122,7 @@ class Line:
 
 GROUPS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
-        gettext_noop("Total"),
+        gettext_noop("Totals"),
         (
             Line(TOTAL, gettext_noop("Total budget")),
             Line("expenditure.grant.total", gettext_noop("of which fiscal appropriation"), in_share=True),
@@ -177,7 +176,7 @@ GROUPS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
         gettext_noop("Staff"),
         (
-            Line("staff.posts", gettext_noop("Authorised posts")),
+            Line("staff.posts", gettext_noop("Established posts")),
             Line(ACTUAL, gettext_noop("Staff in post")),
         ),
     ),
@@ -289,7 +288,6 @@ class _Table:
             tuple(cells),
             account.key,
             account,
-            is_chinese=True,
             notes=self._noted(
                 self.crosswalk.comparability(account.system, account.code, self.oldest, self.newest)
             ),
