@@ -471,6 +471,20 @@ def test_the_annotated_workbook_has_each_error_on_its_own_cell_and_is_otherwise_
         ]
 
 
+def test_what_is_to_go_is_a_comment_on_the_sheet_that_it_is_gone_from(client, clerk, budget):
+    send(client, budget, jumps(budget))
+    answer = client.get(page("upload_annotated", Upload.objects.get()))
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    sheets = [
+        s
+        for s in book.worksheets
+        for row in s.iter_rows()
+        for c in row
+        if c.comment and "删除 1 条" in c.comment.text
+    ]
+    assert [sheet.title for sheet in sheets] == ["主要职责"]
+
+
 def test_the_list_of_all_that_is_wrong_is_text(client, clerk, budget):
     book = book_of(budget)
     cell_of(book, "本年", "2010601").value = "@SUM(A1)"
