@@ -56,11 +56,12 @@
 
   function lookUp(typed) {
     const question = typed.trim().toLowerCase();
-    const found = [...budgets.values()].filter((row) => question && row[6].includes(question));
+    const picked = chosen();
+    const found = [...budgets.values()].filter((row) => question && row[6].includes(question) && !picked.includes(row[0]));
     one("[data-found]").replaceChildren(
       ...found.slice(0, MOST_FOUND).map((row) => {
-        const add = button(words("add"), `${words("add")} ${name(row)}`, () => choose([...chosen(), row[0]]));
-        add.disabled = chosen().length >= LETTERS.length || chosen().includes(row[0]);
+        const add = button(words("add"), `${words("add")} ${name(row)}`, () => choose([...picked, row[0]]));
+        add.disabled = picked.length >= LETTERS.length;
         const told = element("span", { lang: "zh-CN" }, `${name(row)} `);
         return element("li", {}, told, element("span", { className: "small soft", lang: "zh-CN" }, `${row[2]} `), add);
       }),
@@ -82,7 +83,7 @@
     );
     one("[data-years]").hidden = new Set(places.map((place) => budgets.get(place)[3])).size < 2;
     lookUp(one("[data-choose]").elements.q.value);
-    const own = one("[data-own]").href.replace(/list\.js$/, "");
+    const own = one("[data-list]").href.replace(/list\.js$/, "");
     await Promise.all(places.filter((place) => !columns.has(place)).map((place) => load(`${own}${place}.js`)));
     one("[data-compared]").replaceChildren(...(places.length > 1 ? [table(places)] : []));
   }

@@ -40,7 +40,15 @@ def pieces() -> Iterator[Piece]:
         for column in columns_of(published[start : start + AT_ONCE]):
             budgets.append(_budget(column))
             yield from _column(column, crosswalk)
-    yield _piece("/compare/columns/list.js", f"mingzhangBudgets({_json(budgets)})")
+    for address in _everywhere("list"):
+        yield _piece(address, f"mingzhangBudgets({_json(budgets)})")
+
+
+def _everywhere(name: str) -> Iterator[str]:
+    """The address of a file beside the page that compares, in each language."""
+    for language, _name in settings.LANGUAGES:
+        with override(language), public_addresses():
+            yield f"{reverse('compare')}columns/{name}.js"
 
 
 def _budget(column: Column) -> list[Any]:
