@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
@@ -25,6 +27,7 @@ from .asking import asking
 from .filters import DepartmentFilter, YearFilter
 from .lists import stored
 from .models import Publication
+from .rendering import linked
 from .rendering.frame import frame
 from .sheets import KINDS, Column, Sheet, as_file, problem_with, refused
 
@@ -77,7 +80,7 @@ def _regions(request: HttpRequest) -> Table:
 @stored
 def region(request: HttpRequest, region: str) -> HttpResponse:
     publications = _some(listing.of_region(region))
-    narrowed, departments = _departments(request, region)
+    narrowed, departments = _departments(request, region, publications)
     context = {
         "region": publications[0],
         "years": listing.years_of(region),
@@ -90,9 +93,11 @@ def region(request: HttpRequest, region: str) -> HttpResponse:
     return render(request, "disclosures/region.html", frame(request.path) | context)
 
 
-def _departments(request: HttpRequest, region: str, *, is_paged: bool = True) -> tuple[FilterSet, Table]:
+def _departments(
+    request: HttpRequest, region: str, every: list[Publication], *, is_paged: bool = True
+) -> tuple[FilterSet, Table]:
     narrowed = DepartmentFilter(request.GET, listing.of_region(region), region=region)
-    table = tables.DepartmentTable(listing.by_department(narrowed.qs))
+    table = tables.DepartmentTable(listing.by_department(narrowed.qs if narrowed.is_narrowed else every))
     return narrowed, _configured(request, table, is_paged=is_paged)
 
 
@@ -127,25 +132,38 @@ def _late(request: HttpRequest, region: str, *, is_paged: bool = True) -> Table:
 @_public
 @stored
 def year(request: HttpRequest, region: str, year: int) -> HttpResponse:
-    first = _some(listing.of_year(region, year)[:1])[0]
-    narrowed, table = _lines(request, region, year)
+    publications = _some(listing.of_year(region, year))
+    narrowed, table = _lines(request, region, year, publications)
     context = {
-        "region": first,
+        "region": publications[0],
         "year": year,
         "years": listing.years_of(region),
-        "count": listing.of_year(region, year).count(),
+        "count": len(publications),
         "filter": narrowed,
         "table": table,
         "told": _told(table),
         "timeliness": reverse("region-timeliness", args=[region]),
-        "files": _files(request, "year-file", region, year),
+        "files": (files := _files(request, "year-file", region, year)),
+        "linked": _linked(request, publications[0], year, files),
     }
     return render(request, "disclosures/year.html", frame(request.path) | context)
 
 
-def _lines(request: HttpRequest, region: str, year: int, *, is_paged: bool = True) -> tuple[FilterSet, Table]:
+def _linked(request: HttpRequest, of: Publication, year: int, files: Iterable[tuple[str, str]]) -> SafeString:
+    """What search engines for data are told of a year."""
+    name = f"{of.region_name} " + gettext("%(year)s departmental budgets") % {"year": year}
+    said = gettext("Total, change and timeliness of the %(year)s budgets of the departments of %(name)s.") % {
+        "name": of.region_name,
+        "year": year,
+    }
+    return linked.block(linked.of_list(name, said, settings.SITE_URL + request.path, files))
+
+
+def _lines(
+    request: HttpRequest, region: str, year: int, every: list[Publication], *, is_paged: bool = True
+) -> tuple[FilterSet, Table]:
     narrowed = YearFilter(request.GET, listing.of_year(region, year), region=region)
-    table = tables.YearTable(listing.lines(narrowed.qs))
+    table = tables.YearTable(listing.lines(narrowed.qs if narrowed.is_narrowed else every))
     return narrowed, _configured(request, table, is_paged=is_paged)
 
 
@@ -230,15 +248,15 @@ def home_file(request: HttpRequest) -> Sheet:
 
 @_file("q", "kind", SORT)
 def region_file(request: HttpRequest, region: str) -> Sheet:
-    _some(listing.of_region(region)[:1])
-    narrowed, table = _departments(request, region, is_paged=False)
+    publications = _some(listing.of_region(region))
+    narrowed, table = _departments(request, region, publications, is_paged=False)
     return Sheet(region, DEPARTMENT_COLUMNS, _records(request, table, narrowed))
 
 
 @_file("q", "kind", "on", SORT)
 def year_file(request: HttpRequest, region: str, year: int) -> Sheet:
-    _some(listing.of_year(region, year)[:1])
-    narrowed, table = _lines(request, region, year, is_paged=False)
+    publications = _some(listing.of_year(region, year))
+    narrowed, table = _lines(request, region, year, publications, is_paged=False)
     return Sheet(f"{region}-{year}", LINE_COLUMNS, _records(request, table, narrowed))
 
 

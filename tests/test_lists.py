@@ -55,8 +55,8 @@ def test_the_numbers_of_a_region_add_up(client, publication):
     another("102", first_published_at="2025-01-30T15:59:59Z", **dates)
     another("103", first_published_at="2025-01-31T16:00:01Z", **dates)
     page = Reading(client.get("/").content.decode())
-    assert page.texts("#regions thead th")[2:] == ["最近一年公开", "按时", "逾期", "未登记批复日期"]
-    assert page.texts("#regions tbody td.n") == ["3", "1", "1", "1"]
+    assert page.texts("#regions thead th")[2:] == ["最近一年公开", "按时", "逾期", "未登记批复日期", "最长用时"]
+    assert page.texts("#regions tbody td.n") == ["3", "1", "1", "1", "22日"]
 
 
 def test_a_region_shows_its_years_and_departments(client, publication):

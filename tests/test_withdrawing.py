@@ -23,6 +23,8 @@ AT = datetime(2025, 3, 1, 1, 0, tzinfo=UTC)
 BASIS = "《中华人民共和国保守国家秘密法》第十三条"
 #: An amount and a sentence that stand nowhere else.
 CANARY, FIGURE = "玄鸟归巢三一四", "7654.32"
+#: Of a pair of its characters, as the index of the search keeps them: without what terms share with the one before.
+PAIR = "巢三".encode().hex()[5:]
 
 
 @pytest.fixture(autouse=True)
@@ -398,8 +400,9 @@ def test_the_files_of_the_database_hold_not_a_byte_of_it(tmp_path, how, is_left)
         )
 
     run(PREPARE, CANARY)
-    assert database_with(tmp_path, CANARY)
+    assert database_with(tmp_path, CANARY) and database_with(tmp_path, PAIR)
     run(WITHDRAW, how)
     assert bool(database_with(tmp_path, CANARY)) is is_left
+    assert bool(database_with(tmp_path, PAIR)) is is_left
     everything = [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != tmp_path]
     assert [path for path in everything if CANARY.encode() in path.read_bytes()] == []
