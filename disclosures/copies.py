@@ -275,6 +275,15 @@ def file_again(sha256: str, name: str) -> bytes:
     return data
 
 
+def document_of(sha256: str) -> dict[str, Any]:
+    """The document of a version: out of its stored file, else out of the database. Http404 where there is none."""
+    data = store.read(sha256, "disclosure.json")
+    if data is None:
+        data = file_again(sha256, "disclosure.json")
+    document: dict[str, Any] = json.loads(data)["document"]
+    return document
+
+
 def _row(sha256: str) -> Version:
     """The version of a digest, with its text; what was withdrawn has none."""
     version = Version.objects.select_related("publication").exclude(content="").filter(sha256=sha256).first()

@@ -30,6 +30,7 @@ from .models import Publication
 from .rendering import linked
 from .rendering.frame import frame
 from .sheets import KINDS, Column, Sheet, as_file, problem_with, refused
+from .understanding.views import department as department_over_the_years
 
 PER_PAGE = 100
 SORT = "sort"
@@ -132,7 +133,9 @@ def _late(request: HttpRequest, region: str, *, is_paged: bool = True) -> Table:
 @_public
 @stored
 def year(request: HttpRequest, region: str, year: int) -> HttpResponse:
-    publications = _some(listing.of_year(region, year))
+    publications = listing.of_year(region, year)
+    if not publications:  # the code of a department may read like a year
+        return department_over_the_years(request, region=region, department=str(year))
     narrowed, table = _lines(request, region, year, publications)
     context = {
         "region": publications[0],

@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from . import public_ledger_views, urls  # noqa: F401 - declares what addresses are made of
+from . import public_ledger_views, sitemaps, urls  # noqa: F401 - declares what addresses are made of
 from .packages import pages as package_pages
 from .views import favicon, healthz, robots, security_txt
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<sitemap:name>-<number:part>.xml", sitemaps.part, name="sitemap-part"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("ledger.jsonl", public_ledger_views.ledger_lines, name="ledger-lines"),
     path("ledger/head.txt", public_ledger_views.ledger_head, name="ledger-head"),

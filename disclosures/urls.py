@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import list_pages, public_ledger_views, views
+from . import feeds, list_pages, public_ledger_views, views
 from .comparing import views as comparing
 from .packages import pages as package_pages
 from .search import pages as search_pages
@@ -51,6 +51,16 @@ class MeasureConverter(RegionConverter):
     regex = "[a-z]+(?:-[a-z0-9]+)*"
 
 
+class CitationConverter(RegionConverter):
+    regex = r"citation\.(?:bib|ris)"
+
+
+class SitemapConverter(RegionConverter):
+    """What a part of the map of the site is of: lists, departments, or a year's publications."""
+
+    regex = "lists|departments|[1-9][0-9]{3}"
+
+
 class EntryConverter(YearConverter):
     """The number of an entry in the public ledger, from 1."""
 
@@ -83,6 +93,8 @@ register_converter(FileConverter, "file")
 register_converter(TableConverter, "table")
 register_converter(ProofConverter, "proof")
 register_converter(EntryConverter, "entry")
+register_converter(CitationConverter, "citation")
+register_converter(SitemapConverter, "sitemap")
 register_converter(ProjectConverter, "project")
 register_converter(TermConverter, "term")
 register_converter(KindConverter, "kind")
@@ -116,6 +128,9 @@ urlpatterns = [
     path("verify", public_ledger_views.verify),
     path("corrections/", views.corrected, name="corrections"),
     path("corrections/feed/", views.corrections_feed, name="corrections-feed"),
+    path("feed/", feeds.feed, name="feed"),
+    path("<region:region>/feed/", feeds.feed, name="region-feed"),
+    path("<region:region>/<department:department>/feed/", feeds.feed, name="department-feed"),
     path("<region:region>/corrections/", views.corrected, name="region-corrections"),
     path("<region:region>/", list_pages.region, name="region"),
     path("<region:region>/list.<kind:kind>", list_pages.region_file, name="region-file"),
@@ -142,6 +157,7 @@ urlpatterns = [
     path(f"{CHANGES}changes.json", views.changed_json, name="changes-json"),
     path(NUMBERED, views.disclosure, name="version"),
     path(f"{NUMBERED}<file:name>", views.file, name="version-file"),
+    path(f"{NUMBERED}<citation:name>", views.citation, name="version-citation"),
     path(f"{NUMBERED}<proof:name>", public_ledger_views.proof, name="version-proof"),
     path(f"{NUMBERED}tables/<table:key>.csv", views.table_csv, name="version-table-csv"),
 ]

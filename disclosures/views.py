@@ -16,14 +16,16 @@ from django.utils.translation import get_language, gettext, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from . import changes, corrections, pointers, rulebook
+from . import changes, copies, corrections, pointers, rulebook
 from .api.asking import not_found as api_not_found
 from .api.told import endpoints
 from .asking import Unavailable, asking
 from .copies import respond
 from .lists import stored
 from .models import Publication, Version
+from .rendering import citing, linked
 from .rendering.frame import frame
+from .rendering.imprint import permanent_url
 from .tombstones import gone
 
 ATOM = "application/atom+xml; charset=utf-8"
@@ -47,7 +49,8 @@ def data(request):
     )
     context = {
         "version": version,
-        "packages": _packages(),
+        "packages": (packages := _packages()),
+        "linked": linked.block(linked.of_portal(packages)) if packages else "",
         "endpoints": endpoints(version),
         "index": settings.SITE_URL + reverse("api-index"),
         "site": settings.SITE_URL,
@@ -147,6 +150,24 @@ def _answer(request, place, number, name):
 
 
 @require_safe
+def citation(request, region, department, year, number, name):
+    """A version as reference managers take it, out of its stored document."""
+    pointer = pointers.find(region, department, year)
+    version = pointer and pointer.version(number)
+    if version is None:
+        raise Http404
+    if version.withdrawn:
+        return gone(request, version)
+    document = copies.document_of(version.sha256)
+    with override(settings.LANGUAGE_CODE):
+        told = citing.cited(document, version.sha256, permanent_url(document))
+    response = HttpResponse(citing.record(name, told), content_type=citing.MEDIA_TYPES[name])
+    response["Content-Disposition"] = f'attachment; filename="{told.key}.{name.rpartition(".")[2]}"'
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+@require_safe
 def changed(request, region, department, year, old, new):
     """What one version says otherwise than another, figure by figure."""
     return changes.respond(request, (region, department, year), old, new)
@@ -178,7 +199,8 @@ def favicon(request):
 @cache_control(public=True, max_age=86400)
 def robots(request):
     """Everything here is public and may be found; superseded versions say themselves that they are none to index."""
-    return HttpResponse("User-agent: *\nAllow: /\n", content_type="text/plain")
+    address = settings.SITE_URL + reverse("sitemap")
+    return HttpResponse(f"User-agent: *\nAllow: /\n\nSitemap: {address}\n", content_type="text/plain")
 
 
 @require_safe

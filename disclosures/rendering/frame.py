@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils import translation
 
+#: The page of open data, in the site's own language.
+DATA = "/data/"
 HTML_LANGUAGES = {"zh-hans": "zh-CN", "en": "en"}
 
 
@@ -27,8 +29,18 @@ def frame(path: str) -> dict[str, object]:
         "corrections_url": reverse("corrections"),
         "ledger": reverse("ledger"),
         "verify": reverse("verify"),
+        "feed": reverse("feed"),
+        "licence": settings.LICENCE_NAME if language == settings.LANGUAGE_CODE else settings.LICENCE_NAME_EN,
+        "licence_url": _licence(),
         "is_sample": settings.SITE_SAMPLE,
     }
+
+
+def _licence() -> str:
+    """Where the licence is told: on the page of open data where it is nowhere else."""
+    own = f"{settings.SITE_URL}{DATA}"
+    address: str = settings.LICENCE_URL
+    return address.replace(own, reverse("data"), 1) if address.startswith(own) else address
 
 
 def _other(path: str, language: str) -> dict[str, str]:

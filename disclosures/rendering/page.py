@@ -19,11 +19,15 @@ from budgets.money import YUAN, printed
 from ..addresses import public_addresses
 from ..english import Words, joined, own
 from ..timeliness import of_document
-from . import charts, edition
+from . import charts, edition, linked
+from .citing import cited
 from .frame import frame
 from .frozen import is_chinese
+from .imprint import permanent_url
 from .layout import Citation, Entry, Layout, lay_out
+from .linked import of_disclosure
 from .remarks import findings_of
+from .words import glossed, url_of
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Provenance:
     basis: str
     anchor: str
     popover: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def page_context(
 ) -> dict[str, Any]:
     """What the template shows, in the active language."""
     told = document if is_chinese() else edition.in_english(document)
-    layout = lay_out(told)
+    layout = glossed(lay_out(told))
     drawn = charts.draw(document, earlier)
     current = next(line for line in versions if line.is_current)
     first = min(versions, key=lambda line: line.number)
@@ -133,6 +138,9 @@ def page_context(
         "current_url": reverse("disclosure", args=place),
         "region_url": reverse("region", args=place[:1]),
         "year_url": reverse("year", args=(place[0], place[2])),
+        "department_url": reverse("department", args=place[:2]),
+        "peers_url": reverse("peers", args=place),
+        "projects": _projects(document, place) if is_current else [],
         "lede": (opening := lede(document)),
         "description": f"{told['title']} · {opening}",
         "key_figures": [_key_figure(item, told) for item in document["summary"]],
@@ -144,8 +152,11 @@ def page_context(
         "rounding": told["examination"].get("rounding", []),
         "changes_url": _changes_url(document["number"], versions, place),
         "versions": [_version(line, versions, place) for line in sorted(versions, key=lambda v: -v.number)],
-        "files": _files(place, document["number"], layout),
+        "files": (files := _files(place, document["number"], layout)),
         "permanent_url": settings.SITE_URL + _version_url(place, document["number"]),
+        "citation": cited(document, sha256, permanent := _own_address(document)),
+        "api": _api(sha256),
+        "linked": is_current and linked.block(of_disclosure(document, sha256, permanent, opening, files)),
     }
 
 
@@ -153,11 +164,32 @@ def address(document: Mapping[str, Any]) -> tuple[str, str, int]:
     return document["region"]["code"], document["department"]["code"], document["year"]
 
 
+def _projects(document: Mapping[str, Any], place: tuple[str, str, int]) -> list[tuple[str, str]]:
+    """(name, address) of the projects of a version in force, the dearest first."""
+    found = charts.projects_of(document)
+    return [
+        (str(document["figures"][key]["label"]), reverse("project", args=(*place, key.partition(".")[2])))
+        for key in found
+    ]
+
+
 def heading(document: Mapping[str, Any]) -> str:
     """What is published, without the name of who publishes it."""
     if document["kind"] == "unit":
         return gettext("%(year)s budget of the unit") % {"year": document["year"]}
     return gettext("%(year)s departmental budget") % {"year": document["year"]}
+
+
+def _own_address(document: Mapping[str, Any]) -> str:
+    """The whole address of a version, the same in every language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return permanent_url(document)
+
+
+def _api(sha256: str) -> dict[str, str]:
+    """Where programs find a version, its tables and its figures."""
+    version = reverse("api-version-detail", args=[sha256])
+    return {name: f"{version}{name}/" for name in ("tables", "figures")}
 
 
 def _version_url(place: tuple[str, str, int], number: int) -> str:
@@ -241,13 +273,12 @@ def moved(item: Mapping[str, Any], last_year: int) -> str:
 def _key_figure(item: Mapping[str, Any], document: Mapping[str, Any]) -> KeyFigure:
     label, term, plain = WORDS.get(item["key"], (item["label"], "", ""))
     slug = item["key"].replace(".", "-")
-    terms = {t["term"] for block in document["blocks"] if block["type"] == "terms" for t in block["items"]}
     citation = Citation(item["key"], item["text"], "万元", f"key-{slug}", "")
     share = item["share"] and gettext("%(percent)s%% of the whole.") % {"percent": item["share"]}
     return KeyFigure(
         anchor=citation.anchor,
         label=gettext(label),
-        term=f"term-{term}" if term in terms else "",
+        term=url_of(term),
         text=item["text"],
         words=sentences(plain and gettext(plain), share, moved(item, document["year"] - 1)),
         reason=item["reason"].strip().rstrip("。") if item["direction"] in ("up", "down") else "",
@@ -268,6 +299,7 @@ def _source(citation: Citation, document: Mapping[str, Any]) -> Provenance:
         basis=figure["basis"],
         anchor=citation.anchor,
         popover=citation.popover,
+        key=citation.figure,
     )
 
 
@@ -344,6 +376,8 @@ def _files(place: tuple[str, str, int], number: int, layout: Layout) -> dict[str
     with translation.override(settings.LANGUAGE_CODE):
         names = {kind: f"disclosure.{kind}" for kind in ("pdf", "docx", "xlsx", "json")}
         files = {kind: reverse("version-file", args=(*place, number, name)) for kind, name in names.items()}
+        for kind in ("bib", "ris"):
+            files[kind] = reverse("version-citation", args=(*place, number, f"citation.{kind}"))
         tables = [
             (table, reverse("version-table-csv", args=(*place, number, table.key))) for table in layout.tables
         ]
