@@ -301,3 +301,12 @@ def test_the_probe_fails_when_the_database_does(client, monkeypatch):
 
     monkeypatch.setattr(Publication.objects, "exists", broken)
     assert client.get("/healthz").status_code == 503
+
+
+def test_a_department_whose_code_reads_like_a_year_has_its_page_too(client):
+    workflow.publish(budget=sound_budget(code="2011"), by=None)
+    page = client.get("/430001/2011/")
+    assert page.status_code == 200
+    assert "/430001/2011/2025/" in page.content.decode()
+    assert client.get("/430001/2012/").status_code == 404
+    assert client.get("/430001/2025/").status_code == 200

@@ -133,9 +133,9 @@ class Department:
         """The page of one of its addresses, as it reads now."""
         with override(kept.language_of(path)), public_addresses():
             found = resolve(path)
-            if found.url_name == "department":
-                return self.page(path)
-            return self.project_page(path, found.kwargs["year"], found.kwargs["slug"])
+            if found.url_name == "project":
+                return self.project_page(path, found.kwargs["year"], found.kwargs["slug"])
+            return self.page(path)  # whatever its code reads like
 
     @public_addresses()
     def page(self, path: str) -> bytes:
