@@ -34,7 +34,7 @@ PARTS = (
 LABELLED = re.compile(rf"(?P<label>{'|'.join(PARTS)})[：:]\s*(?P<text>.+)", re.DOTALL)
 #: The columns of indicators, by their heads.
 LEVELS = ("一级指标", "二级指标", "三级指标")
-VALUES = ("指标值", "目标值", "指标目标值")
+VALUES = ("指标值", "年度指标值", "目标值")
 WEIGHTS = ("权重", "分值", "评（扣）分标准")
 GOAL = ("年度总体目标", "实施期绩效目标")
 #: Money for a project by where it comes from.
