@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from budgets import chart
@@ -54,10 +56,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """One thing that happened to a code between two years, from ``year`` on; None where the year is not known."""
+    """One thing that happened to a code between two years, from ``year`` on."""
 
     kind: Kind
-    year: int | None
+    year: int
     old: tuple[Named, ...] = ()
     new: tuple[Named, ...] = ()
     note: str = ""
@@ -69,13 +71,15 @@ class Break:
         return self.kind == Kind.RENAMED
 
     def __str__(self) -> str:
-        return self._said(_plain_names) + self.note
+        return f"{self._said(_plain_names)}{_gap(self.note)}{self.note}"
 
     @property
     def html(self) -> SafeString:
         """The same for a page: names of accounts are Chinese in every language."""
         said = format_html("{}", self._said_with(_marked_names))
-        return format_html('{}<span lang="zh-CN">{}</span>', said, self.note) if self.note else said
+        if not self.note:
+            return said
+        return format_html('{}{}<span lang="zh-CN">{}</span>', said, _gap(self.note), self.note)
 
     def _said(self, names) -> str:
         pattern, values = self._pattern()
@@ -96,25 +100,26 @@ class Break:
         return "".join(asides)
 
     def _pattern(self) -> tuple[str, dict[str, object]]:
-        values: dict[str, object] = {"old": self.old, "new": self.new, "year": self.year or ""}
+        values: dict[str, object] = {"old": self.old, "new": self.new, "year": self.year}
         match self.kind:
             case Kind.MOVED if self.new:
                 return _("From %(year)s, %(old)s stands under %(new)s."), values
             case Kind.MOVED:
                 return _("From %(year)s, %(old)s is no longer in use, and nothing takes its place."), values
-            case Kind.REUSED if self.year:
-                return _("From %(year)s the same code means something else: %(old)s became %(new)s."), values
             case Kind.REUSED:
-                return _("The same code means something else now: %(old)s became %(new)s."), values
-            case Kind.RENAMED if self.year:
-                return _("From %(year)s, %(old)s is called %(new)s."), values
+                return _("From %(year)s the same code means something else: %(old)s became %(new)s."), values
             case Kind.RENAMED:
-                return _("%(old)s is now called %(new)s."), values
+                return _("From %(year)s, %(old)s is called %(new)s."), values
             case Kind.BEGAN:
                 return _("The chart of %(year)s is the first with %(new)s."), values
         return _(
             "The chart of %(year)s no longer has %(old)s, and what takes its place is not known."
         ), values
+
+
+def _gap(note: str) -> str:
+    """What stands before the note of the finance office: sentences of an English page have a space between them."""
+    return "" if not note or get_language() == settings.LANGUAGE_CODE else " "
 
 
 def _plain_names(named: tuple[Named, ...]) -> str:

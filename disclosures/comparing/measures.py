@@ -12,7 +12,6 @@ from django.utils.translation import gettext_noop
 from budgets.catalogue import MONEY
 from budgets.money import percent
 
-from .accounts import KEYS as ACCOUNT_KEYS
 from .accounts import Account, account_of
 from .spread import ratio
 from .table import ACTUAL, PERCENT, RUNNING, TOTAL
@@ -97,16 +96,13 @@ RANKED = {measure.slug: measure for measure in PLAIN}
 def ranked_by(slug: str) -> Ranked | None:
     """The measure that an address names: one of the plain ones, or an account; None where it names none."""
     account = account_of(slug)
-    if account is None:
-        return RANKED.get(slug)
-    caveat = _OF_ACCOUNT if account.system == "function" else _OF_ECONOMIC
-    if account.system in ("government", "source"):
-        caveat = _OF_TOTAL
-    return Ranked(slug, account.key, "", caveat, in_share=account.system != "source", account=account)
+    return ranked_account(account) if account else RANKED.get(slug)
 
 
-def is_of_accounts(key: str) -> bool:
-    return any(key.startswith(pattern.partition("{}")[0]) for pattern in ACCOUNT_KEYS.values())
+def ranked_account(account: Account) -> Ranked:
+    is_income = account.system == "source"
+    caveat = {"function": _OF_ACCOUNT, "economic": _OF_ECONOMIC}.get(account.system, _OF_TOTAL)
+    return Ranked(account.slug, account.key, "", caveat, in_share=not is_income, account=account)
 
 
 # Peers are compared by --------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ share a rank, and what is not known has none."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet, Window
@@ -43,6 +44,13 @@ def missing(region: str, year: int, measure: Ranked, kind: str = DEPARTMENT) -> 
     unknown = published.filter(pk__in=of_measure.filter(number=None).values("publication"))
     absent = published.exclude(pk__in=of_measure.values("publication"))
     return Missing(list(unknown.order_by("department_code")), list(absent.order_by("department_code")))
+
+
+def had_in(region: str, keys: Iterable[str]) -> set[tuple[str, int, str]]:
+    """(key, year, kind) of every year and kind of organisation in which anybody of a region has one of these figures, known
+    or not. One query."""
+    rows = StandingFigure.objects.filter(key__in=set(keys), region_code=region).order_by("key")
+    return set(rows.values_list("key", "year", "kind").distinct())
 
 
 def accounts_in(region: str, year: int, system: str = "function") -> list[tuple[Account, str]]:

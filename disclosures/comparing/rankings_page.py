@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,11 +19,11 @@ from ..models import Publication
 from ..sheets import Sheet
 from . import shown
 from .accounts import KEYS, Account, account_of, found_by, name_of
-from .comparability import Crosswalk
+from .comparability import Break, Crosswalk
 from .lists import RankingTable
-from .measures import PLAIN, Ranked, label_of, ranked_by
+from .measures import PLAIN, Ranked, label_of, ranked_account, ranked_by
 from .pages import Choice, files, year_words
-from .rankings import DEPARTMENT, UNIT, Missing, accounts_in, missing, ranked
+from .rankings import DEPARTMENT, UNIT, Missing, accounts_in, had_in, missing, ranked
 from .spread import ranks
 from .standing import value_of
 from .taken import AMOUNT, NUMBER, Head, Value, taken
@@ -122,6 +124,7 @@ class Ranking(_Year):
             raise Http404
         self.measure: Ranked = measure
         self.kind = kind or DEPARTMENT
+        self.crosswalk = Crosswalk.read() if measure.account else Crosswalk()
         self.rows = ranked(region, year, measure, self.kind)
         self.missing: Missing = missing(region, year, measure, self.kind)
         self.query = "" if self.kind == DEPARTMENT else f"kind={self.kind}"
@@ -137,7 +140,10 @@ class Ranking(_Year):
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
         table = RankingTable(self.rows, self.measure)
-        RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": False}).configure(table)
+        try:
+            RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": False}).configure(table)
+        except EmptyPage as error:
+            raise Http404 from error
         return super().context() | {
             "name": self.name,
             "is_account": self.measure.account is not None,
@@ -164,38 +170,53 @@ class Ranking(_Year):
         )
         return [_(self.measure.caveat), kind]
 
+    @cached_property
+    def _keys(self) -> dict[int, Ranked]:
+        """The measure in each year of the region: over a code that became another one, that other."""
+        years = [each.year for each in listing.years_of(self.region)]
+        account = self.measure.account
+        if account is None:
+            return dict.fromkeys(years, self.measure)
+        codes = {
+            year: self.crosswalk.code_in(account.system, account.code, self.year, year) for year in years
+        }
+        return {year: ranked_account(account.with_code(code)) for year, code in codes.items()}
+
+    @cached_property
+    def _had(self) -> set[tuple[str, int, str]]:
+        return had_in(self.region, (measure.key for measure in self._keys.values()))
+
     def _kinds(self) -> list[tuple[str, Choice]]:
+        """Departments and units, where anybody of the kind has it."""
         plain = self.address(self.measure.slug)
         names = {DEPARTMENT: (_("Departments"), plain), UNIT: (_("Units"), f"{plain}?kind={UNIT}")}
+        there = {kind for key, year, kind in self._had if (key, year) == (self.measure.key, self.year)}
         return [
-            ("page" if kind == self.kind else "", Choice(name, url)) for kind, (name, url) in names.items()
+            ("page" if kind == self.kind else "", Choice(name, url))
+            for kind, (name, url) in names.items()
+            if kind in {*there, self.kind}
         ]
 
     def _years(self) -> list[tuple[str, Choice]]:
-        """The same ranking of other years: over a code that became another one, that other."""
-        account, walk = self.measure.account, Crosswalk.read() if self.measure.account else Crosswalk()
-        found = []
-        for each in listing.years_of(self.region):
-            slug = self.measure.slug
-            if account:
-                slug = account.with_code(
-                    walk.code_in(account.system, account.code, self.year, each.year)
-                ).slug
-            url = reverse("ranking", args=(self.region, each.year, slug))
-            found.append(("page" if each.year == self.year else "", Choice(year_words(each.year), url)))
-        return found
+        """The same ranking of the years in which anybody has it."""
+        there = {(key, year) for key, year, _kind in self._had}
+        return [
+            (
+                "page" if year == self.year else "",
+                Choice(year_words(year), reverse("ranking", args=(self.region, year, measure.slug))),
+            )
+            for year, measure in self._keys.items()
+            if (measure.key, year) in there or year == self.year
+        ]
 
-    def _breaks(self):
-        """What became of the account between the years of this region's rankings."""
+    def _breaks(self) -> tuple[Break, ...]:
+        """What became of the account between the years of this region's rankings, and since the year before."""
         account = self.measure.account
-        years = [each.year for each in listing.years_of(self.region)]
-        if account is None or len(years) < 2:
+        if account is None:
             return ()
-        return (
-            Crosswalk.read()
-            .comparability(account.system, account.code, min(*years, self.year - 1), max(years))
-            .breaks
-        )
+        years = [*self._keys, self.year - 1]
+        found = self.crosswalk.comparability(account.system, account.code, min(years), max(years))
+        return found.breaks
 
     def sheet(self) -> Sheet:
         """The whole ranking, page after page, and behind it who has no rank."""
