@@ -177,6 +177,7 @@ def regions() -> list[dict[str, Any]]:
 def _region(code: str, years: list[dict[str, Any]]) -> dict[str, Any]:
     return _punctual(years[0]) | {
         "url": reverse("region", args=(code,)),
+        "timeliness": reverse("region-timeliness", args=(code,)),
         "years": [_year(code, year["year"]) for year in years],
     }
 
@@ -184,7 +185,7 @@ def _region(code: str, years: list[dict[str, Any]]) -> dict[str, Any]:
 def punctuality(region: str) -> list[dict[str, Any]]:
     """How punctual each year of a region was, the latest first."""
     counted = _counted(of_region(region).order_by(), "year").order_by("-year")
-    return [_punctual(row) | {"url": _year(region, row["year"]).url} for row in counted]
+    return [_punctual(row) | {"url": _year(region, row["year"]).url, "timeliness": ""} for row in counted]
 
 
 def _punctual(row: dict[str, Any]) -> dict[str, Any]:

@@ -39,8 +39,10 @@ class RegionTable(List):
     def render_on_time(self, value):
         return format_html('<span class="ok">{}</span>', value) if value else value
 
-    def render_late(self, value):
-        return format_html('<span class="bad">{}</span>', value) if value else value
+    def render_late(self, value, record):
+        if not value:
+            return value
+        return format_html('<a class="bad" href="{}#late">{}</a>', record["timeliness"], value)
 
     def render_longest(self, value):
         return _days(value)
@@ -52,7 +54,7 @@ class PunctualTable(RegionTable):
     name = None
     years = None
     year = tables.Column(_("Year"))
-    published = tables.Column(_("Published"), attrs=NUMBER)
+    published = tables.Column(_("Published budgets"), attrs=NUMBER)
 
     class Meta(RegionTable.Meta):
         sequence = ("year", "published", "...")

@@ -46,6 +46,7 @@ def main():
         figures += taken_over()
         figures += given_out(scratch)
     figures += county()
+    figures += search()
     (home / "bench.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1))
     for figure in figures:
         print(_line(figure))
@@ -293,8 +294,18 @@ def taken_over():
 
 
 def county():
-    """Three hundred departments through the whole pipeline, on both databases (``bench_county``)."""
-    command = [sys.executable, "-m", "tests.bench_county"]
+    """Three hundred departments through the whole pipeline (``bench_county``)."""
+    return on_both_databases("tests.bench_county")
+
+
+def search():
+    """The search and the lists at ten thousand and a million figures (``bench_search``)."""
+    return on_both_databases("tests.bench_search")
+
+
+def on_both_databases(module):
+    """What a program prints as JSON, on SQLite and then on PostgreSQL."""
+    command = [sys.executable, "-m", module]
     with_postgres = [sys.executable, str(Path(__file__).with_name("with_postgres.py"))]
     ran = [
         subprocess.run(start, stdout=subprocess.PIPE, text=True, check=True)

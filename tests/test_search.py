@@ -179,11 +179,12 @@ def test_rows_that_are_changed_or_deleted_are_found_as_they_are_now():
 @pytest.mark.django_db
 def test_no_question_is_too_odd_to_be_answered_at_once(client):
     some_entries()
+    client.get("/search/", {"q": "财政"})  # what is loaded once
     for question in ("%", "_", "'", '"', "\\", "*", "a*", '"a" OR "b"', "NEAR(a b)", "a.b", "(a+)+$" * 33, "\0", "🀄", 
                      "财 " * 100, "财" * 200, "' OR 1=1 --", "group:text", "-", "^"):  # fmt: skip
-        start = time.perf_counter()
+        start = time.process_time()  # not by the clock: tests run beside others
         assert client.get("/search/", {"q": question}).status_code == 200
-        assert time.perf_counter() - start < 2  # 500 ms on a machine that does nothing else
+        assert time.process_time() - start < 0.5
 
 
 @pytest.mark.django_db
