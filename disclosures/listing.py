@@ -208,7 +208,13 @@ def by_department(publications: Iterable[Publication]) -> list[dict[str, Any]]:
     for p in publications:  # the latest year first: its name is the one that stands
         department = found.setdefault(
             p.department_code,
-            {"code": p.department_code, "name": p.department_name, "kind": p.kind, "years": []},
+            {
+                "code": p.department_code,
+                "name": p.department_name,
+                "kind": p.kind,
+                "url": reverse("department", args=(p.region_code, p.department_code)),
+                "years": [],
+            },
         )
         department["years"].append(Year(p.year, p.get_absolute_url()))
     return [found[code] for code in sorted(found)]

@@ -38,7 +38,7 @@ def settle(publication: Publication) -> bool:
                 _settle(each)
             lists.write([publication.region_code])
             understanding.settle(publication.region_code, publication.department_code)
-            glossary_pages.settle()
+            glossary_pages.settle(only_stored=True)
             return True
         except (OSError, DatabaseError) as error:
             log.error("%s is public, but cannot be pointed to: %s", publication, error)

@@ -97,8 +97,8 @@ class DepartmentTable(List):
     class Meta(List.Meta):
         empty_text = _("No department is like this.")
 
-    def render_name(self, value):
-        return format_html('<span lang="zh-CN">{}</span>', value)
+    def render_name(self, value, record):
+        return format_html('<a href="{}" lang="zh-CN">{}</a>', record["url"], value)
 
     def render_years(self, value):
         return _year_links(value)

@@ -19,6 +19,7 @@ from . import indexing, store, tallying, withdrawing, workflow
 from .background import queue, rendering
 from .packages import building
 from .search import shared
+from .understanding import glossary_pages
 
 log = logging.getLogger(__name__)
 KEPT_HOURS = 24
@@ -50,6 +51,7 @@ CHORES: dict[str, Callable[[datetime], int]] = {
     "index written": indexing.write_missing,
     "data packages built": building.write_missing,
     "accounts and terms found": settle_shared,
+    "words stored": glossary_pages.store,
     "reminders": reminders.remind,
     "letters": letters.send_waiting,
     "counted": tallying.count_waiting,

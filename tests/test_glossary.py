@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from budgets.keys import coordinates, group_of, is_project
-from disclosures import copies, glossary, workflow
+from disclosures import copies, glossary, lists, withdrawing, workflow
 from disclosures.declaring.glossary import TERMS as OF_FORMS
 from disclosures.reconciling import settle
 from disclosures.understanding import glossary_pages
@@ -127,10 +128,25 @@ def test_a_term_that_there_is_not_is_not_found(client, db):
 def test_the_pages_are_answered_without_a_question_once_something_was_published(
     client, version, django_assert_num_queries
 ):
+    assert glossary_pages.store(timezone.now()) == 2 * (len(glossary.entries()) + 1)
     settle(version.publication)
     with django_assert_num_queries(0):
         assert client.get("/glossary/").status_code == client.get("/en/glossary/basic/").status_code == 200
     assert list(glossary_pages.differing()) == []
+
+
+def test_whoever_publishes_waits_for_no_page_of_words(version):
+    settle(version.publication)
+    assert not (lists.folder() / glossary_pages.FOLDER).exists()
+
+
+def test_no_example_is_told_of_what_was_withdrawn(version):
+    glossary_pages.store(timezone.now())
+    place = lists.folder() / glossary_pages.FOLDER / "glossary-running.html"
+    assert "234.50" in place.read_text()
+    withdrawing.withdraw(publication=version.publication, by=None, basis="《条例》", at=timezone.now())
+    withdrawing.clean_up(version.publication)
+    assert "234.50" not in place.read_text()
 
 
 def test_the_disclosure_leads_to_the_glossary_at_the_word(client, version):

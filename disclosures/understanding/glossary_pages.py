@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.urls import resolve, reverse
 from django.utils.translation import get_language, override
 
 from .. import glossary, lists
+from .. import store as stores
 from ..addresses import public_addresses
 from ..models import Publication, StandingFigure
 from ..rendering.frame import frame
@@ -159,10 +161,20 @@ def _render(path: str, found: Examples) -> bytes:
         return term(path, where.kwargs["slug"], found) if where.kwargs else index(path)
 
 
-def settle() -> list[str]:
-    """Have the pages of the glossary stored as they read now; returns the addresses of those that were others."""
-    found = examples()
-    return kept.settle(lists.folder() / FOLDER, marks(found), lambda path: _render(path, found))
+def settle(*, only_stored: bool = False) -> list[str]:
+    """Have the pages of the glossary stored as they read now, or (``only_stored``) those that are stored brought up to
+    date; returns the addresses of those that were others. OSError where the disk fails."""
+    found, folder = examples(), lists.folder() / FOLDER
+    wanted = marks(found)
+    if only_stored:
+        wanted = {path: wanted[path] for path in kept.marks_in(folder) if path in wanted}
+    return kept.settle(folder, wanted, lambda path: _render(path, found))
+
+
+def store(now: datetime) -> int:
+    """A chore of each minute: whoever publishes does not wait for pages of words. How many were others."""
+    with stores.alone("settling"):
+        return len(settle())
 
 
 def differing() -> list[str]:
