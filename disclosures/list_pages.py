@@ -22,7 +22,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from django_filters import FilterSet
 from django_tables2 import RequestConfig, Table
 
-from . import listing, tables
+from . import corrections, listing, tables
 from .asking import asking
 from .filters import DepartmentFilter, YearFilter
 from .lists import stored
@@ -211,6 +211,21 @@ LINE_COLUMNS = (
 )
 
 
+CORRECTION_COLUMNS = (
+    Column("at", "时间", lambda each: each.at),
+    Column("region", "行政区划代码", lambda each: each.publication.region_code),
+    Column("department", "部门编码", lambda each: each.publication.department_code),
+    Column("name", "部门", lambda each: each.publication.department_name),
+    Column("year", "年度", lambda each: each.publication.year),
+    Column("version", "版本", lambda each: each.number),
+    Column("act", "事项", lambda each: "withdraw" if each.is_withdrawal else "correct"),
+    Column("reason", "更正原因或撤下依据", lambda each: each.basis or each.reason),
+    Column("figures", "更正数据（个）", lambda each: each.figures),
+    Column("address", "网址", lambda each: each.url, is_address=True),
+    Column("changes", "更正前后对照", lambda each: each.changes_url, is_address=True),
+)
+
+
 class Unreadable(Exception):
     """A parameter has a value that means nothing; its name."""
 
@@ -273,6 +288,15 @@ def region_timeliness_file(request: HttpRequest, region: str) -> Sheet:
 def region_late_file(request: HttpRequest, region: str) -> Sheet:
     _some(listing.of_region(region)[:1])
     return Sheet(f"{region}-late", LINE_COLUMNS, _records(request, _late(request, region, is_paged=False)))
+
+
+@_file()
+def corrections_file(request: HttpRequest, region: str = "") -> Sheet:
+    """Every correction and withdrawal, the latest first."""
+    if region and not corrections.name_of(region):
+        raise Http404
+    rows = corrections.told(corrections.rows(region))
+    return Sheet(f"{region}-corrections" if region else "corrections", CORRECTION_COLUMNS, rows)
 
 
 def _files(request: HttpRequest, name: str, *place: Any, narrowed: bool = True) -> list[tuple[str, str]]:

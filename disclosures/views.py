@@ -26,6 +26,7 @@ from .models import Publication, Version
 from .rendering import citing, linked
 from .rendering.frame import frame
 from .rendering.imprint import permanent_url
+from .sheets import KINDS
 from .tombstones import gone
 
 ATOM = "application/atom+xml; charset=utf-8"
@@ -97,8 +98,15 @@ def corrected(request, region=""):
         "corrections": corrections.told(page),
         "page": page,
         "pages_of": f"region={region}&" if "region" in request.GET else "",
+        "files": _corrections_files(region),
     }
     return render(request, "disclosures/corrections.html", frame(request.path) | context)
+
+
+def _corrections_files(region):
+    """(kind, address) of the same as files."""
+    name, place = ("region-corrections-file", [region]) if region else ("corrections-file", [])
+    return [(kind.upper(), reverse(name, args=[*place, kind])) for kind in KINDS]
 
 
 @_list

@@ -12,7 +12,7 @@ from django.utils import translation
 from disclosures import asking, copies, lists, workflow
 from disclosures.models import Publication, SearchEntry
 from disclosures.search.entries import department
-from tests.drafts import sound_budget
+from tests.drafts import raise_by, sound_budget
 from tests.reading import Reading, text_of
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +273,15 @@ def test_the_plain_lists_are_read_without_a_database_and_narrowed_ones_are_not(
         assert client.get(address).status_code == 200
     for address in ("/430001/2025/?q=slj", "/430001/2025/list.csv"):
         assert client.get(address).status_code == 503
+
+
+def test_corrections_are_taken_away_too(client):
+    budget = sound_budget()
+    workflow.publish(budget=budget, by=None)
+    raise_by(budget, 10000)
+    workflow.publish(budget=budget, by=None, reason="漏列一项")
+    for address in ("/corrections/", "/430001/corrections/", "/en/corrections/"):
+        links = [a.get("href") for a in reading(client, address).all("ul.links a")]
+        (row,) = of_csv(client, links[0])
+        assert (row["版本"], row["事项"], row["更正原因或撤下依据"]) == ("2", "correct", "漏列一项")
+    assert client.get("/999999/corrections/list.csv").status_code == 404
