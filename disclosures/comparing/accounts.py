@@ -85,5 +85,5 @@ def name_of(account: Account, years: Iterable[int], labels: Sequence[str]) -> st
     if account.system == "source" and labels:
         return labels[0]
     printed = (name for label in labels if (name := name_in(label, account.code)))
-    charted = (name for year in years if (name := names_of(account.system, year).get(account.code)))
-    return next(printed, "") or next(charted, "")
+    charted = (each for year in years if (each := names_of(account.system, year).get(account.code)))
+    return next(printed, None) or next(charted, "")

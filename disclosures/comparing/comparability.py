@@ -7,7 +7,7 @@ move only where one code became one code, wholly, and somebody is sure of it; it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -81,12 +81,12 @@ class Break:
             return said
         return format_html('{}{}<span lang="zh-CN">{}</span>', said, _gap(self.note), self.note)
 
-    def _said(self, names) -> str:
+    def _said(self, names: Callable[[tuple[Named, ...]], str]) -> str:
         pattern, values = self._pattern()
         told = {name: names(value) if isinstance(value, tuple) else value for name, value in values.items()}
         return pattern % told + self._asides()
 
-    def _said_with(self, names) -> SafeString:
+    def _said_with(self, names: Callable[[tuple[Named, ...]], str]) -> SafeString:
         pattern, values = self._pattern()
         for name in values:
             pattern = pattern.replace(f"%({name})s", f"{{{name}}}")
@@ -168,7 +168,13 @@ class Crosswalk:
         rows = CodeChange.objects.filter(is_void=False).values_list(
             "system", "year", "old_code", "new_code", "note", "confidence"
         )
-        return cls(tuple(Change(*row[:5], is_sure=row[5] == CodeChange.Confidence.HIGH) for row in rows))
+        sure = CodeChange.Confidence.HIGH
+        return cls(
+            tuple(
+                Change(system, year, old, new, note, is_sure=confidence == sure)
+                for system, year, old, new, note, confidence in rows
+            )
+        )
 
     def comparability(self, system: str, code: str, from_year: int, to_year: int) -> Comparability:
         """What happened to a code between two years, in whichever order they are given."""

@@ -86,16 +86,15 @@ def _line(
     code: str, published: list[Published], three_public: list[Decimal | None], people: People | None
 ) -> RegionLine:
     departments = [each for each in published if each.kind == "department"]
-    dated = [each for each in published if each.due_on is not None]
-    on_time = [each for each in dated if each.published_on <= each.due_on]
+    late = [each.published_on > each.due_on for each in published if each.due_on is not None]
     return RegionLine(
         code=code,
         name=published[0].region_name,
         departments=len(departments),
         units=len(published) - len(departments),
-        on_time=len(on_time),
-        late=len(dated) - len(on_time),
-        undated=len(published) - len(dated),
+        on_time=late.count(False),
+        late=late.count(True),
+        undated=len(published) - len(late),
         total=summed([each.total for each in departments], len(departments)),
         three_public=summed(three_public, len(departments)),
         people=people,
