@@ -101,7 +101,7 @@ def test_what_does_not_exist_is_not_found(client, version):
         "departments/",
         "versions/",
         "figures/?page_size=200",
-        "figures/?system=function&code=2010601&year=2025",
+        "figures/?account=function.2010601&year=2025",
         "regions/",
         "projects/",
         "populations/",
@@ -132,13 +132,13 @@ def test_figures_are_asked_for_by_the_beginning_of_their_keys(client, version):
 
 
 def test_figures_are_asked_for_by_the_code_of_an_account(client, version):
-    found = keys(client, "system=function&code=2010601")
+    found = keys(client, "account=function.2010601")
     assert {"expenditure.f2010601", "expenditure.f2010601.basic", "expenditure.general.f2010601"} <= set(
         found
     )
     assert all("f2010601" in key.split(".") for key in found)
-    assert "economic.general.e30217.basic" in keys(client, "system=economic&code=30217")
-    assert keys(client, "system=function&code=2010699") == []
+    assert "economic.general.e30217.basic" in keys(client, "account=economic.30217")
+    assert keys(client, "account=function.2010699") == []
 
 
 def test_every_key_of_an_account_is_found_by_its_code(client, version):
@@ -150,12 +150,14 @@ def test_every_key_of_an_account_is_found_by_its_code(client, version):
             if told and (code := getattr(told, letter)):
                 by_code.setdefault(code, set()).add(key)
         for code, expected in by_code.items():
-            assert set(keys(client, f"system={system}&code={code}")) == expected
+            assert set(keys(client, f"account={system}.{code}")) == expected
 
 
-def test_a_classification_without_a_code_is_no_question(client, version):
-    assert get(client, "figures/?system=function", status=400)["code"] == "invalid_code"
-    assert get(client, "figures/?code=201", status=400)["code"] == "invalid_code"
+@pytest.mark.parametrize(
+    "account", ["function", "2010601", "function.", "function.x", "other.201", "function.201.1"]
+)
+def test_an_account_is_a_classification_and_a_code(client, version, account):
+    assert get(client, f"figures/?account={account}", status=400)["code"] == "invalid_account"
 
 
 def test_places_and_kinds_narrow_every_list(client, version):

@@ -55,7 +55,13 @@ def test_the_numbers_of_a_region_add_up(client, publication):
     another("102", first_published_at="2025-01-30T15:59:59Z", **dates)
     another("103", first_published_at="2025-01-31T16:00:01Z", **dates)
     page = Reading(client.get("/").content.decode())
-    assert page.texts("#regions thead th")[2:] == ["最近一年公开", "按时", "逾期", "未登记批复日期", "最长用时"]
+    assert page.texts("#regions thead th")[2:] == [
+        "最近一年公开",
+        "按时",
+        "逾期",
+        "未登记批复日期",
+        "最长用时",
+    ]
     assert page.texts("#regions tbody td.n") == ["3", "1", "1", "1", "22日"]
 
 
@@ -248,7 +254,7 @@ def test_hostile_names_are_text_in_lists(client, publication):
     Publication.objects.update(department_name=name, title=name, region_name=name)
     for address in ("/", "/430001/", "/430001/2025/", "/en/430001/2025/"):
         html = client.get(address).content.decode()
-        assert "<script" not in html and "&lt;script&gt;" in html
+        assert "<script>" not in html and "&lt;script&gt;" in html
 
 
 # Open data ---------------------------------------------------------------------------------------------------------
@@ -278,9 +284,10 @@ def test_open_data_is_explained_before_anything_is_published(client):
 # Beside the pages --------------------------------------------------------------------------------------------------
 
 
-def test_robots_may_read_everything(client):
+def test_robots_may_read_everything(client, settings):
     response = client.get("/robots.txt")
-    assert (response.content, response["Content-Type"]) == (b"User-agent: *\nAllow: /\n", "text/plain")
+    said = f"User-agent: *\nAllow: /\n\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
+    assert (response.content.decode(), response["Content-Type"]) == (said, "text/plain")
 
 
 def test_the_icon_is_found_where_browsers_look(client):

@@ -110,8 +110,7 @@ def test_a_source_names_the_row_and_not_the_unit_beside_it(content):
 
 def test_a_source_is_cited_by_its_full_address_and_closes_without_script(page, settings):
     source = "#from-expenditure-total"
-    address = page.all(f"{source} a")[-1]
-    assert address.get("href") == text_of(address)
+    (address,) = [a for a in page.all(f"{source} a") if a.get("href") == text_of(a)]
     assert text_of(address) == f"{settings.SITE_URL}/430000/101/2025/v1/#fig-expenditure-total"
     close = page.one(f"{source} button")
     assert (close.get("popovertarget"), close.get("popovertargetaction")) == (source[1:], "hide")
@@ -266,7 +265,8 @@ def test_files_are_offered_with_the_number_of_their_version(content, page):
     base = "/430000/101/2025/v1"
     assert links[:4] == [f"{base}/disclosure.{kind}" for kind in ("pdf", "docx", "xlsx", "json")]
     keys = [block["key"] for block in content["blocks"] if block["type"] == "table"]
-    assert links[4:] == [f"{base}/tables/{key}.csv" for key in keys]
+    assert links[4 : 4 + len(keys)] == [f"{base}/tables/{key}.csv" for key in keys]
+    assert links[4 + len(keys) : -1] == [f"{base}/citation.bib", f"{base}/citation.ris"]
     assert digest(content) in text_of(page.one("#get"))
 
 
@@ -322,7 +322,10 @@ def test_hostile_names_are_text():
 
 
 def test_nothing_is_styled_or_run_in_the_page_and_nothing_comes_from_outside(page):
-    assert page.all("[style]") == [] and page.all("style") == [] and page.all("script") == []
+    assert page.all("[style]") == [] and page.all("style") == []
+    assert [script.get("type") for script in page.all("script")] == ["application/ld+json"], (
+        "data, and no script"
+    )
     loaded = [e.get("src") or e.get("href") for e in page.all("[src], link[rel=stylesheet], link[rel=icon]")]
     assert loaded and all(url.startswith("/static/") for url in loaded)
 

@@ -57,7 +57,7 @@ class Filter:
 
     @property
     def schema(self) -> dict[str, str]:
-        return {"type": "string", "pattern": f"^{self.pattern}$"}
+        return {"type": "string", "pattern": f"^({self.pattern})$"}
 
 
 FILTERS = {
@@ -71,12 +71,17 @@ FILTERS = {
         "[a-z0-9.-]{1,80}",
         "key_prefix 只含小写字母、数字、点和连字符",
     ),
+    "account": Filter(
+        "科目：分类和编码，如 function.2010601；function 功能，economic 部门经济，government 政府经济，source 收入来源",
+        r"(function|economic|government|source)\.[0-9]{1,7}",
+        "account 应为分类和科目编码，如 function.2010601",
+    ),
     "system": Filter(
-        "科目的分类，与 code 同用：function 功能，economic 部门经济，government 政府经济，source 收入来源",
+        "科目的分类：function 功能，economic 部门经济，government 政府经济，source 收入来源",
         "function|economic|government|source",
         "system 应为 function、economic、government 或 source",
     ),
-    "code": Filter("科目编码，与 system 同用", "[0-9]{1,7}", "code 应为科目编码，一至七位数字"),
+    "code": Filter("科目编码", "[0-9]{1,7}", "code 应为科目编码，一至七位数字"),
     "group": Filter(
         "只要这一类",
         "department|unit|project|account|figure|text|term",

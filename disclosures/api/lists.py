@@ -99,27 +99,25 @@ class Versions(ReadOnly):
 
 
 @extend_schema_view(
-    list=extend_schema(parameters=parameters(*PLACE, "key", "key_prefix", "system", "code")),
+    list=extend_schema(parameters=parameters(*PLACE, "key", "key_prefix", "account")),
 )
 class Figures(ReadOnly):
-    """Figures of the versions in force. ``system`` and ``code`` ask for those of one account, however narrowed."""
+    """Figures of the versions in force. ``account`` asks for those of one account, however narrowed."""
 
     serializer_class = FigureSerializer
     queryset = StandingFigure.objects.select_related("publication").order_by("publication_id", "key")
-    filters = {**PLACE, "key": "key", "key_prefix": "key", "system": "key", "code": "key"}
+    filters = {**PLACE, "key": "key", "key_prefix": "key", "account": "key"}
 
     def filter_queryset(self, queryset):
         asked = dict(self.asked)
-        if ("system" in asked) != ("code" in asked):
-            raise BadParameter("system 和 code 须同时给出", code="invalid_code")
         place = {PLACE[name]: asked[name] for name in PLACE if name in asked}
-        keys = [name for name in ("key", "key_prefix", "code") if name in asked]
+        keys = asked.keys() & {"key", "key_prefix", "account"}
         if "key" in asked:
             queryset = queryset.filter(key=asked["key"])
         if "key_prefix" in asked:
             queryset = beginning(queryset, asked["key_prefix"])
-        if "code" in asked:
-            queryset = queryset.filter(key__in=keys_of(asked["system"], asked["code"]))
+        if "account" in asked:
+            queryset = queryset.filter(key__in=keys_of(*asked["account"].split(".")))
         return within(queryset, place, by_key=bool(keys))
 
 

@@ -188,7 +188,7 @@ def _own_address(document: Mapping[str, Any]) -> str:
 
 def _api(sha256: str) -> dict[str, str]:
     """Where programs find a version, its tables and its figures."""
-    version = reverse("api-version-detail", args=[sha256])
+    version = f"{reverse('api-index')}versions/{sha256}/"  # of a draft, which has no digest, only the shape
     return {name: f"{version}{name}/" for name in ("tables", "figures")}
 
 
