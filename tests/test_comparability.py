@@ -10,7 +10,8 @@ from disclosures.comparing import seeding
 from disclosures.comparing.actions import save_code_change
 from disclosures.comparing.comparability import Change, Crosswalk, Kind, comparability, names_of
 from disclosures.models import CodeChange
-from tests import people
+from disclosures.understanding import years
+from tests import disclosed, people
 
 FUNCTION = "function"
 
@@ -150,6 +151,15 @@ def test_two_renamings_are_followed_one_after_the_other():
     walk = crosswalk((2022, "2990101", "2990102"), (2024, "2990102", "2990103"))
     assert walk.code_in(FUNCTION, "2990103", 2025, 2020) == "2990101"
     assert len(said(walk, "2990102", 2020, 2025)) == 2
+
+
+def test_a_department_over_the_years_is_told_of_a_code_that_left_one_class_for_another():
+    told = [years.Version(disclosed.document(year=year), 1, f"/{year}/") for year in (2024, 2025)]
+    walk = crosswalk((2025, "2010399", "2080599"))
+    tables = {each.key: each for each in years.history(told, {}, lambda version, slug: "/", walk).tables}
+    (note,) = tables["function"].notes
+    assert note.text.startswith("2025年起，2010399") and "2080599" in note.text
+    assert years.history(told, {}, lambda version, slug: "/").tables[1].notes == ()
 
 
 # Where it comes from ----------------------------------------------------------------------------------------------

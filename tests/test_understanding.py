@@ -358,7 +358,7 @@ def test_the_pages_are_stored_at_publication_in_both_languages(client, db, djang
 def test_without_stored_pages_they_cost_a_few_questions_whatever_the_years(
     client, two_years, django_assert_num_queries
 ):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert client.get(ADDRESS).status_code == 200
 
 

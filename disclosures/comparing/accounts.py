@@ -56,6 +56,16 @@ def account_of(slug: str) -> Account | None:
     return Account(found["system"], found["code"])
 
 
+def account_of_key(key: str) -> Account | None:
+    """The account that a figure says; None of another figure."""
+    for system, pattern in KEYS.items():
+        before, behind = pattern.split("{}")
+        code = key.removeprefix(before).removesuffix(behind)
+        if key == pattern.format(code) and code.isdigit():
+            return account_of(f"{system}-{code}")
+    return None
+
+
 def found_by(words: str, year: int) -> list[Account]:
     """The accounts of a year's chart that somebody may mean: those whose code begins so, else whose name holds the words,
     headings first; the one that is called exactly so alone."""

@@ -11,6 +11,7 @@ from budgets.access import NO_BUTTON, rights_of
 from budgets.actions import record
 
 from ..models import CodeChange
+from ..understanding import pages
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def save_code_change(*, change: CodeChange, by: Any) -> CodeChange:
         before=before,
         after=_described(change),
     )
+    transaction.on_commit(pages.forget_all)  # they tell of it
     return change
 
 

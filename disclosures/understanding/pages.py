@@ -19,6 +19,7 @@ from budgets.keys import is_project
 
 from .. import lists, store
 from ..addresses import public_addresses
+from ..comparing.comparability import Crosswalk
 from ..document import completed
 from ..models import Population, Publication, StandingFigure
 from ..models import Version as VersionRow
@@ -140,7 +141,8 @@ class Department:
     @public_addresses()
     def page(self, path: str) -> bytes:
         versions = self.versions()
-        told = history(versions, self.lived, partial(_project_url, self.region, self.department))
+        project_url = partial(_project_url, self.region, self.department)
+        told = history(versions, self.lived, project_url, Crosswalk.read())
         latest = versions[-1].document
         context = frame(path) | {
             "region": latest["region"],
@@ -308,6 +310,11 @@ def departments(regions: Iterable[str] | None = None) -> list[tuple[str, str]]:
 def forget(region: str, department: str) -> None:
     """Answer nothing of a department out of the store: something of it was withdrawn."""
     store.discard(lists.folder() / folder_of(region, department))
+
+
+def forget_all() -> None:
+    """Render the pages of departments of what stands, until each is stored again: what they all rest on has changed."""
+    store.discard(lists.folder() / FOLDER)
 
 
 def differing() -> Iterator[str]:

@@ -17,6 +17,8 @@ from django.utils.translation import gettext, gettext_noop
 from budgets.keys import function_beside_executed, is_project
 from budgets.money import WANYUAN, percent, printed
 
+from ..comparing.accounts import account_of_key
+from ..comparing.comparability import Crosswalk
 from ..rendering.charts import FUNCTIONS, ITEMS, SOURCES, THREE_PUBLIC, VEHICLES
 from ..rendering.drawing import Name
 from ..rendering.frozen import Frozen
@@ -208,12 +210,18 @@ class History:
     lived: Mapping[int, Lived] = field(default_factory=dict)
 
 
-def history(versions: Sequence[Version], lived: Mapping[int, Lived], project_url: Any) -> History:
-    """``versions`` in force of one department; ``project_url(version, slug)`` addresses the page of a project."""
+def history(
+    versions: Sequence[Version],
+    lived: Mapping[int, Lived],
+    project_url: Any,
+    crosswalk: Crosswalk = Crosswalk(),  # noqa: B008 (frozen, and empty)
+) -> History:
+    """``versions`` in force of one department; ``project_url(version, slug)`` addresses the page of a project; ``crosswalk``
+    is what is known of codes that changed."""
     by_year = {version.year: version for version in versions}
     columns = tuple(_columns(by_year))
     kept = {year: each for year, each in lived.items() if year in {column.year for column in columns}}
-    series = Series(columns, by_year, kept)
+    series = Series(columns, by_year, kept, crosswalk)
     tables = (
         series.money("income", gettext("Income"), INCOME, series.sources(), total_first=True),
         series.money("function", gettext("Expenditure by function"), EXPENDITURE, series.functions()),
@@ -294,6 +302,7 @@ class Series:
     columns: tuple[Column, ...]
     by_year: Mapping[int, Version]
     lived: Mapping[int, Lived]
+    crosswalk: Crosswalk = field(default_factory=Crosswalk)
 
     def latest_first(self) -> list[Version]:
         return [self.by_year[year] for year in sorted(self.by_year, reverse=True)]
@@ -364,7 +373,7 @@ class Series:
             self.columns,
             tuple(rows),
             labels(of, has_heads=bool(self.lived)),
-            tuple(self._renamed(named)),
+            (*self._renamed(named), *self._broken(named)),
         )
 
     def _amounts(self, key: str, whole: str) -> tuple[Cell, ...]:
@@ -426,6 +435,21 @@ class Series:
                     words = gettext("In %(year)s “%(name)s” was called “%(other)s”: not comparable.")
                     yield Name(words % {"year": version.year, "name": name.text, "other": other.text})
                     break
+
+    def _broken(self, named: Sequence[Named]) -> list[Name]:
+        """Accounts whose codes changed within these years, each change once; other names of the same code are told by what
+        the documents say."""
+        years = [column.year for column in self.columns]
+        accounts = [account_of_key(key) for key, _name, _level in named]
+        told = [
+            each
+            for account in accounts
+            if account
+            for each in self.crosswalk.comparability(
+                account.system, account.code, min(years), max(years)
+            ).breaks
+        ]
+        return [Name(text) for text in dict.fromkeys(str(each) for each in told if not each.is_of_names)]
 
     def differences(self) -> Iterator[Difference]:
         """Where the text of a year says another amount for the year before than that year's version does."""
