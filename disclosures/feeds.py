@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,13 +72,13 @@ def told(region: str = "", department: str = "") -> list[Told]:
     return sorted(found, key=lambda each: (each.at, each.number), reverse=True)[:AT_ONCE]
 
 
-def _published(versions) -> Iterator[Told]:
+def _published(versions: Iterable[Version]) -> Iterator[Told]:
     for version in versions:
         act = CORRECTED if version.reason else PUBLISHED
         yield Told(version.publication, version.number, version.published_at, act, version.reason)
 
 
-def _withdrawn(withdrawals) -> Iterator[Told]:
+def _withdrawn(withdrawals: Iterable[Withdrawal]) -> Iterator[Told]:
     """What was withdrawn is told once, however many versions there were of it."""
     seen: set[tuple[int, datetime]] = set()
     for row in withdrawals:

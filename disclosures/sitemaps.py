@@ -6,7 +6,7 @@ the format allows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from math import ceil
 
@@ -53,7 +53,7 @@ def part(request: HttpRequest, name: str, part: int) -> HttpResponseBase:
         return _answered(request, lambda: _urls(_lines(name, part)))
 
 
-def _answered(request: HttpRequest, make) -> HttpResponseBase:
+def _answered(request: HttpRequest, make: Callable[[], Iterable[str]]) -> HttpResponseBase:
     """As it is now; 304 where nothing was published since it was asked for."""
     head = LedgerEntry.objects.order_by("-seq").values_list("sha256", flat=True).first() or ""
     etag = quote_etag(f"{head[:32]}-{dress()}")

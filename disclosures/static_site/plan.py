@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import override
 
-from .. import copies, lists, proofs
+from .. import copies, lists, proofs, sitemaps
 from ..addresses import public_addresses
 from ..models import LedgerEntry, Publication, Version
 from . import columns, digests, pages, search_index
@@ -32,6 +32,7 @@ def pieces() -> Iterator[Piece]:
     yield from columns.pieces()
     with public_addresses(), override(settings.LANGUAGE_CODE):
         yield from (Piece(reverse(name)) for name in ROOTS)
+        yield from (Piece(address) for address in sitemaps.addresses())
     yield from (Piece(address) for address in (*ANYWHERE, *pages.addresses()))
     yield from (Piece(static(name)) for name in ("icon.svg",))
     yield from (Piece(address) for address in lists.every())
