@@ -15,12 +15,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from budgets import actions
+from budgets.intake import uploads
 from budgets.intake.our_workbook_writer import workbook_of
 from budgets.models import Budget, Department, Event, Letter, Upload, Work, WorkItem
 from disclosures.background import files, queue, running
 from disclosures.county import departments, importing, package, result
 from disclosures.county.whose import Roster
 from disclosures.drafts import draft_of
+from disclosures.intake.recognise import contents_of
 from disclosures.intake.sheets import Cell, Sheet, Workbook
 from disclosures.reading.raw import Unreadable
 from disclosures.rendering.workbook import render_workbook
@@ -507,6 +510,87 @@ def test_a_newer_one_that_another_worker_writes_meanwhile_is_not_undone(client, 
     assert budget.entries.filter(amount=people.yuan("1250")).exists()
 
 
+def raised(budget, by, amount="1300"):
+    """Somebody enters another amount on the website."""
+    entry = budget.entries.get(function__code="2010601")
+    entry.amount = people.yuan(amount)
+    actions.save_entry(entry=entry, by=by)
+
+
+def sent_by_itself(budget, by, data):
+    """Somebody uploads a workbook for one department, looks at it and imports it."""
+    upload = uploads.keep_workbook(budget=budget, by=by, name="财政局.xlsx", data=data)
+    contents = contents_of(data, budget)
+    uploads.confirm(upload=upload, contents=contents, by=by, seen=None, ticked=())
+
+
+@pytest.fixture
+def waiting(client, officer):
+    """A budget with its figures, and a file with others that waits in the queue."""
+    budget, data = named("101", "财政局")
+    clerk = people.clerk("zhou", budget.department)
+    sent_by_itself(budget, clerk, data)
+    sent(client, zipped(("财政局.xlsx", changed(data))))
+    return budget, data, clerk
+
+
+@pytest.mark.parametrize("way", ["web", "workbook"])
+@pytest.mark.parametrize("when", ["queued", "paused", "tried again"])
+def test_what_the_clerk_entered_after_a_file_was_handed_in_is_not_undone_by_it(
+    client, officer, waiting, way, when
+):
+    budget, data, clerk = waiting
+    work = Work.objects.get()
+    if when == "paused":
+        queue.pause(work=work, by=officer)
+    elif when == "tried again":
+        Budget.objects.update(state="submitted")
+        call_command("work", once=True)
+        Budget.objects.update(state="editing")
+    if way == "web":
+        raised(budget, clerk)
+    else:
+        sent_by_itself(budget, clerk, changed(data, 1300))
+    if when == "paused":
+        queue.resume(work=work, by=officer)
+    elif when == "tried again":
+        client.post(reverse("work_item", args=[work.pk, 1]))
+    call_command("work", once=True)
+    assert budget.entries.get(function__code="2010601").amount == people.yuan("1300")
+    assert told(work)["财政局.xlsx"] == (Item.WRONG, "请确认：交来之后内容有改动，请核对。")
+    item = WorkItem.objects.get()
+    assert (item.upload.state, item.upload.budget_id) == ("read", budget.pk)
+    page = words(client.get(reverse("work", args=[work.pk])))
+    assert "待确认 1" in page and "查看并改" in page
+
+
+def test_what_the_officer_imported_for_the_department_since_is_not_undone_either(client, officer, waiting):
+    budget, data, _clerk = waiting
+    sent_by_itself(budget, officer, changed(data, 1300))
+    call_command("work", once=True)
+    assert budget.entries.get(function__code="2010601").amount == people.yuan("1300")
+
+
+def test_a_file_that_says_what_was_entered_meanwhile_is_done(client, officer, waiting):
+    budget, _data, clerk = waiting
+    raised(budget, clerk, "1250")
+    income = budget.entries.get(direction="income")
+    income.amount = people.yuan("1250")
+    actions.save_entry(entry=income, by=clerk)
+    call_command("work", once=True)
+    assert told(Work.objects.get())["财政局.xlsx"] == (Item.DONE, "与现有内容完全相同，没有要导入的。")
+
+
+def test_what_was_entered_before_a_file_was_handed_in_gives_way_to_it(client, officer, waiting):
+    budget, data, clerk = waiting
+    work = Work.objects.get()
+    call_command("work", once=True)
+    raised(budget, clerk)
+    added(client, work, ("最新.xlsx", data))
+    assert told(work)["最新.xlsx"][0] == Item.DONE
+    assert budget.entries.get(function__code="2010601").amount == people.yuan("1234.5")
+
+
 def of_another_county(data):
     """Our workbook with the name of an office elsewhere, whose code is the same."""
     made = openpyxl.load_workbook(io.BytesIO(data))
@@ -651,6 +735,42 @@ def test_what_is_mended_while_it_waits_to_be_tried_again_is_neither_reopened_nor
     upload, item = Upload.objects.get(), WorkItem.objects.get()
     assert (upload.state, upload.message) == ("imported", "已导入")
     assert (item.state, item.message) == (Item.DONE, "已改好并导入") and not budget.entries.exists()
+
+
+@pytest.mark.parametrize("amount", ["1.2亿", 1250])
+def test_what_a_department_gave_up_is_not_opened_again(client, officer, amount):
+    budget, data = named("101", "财政局")
+    Budget.objects.filter(pk=budget.pk).update(state="submitted")
+    sent(client, zipped(("财政局.xlsx", changed(data, amount))))
+    call_command("work", once=True)
+    Budget.objects.filter(pk=budget.pk).update(state="editing")
+    upload = Upload.objects.select_related("budget").get()
+    uploads.discard(upload=upload, by=people.clerk("zhou", budget.department))
+    work = Work.objects.get()
+    client.post(reverse("work_item", args=[work.pk, 1]))
+    call_command("work", once=True)
+    assert Upload.objects.get().state == "discarded" and not budget.entries.exists()
+    assert told(work)["财政局.xlsx"] == (Item.SKIPPED, "已在部门的上传记录里放弃，没有导入。")
+    assert "已放弃" in words(client.get(reverse("work", args=[work.pk])))
+
+
+@pytest.mark.usefixtures("known_by_the_name_of_the_file")
+def test_what_was_typed_for_one_department_is_not_taken_for_another(client, officer):
+    _first, data = named("101", "财政局")
+    second, _data = named("102", "教育局")
+    sent(client, zipped(("财政局.xlsx", wrong(data))))
+    call_command("work", once=True)
+    upload = Upload.objects.select_related("budget").get()
+    uploads.mend(upload=upload, by=officer, typed={"预算收入!C3": "1"}, ticked=["预算收入!C3:jump"])
+    work = Work.objects.get()
+    client.post(reverse("work_item", args=[work.pk, 1]))
+    call_command("work", once=True)
+    upload.refresh_from_db()
+    assert upload.mended and upload.ticked  # of the same department it stays
+    client.post(reverse("work_item", args=[work.pk, 1]), {"department": second.department_id})
+    call_command("work", once=True)
+    upload.refresh_from_db()
+    assert upload.budget == second and (upload.mended, upload.ticked) == ({}, [])
 
 
 def test_stopped_in_the_middle_it_goes_on_from_there(client, officer, monkeypatch):

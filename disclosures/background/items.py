@@ -17,6 +17,8 @@ OPEN = (WorkItem.State.WAITING, WorkItem.State.RUNNING)
 #: Somebody mended it on the page of its upload: it is in the budget.
 MENDED = (Upload.State.IMPORTED, Upload.State.SAME)
 MENDED_WORDS = "已改好并导入"
+#: Somebody gave it up there.
+GIVEN_UP_WORDS = "已在部门的上传记录里放弃，没有导入。"
 #: Does the items that it is given, as they come, and settles each of them.
 Handler = Callable[[Work, Iterable[WorkItem]], None]
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from budgets.models import Budget, Department, Work, WorkItem
 
-from .items import MENDED, MENDED_WORDS, OPEN
+from .items import GIVEN_UP_WORDS, MENDED, MENDED_WORDS, OPEN
 from .kinds import Kind, kind_of
 
 State, Item = Work.State, WorkItem.State
@@ -182,7 +182,7 @@ def _word(work: Work, item: WorkItem, state: str) -> str:
     if state == Item.WRONG:
         return "没有办成"
     if state == Item.SKIPPED and item.department_id:
-        return "已取代"
+        return "已放弃" if item.message == GIVEN_UP_WORDS else "已取代"
     return Item(state).label
 
 

@@ -81,7 +81,8 @@ def add(*, work: Work, file: str, items_of: Callable[[int], list[WorkItem]], by:
     """More items, from one more file, for a work that goes on or is over; ``items_of`` is asked with the file's number."""
     work = _held(work, by)
     items = items_of(len(work.detail["files"]))
-    work.detail = work.detail | {"files": [*work.detail["files"], file]}
+    handed_in = work.detail.get("handed_in", {}) | {file: timezone.now().isoformat()}
+    work.detail = work.detail | {"files": [*work.detail["files"], file], "handed_in": handed_in}
     work.save(update_fields=["detail"])
     last = work.items.order_by("-number").first()
     for number, item in enumerate(items, last.number + 1 if last else 1):

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -18,15 +19,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budgets import letters
-from budgets.access import NO_BUTTON, WrongState, duties_of
-from budgets.intake.actions import Blocked, Imported, NothingToImport, import_contents
+from budgets.access import ENTERING, IMPORTING, NO_BUTTON, WrongState, duties_of
+from budgets.intake.actions import Blocked, ChangedMeanwhile, Imported, NothingToImport, import_contents
 from budgets.intake.contents import Level, Problem
 from budgets.intake.lookup import charts_held
 from budgets.intake.plan import Plan
-from budgets.models import Budget, Department, Region, Upload, Work, WorkItem
+from budgets.models import Budget, Department, Event, Region, Upload, Work, WorkItem
 
 from ..background import files, queue
-from ..background.items import MENDED, MENDED_WORDS, one, settle
+from ..background.items import GIVEN_UP_WORDS, MENDED, MENDED_WORDS, one, settle
 from ..background.progress import NOT_OPENED, TO_CONFIRM
 from ..intake.recognise import contents_of
 from ..intake.sheets import Workbook, read_many
@@ -42,6 +43,8 @@ STRANGER = "写的是“{}”，不属于本区划，或已改名。确是本区
 NOT_THEIRS = "{}。请选部门。"
 NEWER = "已由较新的导入取代（“{}”）。确要用这一份的，请在该部门单独上传。"
 NOT_YOURS = "已不再由您办理。"
+#: Others changed the budget after the file was handed in: whoever looks at what differs decides.
+CHANGED = f"{TO_CONFIRM}交来之后内容有改动，请核对。"
 GONE = "上传的压缩包已不在，请重新上传。"
 LONGEST_NAME = 100
 #: Kinds of problems that say that a workbook is another department's.
@@ -63,7 +66,7 @@ def begin(*, file: str, name: str, region: Region, year: int, by: Any) -> Work:
         title=f"{name}，{len(parts)} 份文件"[:200],
         region=region,
         year=year,
-        detail={"files": [file], "name": name},
+        detail={"files": [file], "handed_in": {file: timezone.now().isoformat()}, "name": name},
     )
     return queue.begin(work=work, items=_items(parts, 0), by=by)
 
@@ -181,10 +184,7 @@ def _gives_way(work: Work, item: WorkItem) -> bool:
     """Whether another workbook of the department stands before this one, which is then not written: of two in one zip the
     second would undo the first, and what was handed in later is newer, in whatever order they are read. A work may have
     been paused meanwhile, and somebody may have said only now whose this one is."""
-    theirs = WorkItem.objects.filter(
-        work__kind=Work.Kind.COUNTY, work__year=work.year, department=item.department_id
-    )
-    done = theirs.filter(Q(state=State.DONE) | Q(upload__state__in=MENDED)).exclude(pk=item.pk)
+    done = _of_the_same(work, item).filter(Q(state=State.DONE) | Q(upload__state__in=MENDED))
     if same := done.filter(_in_the_zip_of(item)).order_by("-number").first():
         words = f"与“{same.name}”是同一个部门（{item.department.short_name}），没有导入。"
         settle(item, State.WRONG, words, problems=1)
@@ -195,6 +195,12 @@ def _gives_way(work: Work, item: WorkItem) -> bool:
         settle(item, State.SKIPPED, words)
         return True
     return False
+
+
+def _of_the_same(work: Work, item: WorkItem) -> QuerySet[WorkItem]:
+    """The other workbooks of its department for the year, of whatever zip."""
+    of_the_year = WorkItem.objects.filter(work__kind=Work.Kind.COUNTY, work__year=work.year)
+    return of_the_year.filter(department=item.department_id).exclude(pk=item.pk)
 
 
 def _in_the_zip_of(item: WorkItem) -> Q:
@@ -208,13 +214,13 @@ def _import(work: Work, item: WorkItem, data: bytes, workbook: Workbook, *, is_s
     contents = contents_of(data, item.budget, workbook=workbook)
     try:
         with transaction.atomic():
-            if _is_mended_meanwhile(work, item):
-                settle(item, State.DONE, MENDED_WORDS)
+            if _is_settled_meanwhile(work, item):
                 return
             # Another worker may have written a newer one since; none can while this is held.
             Budget.objects.select_for_update().get(pk=item.budget_id)
             if _gives_way(work, item):
                 return
+            is_changed = _is_changed_since(work, item)
             imported = import_contents(
                 budget=item.budget,
                 contents=contents,
@@ -222,7 +228,11 @@ def _import(work: Work, item: WorkItem, data: bytes, workbook: Workbook, *, is_s
                 source=item.name,
                 sha256=hashlib.sha256(data).hexdigest(),
             )
+            if is_changed:
+                raise ChangedMeanwhile  # what was written goes back with it; that there was nothing to write is said first
             _done(work, item, _counted(imported), Upload.State.IMPORTED)
+    except ChangedMeanwhile:
+        _keep(work, item, data, Upload.State.READ, CHANGED, 1)
     except NothingToImport as same:
         _done(work, item, str(same), Upload.State.SAME)
     except Blocked as blocked:
@@ -238,12 +248,41 @@ def _import(work: Work, item: WorkItem, data: bytes, workbook: Workbook, *, is_s
         settle(item, State.WRONG, NOT_YOURS, problems=1)
 
 
-def _is_mended_meanwhile(work: Work, item: WorkItem) -> bool:
-    """Whether somebody imported it from its page while it waited. Its upload and those it replaces are held until the
-    transaction ends, before the budget: so does whoever confirms one of them."""
+def _is_settled_meanwhile(work: Work, item: WorkItem) -> bool:
+    """Whether somebody imported it from its page while it waited, or gave it up there. Its upload and those it replaces are
+    held until the transaction ends, before the budget: so does whoever confirms one of them."""
     pks = [item.upload_id, *_replaced(work, item).values_list("upload", flat=True)]
-    held = Upload.objects.select_for_update().filter(pk__in=pks).order_by("pk")
-    return dict(held.values_list("pk", "state")).get(item.upload_id) in MENDED
+    held = Upload.objects.select_for_update().defer("data").filter(pk__in=pks).order_by("pk")
+    return _is_settled(item, {upload.pk: upload for upload in held}.get(item.upload_id))
+
+
+def _is_settled(item: WorkItem, kept: Upload | None) -> bool:
+    """Whether what was kept of an item has been decided on, which the item says then. A department that gave it up decided
+    for itself alone."""
+    if kept and kept.state in MENDED:
+        settle(item, State.DONE, MENDED_WORDS)
+        return True
+    if kept and kept.state == Upload.State.DISCARDED and kept.budget_id == item.budget_id:
+        settle(item, State.SKIPPED, GIVEN_UP_WORDS)
+        return True
+    return False
+
+
+def _is_changed_since(work: Work, item: WorkItem) -> bool:
+    """Whether the budget was changed after the item was handed in, by anything but the workbooks of a county: of these, the
+    later ones go first (``_gives_way``)."""
+    events = Event.objects.filter(
+        budget=item.budget_id, at__gt=_handed_in(work, item), action__in=(*ENTERING, *IMPORTING)
+    )
+    written = set(_of_the_same(work, item).filter(state=State.DONE).values_list("work__by", "name"))
+    return any(told not in written for told in events.values_list("by", "detail__source"))
+
+
+def _handed_in(work: Work, item: WorkItem) -> datetime:
+    """When its zip was; of what was handed in before this was noted, when the work was begun."""
+    file = work.detail["files"][int(item.key.partition(":")[0])]
+    noted = work.detail.get("handed_in", {}).get(file)
+    return datetime.fromisoformat(noted) if noted else work.at
 
 
 def _replaced(work: Work, item: WorkItem) -> QuerySet[WorkItem]:
@@ -314,10 +353,11 @@ def _keep(
 ) -> None:
     """What a person has to look at is kept as what they had uploaded themselves."""
     kept = Upload.objects.select_for_update().defer("data").filter(pk=item.upload_id).first()
-    if kept and kept.state in MENDED:
-        settle(item, State.DONE, MENDED_WORDS)
+    if _is_settled(item, kept):
         return
     upload = kept or Upload(region_id=work.region_id, year=work.year, by_id=work.by_id)
+    if upload.budget_id != item.budget_id:
+        upload.mended, upload.ticked = {}, []  # what was said of another department's
     upload.budget, upload.name = item.budget, item.name.rpartition("/")[2][-LONGEST_NAME:]
     upload.data, upload.sha256 = data, hashlib.sha256(data).hexdigest()
     upload.state, upload.message = kept_as, words
