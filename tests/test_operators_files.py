@@ -46,6 +46,18 @@ def test_what_would_change_is_told_in_wan(budget, file, capsys):
     assert code == 0 and line.endswith(f"：1250 万元 → {typed_back(was)} 万元"), told
 
 
+def test_amounts_in_doubt_are_not_taken_over_before_somebody_looked(budget, file, capsys):
+    entry = budget.entries.filter(direction="expenditure", function__isnull=False).first()
+    was = entry.amount
+    budget.entries.filter(pk=entry.pk).update(amount=was * 10_000)
+    code, told = run("import_budget", str(file), *WHERE, capsys=capsys)
+    entry.refresh_from_db()
+    assert (code, entry.amount) == (1, was * 10_000) and "加 --yes 再导入" in told
+    code, _told = run("import_budget", str(file), *WHERE, "--yes", capsys=capsys)
+    entry.refresh_from_db()
+    assert (code, entry.amount) == (0, was)
+
+
 def test_what_would_be_new_is_told_with_what_it_is_and_never_as_none(budget, file, capsys):
     budget.entries.all().delete()
     _code, told = run("import_budget", str(file), *WHERE, "--dry-run", capsys=capsys)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from budgets.access import WrongState
 from budgets.intake.actions import Blocked, NothingToImport, import_contents
+from budgets.intake.asking import SLIP, TWICE
 from budgets.intake.contents import Level
 from budgets.intake.plan import CHANGED, NEW, REMOVED, plan_of
 from budgets.intake.shapes import shown
@@ -19,12 +20,14 @@ from disclosures.reading.raw import Unreadable
 WORDS = {Level.ERROR: "错误", Level.QUESTION: "请核对", Level.NOTICE: "提示"}
 KINDS = {NEW: "新增", CHANGED: "改动", REMOVED: "删除"}
 MOST_CHANGES = 50
+#: Questions that nobody can be taken to have answered: one answer makes another figure of a cell.
+DOUBTS = (SLIP, TWICE, "unit")
 
 
 class Command(BaseCommand):
     help = (
         "Take a workbook over into a draft budget, all of it or nothing: our own, the official one of the form, or a detail "
-        "list. Exit 0: imported or nothing to import, 1: problems, 2: it cannot be read."
+        "list. Exit 0: imported or nothing to import, 1: problems, or amounts in doubt and no --yes, 2: it cannot be read."
     )
 
     def add_arguments(self, parser):
@@ -34,9 +37,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--region", default="", help="where several regions have a department of this code"
         )
+        parser.add_argument("--yes", action="store_true", help="the doubts about amounts were looked at")
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
 
-    def handle(self, *args, file, department, year, region, dry_run, **options):
+    def handle(self, *args, file, department, year, region, yes, dry_run, **options):
         budget = find_budget(f"{region}/{department}" if region else department, year)
         data = bytes_of(file)
         try:
@@ -54,6 +58,9 @@ class Command(BaseCommand):
             counts = "，".join(f"{word} {plan.count(kind)} 条" for kind, word in KINDS.items())
             self.stdout.write(f"试导入：{counts}，没有写入")
             return
+        doubts = [each for each in plan.of_level(Level.QUESTION) if each.kind in DOUBTS]
+        if doubts and not yes:
+            raise CommandError(f"没有导入：金额存疑 {len(doubts)} 处，核对后加 --yes 再导入", returncode=1)
         self._import(budget, contents, file.name, hashlib.sha256(data).hexdigest())
 
     def _import(self, budget, contents, name, sha256):
