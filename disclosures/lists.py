@@ -91,7 +91,9 @@ def write(regions: Iterable[str] | None = None) -> list[str]:
     """Store the lists that tell of these regions, or of all, as they read now, and take away those that there are no more.
     Returns the addresses of those that were others."""
     published = _years()
-    paths = list(_addresses({r: published[r] for r in published if regions is None or r in regions}))
+    told = {r: published[r] for r in published if regions is None or r in regions}
+    # The corrections of a region lead to those of every other that has some.
+    paths = list(dict.fromkeys([*_addresses(told), *_corrections(published)]))
     changed = [path for path in paths if _write(path)]
     return changed + _take_away({place_of(path) for path in _addresses(published)})
 
@@ -128,6 +130,12 @@ def _addresses(published: dict[str, list[int]]) -> Iterator[str]:
             for region, years in published.items():
                 yield from [reverse(name, args=(region,)) for name in OF_A_REGION]
                 yield from [reverse("year", args=(region, year)) for year in years]
+
+
+def _corrections(published: Iterable[str]) -> Iterator[str]:
+    for language, _name in settings.LANGUAGES:
+        with override(language), public_addresses():
+            yield from [reverse("region-corrections", args=(region,)) for region in published]
 
 
 def _render(path: str) -> bytes:

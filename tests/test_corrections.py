@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils.translation import override
 
-from disclosures import changes, copies, store, workflow
+from disclosures import changes, copies, lists, store, workflow
 from disclosures.models import Publication, Version
 from tests import people
 from tests.drafts import raise_by, sound_budget
@@ -217,3 +217,14 @@ def test_a_draft_is_in_no_list(client, budget):
     raise_by(budget, 5000)
     assert len(page_of(client, "/corrections/").all("ul.plain > li")) == 1
     assert Publication.objects.count() == 1
+
+
+def test_a_first_correction_of_a_region_is_led_to_from_those_of_all_others(
+    client, budget, django_capture_on_commit_callbacks
+):
+    elsewhere = sound_budget(code="300", region="310107")
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.publish(budget=elsewhere, by=None)
+        raise_by(elsewhere, 10000)
+        workflow.publish(budget=elsewhere, by=None, reason="漏报一项收入")
+    assert list(lists.differing()) == []
