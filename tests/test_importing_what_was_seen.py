@@ -14,7 +14,7 @@ from budgets.models import Budget, Upload
 from tests import people
 from tests.drafts import sound_budget
 from tests.people import words
-from tests.test_uploads import detail_list, page, seen_in, send, wrong
+from tests.test_uploads import copied_list, detail_list, page, seen_in, send, wrong
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +162,44 @@ def test_whoever_typed_answers_for_it_though_somebody_else_imports(client, clerk
     assert (event.action, event.by) == ("代为导入", qian)
     assert event.detail["typed"] == {str(clerk.pk): {first: "1,234.60"}, str(shen.pk): {second: "1,000.10"}}
     assert [entered(person, budget) for person in (shen, clerk, qian)] == [True, True, False]
+
+
+@pytest.mark.parametrize("choice", [{"unit": "万元"}, {"column-2": ""}])
+def test_the_finance_office_does_not_approve_what_it_chose_the_unit_or_the_columns_of(
+    client, clerk, budget, choice
+):
+    shen, qian = people.finance_officer("shen"), people.finance_officer("qian")
+    first = send(client, budget, detail_list(), "明细.xlsx")
+    upload = Upload.objects.get()
+    read = types(client, clerk, upload, **read_as(first, "元"))
+    types(client, shen, upload, **(read_as(read, "元") | choice))
+    assert not entered(shen, budget)
+    event = imports(client, qian, upload)
+    chosen = {"单位": "万元"} if "unit" in choice else {"列 2": ""}
+    assert event.action == "代为导入" and event.detail["typed"][str(shen.pk)] == chosen
+    assert [entered(person, budget) for person in (shen, clerk, qian)] == [True, True, False]
+
+
+def test_the_finance_office_does_not_approve_a_list_of_which_it_left_a_row_out(client, clerk, budget):
+    shen = people.finance_officer("shen")
+    seen = send(client, budget, copied_list(), "明细.xlsx")
+    upload = Upload.objects.get()
+    (question,) = [each for each in seen.context["preview"].questions if each.problem.kind == "twice"]
+    answer = {f"twice.{question.problem.key}": question.leave_out}
+    seen = types(client, shen, upload, **answer)
+    client.post(
+        page("uploaded", upload), {"confirm": "", "seen": seen_in(seen), "tick": ticks(seen)} | answer
+    )
+    event = budget.events.first()
+    assert event.action == "导入" and event.detail["typed"] == {str(shen.pk): {question.leave_out: "不导入"}}
+    assert entered(shen, budget)
+
+
+def test_whoever_only_looked_and_confirmed_entered_nothing(client, clerk, budget):
+    send(client, budget, copied_list(), "明细.xlsx")
+    qian = people.finance_officer("qian")
+    event = imports(client, qian, Upload.objects.get())
+    assert event.action == "代为导入" and "typed" not in event.detail and not entered(qian, budget)
 
 
 def test_whoever_typed_what_was_given_up_entered_nothing(client, upload, budget):

@@ -1,8 +1,8 @@
 """Workbooks that somebody handed in: kept 30 days with what was mended, ticked and chosen, so that nothing is sent twice.
 
 Nothing of an upload is in the budget before it is confirmed (``actions.import_contents``). What is mended and ticked is no
-content: the import's own event tells what came of it. Who typed for which cell is on record at once, for whoever typed a
-figure does not approve it.
+content: the import's own event tells what came of it. Who typed for which cell is on record at once, and who chose the unit,
+the columns or a row that does not come in: whoever decided on a figure does not approve it.
 """
 
 from __future__ import annotations
@@ -26,10 +26,13 @@ from .contents import Contents
 
 State = Upload.State
 KEPT_DAYS = 30
-#: Somebody typed other values for cells; nothing of the budget is changed by it.
+#: Somebody typed other values for cells, or chose how figures are read; nothing of the budget is changed by it.
 TYPED = "改上传工作簿的值"
 #: A value that is typed for a cell: a text of the longest field. And so many of them.
 LONGEST_TYPED, MOST_TYPED = 20_000, 2000
+#: What is chosen beside the cells, by its place on the record. The answer that a row which stands twice shall come in once
+#: begins like this, before the key of its question.
+UNIT, COLUMN, LEAVE_OUT, NOT_IN = "单位", "列 {}", "no:", "不导入"
 #: Uploads that are still to be decided on; what could not be read or stored may be looked at again.
 OPEN = (State.READ, State.FAILED)
 #: So many are kept open: of a budget's workbooks, and of what one person pasted into it.
@@ -120,19 +123,20 @@ def mend(
     ticked, and how the columns are read. Raises Ended."""
     require(by, Act.IMPORT, upload.budget)
     upload = held_open(upload)
+    before = _decided(upload)
     mended = dict(upload.mended)
     for place, text in list(typed.items())[:MOST_TYPED]:
         mended.pop(place, None)
         if text.strip():
             mended[place] = text[:LONGEST_TYPED]
-    cells = sorted(place for place in typed if mended.get(place) != upload.mended.get(place))
     upload.mended, upload.ticked = mended, sorted(ticked)
     if mapping is not None:
         upload.mapping = dict(mapping)
     if unit is not None:
         upload.unit = unit
     upload.save(update_fields=["mended", "ticked", "mapping", "unit"])
-    if cells:
+    after = _decided(upload)
+    if cells := sorted(place for place in before | after if before.get(place) != after.get(place)):
         more = {"name": upload.name, "file": upload.sha256, "upload": upload.pk, "cells": cells}
         record(budget=upload.budget, by=by, action=TYPED, **more)
     return upload
@@ -165,13 +169,25 @@ def confirm(*, upload: Upload, contents: Contents, by: Any, seen: str | None, ti
 
 
 def _typed(upload: Upload, by: Any) -> dict[str, dict[str, str]]:
-    """What was typed for cells, by the key of who typed it last; what nobody is known to have typed is of who imports it."""
+    """What was typed for cells and chosen, by the key of who did it last; what nobody is known to have typed is of who
+    imports it."""
     events = Event.objects.filter(budget=upload.budget_id, action=TYPED, detail__upload=upload.pk)
     who = {place: event.by_id for event in events.order_by("seq") for place in event.detail["cells"]}
     found: dict[str, dict[str, str]] = {}
-    for place, text in upload.mended.items():
+    for place, text in _decided(upload).items():
         found.setdefault(str(who.get(place, by.pk)), {})[place] = text
     return found
+
+
+def _decided(upload: Upload) -> dict[str, str]:
+    """What makes the figures others than the file alone says, by place: values typed for cells, and of a workbook its unit,
+    its columns and the rows left out."""
+    decided = dict(upload.mended)
+    if is_paste(upload):
+        return decided
+    decided |= {UNIT: upload.unit} if upload.unit else {}
+    decided |= {COLUMN.format(number): name for number, name in upload.mapping.items()}
+    return decided | {said: NOT_IN for said in upload.ticked if said.startswith(LEAVE_OUT)}
 
 
 @transaction.atomic

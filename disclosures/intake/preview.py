@@ -22,7 +22,7 @@ from budgets.intake.heads import Layout
 from budgets.intake.layouts import Column, Reading, reading_of
 from budgets.intake.lookup import charts_held
 from budgets.intake.plan import CHANGED, NEW, REMOVED, Change, Plan, plan_of
-from budgets.intake.uploads import changed_by_others
+from budgets.intake.uploads import LEAVE_OUT, changed_by_others
 from budgets.models import Budget, Upload
 from budgets.rules import ERROR, examine
 from budgets.workspace import counts_of
@@ -36,14 +36,14 @@ SHOWN_CHANGES = 200
 SHOWN_FINDINGS = 5
 MARKS = {NEW: ("ok", "新增"), CHANGED: ("info", "改动"), REMOVED: ("warn", "将删除")}
 DETAIL = "detail"
-#: An answer that a row which stands twice shall come in once, by the key of its question.
-LEAVE_OUT = "no:"
 #: What may be asked many times over, by kind; each is ticked for itself or all of its kind together, never across kinds.
 KINDS = {
     "twice": "重复行",
     "jump": "与上年相差很大",
     "slip": "与现有的差整百、整万倍",
     "total": "合计与明细不符",
+    "counted": "按此计量的单位与表中写的不同",
+    "last": "上年数重复",
     "unit": "没有登记的单位",
     "several": "多条合并成一条",
 }
