@@ -16,13 +16,17 @@ class CodeChangeAdmin(Sealed, WordsOfFields, admin.ModelAdmin):
     the chart would come back with the next update."""
 
     WORDS = {"year": ("从这一年的科目表起改变。", YEAR[1])}
-    list_display = ["old_code", "new_code", "year", "system", "confidence", "is_void", "note"]
+    list_display = ["old_code", "new_code", "year", "system", "confidence", "put_aside", "note"]
     list_display_links = ["old_code"]
     list_filter = ["system", "year", "confidence", "is_void"]
     search_fields = ["old_code", "new_code", "note"]
     search_help_text = "按编码或说明中的几个字找。"
     list_per_page = 50
     fields = ["system", "year", "old_code", "new_code", "note", "confidence", "is_void"]
+
+    @admin.display(description="不采用", ordering="is_void")
+    def put_aside(self, change):
+        return "不采用" if change.is_void else ""
 
     def get_readonly_fields(self, request, obj=None):
         return ["system", "year", "old_code", "new_code"] if obj else []
