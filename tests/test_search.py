@@ -10,6 +10,7 @@ import time
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import settings as chances
@@ -427,6 +428,20 @@ def test_the_index_of_sqlite_keeps_no_pair_of_what_was_deleted(tmp_path):
     database.execute(
         "INSERT INTO disclosures_searchindex (disclosures_searchindex) VALUES ('integrity-check')"
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is asked for its index by name")
+def test_postgresql_takes_the_index_and_no_helpers():
+    """Without its collation the index is passed over; starting helpers takes longer than a rare word."""
+    some_entries(2000)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL parallel_setup_cost = 0")
+        sql = engine.BY_GIN.format(words=engine._all(engine.HOLDS, ()))
+        cursor.execute(f"EXPLAIN {sql}", [["text财政"], engine.MANY + 1, engine.MOST + 1])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Bitmap Index Scan on disclosures_searchindex" in plan and "Gather" not in plan
 
 
 def test_pages_and_files_of_the_search_ask_no_table_of_drafts(client, publish):
