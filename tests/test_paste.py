@@ -287,6 +287,64 @@ def test_columns_are_chosen_by_hand_and_remembered(client, clerk, budget):
     assert IntakeLayout.objects.filter(by=clerk).count() == 1
 
 
+def test_columns_of_a_block_without_heads_are_chosen_for_it_alone(client, clerk, budget):
+    page = send(client, budget, "2010601\t行政运行\t600.00", by="function")
+    client.post(page, as_shown(client, page) | {"unit": "元"})
+    read = shown(client, send(client, budget, "2010601\t600.00\t500.00", by="function"))
+    assert read.layout.columns == {0: "function", 1: "amount", 2: "last_amount"}
+    assert not IntakeLayout.objects.exists()
+
+
+DATED = "科目编码\t2024年预算数\t2025年预算数（元）\n2010601\t500.00\t600.00"
+
+
+def sent_as_shown(client, page, **sent):
+    """Send what the page shows, as a browser does: the columns too."""
+    read = shown(client, page)
+    columns = {f"column-{column.number}": column.taken for column in read.columns}
+    client.post(page, as_shown(client, page) | columns | {"unit": str(read.unit or "元")} | sent)
+
+
+def test_columns_that_nobody_chose_otherwise_are_not_remembered(client, clerk, budget):
+    sent_as_shown(client, send(client, budget, DATED, by="function"))
+    assert not IntakeLayout.objects.exists()
+
+
+def test_columns_chosen_in_one_year_are_not_those_of_another(client, clerk, budget):
+    page = send(client, budget, DATED, by="function")
+    sent_as_shown(client, page, **{"column-1": ""})
+    assert shown(client, page).layout.columns == {0: "function", 2: "amount"}
+    before = people.budget(year=2024)
+    read = shown(client, send(client, before, DATED, by="function"))
+    assert read.layout.columns[1] == "amount" and 2 not in read.layout.columns
+
+
+def test_columns_chosen_back_as_they_are_understood_are_forgotten(client, clerk, budget):
+    page = send(client, budget, DATED, by="function")
+    sent_as_shown(client, page, **{"column-1": ""})
+    assert shown(client, send(client, budget, DATED, by="function")).reading.is_remembered
+    sent_as_shown(client, page, **{"column-1": "last_amount"})
+    assert not IntakeLayout.objects.exists()
+
+
+def test_codes_of_another_classification_are_read_by_themselves(client, clerk, budget):
+    block = "科目编码\t甲\t金额（万元）\n{}\tx\t5"
+    page = send(client, budget, block.format("30201"))
+    sent_as_shown(client, page, **{"column-1": "project"})
+    read = shown(client, send(client, budget, block.format("2010601")))
+    assert read.layout.columns == {0: "function", 2: "amount"}
+
+
+def test_a_long_remark_sent_again_as_it_stands_is_not_cut(client, clerk, budget):
+    page = send(client, budget, f"部门经济科目\t金额（万元）\t说明\n30201\t5.00\t{'说' * 201}")
+    [fault] = shown(client, page).rows[0].faults
+    assert fault.cell == "C2" and "最多 200 字（收到 201 字）" in words(client.get(page))
+    assert save(client, page, **{"cell-C2": fault.value}).status_code == 400
+    assert not Entry.objects.exists()
+    assert save(client, page, **{"cell-C2": "说明"}).status_code == 302
+    assert Entry.objects.get().reason == "说明"
+
+
 def test_a_block_kept_for_later_is_found_on_the_entries_page(client, clerk, budget):
     page = send(client, budget)
     answer = client.post(page, {"cell-C5": "21000", "keep": ""})

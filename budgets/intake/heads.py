@@ -54,6 +54,8 @@ AMOUNTS = {
 LABELS = FIELDS | {name: words for name, (words, _implied) in AMOUNTS.items()}
 #: Several columns of one sheet may be these: 人员经费 and 公用经费 are both basic.
 REPEATED = frozenset(AMOUNTS)
+#: The classifications whose codes tell a column apart.
+CODED = ("function", "economic", "government", "source")
 CLASSIFYING = ("account", "function", "economic", "government", "source", "project", "unit", "nature")
 
 EXACT = {
@@ -125,7 +127,8 @@ LONGEST = 24
 @dataclass(frozen=True)
 class Layout:
     """What each column is (``columns``: number from 0 → field), read out of ``heads``, which end at row ``last`` (-1: there
-    are none). ``unit`` of the amounts, None where nothing says it, and ``unit_words`` where it stands."""
+    are none). ``unit`` of the amounts, None where nothing says it, and ``unit_words`` where it stands. ``understood`` are
+    the columns as they were read for a budget of ``year``, whatever a person chose since (``of_year``)."""
 
     columns: Mapping[int, str]
     heads: Mapping[int, str] = field(default_factory=dict)
@@ -133,12 +136,23 @@ class Layout:
     unit: Unit | None = None
     unit_words: str = ""
     width: int = 0
+    year: int = 0
+    understood: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def head_words(self) -> list[str]:
+        """The heads as they are compared; a year by how far it is from the budget's, as columns are read by that."""
+        heads = [plain(self.heads.get(column, "")) for column in range(self.width)]
+        return [YEAR.sub(lambda found: f"{int(found[1]) - self.year:+}", head) for head in heads]
 
     @property
     def fingerprint(self) -> str:
-        """By which this layout is known again."""
-        known = [plain(self.heads.get(column, "")) for column in range(self.width)]
-        told = json.dumps(known if self.heads else self.width, ensure_ascii=False)
+        """By which this layout is known again: by its heads, and by what its codes are codes of where these tell it. One
+        without heads is not known again: columns alike may be anything."""
+        if not self.heads:
+            return ""
+        coded = sorted((c, n) for c, n in self.understood.items() if n.removesuffix("_name") in CODED)
+        told = json.dumps([self.head_words, coded], ensure_ascii=False)
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
     def column(self, name: str) -> int | None:
@@ -304,7 +318,7 @@ def _account_field(words: str) -> str:
 def _amount_field(words: str) -> str:
     if LAST.match(words) and "结转" not in words:
         rest = YEAR.sub("", LAST.match(words)[1])  # type: ignore[index]
-        return "last_amount" if not rest or rest in AMOUNT_HEADS else ""
+        return "last_amount" if rest in ("", "数") or rest in AMOUNT_HEADS else ""
     if _this_year(words) in AMOUNT_HEADS or (YEAR.search(words) and not YEAR.sub("", words)):
         return "amount"
     bare = re.sub(r"(?:金额|预算数|支出数|小计)\Z", "", _this_year(words))
@@ -324,7 +338,8 @@ def _amount_field(words: str) -> str:
 
 
 def of_year(layout: Layout, year: int) -> Layout:
-    """Where heads name years, the column of the year before is last year's: 2024年预算数, 2025年预算数."""
+    """The layout for a budget of this year. Where heads name years, the column of the year before is last year's:
+    2024年预算数, 2025年预算数."""
     columns = dict(layout.columns)
     dated = {c: int(f[1]) for c, head in layout.heads.items() if (f := YEAR.search(plain(head)))}
     for column, told in sorted(dated.items()):
@@ -336,7 +351,7 @@ def of_year(layout: Layout, year: int) -> Layout:
             columns = {c: name for c, name in columns.items() if name != "amount"} | {column: "amount"}
         elif columns.get(column) == "amount":
             del columns[column]
-    return replace(layout, columns=columns)
+    return replace(layout, columns=columns, understood=columns, year=year)
 
 
 def _unit(grid: Grid, layout: Layout) -> tuple[Unit | None, str]:

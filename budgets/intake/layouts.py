@@ -15,7 +15,7 @@ from .units import UNITS
 class Reading:
     """A layout with its columns as they are read now. ``unit`` is what somebody said: of this list, or its heads; empty
     where nobody did. ``proposed`` was chosen for another list of these heads: it is asked about, for heads without a
-    unit say nothing of the next one."""
+    unit say nothing of the next one. ``is_remembered``: the columns are as this person chose them for another list."""
 
     layout: Layout
     unit: str
@@ -54,12 +54,14 @@ def reading_of(
 ) -> Reading:
     """How a layout is read by this person: as they chose for this list (``columns`` {"0": "function"}, ``unit``), else as
     they had such lists read before, else as it was understood. One query."""
-    found = IntakeLayout.objects.filter(by=user, fingerprint=layout.fingerprint).first() if user else None
+    known = IntakeLayout.objects.filter(by=user, fingerprint=layout.fingerprint)
+    found = known.first() if user and layout.fingerprint else None
     said, remembered = unit or layout.unit or "", found.unit if found else ""
-    if columns is None and found:
+    is_remembered = bool(found and found.columns)
+    if columns is None and found and is_remembered:
         columns = found.columns
     read = layout if columns is None else chosen(layout, columns)
-    return Reading(read, said, "" if layout.unit else remembered, is_remembered=found is not None)
+    return Reading(read, said, "" if layout.unit else remembered, is_remembered)
 
 
 def chosen(layout: Layout, columns: Mapping[str, str]) -> Layout:
@@ -69,8 +71,17 @@ def chosen(layout: Layout, columns: Mapping[str, str]) -> Layout:
 
 
 def remember(*, by: Any, layout: Layout, unit: str) -> None:
-    """How this person has the layout read from now on. It is a preference: no event, and nothing of a budget."""
-    columns = {str(column): name for column, name in layout.columns.items()}
-    IntakeLayout.objects.update_or_create(
-        by=by, fingerprint=layout.fingerprint, defaults={"columns": columns, "unit": unit}
-    )
+    """How this person has the layout read from now on. It is a preference: no event, and nothing of a budget. Only what
+    they chose is remembered, and only of heads: columns that are read as they were understood, and a unit that the heads
+    say, are found anew each time. A layout without heads is known by nothing."""
+    if not layout.fingerprint:
+        return
+    is_chosen = dict(layout.columns) != dict(layout.understood)
+    columns = {str(column): name for column, name in layout.columns.items()} if is_chosen else {}
+    chosen_unit = "" if layout.unit else unit
+    if columns or chosen_unit:
+        IntakeLayout.objects.update_or_create(
+            by=by, fingerprint=layout.fingerprint, defaults={"columns": columns, "unit": chosen_unit}
+        )
+    else:
+        IntakeLayout.objects.filter(by=by, fingerprint=layout.fingerprint).delete()
