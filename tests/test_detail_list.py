@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from budgets.intake import detail
 from budgets.intake.actions import NothingToImport, import_contents
 from budgets.intake.amounts import amount_in
-from budgets.intake.cells import Text, address, of_text, position
+from budgets.intake.cells import Text, address, of_sheet, of_text, position
 from budgets.intake.contents import Level
-from budgets.intake.detail import Detail, Usual, contents_of, known_of, layout_in
-from budgets.intake.heads import layout_of
+from budgets.intake.detail import Detail, Usual, _cut, contents_of, known_of, layout_in
+from budgets.intake.heads import layout_of, of_year
 from budgets.intake.lookup import Lookup
 from budgets.intake.plan import plan_of
 from budgets.models import BudgetUnit, Entry, Project
@@ -152,6 +153,21 @@ def test_a_row_that_is_no_longer_in_the_list_is_asked_about(budget):
     assert (plan.count("removed"), plan.count("new"), plan.same) == (1, 0, 2)
 
 
+@pytest.mark.parametrize(("head", "more"), [("资金来源", "一般公共预算"), ("预算单位", "甲所")])
+def test_a_row_of_which_the_list_now_says_more_is_asked_about(budget, head, more):
+    shorter = "功能科目 | 支出性质 | 金额（元）\n2010601 | 基本支出 | 100"
+    import_contents(budget=budget, contents=read(budget, shorter), by=None, source="明细.xlsx")
+    other = people.entry(budget, "3", function="2010602")
+    Entry.objects.filter(pk=other.pk).update(source=None)
+    longer = f"功能科目 | 支出性质 | {head} | 金额（元）\n2010601 | 基本支出 | {more} | 100"
+    plan = plan_of(budget, read(budget, longer))
+    assert (len(plan.new["entry"]), plan.count("removed")) == (1, 1)
+    assert [row.function.code for row in plan.removed["entry"]] == ["2010601"]
+    assert "删除 1 条：2010601 行政运行 · 基本支出。工作簿里没有这一行" in [
+        question.wanted for question in plan.of_level(Level.QUESTION)
+    ]
+
+
 def test_entries_of_another_nature_than_the_lists_stay(budget):
     people.entry(budget, "7", nature="operating", function="2010601")
     assert plan_of(budget, read(budget, LIST)).count("removed") == 0
@@ -216,6 +232,87 @@ def test_headings_among_the_rows_are_no_money_of_their_own(budget):
     assert "第 2 行：合计 301.00 元与明细之和 300.00 元不符，差 1.00 元。照明细导入" in said(
         other, Level.QUESTION
     )
+
+
+TWO_ACCOUNTS = """
+功能科目 | 经济科目 | 支出性质 | 金额（元）
+201 | | 基本支出 | 1000
+20106 | | 基本支出 | 1000
+2010601 | | 基本支出 | 1000
+2010601 | 30101 | 基本支出 | 600
+2010601 | 30102 | 基本支出 | 400
+"""
+
+
+def test_headings_of_a_list_by_two_classifications_are_no_money_of_their_own(budget):
+    contents = read(budget, TWO_ACCOUNTS)
+    assert [(row[1], row[4]) for row in entries(contents)] == [
+        ("30101", Decimal(600)),
+        ("30102", Decimal(400)),
+    ]
+    assert (said(contents), said(contents, Level.QUESTION)) == ([], [])
+    assert [(s.stated, s.read) for s in contents.stated] == [(Decimal(1000), Decimal(1000))] * 3
+
+
+@pytest.mark.parametrize("head", ["资金来源", "项目", "预算单位"])
+def test_a_heading_says_nothing_of_where_the_rows_below_it_belong(budget, head):
+    named = {
+        "资金来源": ("一般公共预算", "政府性基金预算"),
+        "项目": ("甲", "乙"),
+        "预算单位": ("甲所", "乙所"),
+    }
+    first, second = named[head]
+    block = f"功能科目 | {head} | 金额（元）\n20106 | | 150\n2010601 | {first} | 100\n2010601 | {second} | 50"
+    contents = read(budget, block)
+    assert [row[4] for row in entries(contents)] == [Decimal(100), Decimal(50)]
+    other = read(budget, block.replace("| 150", "| 151"))
+    assert "第 2 行：合计 151.00 元与明细之和 150.00 元不符，差 1.00 元。照明细导入" in said(
+        other, Level.QUESTION
+    )
+
+
+def test_a_heading_of_income_is_no_income_of_its_own(budget):
+    block = "收入项目 | 收入预算数（元） \n3 单位资金 | 150\n301 事业收入 | 100\n305 其他收入 | 50"
+    block = block.replace("收入预算数", "金额")
+    contents = read(budget, block)
+    assert [row.values["source"] for row in contents.rows["entry"]] == ["301", "305"]
+
+
+def test_a_row_that_may_be_a_heading_or_money_is_asked_about(budget):
+    contents = read(budget, TWO_ACCOUNTS.replace("30102 | 基本支出 | 400", "30102 | 基本支出 | 300"))
+    assert Decimal(1000) in [row[4] for row in entries(contents)]
+    assert (
+        "第 4 行没有“部门经济科目”，第 5、6 行有，合计 900.00 元：照明细导入。若是它们的合计行，请删去"
+        in said(contents, Level.QUESTION)
+    )
+
+
+def test_money_without_a_project_beside_a_project_is_money(budget):
+    block = "功能科目 | 项目 | 金额（元）\n2010601 | | 500\n2010601 | 甲 | 100"
+    contents = read(budget, block)
+    assert [row[2:] for row in entries(contents)] == [
+        ("basic", None, Decimal(500)),
+        ("project", "甲", Decimal(100)),
+    ]
+    assert said(contents, Level.QUESTION) == []
+    same = read(budget, block.replace("500", "100"))
+    assert [row[2:] for row in entries(same)] == [("project", "甲", Decimal(100))]
+    assert "第 2 行与第 3 行之和相等，按合计行不导入，请确认" in said(same, Level.QUESTION)
+
+
+def test_headings_and_lines_of_other_natures_are_not_taken_together(budget):
+    block = "经济科目 | 支出性质 | 金额（元）\n302 | 基本支出 | 100\n30201 | 项目支出 | 100"
+    assert len(entries(read(budget, block))) == 2
+
+
+@pytest.mark.parametrize("rows", [20, 200])
+def test_headings_are_found_without_holding_every_row_against_every_other(budget, rows, monkeypatch):
+    """Twice as many rows are cut twice as often."""
+    cuts = []
+    monkeypatch.setattr(detail, "_cut", lambda said, shape: cuts.append(shape) or _cut(said, shape))
+    lines = "\n".join(f"2010601 | 30101 | {n}.00" for n in range(rows))
+    read(budget, f"功能科目 | 经济科目 | 金额（元）\n201 | | 1\n20106 | | 1\n{lines}")
+    assert len(cuts) <= 4 * rows
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -292,6 +389,45 @@ def test_an_amount_that_is_none_is_told_at_its_cell(budget, cell, words):
     assert entries(contents) == []
 
 
+UNCOUNTED = Cell("", "uncounted", True)
+
+
+def test_a_row_by_name_alone_whose_formula_was_not_counted_is_no_remark(budget):
+    contents = read(budget, "功能科目名称 | 金额（元）\n财政委托业务支出 | x", other={(1, 1): UNCOUNTED})
+    assert said(contents) == ["公式没有计算结果，请用 Excel 打开并保存"]
+
+
+@pytest.mark.parametrize("column", [0, 1, 2, 4])
+def test_a_formula_without_its_value_is_told_in_every_column_that_is_read(budget, column):
+    block = "功能科目 | 项目 | 上年数 | 金额（元） | 说明\n2010601 | 甲 | 5 | 6 | 无"
+    contents = read(budget, block, other={(1, column): UNCOUNTED})
+    [problem] = [p for p in contents.problems if p.level is Level.ERROR]
+    assert (problem.wanted, problem.origin.cell) == (
+        "公式没有计算结果，请用 Excel 打开并保存",
+        address(1, column),
+    )
+
+
+def test_a_faulty_formula_is_no_name_of_a_project(budget):
+    cells = {(1, 1): Cell("#N/A", "error", True)}
+    contents = read(budget, "功能科目 | 项目 | 金额（元）\n2010601 | x | 6", other=cells)
+    assert said(contents) == ["公式错误 #N/A"]
+
+
+def test_a_remark_that_is_too_long_is_told_and_not_cut(budget):
+    block = "功能科目 | 金额（元） | 说明\n2010601 | 1 | {}"
+    assert said(read(budget, block.format("说" * 201))) == ["最多 200 字（收到 201 字）"]
+    (row,) = read(budget, block.format("说" * 200)).rows["entry"]
+    assert row.values["reason"] == "说" * 200
+
+
+def test_last_years_amount_beside_several_of_this_years_is_not_stored_and_said_so_of_a_file(budget):
+    block = "功能科目 | 基本支出（元） | 项目支出 | 上年数\n2010601 | 1 | 2 | 3\n2010602 | 1 | | 3"
+    contents = read(budget, block)
+    assert [row.values.get("last_amount") for row in contents.rows["entry"]] == [None, None, Decimal(3)]
+    assert "第 2 行有几个本年金额，上年金额没有用到" in said(contents, Level.NOTICE)
+
+
 def test_the_noise_of_binary_fractions_is_no_digit(budget):
     cells = {(1, 1): Cell("1234.5600000000001", "number"), (2, 1): Cell("0.30000000000000004", "number")}
     contents = read(budget, "功能科目 | 金额（元）\n2010601 | x\n2010602 | x", other=cells)
@@ -360,7 +496,7 @@ def test_what_is_no_list_is_not_taken_for_one(budget):
 
 def test_a_large_list_costs_no_more_queries_than_a_small_one(budget, django_assert_num_queries):
     rows = "\n".join(f"2010601 | 30101 | {n}.00" for n in range(1, 1500))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         contents = read(budget, f"功能科目 | 经济科目 | 金额（元）\n{rows}")
     assert len(entries(contents)) == 1499
 
@@ -487,6 +623,16 @@ def test_a_layout_is_known_again_whatever_its_amounts(budget):
     )
     other = layout_in(Workbook([sheet("经济科目 | 金额（元）\n30101 | 1")]), budget)
     assert first.fingerprint == second.fingerprint != other.fingerprint
+
+
+def test_a_layout_is_known_again_by_how_far_its_years_are_from_the_budgets(budget):
+    def layout(first, second, year):
+        block = f"功能科目 | {first}年预算数 | {second}年预算数\n2010601 | 1 | 2"
+        return of_year(layout_of(of_sheet(sheet(block)), Lookup(year)), year)
+
+    now = layout(2024, 2025, 2025)
+    assert now.fingerprint == layout(2025, 2026, 2026).fingerprint
+    assert now.fingerprint != layout(2024, 2025, 2024).fingerprint
 
 
 # What is no list

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,10 +21,10 @@ from ..models import Budget, BudgetUnit, Entry
 from ..money import Unit, printed, typed_back
 from ..names import plain
 from ..text import clean_line
-from .amounts import amount_in, found_in
+from .amounts import FAULT, UNCOUNTED, amount_in, found_in
 from .cells import Grid, address, of_sheet, position
 from .contents import Contents, Level, Origin, Problem, Row, Stated, Value
-from .heads import Layout, layout_of, of_year, units_in_doubt
+from .heads import CODED, FIELDS, Layout, layout_of, of_year, units_in_doubt
 from .layouts import chosen
 from .lookup import NO_NATURE, Lookup, chart_of, nature_of, split
 
@@ -36,6 +37,19 @@ ENTRY = ("direction", "source", *SYSTEMS, "nature", "project", "unit")
 #: Natures of money that is not spent under an account.
 NO_ACCOUNT_NEEDED = (Entry.Nature.UPWARD, Entry.Nature.DOWNWARD, Entry.Nature.CARRY)
 LONGEST_NAME = 120
+LONGEST_REASON = Entry._meta.get_field("reason").max_length
+TOO_LONG = "最多 {} 字（收到 {} 字）"
+MOST_NAMED = 10
+#: What says where the money of a row belongs; a heading says less of it than the rows below it.
+WORDS = ("nature", "project", "unit")
+BELONGING = (*CODED, *WORDS)
+#: Of more sets of columns that rows fill in, headings are not looked for: a list has a handful.
+MOST_SHAPES = 64
+TOO_MANY_SHAPES = "各行填写的科目栏差别太大，没有逐一查找合计行，请核对有没有重复计算的合计"
+#: Longer than any word: as a length it means all of it.
+WHOLE = 10**6
+Said = tuple[str, ...]
+Shape = tuple[int, ...]
 KIND_BY_NAME = (
     ("本级", "administrative"),
     ("机关", "administrative"),
@@ -86,7 +100,8 @@ class Part:
 @dataclass
 class Line:
     """One row that is read. ``total`` says what it is a total of: "" it is none, "part" of the lines since the last total,
-    "all" of every line, else the code whose lines stand below it."""
+    "all" of every line, "heading" of the lines that say more than it. ``said`` is what it says itself of where its money
+    belongs (``BELONGING``), blank where it leaves that to what is usual."""
 
     row: int
     label: str = ""
@@ -96,6 +111,7 @@ class Line:
     problems: list[Problem] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     total: str = ""
+    said: Said = ()
     last: Decimal | None = None
 
     @property
@@ -133,6 +149,7 @@ class Detail:
         self.new_units: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.stated: list[Stated] = []
+        self._under: dict[Said, list[Line]] = {}
         self.lines = [line for row in sorted(grid.rows) if row > layout.last and (line := self._line(row))]
         self._find_headings()
         self._hold_totals()
@@ -178,8 +195,10 @@ class Detail:
         self._unit(line)
         self._last(line)
         self._reason(line)
+        self._formulas(line)
         self._require_account(line)
         line.label = self._label(line)
+        line.said = self._said(line)
         line.problems = [replace(problem, about=self._about(line, problem)) for problem in line.problems]
         return line
 
@@ -200,10 +219,14 @@ class Detail:
 
     def _says_something(self, row: int) -> bool:
         """A row with money, or with an account; remarks under a list have neither."""
-        money = any(self.grid.text(row, column) for column, _implied in self.layout.amounts)
+        money = any(self._has_something(row, column) for column, _implied in self.layout.amounts)
         return money or any(
             split(self._text(row, name))[0] for name in SYSTEMS if self.layout.column(name) is not None
         )
+
+    def _has_something(self, row: int, column: int) -> bool:
+        """A formula that was not counted has no text, and is no blank cell (row 83)."""
+        return bool(self.grid.text(row, column)) or self.grid.cell(row, column).kind != "text"
 
     def _text(self, row: int, name: str) -> str:
         column = self.layout.column(name)
@@ -284,7 +307,7 @@ class Detail:
             self._fault(line, column, text, "；".join(error.messages))
             return None
         if len(cleaned) > LONGEST_NAME:
-            self._fault(line, column, text, f"最多 {LONGEST_NAME} 字（收到 {len(cleaned)} 字）")
+            self._fault(line, column, text, TOO_LONG.format(LONGEST_NAME, len(cleaned)))
             return None
         return cleaned
 
@@ -358,7 +381,7 @@ class Detail:
 
     def _last(self, line: Line) -> None:
         column = self.layout.column("last_amount")
-        if column is None or not self.grid.text(line.row, column):
+        if column is None or not self._has_something(line.row, column):
             return
         amount = amount_in(self.grid.cell(line.row, column), self.unit)
         line.origins["last_amount"] = self._origin(line.row, column)
@@ -372,9 +395,26 @@ class Detail:
         if column is None or not text:
             return
         try:
-            line.values["reason"] = clean_line(text)[:200]
+            reason = clean_line(text)
         except ValidationError as error:
             self._fault(line, column, text, "；".join(error.messages))
+            return
+        if len(reason) > LONGEST_REASON:
+            self._fault(line, column, text, TOO_LONG.format(LONGEST_REASON, len(reason)))
+        else:
+            line.values["reason"] = reason
+
+    def _formulas(self, line: Line) -> None:
+        """What is no amount may be a formula, too: one that was not counted is not blank, and a fault is no name."""
+        told = {problem.origin.cell for problem in line.problems}
+        for column, name in sorted(self.layout.columns.items()):
+            cell = self.grid.cell(line.row, column)
+            if "amount" in name or address(line.row, column) in told:
+                continue
+            if cell.kind == "uncounted":
+                self._fault(line, column, "", UNCOUNTED)
+            elif cell.kind == "error":
+                self._fault(line, column, str(cell.text), FAULT.format(cell.text))
 
     def _require_account(self, line: Line) -> None:
         if line.problems or line.values["nature"] in NO_ACCOUNT_NEEDED:
@@ -393,26 +433,66 @@ class Detail:
 
     # Totals
 
-    def _find_headings(self) -> None:
-        """A row whose code others continue, all else being the same, is their heading: a total, and no line."""
-        systems = [system for system in SYSTEMS if any(line.values.get(system) for line in self.read)]
-        if len(systems) != 1:
-            return
-        system = systems[0]
-        codes: dict[tuple[Any, ...], set[str]] = defaultdict(set)
-        for line in self.read:
-            codes[self._beside(line)].add(str(line.values[system] or ""))
-        for line in self.read:
-            code = str(line.values[system] or "")
-            below = [each for each in codes[self._beside(line)] if each != code and each.startswith(code)]
-            if code and below:
-                line.total = code
-                line.problems = [p for p in line.problems if p.wanted != BLANK]
+    def _said(self, line: Line) -> Said:
+        """What the row itself says of where its money belongs: accounts by code where they are known."""
+        texts = {
+            name: self._text(line.row, name) or self._text(line.row, f"{name}_name") for name in BELONGING
+        }
+        texts["unit"] = texts["unit"] or self._text(line.row, "unit_code")
+        return tuple(str(line.values.get(name) or text) if text else "" for name, text in texts.items())
 
-    def _beside(self, line: Line) -> tuple[Any, ...]:
-        natures = tuple(sorted({str(part.implied) for part in line.parts})) if line.parts else ()
-        beside = tuple(line.values.get(name) for name in ("source", "nature", "project", "unit"))
-        return beside if len(self.layout.amounts) > 1 else (*beside, *natures)
+    def _find_headings(self) -> None:
+        """A row that others say more than, all else being the same, is their heading: a total, and no line. The last of a
+        list of headings comes first, so that what stands below the others is known."""
+        shapes = {_shape(line.said) for line in self.read}
+        if len(shapes) > MOST_SHAPES:
+            origin = self._origin(self.read[0].row, None)
+            self.problems.append(Problem(Level.QUESTION, origin, "", TOO_MANY_SHAPES, kind="headings"))
+            return
+        self._under = _under(self.read, shapes)
+        for line in sorted(self.read, key=lambda each: sum(_shape(each.said)), reverse=True):
+            if line.said in self._under:
+                self._judge_heading(line)
+
+    def _judge_heading(self, line: Line) -> None:
+        """A shorter code is a heading, whatever its amount. One that only leaves something blank may be money of its own:
+        it is a heading where its amount is that of the rows below it."""
+        below = self._below(line)
+        if not below:
+            return
+        less = {
+            name
+            for each in below
+            for name, own, other in zip(BELONGING, line.said, each.said, strict=True)
+            if own != other
+        }
+        systems = ("source",) if line.values["direction"] == Entry.Direction.INCOME else SYSTEMS
+        if any(line.said[BELONGING.index(name)] for name in systems if name in less):
+            line.total = "heading"
+            line.problems = [p for p in line.problems if p.wanted != BLANK]
+        elif line.parts and not line.is_wrong:
+            self._doubt_heading(line, below, less)
+
+    def _doubt_heading(self, line: Line, below: list[Line], less: set[str]) -> None:
+        rows, read = _numbers(each.row for each in below[:MOST_NAMED]), add(each.yuan for each in below)
+        rows += f" 等 {len(below)} " if len(below) > MOST_NAMED else " "
+        words = ""
+        if line.yuan == read and not any(each.is_wrong for each in below):
+            line.total = "heading"
+            if len(below) == 1 or not less & {*SYSTEMS}:
+                words = f"第 {line.number} 行与第 {rows}行之和相等，按合计行不导入，请确认"
+        elif less != {"project"}:  # basic money stands beside that of projects
+            blank = "、".join(FIELDS[name].removesuffix("编码") for name in BELONGING if name in less)
+            words = (
+                f"第 {line.number} 行没有“{blank}”，第 {rows}行有，合计 {printed(read, Unit.YUAN)} 元：照明细导入。"
+                "若是它们的合计行，请删去"
+            )
+        if words:
+            origin = self._origin(line.row, None)
+            found = typed_back(line.yuan)
+            line.problems.append(
+                Problem(Level.QUESTION, origin, found, words, about=line.label, kind="heading")
+            )
 
     def _hold_totals(self) -> None:
         since: list[Line] = []
@@ -430,13 +510,8 @@ class Detail:
                 self._hold(line, read)
 
     def _below(self, heading: Line) -> list[Line]:
-        system = next(name for name in SYSTEMS if heading.values.get(name) == heading.total)
-        beside = self._beside(heading)
-        return [
-            line
-            for line in self.read
-            if str(line.values[system] or "").startswith(heading.total) and self._beside(line) == beside
-        ]
+        """The lines that say more than a heading, without the headings among them."""
+        return [line for line in self._under.get(heading.said, ()) if not line.total]
 
     def _hold(self, total: Line, lines: list[Line]) -> None:
         """A stated total against its lines; where every one of them could be read and they do not meet, a person says."""
@@ -488,6 +563,36 @@ class Detail:
             self.grid.cell(row, c).is_formula and self.grid.cell(row, c).kind != "uncounted"
             for c in self.layout.columns
         )
+
+
+def _shape(said: Said) -> Shape:
+    """How much of each is said: codes by their length, for headings have the beginning of those below them; words whole."""
+    return tuple(
+        len(text) if name not in WORDS and text.isdecimal() else WHOLE if text else 0
+        for name, text in zip(BELONGING, said, strict=True)
+    )
+
+
+def _cut(said: Said, shape: Shape) -> Said:
+    """As much of it as one of this shape says."""
+    return tuple(text[:length] for text, length in zip(said, shape, strict=True))
+
+
+def _under(lines: Iterable[Line], shapes: Iterable[Shape]) -> dict[Said, list[Line]]:
+    """By what a row says the rows that say it and more; each row is cut once to each shape that is less than its own."""
+    every = list(lines)
+    told = {line.said for line in every if any(line.said[: len(CODED)])}
+    less = {own: [each for each in shapes if each != own and _is_less(each, own)] for own in shapes}
+    under: dict[Said, list[Line]] = defaultdict(list)
+    for line in every:
+        for shape in less[_shape(line.said)]:
+            if (cut := _cut(line.said, shape)) in told:
+                under[cut].append(line)
+    return under
+
+
+def _is_less(one: Shape, other: Shape) -> bool:
+    return all(own <= theirs for own, theirs in zip(one, other, strict=True))
 
 
 def add_named(contents: Contents, known: Known, new_units: Mapping[str, str]) -> None:
@@ -555,7 +660,7 @@ def contents_of(
     found = Contents(kind="detail")
     new_units: dict[str, str] = {}
     for sheet, grid, layout in sheets:
-        if layout.fingerprint != main.fingerprint:
+        if layout.head_words != main.head_words:
             found.recognised.append((grid.sheet, "没有读：表头与明细清单不同"))
             continue
         grid.mend(mended or {})
@@ -566,13 +671,15 @@ def contents_of(
             found.problems.append(Problem(Level.QUESTION, Origin(sheet=grid.sheet), "", words, kind="sheet"))
         found.recognised.append((grid.sheet, f"明细清单，{len(read.read)} 行"))
         found.problems += read.every_problem() + list(_ask_unit(read, layout, unit, is_unit_remembered))
+        found.problems += _last_unused(read)
         found.stated += read.stated
         for line in read.sound:
             for row in line.rows:
                 found.add("entry", row)
         new_units |= read.new_units
     add_named(found, known, new_units)
-    found.covers["entry"] = list(_covered(found.rows.get("entry", ())))
+    rows = found.rows.get("entry", [])
+    found.covers["entry"] = [*_covered(rows), *_said_with_less(rows, budget)]
     return found
 
 
@@ -625,6 +732,13 @@ def _read(grid: Grid, layout: Layout, lookup: Lookup, known: Known, unit: str) -
     return Detail(grid, layout, lookup, known, usual, Unit(unit) if unit else layout.unit or Unit.YUAN)
 
 
+def _last_unused(read: Detail) -> Iterator[Problem]:
+    """A paste says so beside the row."""
+    if rows := [line.row for line in read.read if line.last is not None and len(line.parts) > 1]:
+        words = f"第 {_numbers(rows)} 行有几个本年金额，上年金额没有用到"
+        yield Problem(Level.NOTICE, Origin(sheet=read.grid.sheet), "", words, kind="last")
+
+
 def _ask_unit(read: Detail, layout: Layout, unit: str, is_unit_remembered: bool) -> Iterator[Problem]:
     origin = Origin(sheet=read.grid.sheet)
     if layout.unit is None and (not unit or is_unit_remembered):
@@ -655,3 +769,35 @@ def _covered(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
         cover = alike | blank
         told.setdefault(tuple(sorted(cover.items(), key=str)), cover)
     yield from told.values()
+
+
+#: What an earlier list may have left blank that this one says.
+SAID_LATER = ("source", "project", "unit")
+KEY = ("direction", "source", *SYSTEMS, "nature", "project", "unit")
+STORED = tuple(
+    f"{name}__{'name' if name in ('project', 'unit') else 'code'}"
+    if name not in ("direction", "nature")
+    else name
+    for name in KEY
+)
+
+
+def _said_with_less(rows: Iterable[Row], budget: Budget) -> Iterator[dict[str, Any]]:
+    """Stored entries of which the list says more than an earlier one did: beside its rows they would count twice. They
+    are to go, which is asked as of every row that goes. One query."""
+    told: set[tuple[Any, ...]] = set()
+    for row in rows:
+        own = {name: row.values.get(name) for name in KEY}
+        blanks = [name for name in SAID_LATER if own[name]]
+        for n in range(1, len(blanks) + 1):
+            for left in combinations(blanks, n):
+                told.add(_key(own | dict.fromkeys(left)))
+    stored = budget.entries.filter(is_last_year_total=False).values_list(*STORED).distinct().order_by()
+    for values in stored:
+        entry = dict(zip(KEY, values, strict=True))
+        if _key(entry) in told:
+            yield entry
+
+
+def _key(values: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(values[name] or None for name in KEY)

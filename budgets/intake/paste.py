@@ -27,7 +27,7 @@ from ..ledger import Ledger
 from ..models import Budget, Entry, Upload
 from ..money import WANYUAN, YUAN, Unit, printed
 from .asking import TWICE
-from .cells import Grid, address, of_text, position
+from .cells import LONGEST_CELL, Grid, address, of_text, position
 from .contents import Contents, Level, Origin, Problem, Row
 from .detail import SYSTEMS, Detail, Line, Usual, add_named, known_of
 from .heads import LABELS, layout_of, of_year
@@ -102,7 +102,7 @@ def take(upload: Upload, sent: Mapping[str, Any]) -> None:
     columns = {}
     for name in sent:
         kind, _, rest = name.partition("-")
-        value = str(sent[name])[:200]
+        value = str(sent[name])[:LONGEST_CELL]
         if kind == "cell" and (at := position(rest)):
             _mend(upload, grid, at, rest, value)
         elif kind == "column" and rest.isdecimal() and (value in LABELS or not value):
@@ -118,7 +118,7 @@ def take(upload: Upload, sent: Mapping[str, Any]) -> None:
         upload.unit = str(sent["unit"])
     cell, _, text = str(sent.get("take", "")).partition(":")
     if at := position(cell):
-        _mend(upload, grid, at, cell, text[:200])
+        _mend(upload, grid, at, cell, text[:LONGEST_CELL])
     upload.mapping = mapping | {"same": same}
     upload.ticked = sent.getlist("tick") if hasattr(sent, "getlist") else []
 

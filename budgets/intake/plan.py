@@ -282,9 +282,14 @@ class _Comparison:
 
     def _left(self, covers: Iterable[Mapping[str, Any]]) -> Iterator[models.Model]:
         left = {row.pk for rows in self.untold.values() for row in rows}
+        covered: dict[tuple[str, ...], set[tuple[Any, ...]]] = defaultdict(set)
+        for cover in covers:
+            names = tuple(sorted(cover))
+            covered[names].add(tuple(cover[name] for name in names))
+        every = {name for names in covered for name in names}
         for n, row in enumerate(self.stored, 1):
-            told = plain(row, {name for cover in covers for name in cover})
-            if row.pk in left and any(all(told[k] == v for k, v in cover.items()) for cover in covers):
+            told = plain(row, every)
+            if row.pk in left and any(tuple(told[k] for k in names) in covered[names] for names in covered):
                 self.ordinal = n
                 yield row
 
