@@ -18,18 +18,19 @@ from budgets.intake.contents import Level, Origin
 from budgets.intake.plan import plan_of
 from budgets.models import Budget, Department, Project
 from budgets.names import unspaced
+from budgets.opening import open_year
 from disclosures.drafts import draft_of
 from disclosures.intake import official
 from disclosures.intake.official import contents_of
 from disclosures.intake.official_cells import Stand, cells_of
-from disclosures.intake.official_lines import Drafting
+from disclosures.intake.official_lines import Drafting, Line
 from disclosures.intake.official_pages import page_of
 from disclosures.intake.sheets import read_workbook
 from disclosures.reading.captions import read_caption
 from disclosures.reading.reader import read_as
 from disclosures.rendering.workbook import render_workbook
 from disclosures.workflow import publish
-from tests import people
+from tests import people, stages
 from tests.official_workbooks import LAYOUT, TABLES, bodies, filled, published_tables, saved
 from tests.samples_text import SHARED
 from tests.stored import store
@@ -752,6 +753,96 @@ def test_a_workbook_of_more_figures_than_a_department_has_is_refused_in_a_senten
     found = plan(book, budget)
     (error,) = found.of_level(Level.ERROR)
     assert "一个部门至多 10 个。请核对这是不是一个部门的工作簿" in error.wanted and not found.changes
+
+
+# A year that was begun with last year's entries -------------------------------------------------------------------
+
+
+@pytest.fixture
+def begun():
+    """普陀区财政局 in 2025 as it is opened from a 2024 with a project in two parts, and with 款 under 项."""
+    before = empty(PUTUO | {"year": 2024}, "105")
+    for name, amount in (("甲", "6"), ("乙", "4")):
+        entry = people.entry(before, amount, nature="project", function="2010602")
+        entry.project = Project.objects.create(budget=before, name=name, amount=entry.amount, use="用途")
+        entry.save()
+    for code in ("30101", "30201"):
+        people.entry(before, "500", function="2010601", economic=code)
+    people.entry(before, "20", nature="project", function="2010608")
+    people.entry(before, "1030", direction="income")
+    load_chart(year=2025)
+    stages.called_public(before)
+    (opened,) = open_year(departments=[before.department], year=2025, by=people.finance_officer())
+    return opened.budget
+
+
+def test_of_several_entries_at_0_none_gets_the_money_of_a_cell_unasked(book, begun):
+    found = plan(book, begun)
+    assert not found.of_level(Level.ERROR)
+    asked = [p for p in found.of_level(Level.QUESTION) if p.kind == "empty"]
+    assert len(asked) == 2 and any(
+        "2 条明细还是 0，看不出 100,000.00 元记在哪一条" in p.wanted for p in asked
+    )
+    begun = taken(book, begun)
+    parts = begun.entries.filter(function__code="2010602", direction="expenditure").order_by("amount", "pk")
+    assert [(e.project and e.project.name, e.amount, e.last_amount) for e in parts] == [
+        ("甲", 0, 60000), ("乙", 0, 40000), ("财政业务费", 100000, 0),
+    ]  # fmt: skip
+    assert not begun.entries.filter(economic__isnull=False, function__isnull=False).exclude(amount=0).exists()
+    assert plan(book, begun).is_empty
+
+
+def test_an_entry_at_0_that_is_alone_under_a_cell_gets_its_money(book, begun):
+    begun = taken(book, begun)
+    (alone,) = begun.entries.filter(function__code="2010608", direction="expenditure")
+    assert (alone.amount, alone.last_amount) == (4188000, 200000)
+
+
+def drafted(stands, lines):
+    """Lines as they are after a workbook that states these figures, and what is asked."""
+    stated = [
+        Stand(key, Decimal(value), Origin("表", f"A{n}"), key) for n, (key, value) in enumerate(stands, 1)
+    ]
+    drafting = Drafting(stated, lines, units={}, unit_type="administrative", year=2025)
+    drafting.draft()
+    drafting.check()
+    return drafting
+
+
+def spent(amount, last, **more):
+    told = {"function": "2010601", "source": "101", "nature": "basic", "stored": True} | more
+    return Line("expenditure", Decimal(amount), last=last if last is None else Decimal(last), **told)
+
+
+LEAF = "expenditure.general.f2010601.basic"
+
+
+def test_last_years_amount_that_differs_is_changed_where_one_entry_has_it():
+    found = drafted([(LEAF, 150), (f"{LEAF}.last", 120)], [spent(150, 100)])
+    (line,) = found.lines
+    assert line.row().values["last_amount"] == 120 and not found.problems
+
+
+def test_last_years_amount_that_differs_is_asked_about_where_several_entries_have_it():
+    lines = [spent(100, 60, project="甲"), spent(50, 40, project="乙")]
+    found = drafted([(LEAF, 150), (f"{LEAF}.last", 120)], lines)
+    assert [line.last for line in found.lines] == [60, 40]
+    (asked,) = found.problems
+    assert (asked.level, asked.kind, asked.origin.cell) == (Level.QUESTION, "last", "A2")
+    assert "120.00 元，已填的 2 条明细上年数合计 100.00 元" in asked.wanted
+
+
+def test_of_several_entries_the_one_without_last_year_gets_what_is_left_of_it():
+    lines = [spent(100, 60, project="甲"), spent(50, None, project="乙")]
+    found = drafted([(LEAF, 150), (f"{LEAF}.last", 100)], lines)
+    assert [line.last for line in found.lines] == [60, 40] and not found.problems
+
+
+def test_a_heading_of_last_year_that_is_not_the_sum_is_asked_about():
+    stands = [(LEAF, 150), (f"{LEAF}.last", 100), ("expenditure.general.f201", 150)]
+    found = drafted([*stands, ("expenditure.general.f201.last", 130)], [spent(150, 100)])
+    (asked,) = found.problems
+    assert (asked.level, asked.origin.cell) == (Level.QUESTION, "A4") and "上年数" in asked.wanted
 
 
 # Out and in again -------------------------------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 The tables carry totals only, each along some classifications. A *leaf* is a figure of a table that no other of its cells
 divides further: one 项 under one budget and one nature, one 款 of basic expenditure. Leaves are taken from the most
 narrowly told to the broadest. What is entered already and adds up to a leaf stays as it is, whatever detail it carries
-(projects, units, crossed codes); only a leaf that differs becomes another amount or a new entry. Every other figure is a
-sum, and is held against the sum of what then stands.
+(projects, units, crossed codes); only a leaf that differs becomes another amount or a new entry. Of entries at 0, as a
+year begins with them, only one that is alone under a leaf can be what the leaf states. Every other figure is a sum, and
+is held against the sum of what then stands.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ FIELDS = ("direction", "source", "function", "economic", "government", "nature",
 FUNDS = ("general", "fund", "capital", "account", "grant", "")
 
 SEVERAL = "原有 {} 条明细，合计 {} 元，与工作簿的 {} 元不同，将合并成一条"
+WHICH_EMPTY = "有 {} 条明细还是 0，看不出 {} 元记在哪一条：将另记一条，原有的仍是 0"
+WHICH_LAST = "工作簿的上年数是 {} 元，已填的 {} 条明细上年数合计 {} 元，看不出差额是哪一条的，上年数不会改"
+OTHER_LAST = "有 {} 个上年数（如 {}）与明细的上年数相加不同，将以明细为准"
 NO_SOURCE = "这笔支出不是财政拨款，看不出来自哪项收入，资金来源将留空"
 WHICH_GRANT = "看不出财政拨款收入分别来自哪一本预算，将记为财政拨款收入"
 CROSSED = "人员经费、公用经费按功能分类的数，将按部门经济科目的顺序分到功能科目下"
@@ -318,18 +322,14 @@ class Drafting:
             line.is_settled = True
 
     def _brought_to(self, wanted: Decimal, free: list[Line], leaf: Leaf) -> list[Line]:
-        moving = [line for line in free if line.amount] or free[:1]
+        moving = [line for line in free if line.amount] or self._alone(free, leaf)
         if not wanted:
             self._leave(line for line in moving if line.amount)
             return [line for line in free if not line.amount]
         if not moving and wanted < 0 <= leaf.stand.value:
             return free  # more was told narrowly than here in all: the check will say so
         if not moving:
-            made = list(self._made(leaf, wanted))
-            self.lines += made
-            for line in made:
-                self._enter(line)
-            return made
+            return [*free, *self._added(wanted, free, leaf)]
         kept, *others = moving
         if others:
             words = SEVERAL.format(len(moving), _yuan(add(line.amount for line in moving)), _yuan(wanted))
@@ -338,6 +338,46 @@ class Drafting:
             self._share(kept, others)
         kept.amount, kept.origin = wanted, leaf.stand.origin
         return [line for line in free if line not in others]
+
+    def _alone(self, empty: list[Line], leaf: Leaf) -> list[Line]:
+        """Of entries at 0 the one that is what the leaf states: no other is under it, and it is not of one of the codes
+        that another table has this money divided by."""
+        is_code_of_leaf = bool(leaf.at.e or leaf.at.g)
+        is_alone = len(empty) == 1 and (is_code_of_leaf or not (self._divided & empty[0].keys))
+        return empty if is_alone else []
+
+    @cached_property
+    def _divided(self) -> set[str]:
+        """The totals that a table divides by economic or government code."""
+        return {
+            leaf.at.without("e").without("g").key
+            for leaf in self._told
+            if leaf.at.measure in ("economic", "government") and (leaf.at.e or leaf.at.g) and not leaf.unit
+        }
+
+    def _added(self, wanted: Decimal, empty: list[Line], leaf: Leaf) -> list[Line]:
+        """New lines beside those at 0 (``empty``), of which one that says no more than a new one takes its place. Where
+        those at 0 have last year's amounts, the new ones had none."""
+        begun = [
+            line
+            for line in self._lines_under(leaf.key)
+            if line.stored and not line.amount and not line.is_last_year_total
+        ]
+        is_last_known = bool(begun) and all(line.last is not None for line in begun)
+        left, added = list(empty), []
+        for line in self._made(leaf, wanted):
+            same = next((each for each in left if _is_same(each, line)), None)
+            if same:
+                same.amount, same.origin = line.amount, line.origin
+                left.remove(same)
+                continue
+            line.last = ZERO if is_last_known else None
+            self.lines.append(line)
+            self._enter(line)
+            added.append(line)
+        if left:
+            self._ask(leaf.stand, WHICH_EMPTY.format(len(empty), _yuan(wanted)), "empty")
+        return added
 
     def _share(self, kept: Line, others: list[Line]) -> None:
         """One line in place of several carries what they agree in."""
@@ -581,19 +621,30 @@ class Drafting:
                 self._meet_last(leaves[base], stand)
 
     def _meet_last(self, leaf: Leaf, stand: Stand) -> None:
+        """One line under the leaf has what it states; of several only one that has none yet, and gets what is left."""
         under = self._lines_under(leaf.key)
+        under = [line for line in under if not line.is_last_year_total] or under
         known = [line.last for line in under if line.last is not None]
         if len(known) == len(under) and add(known) == stand.value:
             return
-        free = [line for line in under if line.last is None] if known else under
-        if not under and stand.value:
-            for line in [*self._made(leaf, stand.value)][:1]:
-                made = replace(line, amount=ZERO, last=stand.value, is_settled=True)
-                self.lines.append(made)
-                self._enter(made)
-        elif len(free) == 1:
-            free[0].last = stand.value - add(known)
+        free = under if len(under) == 1 else [line for line in under if line.last is None]
+        left = stand.value - (add(known) if len(under) > 1 else ZERO)
+        if not under:
+            self._begin_last(leaf, stand)
+        elif len(free) == 1 and "last" not in free[0].told and not left < 0 <= stand.value:
+            free[0].last = left
             free[0].told.add("last")
+        else:
+            words = WHICH_LAST.format(_yuan(stand.value), len(under), _yuan(add(known)))
+            self._ask(stand, words, "last")
+
+    def _begin_last(self, leaf: Leaf, stand: Stand) -> None:
+        """What had money last year and has none now is a line of its own."""
+        for line in [*self._made(leaf, stand.value)][:1] if stand.value else ():
+            made = replace(line, amount=ZERO, last=stand.value, is_settled=True)
+            made.told = {"last"}
+            self.lines.append(made)
+            self._enter(made)
 
     def executed(self) -> dict[str, tuple[Decimal, Origin]]:
         """What was executed last year under each function, by code, where a table has a column of it."""
@@ -609,7 +660,8 @@ class Drafting:
 
     def check(self) -> None:
         """Hold every stated figure against the sum of what now stands. A total is one or it is wrong; a cross or a
-        breakdown by unit may be more than entries with these classifications can say, and is then a question a table."""
+        breakdown by unit may be more than entries with these classifications can say, and is then a question a table; so
+        is last year, which may be entered otherwise."""
         ledger = self.ledger()
         seen: set[str] = set()
         untold: dict[str, list[Stand]] = {}
@@ -634,6 +686,22 @@ class Drafting:
         for stands in untold.values():
             words = UNTOLD.format(len(stands), "、".join(stand.label for stand in stands[:3]))
             self._ask(stands[0], words, "untold")
+        self._check_last(ledger)
+
+    def _check_last(self, ledger: Ledger) -> None:
+        asked = {problem.origin for problem in self.problems if problem.kind == "last"}
+        others: dict[str, list[Stand]] = {}
+        for stand in self.stands:
+            bare, unit = _without_unit(stand.key)
+            base, view = parted(bare)
+            if view != "last" or stand.is_blank or stand.origin in asked or not is_key(base):
+                continue
+            last = (ledger.of_unit(unit) if unit else ledger)[base].last
+            if last is not None and last != stand.value:
+                others.setdefault(stand.origin.table, []).append(stand)
+        for stands in others.values():
+            words = OTHER_LAST.format(len(stands), "、".join(stand.label for stand in stands[:3]))
+            self._ask(stands[0], words, "last")
 
     def _ask(self, stand: Stand, words: str, kind: str) -> None:
         self.problems.append(
@@ -661,6 +729,10 @@ def _deepest(places: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
         for code, after in pairwise([*sorted(all_of), ""])
         if not after.startswith(code)
     }
+
+
+def _is_same(line: Line, other: Line) -> bool:
+    return all(getattr(line, name) == getattr(other, name) for name in FIELDS)
 
 
 def _is_plain_basic(line: Line) -> bool:
