@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..money import CENT, FULL_WIDTH, MINUS, PLACES, SPACES, YUAN_IN, AmountError, Unit, parse_amount
-from .units import NO_YUAN, WANTED, currency_in, strange_format
+from .units import NO_YUAN, SCALED_AS, WANTED, currency_in, is_scaled, strange_format
 
 DATE = "应为金额，收到日期"
 FAULT = "公式错误 {}"
@@ -48,6 +48,8 @@ def amount_in(cell: Any, unit: Unit) -> Amount:
     text = str(cell.text)
     if strange := strange_format(getattr(cell, "format", "")):
         return Amount(wanted=WANTED.format(strange))
+    if (scaled := _scaled(cell, text)) is not None:
+        return Amount(wanted=SCALED_AS.format(scaled, text[:LONGEST_SHOWN], unit))
     match cell.kind:
         case "date":
             return Amount(wanted=DATE)
@@ -66,6 +68,12 @@ def amount_in(cell: Any, unit: Unit) -> Amount:
             return Amount(wanted=NO_YUAN.format(unit, currency))
         return Amount(wanted=str(error), suggestion=_fitting(text, unit))
     return Amount(typed.yuan, typed.note)
+
+
+def _scaled(cell: Any, text: str) -> str | None:
+    """The number format of a cell that hides how large its number is; None where nothing is hidden. 0 has no size."""
+    code = str(getattr(cell, "format", ""))
+    return code if cell.kind == "number" and text != "0" and is_scaled(code) else None
 
 
 def found_in(cell: Any) -> str:

@@ -6,6 +6,7 @@ A figure comes in 元 or 万元, everything else is refused with its place; nobo
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ..money import WANYUAN, YUAN
 
@@ -30,6 +31,7 @@ FOREIGN = re.compile(CURRENCIES, re.IGNORECASE)
 LONGEST = 120
 
 WANTED = "金额单位应为元或万元，这里写着“{}”。请先换算成元或万元，并改正单位"
+SCALED_AS = "数字格式“{}”使显示的数与单元格里的数（{}）大小不同。请把格式改为普通数字，核对后按{}填写"
 NO_YUAN = "应为人民币{}，这里写着“{}”，请换算后填写"
 
 
@@ -49,6 +51,41 @@ def strange_format(code: str) -> str:
     """千元 of the number format 0.00"千元": what a person sees behind the number."""
     found = re.search(rf'"[^"]*?{_STRANGE}[^"]*"', code, re.IGNORECASE)
     return found["unit"] if found else ""
+
+
+#: A number format's pieces: what is written out, what only leaves room, conditions and colours, the rest one by one.
+FORMAT_PIECE = re.compile(r'(?P<said>"[^"]*"|[\\!].)|(?P<room>_.|\*.|\[[^\]]*\])|(?P<code>.)', re.DOTALL)
+#: What draws a number smaller or larger than it is: commas behind its last digit, a point written between digits, percent.
+SCALED = re.compile(r"[0#?],+(?![,0#?])|[0#?]P[0#?]|[%‰]")
+
+
+@cache
+def is_scaled(code: str) -> bool:
+    """Whether a number format shows a number in another size than it has: ``0!.0,`` (10,000 as 1.0), ``#,##0.00,``,
+    ``0%``. Digits that are not shown, and 1.2E+05, leave the size as it is."""
+    return any(SCALED.search(_drawn(section)) for section in _sections(code))
+
+
+def _sections(code: str) -> list[str]:
+    """What a format says of numbers above, below and at zero; the fourth part is of text."""
+    parts = [""]
+    for piece in FORMAT_PIECE.finditer(code):
+        if piece["code"] == ";":
+            parts.append("")
+        else:
+            parts[-1] += piece[0]
+    return parts[:3]
+
+
+def _drawn(section: str) -> str:
+    """Only what draws the number: digits, commas, percent, and P for a point that is written out."""
+    drawn = ""
+    for piece in FORMAT_PIECE.finditer(section):
+        if piece["said"]:
+            drawn += "P" if piece["said"].strip('\\!"') in (".", "．") else ""
+        else:
+            drawn += piece["code"] or ""
+    return drawn
 
 
 def currency_in(text: str) -> str:
