@@ -20,7 +20,7 @@ from budgets.intake.our_workbook_reader import contents_of, is_ours
 from budgets.intake.our_workbook_writer import workbook_of
 from budgets.intake.plan import plan_of
 from budgets.ledger import Ledger
-from budgets.models import Account, Duty, Entry, Note
+from budgets.models import Account, Budget, Duty, Entry, Note
 from budgets.walls import COLUMNS, CONTENT
 from disclosures.declaring.forms import FORMS
 from disclosures.intake.sheets import read_workbook
@@ -762,3 +762,86 @@ def test_heads_without_a_unit_are_read_in_that_of_the_line_above(budget):
     put(book, SPENT, 6, "本年", "15000", "number")
     contents = contents_of(book, budget)
     assert Decimal(15000) in [row.values["amount"] for row in contents.rows["entry"]]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "0!.0,",
+        "0\\.0,",
+        '0"."0000',
+        "0.00,",
+        "#,##0,",
+        "#,##0.00,,",
+        "0%",
+        "0.00%",
+        '0!.0,"万"',
+        "[红色]0,;0",
+    ],
+)
+def test_an_amount_that_its_format_draws_smaller_or_larger_is_an_error_at_its_cell(budget, code):
+    book = opened(budget)
+    put(book, SPENT, 6, "本年", "12345", "number", format=code)
+    (problem,) = [p for p in contents_of(book, budget).problems if p.level is ERROR]
+    assert (problem.origin.cell, problem.can_be_mended) == ("H6", True)
+    assert problem.wanted.startswith(f"数字格式“{code}”使显示的数与单元格里的数（12345）大小不同")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "General",
+        "@",
+        "0.00E+00",
+        "#,##0.00####",
+        "#,##0",
+        '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+        '"¥"#,##0.00;"¥"-#,##0.00',
+        '0.00"."',
+        "0.00;-0.00;0.00;0%",
+    ],
+)
+def test_a_format_that_leaves_the_size_as_it_is_says_nothing(budget, code):
+    book = opened(budget)
+    put(book, SPENT, 6, "本年", "12345", "number", format=code)
+    assert not said(book, budget, ERROR)
+
+
+def test_nothing_is_hidden_of_a_zero_by_its_format(budget):
+    book = opened(budget)
+    put(book, SPENT, 6, "本年", "0", "number", format="0!.0,")
+    assert not said(book, budget, ERROR)
+
+
+def test_a_particular_counted_otherwise_than_its_head_says_is_asked_about(budget):
+    book = opened(budget)
+    put(book, "“三公”经费", 5, "按此计量", "元")
+    put(book, "“三公”经费", 5, "本年", "10", "number")
+    asked = [each for each in said(book, budget, QUESTION) if each[1] == "B5"]
+    assert asked == [(QUESTION, "B5", "这一行按此计量写的是元，与表中写的万元不同。按元读取，请确认")]
+
+
+def without_guide(budget):
+    book = opened(budget)
+    book.sheets = tuple(sheet for sheet in book.sheets if sheet.name != "填表说明")
+    return book
+
+
+def test_without_its_guide_a_workbook_is_known_by_the_line_under_each_title(budget):
+    assert said(without_guide(budget), budget) == []
+    other = Budget(department=people.department("106", "某县档案局"), year=2024)
+    told = [p for p in contents_of(without_guide(budget), other).problems if p.kind in ("whose", "name")]
+    assert [(p.level, p.origin.cell, p.wanted.partition("（共")[0]) for p in told] == [
+        (ERROR, "A2", "第 2 行年度 2025 不是本年度（2024）"),
+        (ERROR, "A2", "这张表写的是“某县教育局”，不是“某县档案局”"),
+    ]
+
+
+def test_one_sheet_of_another_year_or_department_is_an_error_though_the_guide_is_right(budget):
+    book = opened(budget)
+    head(book, SPENT, "某县教育局　2025年", "某县档案局　2024年")
+    errors = [p for p in contents_of(book, budget).problems if p.level is ERROR]
+    assert {(p.origin.sheet, p.origin.cell, p.wanted) for p in errors} == {
+        (SPENT, "A2", "第 2 行年度 2024 不是本年度（2025）"),
+        (SPENT, "A2", "这张表写的是“某县档案局”，不是“某县教育局”"),
+    }

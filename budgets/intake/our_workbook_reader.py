@@ -49,6 +49,9 @@ ANY_UNIT = re.compile(r"[（(]\s*(?:单位\s*[:：]\s*)?[^（）()]{0,6}(?:元|�
 COUNTED = "按此计量"
 GUIDE_UNIT = "填表说明写着金额单位为“{}”。各表按自己表头写的单位读取，没有写的按万元读取，请确认"
 LINE_UNIT = "“{}”与表头的单位不同，按表头的{}读取，请确认"
+ROW_UNIT = "这一行按此计量写的是{}，与表中写的{}不同。按{}读取，请确认"
+#: What stands under the title of each sheet: 某县教育局　2025年　单位：万元.
+WHOSE = re.compile(r"(?P<name>\S.{0,98}?)\s*(?P<year>20[0-9]{2})年度?\s*(?:单位[:：]?\S+)?")
 NO, TICKS = ("否", "0", "FALSE", "×"), ("是", "1", "TRUE", "√", "✓")
 UNCLASSIFIED = {
     declared.SPENT: "请填功能科目，或填部门经济科目。",
@@ -60,6 +63,8 @@ OTHER_DEPARTMENT = "第 {} 行部门编码 {} 不是本部门（{}）"
 OTHER_NAME = "工作簿写的是“{}”，不是“{}”"
 SAME_CODE_HERE = "，部门编码 {} 相符。请确认这是本部门的工作簿"
 OTHER_YEAR = "第 {} 行年度 {} 不是本年度（{}）"
+OTHER_SHEET = "这张表写的是“{}”，不是“{}”"
+MORE_SHEETS = "（共 {} 张表这样写）"
 SAME_CODE = "第 {} 行与第 {} 行编码重复"
 CODE_IS_TEXT = "科目编码应为文本"
 
@@ -79,6 +84,7 @@ def contents_of(workbook: Workbook, budget: Budget | None = None) -> Contents:
     year = budget.year if budget else contents.year
     lookup = chart_of(year)
     taken: dict[str, str] = {}
+    whose: list[_Whose] = []
     for sheet in sheets:
         found = _recognise(sheet)
         contents.recognised.append((sheet.name, found.title if found else _beside(sheet)))
@@ -87,7 +93,11 @@ def contents_of(workbook: Workbook, budget: Budget | None = None) -> Contents:
             contents.problems.append(Problem(Level.ERROR, Origin(sheet.name), "", words, kind="twice"))
         elif found:
             taken[found.title] = sheet.name
-            _SheetReader(sheet, found, contents, lookup).read()
+            reader = _SheetReader(sheet, found, contents, lookup)
+            whose += reader.whose()
+            reader.read()
+    if budget:
+        contents.problems += _of_others(whose, contents, budget)
     _cover_expenditure(taken, contents)
     return contents
 
@@ -163,6 +173,39 @@ def _misplaced(
         words = OTHER_NAME.format(name, budget.department.name) + (SAME_CODE_HERE.format(own) if code else "")
         level = Level.QUESTION if code else Level.ERROR
         yield Problem(level, Origin(sheet.name, address(row, column), row + 1), name, words, kind="name")
+
+
+@dataclass(frozen=True)
+class _Whose:
+    """Whose a sheet says it is, under its title."""
+
+    origin: Origin
+    name: str
+    year: str
+
+
+def _of_others(whose: list[_Whose], contents: Contents, budget: Budget) -> Iterator[Problem]:
+    """Sheets of another department or year; what the guide says too was told there. Each name and year is told once."""
+    own, department = str(budget.year), budget.department
+    years = {each.year for each in whose} - {own, str(contents.year or "")}
+    for year in sorted(years):
+        same = [each for each in whose if each.year == year]
+        words = OTHER_YEAR.format(same[0].origin.row, year, own) + _and_more(same)
+        yield Problem(Level.ERROR, same[0].origin, year, words, kind="whose")
+    code = contents.department_code
+    if code not in ("", department.code):
+        return
+    is_ours = bool(contents.department) and is_called(contents.department, department)
+    level = Level.QUESTION if code and not is_ours else Level.ERROR
+    for name in dict.fromkeys(each.name for each in whose):
+        if name != contents.department and not is_called(name, department):
+            same = [each for each in whose if each.name == name]
+            words = OTHER_SHEET.format(name, department.name) + _and_more(same)
+            yield Problem(level, same[0].origin, name, words, kind="name")
+
+
+def _and_more(same: list[_Whose]) -> str:
+    return MORE_SHEETS.format(len(same)) if len(same) > 1 else ""
 
 
 # Which sheet it is ------------------------------------------------------------------------------------------------
@@ -333,8 +376,12 @@ class _SheetReader:
         row."""
         if row >= 0 and (told := self._unit_beside(row)) in UNITS:
             return Unit(told)
+        return self._unit_told(column) or WANYUAN
+
+    def _unit_told(self, column: Column) -> Unit | None:
+        """Of a column of amounts, where its head or the line under the title says it."""
         written = UNIT.search(text_of(self.sheet, self.head_row, self.columns[column.head]))
-        return Unit(written[1]) if written else self.unit_of_sheet or WANYUAN
+        return Unit(written[1]) if written else self.unit_of_sheet
 
     def _unit_beside(self, row: int) -> str:
         column = self.heads.get(_plain(COUNTED))
@@ -351,6 +398,13 @@ class _SheetReader:
             for place, cell in self.sheet.cells.items()
             if place[0] < self.head_row and cell.text
         }
+
+    def whose(self) -> Iterator[_Whose]:
+        """Whose the lines above the heads say the sheet is."""
+        for place, text in sorted(self._lines_above().items()):
+            if found := WHOSE.fullmatch(text.strip()):
+                origin = Origin(self.sheet.name, address(*place), place[0] + 1, self.form.title)
+                yield _Whose(origin, found["name"].strip(), found["year"])
 
     def _doubt_units(self) -> None:
         """A unit that is none of ours, wherever it stands; a line that says otherwise than the heads."""
@@ -640,8 +694,22 @@ class _SheetReader:
 
     # What a row must be
 
+    def _doubt_row_unit(self, line: _Line) -> None:
+        """A particular that is counted otherwise than its sheet says, which is a factor of 10,000."""
+        told = self._unit_beside(line.row)
+        stated = [c for c in self.form.columns if c.kind is Kind.STATED and c.head in self.columns]
+        filled = [c for c in stated if self._place(line.row, c).cell is not None]
+        others = {unit for c in filled if (unit := self._unit_told(c)) and unit != told}
+        if told in UNITS and others and ITEM[str(line.values["key"])].is_money:
+            column = self.heads[_plain(COUNTED)]
+            place = Place(self.sheet, self.form.title, line.row, column, COUNTED, line.about)
+            words = ROW_UNIT.format(told, "、".join(sorted(others)), told)
+            self.cells.say(Level.QUESTION, place, words, kind="counted")
+
     def _check(self, line: _Line) -> None:
         values = line.values
+        if self.form.table == "particular":
+            self._doubt_row_unit(line)
         if self.form.title in UNCLASSIFIED and not values.get("is_last_year_total"):
             accounts = ("function", "economic", "government")
             is_told = any(values.get(name) or self._is_typed(line.row, name) for name in accounts)
