@@ -1,5 +1,7 @@
 """What an upload costs: as many queries for a few rows as for many, one chart for a page, one reader for a county."""
 
+from decimal import Decimal
+
 import openpyxl
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -7,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from budgets.actions import load_chart
 from budgets.intake import lookup
+from budgets.intake.contents import Contents, Level, Row
 from budgets.intake.inserting import insert
 from budgets.intake.lookup import chart_of, charts_held
+from budgets.intake.plan import plan_of
 from budgets.models import Account, Budget, Entry, Project, Upload
 from disclosures.limited import Line
 from disclosures.reading.reader import read, read_as
@@ -96,6 +100,57 @@ def test_a_paste_costs_the_same_whatever_its_rows(client, clerk, budget):
     shown(2)
     few, many = shown(8), shown(120)
     assert len(many) == len(few) and charts_read(many) == 1
+
+
+class Counted(dict):
+    """A chart that counts how often somebody goes through all of it."""
+
+    walks = 0
+
+    def values(self):
+        self.walks += 1
+        return super().values()
+
+
+def test_codes_that_nobody_knows_are_not_held_against_every_account(budget):
+    chart = chart_of(2025)
+    chart.charts["function"] = known = Counted(chart.charts["function"])
+    named, walks = chart.named, known.walks
+    found = [chart.find("function", f"9{n:06}") for n in range(200)]
+    assert named and known.walks == walks
+    assert all(each.wanted.startswith("科目 9") and not each.suggestion for each in found)
+
+
+@pytest.mark.parametrize("typed", ["2010610", "210601", "20106012", "0210601", "201601", "12010601"])
+def test_a_code_with_one_slip_is_still_known(budget, typed):
+    """One digit missing or too many, or two in each other's place."""
+    chart = chart_of(2025)
+    near = {line.code for line in chart.charts["function"].values() if _is_slip(typed, line.code)}
+    found = chart.find("function", typed)
+    assert found.suggestion == (near.pop() if len(near) == 1 else "")
+
+
+def _is_slip(typed, code):
+    def without_one(text):
+        return {text[:n] + text[n + 1 :] for n in range(len(text))}
+
+    swapped = {code[:n] + code[n : n + 2][::-1] + code[n + 2 :] for n in range(len(code) - 1)}
+    return code in without_one(typed) or typed in without_one(code) or typed in swapped
+
+
+def test_wrong_codes_of_a_file_cost_no_query_each(budget):
+    def asked(number):
+        rows = [
+            Row({"direction": "expenditure", "nature": "basic", "function": f"9{n:06}", "amount": Decimal(1)})
+            for n in range(number)
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            plan = plan_of(budget, Contents(rows={"entry": rows}))
+        assert len(plan.of_level(Level.ERROR)) == number
+        return len(queries)
+
+    asked(1)
+    assert asked(100) == asked(2)
 
 
 def test_an_account_that_is_added_while_a_county_is_read_is_known_soon(budget, monkeypatch):

@@ -31,6 +31,7 @@ KEY = COLUMNS.index("id")
 CODE_IS_TEXT = "科目编码应为文本"
 SCIENTIFIC = re.compile(r"[0-9.]+[eE][+-]?[0-9]+")
 WHOLE = re.compile(r"([0-9]+)\.0+")
+LONGEST_CODE = 12
 #: 2010601, [2010601], 201 06 01, 201-06-01; then a name, whatever stands between.
 CODED = re.compile(
     r"[\[【(（]?\s*([0-9]+(?:[ .\-][0-9]{2}(?![0-9]))*)\s*[\]】)）]?[\s\-—–_:：.、|/]*(.*)", re.DOTALL
@@ -187,7 +188,7 @@ class Lookup:
         if system == "source":
             return self._source(text, name)
         if SCIENTIFIC.fullmatch(text.strip()):
-            return Found(wanted=CODE_IS_TEXT, suggestion=self._only(system, name))
+            return Found(wanted=CODE_IS_TEXT, suggestion=self.only(system, name))
         code, own = split(text)
         beside, given = split(name)
         code, given = code or beside, given or own
@@ -199,24 +200,38 @@ class Lookup:
             return self._unknown(system, code, name)
         if line.ended:
             return self._ended(system, line)
-        meant = self._only(system, name)
+        meant = self.only(system, name)
         if meant and meant != code and plain(name) not in plain(line.path):
             words = f"科目 {code} 是“{line.name}”；“{name}”是 {meant}"
             return Found(code, line.name, words, meant)
         return Found(code, line.name, note=DOUBTFUL if line.is_doubtful else "")
 
     def _unknown(self, system: str, code: str, name: str) -> Found:
-        meant = self._only(system, name)
+        meant = self.only(system, name)
         words = f"科目 {code} 不在 {self.year} 年{CHARTS[system]}中"
         if meant:
             return Found(code, name, f"{words}；“{name}”是 {meant}", meant)
-        for other in CHARTS:
-            if other not in (system, "source") and code in self.charts[other]:
-                return Found(code, name, f"{code} 是{SYSTEM_NAMES[other]}，这里要{SYSTEM_NAMES[system]}。")
-        near = [line for line in self.charts[system].values() if not line.ended and _is_near(code, line.code)]
+        if elsewhere := self._elsewhere(system, code):
+            return Found(code, name, elsewhere)
+        known = self.charts[system]
+        near = [known[each] for each in _neighbours(code) if each in known and not known[each].ended]
         if len(near) == 1:
             return Found(code, name, f"{words}；是否为 {near[0].code} {near[0].name}", near[0].code)
         return Found(code, name, f"{words}。{ASK}")
+
+    def _elsewhere(self, system: str, code: str) -> str:
+        """The sentence for a code of another classification; empty where it is of none."""
+        others = [other for other in CHARTS if other not in (system, "source") and code in self.charts[other]]
+        return f"{code} 是{SYSTEM_NAMES[others[0]]}，这里要{SYSTEM_NAMES[system]}。" if others else ""
+
+    def why_not(self, system: str, code: str) -> str:
+        """Why a code cannot be taken that stands in a column of codes, as where it is typed; empty where it can."""
+        if line := self.charts[system].get(code):
+            return self._ended(system, line).wanted if line.ended else ""
+        if not code.isdecimal():
+            return self.find(system, code).wanted
+        unknown = f"科目 {code} 不在 {self.year} 年政府收支分类科目中。{ASK}"
+        return self._elsewhere(system, code) or unknown
 
     def _ended(self, system: str, line: Line) -> Found:
         instead = [each.code for each in self.named[system, plain(line.name)]]
@@ -237,7 +252,7 @@ class Lookup:
             )
         return Found(name=name, wanted=f"没有科目“{name[:30]}”。{ASK}")
 
-    def _only(self, system: str, name: str) -> str:
+    def only(self, system: str, name: str) -> str:
         """The code of the one account of this name; empty where there are several or none."""
         found = self._all_named(system, name) if name else []
         return found[0].code if len(found) == 1 else ""
@@ -322,11 +337,13 @@ def systems_of(codes: Iterable[str], lookup: Lookup) -> Iterator[tuple[int, str]
         yield len([cell for cell in cells if lookup.has(system, cell)]), system
 
 
-def _is_near(typed: str, code: str) -> bool:
-    """Whether one digit is missing or too many, or two stand in each other's place."""
-    if sorted(typed) == sorted(code) and typed != code:
-        return any(typed == code[:n] + code[n + 1] + code[n] + code[n + 2 :] for n in range(len(code) - 1))
-    longer, shorter = (typed, code) if len(typed) > len(code) else (code, typed)
-    return len(longer) == len(shorter) + 1 and any(
-        longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer))
-    )
+def _neighbours(code: str) -> set[str]:
+    """What it may be a slip of: one digit is missing or too many, or two stand in each other's place. Of a code that is too
+    long for any account, nothing."""
+    if len(code) > LONGEST_CODE:
+        return set()
+    cuts = [(code[:n], code[n:]) for n in range(len(code) + 1)]
+    fewer = {head + rest[1:] for head, rest in cuts if rest}
+    more = {head + digit + rest for head, rest in cuts for digit in "0123456789"}
+    swapped = {head + rest[1] + rest[0] + rest[2:] for head, rest in cuts if len(rest) > 1}
+    return (fewer | more | swapped) - {code}

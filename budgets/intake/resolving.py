@@ -14,7 +14,7 @@ from .. import accounts
 from ..models import Account, Budget, Entry
 from ..money import is_jump, jump_question, typed_back
 from .contents import Contents, Level, Origin, Problem, Row, Value
-from .lookup import Line, Lookup
+from .lookup import Lookup
 from .shapes import ACCOUNTS, NAMED, SHAPES, Key, Shape, called, key_of
 
 REQUIRED = "请填写；无支出请填 0"
@@ -135,24 +135,13 @@ class Resolver:
         account = self.chart.account(system, code)
         if account and (account.ended_on is None or account.pk in self.in_use):
             return account
-        meant = self._meant(system, row.hints.get(column, ""))
-        wanted = self._why_no_account(system, code, meant, row.hints.get(column, ""))
-        self.fault(row, column, code, wanted, suggestion=meant.code if meant else "", can_be_mended=True)
+        name = row.hints.get(column, "")
+        meant = self.chart.only(system, name)
+        wanted = self.chart.why_not(system, code) or f"科目 {code} 不能用"
+        if meant and meant != code:
+            wanted = f"{wanted.rstrip('。')}；“{name}”是 {meant}"
+        self.fault(row, column, code, wanted, suggestion=meant, can_be_mended=True)
         return None
-
-    def _meant(self, system: str, name: str) -> Line | None:
-        """The one account in use of this name."""
-        same = [line for line in self.chart.charts[system].values() if line.name == name]
-        return same[0] if name and len(same) == 1 and not same[0].ended else None
-
-    def _why_no_account(self, system: str, code: str, meant: Line | None, name: str) -> str:
-        try:
-            accounts.find(code, system=system, year=self.budget.year)
-        except ValidationError as error:
-            words = "".join(error.messages[:1])
-        else:
-            words = f"科目 {code} 不能用"
-        return f"{words.rstrip('。')}；“{name}”是 {meant.code}" if meant and meant.code != code else words
 
     def _named(self, row: Row, column: str, value: Value) -> models.Model | None:
         table = NAMED[column]
