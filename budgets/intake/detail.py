@@ -137,6 +137,24 @@ class Line:
             yield Row(values, self.origins | {"amount": part.origin})
 
 
+class _Below:
+    """The lines that say more than a heading; ``more`` is of what they do. Known once for all rows that say the same."""
+
+    def __init__(self, said: Said, lines: list[Line]) -> None:
+        self.lines = lines
+        told = {line.said for line in lines}
+        pairs = [zip(BELONGING, said, each, strict=True) for each in told]
+        self.more = {name for pair in pairs for name, own, other in pair if own != other}
+        self.yuan = add(line.yuan for line in lines)
+        self.is_wrong = any(line.is_wrong for line in lines)
+
+    @property
+    def rows(self) -> str:
+        """第 5、6 行 without its first and last word."""
+        named = _numbers(line.row for line in self.lines[:MOST_NAMED])
+        return named + (f" 等 {len(self.lines)} " if len(self.lines) > MOST_NAMED else " ")
+
+
 class Detail:
     """A list as read: ``lines`` in order, totals among them; ``problems`` of the whole; ``stated`` totals."""
 
@@ -450,39 +468,33 @@ class Detail:
             self.problems.append(Problem(Level.QUESTION, origin, "", TOO_MANY_SHAPES, kind="headings"))
             return
         self._under = _under(self.read, shapes)
-        for line in sorted(self.read, key=lambda each: sum(_shape(each.said)), reverse=True):
-            if line.said in self._under:
-                self._judge_heading(line)
+        heads: dict[Said, list[Line]] = defaultdict(list)
+        for line in self.read:
+            heads[line.said].append(line)
+        for said in sorted(self._under, key=lambda each: sum(_shape(each)), reverse=True):
+            below = _Below(said, [line for line in self._under[said] if not line.total])
+            for line in heads[said] if below.lines else ():
+                self._judge_heading(line, below)
 
-    def _judge_heading(self, line: Line) -> None:
+    def _judge_heading(self, line: Line, below: _Below) -> None:
         """A shorter code is a heading, whatever its amount. One that only leaves something blank may be money of its own:
         it is a heading where its amount is that of the rows below it."""
-        below = self._below(line)
-        if not below:
-            return
-        less = {
-            name
-            for each in below
-            for name, own, other in zip(BELONGING, line.said, each.said, strict=True)
-            if own != other
-        }
         systems = ("source",) if line.values["direction"] == Entry.Direction.INCOME else SYSTEMS
-        if any(line.said[BELONGING.index(name)] for name in systems if name in less):
+        if any(line.said[BELONGING.index(name)] for name in systems if name in below.more):
             line.total = "heading"
             line.problems = [p for p in line.problems if p.wanted != BLANK]
         elif line.parts and not line.is_wrong:
-            self._doubt_heading(line, below, less)
+            self._doubt_heading(line, below)
 
-    def _doubt_heading(self, line: Line, below: list[Line], less: set[str]) -> None:
-        rows, read = _numbers(each.row for each in below[:MOST_NAMED]), add(each.yuan for each in below)
-        rows += f" 等 {len(below)} " if len(below) > MOST_NAMED else " "
+    def _doubt_heading(self, line: Line, below: _Below) -> None:
+        rows, read, more = below.rows, below.yuan, below.more
         words = ""
-        if line.yuan == read and not any(each.is_wrong for each in below):
+        if line.yuan == read and not below.is_wrong:
             line.total = "heading"
-            if len(below) == 1 or not less & {*SYSTEMS}:
+            if len(below.lines) == 1 or not more & {*SYSTEMS}:
                 words = f"第 {line.number} 行与第 {rows}行之和相等，按合计行不导入，请确认"
-        elif less != {"project"}:  # basic money stands beside that of projects
-            blank = "、".join(FIELDS[name].removesuffix("编码") for name in BELONGING if name in less)
+        elif more != {"project"}:  # basic money stands beside that of projects
+            blank = "、".join(FIELDS[name].removesuffix("编码") for name in BELONGING if name in more)
             words = (
                 f"第 {line.number} 行没有“{blank}”，第 {rows}行有，合计 {printed(read, Unit.YUAN)} 元：照明细导入。"
                 "若是它们的合计行，请删去"
