@@ -176,6 +176,31 @@ def test_rows_that_are_written_at_once_meet_the_walls_and_the_constraints(budget
     assert budget.entries.filter(amount=1).count() == 0
 
 
+def test_many_rows_are_sent_by_copy_where_the_database_has_it(budget):
+    row = {"budget": budget, "direction": "expenditure", "nature": "basic", "amount": 1}
+    with CaptureQueriesContext(connection) as sent, transaction.atomic():
+        insert([Entry(**row), Entry(**row)])
+    copied = [q["sql"] for q in sent.captured_queries if q["sql"].startswith('COPY "budgets_entry"')]
+    written = [q["sql"] for q in sent.captured_queries if q["sql"].startswith(INSERT)]
+    assert (len(copied), len(written)) == ((1, 0) if connection.vendor == "postgresql" else (0, 1))
+    assert budget.entries.filter(amount=1).count() == 2
+
+
+@pytest.mark.parametrize("event", ["insert", "update"])
+@pytest.mark.parametrize("column", ["project", "unit"])
+def test_the_walls_of_entries_look_only_at_rows_that_may_meet_them(db, column, event):
+    """The database asks before it calls the trigger: most entries are of no project and of no unit."""
+    definition = {
+        "postgresql": "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE lower(tgname) = lower(%s)",
+        "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND lower(name) = lower(%s)",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(definition, [f"budgets_entry_own_{column}_{event}"])
+        (sql,) = cursor.fetchone()
+    _before, when, condition = sql.lower().partition(" when ")
+    assert when and condition.lstrip("(").startswith(f"new.{column}_id is not null")
+
+
 def test_an_entry_goes_with_the_project_that_is_written_before_it(budget):
     project = Project(budget=budget, name="新项目", amount=1)
     entry = Entry(budget=budget, direction="expenditure", nature="project", project=project, amount=1)
