@@ -57,7 +57,18 @@ MINUTES = 5
 ASKED_WITH = {
     "verify/manifests.json": "?hash=" + "0" * 64,
     "admin/budgets/budget/<int:pk>/accounts/": "?system=function",
+    "search/results.<kind:kind>": "?q=1",
+    "api/v1/^search/$": "?q=1",
     "admin/autocomplete/": "?app_label=budgets&model_name=department&field_name=parent",
+}
+
+
+#: What is called by a name, by the kind of name that its address wants.
+NAMES = {
+    "<proof:": "manifest.json",
+    "<citation:": "citation.bib",
+    "<sitemap:": "lists",
+    "": "disclosure.json",
 }
 
 
@@ -253,14 +264,16 @@ class World:
             "url": "no-such-page",
             "sha256": self.version.sha256,
             "slug": "basic" if "<term:" in route else slug(PROJECT),
-            "key": "balance",
+            "key": "expenditure.total" if "/figures/" in route else "balance",
             "region": REGION,
             "department": self.public.department.code,
             "year": 2025,
             "number": 1,
             "old": 1,
             "new": 2,
-            "name": "manifest.json" if "<proof:" in route else "disclosure.json",
+            "name": next(name for kind, name in NAMES.items() if kind in route or not kind),
+            "part": 1,
+            "kind": "json",
             "table": "balance",
             "measure": "total",
             "ending": "json",
