@@ -5,18 +5,25 @@ function code, every account that had money, its amount as last year's, and ever
 indicators, nothing planned for it: whoever fills in takes away those that do not go on. This year's amounts and reasons
 are not: they are to be entered, not confirmed. What stood on an account that is no longer in use waits until its successor
 is chosen (see ``ended``).
+
+What a year began without, because the budget before it was not public yet, may be carried over later, while nothing has
+been entered (``carry_later``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from . import chart
-from .actions import open_budget, record
+from .access import require_keeping
+from .actions import open_budget, record, touch
 from .catalogue import ITEM
 from .ended import ACCOUNTS
 from .ledger import ZERO
@@ -34,6 +41,7 @@ from .models import (
     Project,
     Purpose,
 )
+from .walls import CONTENT
 
 #: Texts that say the same each year; what explains a change or a figure is written anew.
 LASTING_NOTES = ("intro", "scope", "terms")
@@ -42,6 +50,11 @@ State = Budget.State
 WITH_LAST_YEAR = "上年的科目、职能、单位已带来，上年数已填好。"
 WITH_PROJECTS = "上年的项目已全部带来，本年安排待填；不再继续的请删除。"
 NO_LAST_YEAR = "没有上年数据。上年数需要自己填，或上传上年的公开文本读取。"
+#: Last year's budget is on its way to the public.
+LATER = "上年预算还没有公开，没有带来上年数。公开后，在部门填报之前，可再到“开出年度”带入。"
+#: Why a department is passed over. What was opened cannot be taken back.
+BEGUN = "刚才已由别人开出。"
+CORRECTING = "上年预算正在更正，没有开出。更正公开后再开出，上年数才能带来。"
 #: What a project is from year to year; its amounts, period and plan of payments are of one year.
 LASTING_OF_PROJECT = (
     "name",
@@ -68,13 +81,25 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class PassedOver:
+    """A department whose budget was not begun; ``why`` is the sentence that tells it."""
+
+    department: Department
+    why: str
+
+
+@dataclass(frozen=True)
 class Offer:
     """A department that may be begun: whether last year's figures come with it, and whether its last budget is kept from
-    the public."""
+    the public, or is being corrected and not yet public again: it waits then; ``is_awaited`` where it was never public, and
+    is on its way. ``is_begun``: this year's budget is there, and empty."""
 
     department: Department
     has_last: bool
     is_withheld: bool
+    is_corrected: bool = False
+    is_awaited: bool = False
+    is_begun: bool = False
 
 
 def openable(departments: Iterable[Department], year: int) -> list[Department]:
@@ -90,31 +115,110 @@ def offers(departments: Iterable[Department], year: int) -> list[Offer]:
     """What there is to tell of each before it is begun."""
     departments = list(departments)
     before = Budget.objects.filter(year=year - 1, department__in=departments)
-    state = dict(before.values_list("department", "state"))
-    return [_offer(each, state.get(each.pk, "")) for each in departments]
+    last = {budget.department_id: budget for budget in before}
+    return [_offer(each, last.get(each.pk)) for each in departments]
 
 
-def _offer(department: Department, state: str) -> Offer:
+def _offer(department: Department, last: Budget | None) -> Offer:
     """Only what was published is settled, and can be the next year's last."""
-    return Offer(department, state == State.PUBLISHED, state == State.WITHHELD)
+    if last is None:
+        return Offer(department, False, False)
+    is_settled = last.state in (State.PUBLISHED, State.WITHHELD)
+    return Offer(
+        department,
+        has_last=last.state == State.PUBLISHED,
+        is_withheld=last.state == State.WITHHELD,
+        is_corrected=_is_corrected(last),
+        is_awaited=not is_settled and not _is_corrected(last),
+    )
+
+
+def _is_corrected(budget: Budget) -> bool:
+    """Whether it was public, and is on its way there again."""
+    return budget.correcting is not None and budget.state not in (State.PUBLISHED, State.WITHHELD)
+
+
+def late_offers(departments: Iterable[Department], year: int) -> list[Offer]:
+    """Those whose budget was begun without last year's, which is public now, and is still empty."""
+    departments = list(departments)
+    public = Budget.objects.filter(year=year - 1, state=State.PUBLISHED, department__in=departments)
+    begun = _untouched().filter(year=year, department__in=public.values("department"))
+    empty = _empty(dict(begun.values_list("pk", "department")))
+    return [Offer(each, True, False, is_begun=True) for each in departments if each.pk in empty]
+
+
+def _untouched() -> QuerySet[Budget]:
+    """Those that nothing has become of yet; whether anything is entered is another question."""
+    return Budget.objects.filter(state=State.EDITING, correcting=None, handovers=None, unsettled={})
+
+
+def _empty(budgets: Mapping[int, int]) -> set[int]:
+    """The departments of those budgets (their departments by key) in which nothing stands."""
+    left = dict(budgets)
+    for name in CONTENT:
+        rows = apps.get_model("budgets", name)._default_manager.filter(budget__in=left)
+        for budget in set(rows.values_list("budget", flat=True)):
+            del left[budget]
+    return set(left.values())
 
 
 def open_year(*, departments: Iterable[Department], year: int, by: Any) -> list[Opened]:
-    """Begin the budget of each department; one that has been begun already is left as it is."""
-    return [_open(department=each, year=year, by=by) for each in openable(departments, year)]
+    """Begin the budget of each department; one that has been begun already, or has to wait, is left as it is."""
+    return [each for each in open_each(departments=departments, year=year, by=by) if isinstance(each, Opened)]
+
+
+def open_each(*, departments: Iterable[Department], year: int, by: Any) -> Iterator[Opened | PassedOver]:
+    """As ``open_year``, one after the other, each in a transaction of its own; of those that were to be begun it is told
+    which were passed over."""
+    for department in openable(departments, year):
+        try:
+            yield _open(department=department, year=year, by=by)
+        except (ValidationError, IntegrityError):
+            if not Budget.objects.filter(department=department, year=year).exists():
+                raise
+            yield PassedOver(department, BEGUN)  # another window was faster
 
 
 @transaction.atomic
-def _open(*, department: Department, year: int, by: Any) -> Opened:
+def _open(*, department: Department, year: int, by: Any) -> Opened | PassedOver:
     budget = Budget(department=department, year=year)
     budget.full_clean()
-    before = Budget.objects.filter(department=department, year=year - 1, state=State.PUBLISHED).first()
-    if before:
+    before = _before(department, year)
+    if before and _is_corrected(before):
+        return PassedOver(department, CORRECTING)
+    if before is None or before.state != State.PUBLISHED:
+        return Opened(open_budget(budget=budget, by=by), 0)
+    budget.equipment_threshold = before.equipment_threshold
+    return _carry_over(before, open_budget(budget=budget, by=by), by=by)
+
+
+def _before(department: Department, year: int) -> Budget | None:
+    return Budget.objects.filter(department=department, year=year - 1).first()
+
+
+def carry_later(*, departments: Iterable[Department], year: int, by: Any) -> list[Opened]:
+    """Carry last year's over into budgets that were begun without; one in which something is entered stays as it is.
+    Raises Http404 where ``by`` does not keep the region."""
+    found = [_carry_later(department=each, year=year, by=by) for each in departments]
+    return [each for each in found if each]
+
+
+@transaction.atomic
+def _carry_later(*, department: Department, year: int, by: Any) -> Opened | None:
+    begun = Budget.objects.filter(department=department, year=year)
+    budget = begun.select_related("department__region").select_for_update(of=("self",)).first()
+    before = _before(department, year)
+    if budget is None or before is None or before.state != State.PUBLISHED:
+        return None
+    require_keeping(by, "budget", Budget(department=department, year=year))  # as for beginning it
+    if not _untouched().filter(pk=budget.pk).exists() or not _empty({budget.pk: department.pk}):
+        return None
+    if budget.equipment_threshold == Budget.Threshold.ONE:  # not chosen yet
         budget.equipment_threshold = before.equipment_threshold
-    open_budget(budget=budget, by=by)
-    if before is None:
-        return Opened(budget, 0)
-    return _carry_over(before, budget, by=by)
+        budget.save(update_fields=["equipment_threshold"])
+    carried = _carry_over(before, budget, by=by)
+    touch(budget)
+    return carried
 
 
 def _carry_over(before: Budget, budget: Budget, *, by: Any) -> Opened:

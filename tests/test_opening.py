@@ -1,8 +1,10 @@
 """开出年度: the finance officer begins a year, and what stays the same is there already."""
 
 import pytest
+from django.http import Http404
 from django.urls import reverse
 
+from budgets import opening
 from budgets.models import Budget, Note, Office
 from budgets.opening import open_year
 from tests import drafts, people, stages
@@ -104,11 +106,9 @@ def test_one_region_is_opened_at_a_time(client, last, officer):
     assert [each.department for each in Budget.objects.filter(year=2026)] == [last.department]
 
 
-@pytest.mark.parametrize("state", ["editing", "withheld"])
-def test_figures_that_were_not_published_do_not_come_along_and_this_is_said(client, last, officer, state):
-    as_it_is(last, state)
-    if state == "withheld":
-        last.withholdings.create(basis="保守国家秘密法第十三条", by=officer)
+def test_figures_that_are_kept_from_the_public_do_not_come_along_and_this_is_said(client, last, officer):
+    as_it_is(last, "withheld")
+    last.withholdings.create(basis="保守国家秘密法第十三条", by=officer)
     client.force_login(officer)
     sentence = "没有上年数据。上年数需要自己填，或上传上年的公开文本读取。"
     page = words(client.get(reverse("board_open_year")))
@@ -118,6 +118,107 @@ def test_figures_that_were_not_published_do_not_come_along_and_this_is_said(clie
     assert not budget.entries.exists() and not budget.particulars.exists() and not budget.duties.exists()
     client.force_login(people.clerk("zhou"))
     assert sentence in words(client.get(reverse("admin:index")))
+
+
+def to_open(budget, **more):
+    return {"year": "2026", "department": [budget.department_id], **more}
+
+
+def test_where_last_year_is_not_public_yet_nothing_is_ticked_and_it_may_be_carried_over_later(
+    client, officer
+):
+    last, address = sound_budget(), reverse("board_open_year")
+    client.force_login(officer)
+    page = words(client.get(address))
+    assert "上年预算还没有公开，不带上年数" in page and "1 个部门的上年预算还没有公开，没有预先勾选" in page
+    assert f'value="{last.department_id}"' in page and " checked" not in page
+    page = words(client.post(address, to_open(last, sure="1"), follow=True))
+    assert "上年预算还没有公开，没有带来上年数。公开后，在部门填报之前，可再到“开出年度”带入。" in page
+    assert "早先" not in words(client.get(address, {"year": "2026"}))
+    stages.called_public(last)
+    page = words(client.get(address, {"year": "2026"}))
+    assert "已开出、还没有填的部门（单位）" in page and "为所选部门带入上年</button>" in page
+    assert "其中 1 个早先已开出、还没有填，只带入上年。" in words(client.post(address, to_open(last)))
+    page = words(client.post(address, to_open(last, sure="1"), follow=True))
+    assert "早先开出的 1 个部门已带入上年。" in page and "已开出 2026 年" not in page
+    budget = Budget.objects.get(year=2026)
+    assert {e.last_amount for e in budget.entries.all()} == {e.amount for e in last.entries.all()}
+    assert [each.by for each in budget.events.filter(action="带入上年")] == [officer]
+
+
+@pytest.mark.parametrize("done", ["a text", "handed in"])
+def test_nothing_is_carried_over_later_where_the_department_has_begun(client, officer, done):
+    last = sound_budget()
+    budget = opened(last, officer).budget
+    stages.called_public(last)
+    if done == "a text":
+        Note.objects.create(budget=budget, key="intro", text="写下的文字")
+    else:
+        Budget.objects.filter(pk=budget.pk).update(state="submitted")
+    client.force_login(officer)
+    page = words(client.get(reverse("board_open_year"), {"year": "2026"}))
+    assert "某县 2026 年各部门都已开出。" in page
+    assert opening.carry_later(departments=[last.department], year=2026, by=officer) == []
+    assert not budget.entries.exists()
+
+
+def test_whoever_keeps_another_region_carries_nothing_over(officer):
+    last = sound_budget()
+    opened(last, officer)
+    stages.called_public(last)
+    stranger = people.finance_officer("wu", people.region())
+    with pytest.raises(Http404):
+        opening.carry_later(departments=[last.department], year=2026, by=stranger)
+
+
+def test_what_was_opened_already_is_said_where_the_form_is_sent_again(client, last, officer):
+    client.force_login(officer)
+    for sentence in ("已开出 2026 年：1 个部门。", "所选部门中 1 个的 2026 年预算已经开出，没有再开。"):
+        chosen = to_open(last, sure="1")
+        assert sentence in words(client.post(reverse("board_open_year"), chosen, follow=True))
+    assert Budget.objects.filter(year=2026).count() == 1
+
+
+@pytest.mark.parametrize("state", ["editing", "submitted", "approved"])
+def test_a_department_whose_last_budget_is_being_corrected_waits_with_a_word(client, last, officer, state):
+    """What is opened cannot be taken back, and last year's figures would never come."""
+    as_it_is(last, "editing")
+    way = ["editing", "submitted", "reviewed", "approved", "published"]
+    there = way.index(state) + 1
+    for each in way[1:there]:
+        Budget.objects.filter(pk=last.pk).update(state=each)
+    second = stages.called_public(sound_budget("102"))
+    client.force_login(officer)
+    page = words(client.get(reverse("board_open_year")))
+    assert "上年预算正在更正的部门（单位）" in page
+    assert f'value="{second.department.pk}" checked' in page and f'value="{last.department.pk}"' not in page
+    chosen = {"year": "2026", "sure": "1", "department": [last.department.pk, second.department.pk]}
+    page = words(client.post(reverse("board_open_year"), chosen, follow=True))
+    assert "上年预算正在更正，没有开出。更正公开后再开出，上年数才能带来。" in page
+    assert "已开出 2026 年：1 个部门。" in page and "没有上年数据" not in page
+    assert [each.department for each in Budget.objects.filter(year=2026)] == [second.department]
+    for each in way[there:]:
+        Budget.objects.filter(pk=last.pk).update(state=each)
+    Budget.objects.filter(pk=last.pk).update(correcting=None, correction_reason="")
+    assert opened(last, officer).has_last
+
+
+def test_what_another_window_opened_meanwhile_is_passed_over_and_the_others_are_opened(
+    client, last, officer, monkeypatch
+):
+    second = drafts.department("102", name="某县教育局")
+    both = [last.department, second]
+    opened(last, officer)
+    monkeypatch.setattr(
+        opening, "openable", lambda _departments, _year: both
+    )  # as it was when this was begun
+    client.force_login(officer)
+    chosen = {"year": "2026", "sure": "1", "department": [each.pk for each in both]}
+    page = words(client.post(reverse("board_open_year"), chosen, follow=True))
+    assert (
+        f"{last.department.short_name}：刚才已由别人开出。" in page and "已开出 2026 年：1 个部门。" in page
+    )
+    assert Budget.objects.filter(year=2026).count() == 2
 
 
 def test_the_clerk_is_told_that_last_year_came_along(client, last, officer):

@@ -299,16 +299,20 @@ def open_year(request):
     form = YearForm(request.POST or None, years=years, initial={"year": request.GET.get("year", years[0])})
     year = form.cleaned_data["year"] if form.is_bound and form.is_valid() else _asked_year(request, years)
     kept = departments_kept(request.user).filter(region=region).select_related("region", "parent")
-    offers = opening.offers(opening.openable(kept, year), year)
+    offers = [
+        *opening.offers(opening.openable(kept, year), year),
+        *opening.late_offers(kept, year),
+    ]
     place = {
         "region": region,
         "year": year,
         "board_url": f"{reverse('board')}?region={region.code}&year={year}",
     }
     if request.method == "POST" and form.is_valid():
-        wanted = [each for each in offers if str(each.department.pk) in request.POST.getlist("department")]
-        if wanted and "sure" in request.POST:
-            _open_these(request, year, wanted)
+        sent = [each for each in kept if str(each.pk) in request.POST.getlist("department")]
+        wanted = [each for each in offers if each.department in sent]
+        if sent and not wanted or wanted and "sure" in request.POST:
+            _open_these(request, year, wanted, number=len(sent))
             return HttpResponseRedirect(place["board_url"])
         if wanted:
             return _ask_whether_to_open(request, wanted, place)
@@ -316,15 +320,20 @@ def open_year(request):
     context = place | {
         "years": years,
         "regions": regions,
-        "offers": [each for each in offers if not each.is_withheld],
+        "offers": [each for each in offers if not (each.is_withheld or each.is_corrected or each.is_begun)],
+        "corrected": [each for each in offers if each.is_corrected],
         "withheld": [each for each in offers if each.is_withheld],
+        "late": [each for each in offers if each.is_begun],
+        "awaited": len([each for each in offers if each.is_awaited]),
     }
     return render_board(request, "admin/disclosures/open_year.html", f"开出 {year} 年", **context)
 
 
 def _ask_whether_to_open(request, wanted, place):
     title = f"开出 {place['year']} 年"
-    return render_board(request, "admin/disclosures/open_year_sure.html", title, wanted=wanted, **place)
+    begun = len([each for each in wanted if each.is_begun])
+    context = place | {"wanted": wanted, "begun": begun}
+    return render_board(request, "admin/disclosures/open_year_sure.html", title, **context)
 
 
 def _asked_region(request, regions):
@@ -342,23 +351,46 @@ def _asked_year(request, years):
     return int(asked) if asked in map(str, years) else years[0]
 
 
-def _open_these(request, year, wanted):
-    departments = [each.department for each in wanted]
-    opened = opening.open_year(departments=departments, year=year, by=request.user)
+def _open_these(request, year, wanted, *, number):
+    """Begin these, and carry over into those that were begun; ``number`` of departments were chosen, of which others may
+    have been begun meanwhile, or by the same form sent before."""
+    new = [each.department for each in wanted if not each.is_begun]
+    begun = [each.department for each in wanted if each.is_begun]
+    done = list(opening.open_each(departments=new, year=year, by=request.user))
+    opened = [each for each in done if isinstance(each, opening.Opened)]
+    carried = opening.carry_later(departments=begun, year=year, by=request.user)
+    if opened:
+        messages.success(request, _opened_words(year, opened))
+    if carried:
+        messages.success(request, f"早先开出的 {len(carried)} 个部门已带入上年。{opening.WITH_LAST_YEAR}")
+    for each in done:
+        if isinstance(each, opening.PassedOver):
+            messages.warning(request, f"{each.department.short_name}：{each.why}")
+    if left := number - len(done) - len(carried):
+        messages.info(request, f"所选部门中 {left} 个的 {year} 年预算已经开出，没有再开。")
+    awaited = {each.department.pk for each in wanted if each.is_awaited}
+    for each in [*opened, *carried]:
+        _tell_what_is_left(request, each, is_awaited=each.budget.department_id in awaited)
+
+
+def _opened_words(year, opened):
     with_last = len([each for each in opened if each.has_last])
     words = f"已开出 {year} 年：{len(opened)} 个部门。"
     if with_last:
         which = "" if with_last == len(opened) else f"其中 {with_last} 个："
         words += f"{which}{opening.WITH_LAST_YEAR}"
-    messages.success(request, words)
-    for each in opened:
-        if not each.has_last:
-            messages.warning(request, f"{each.budget.department.short_name}：{opening.NO_LAST_YEAR}")
-        if each.ended:
-            name = each.budget.department.short_name
-            messages.warning(
-                request, f"{name}：{'、'.join(each.ended)} 在 {year} 年已停用，等填报人选定改列的科目。"
-            )
+    return words
+
+
+def _tell_what_is_left(request, opened, *, is_awaited):
+    """That last year's figures did not come, and which accounts are no longer in use."""
+    name, year = opened.budget.department.short_name, opened.budget.year
+    if not opened.has_last:
+        words = opening.LATER if is_awaited else opening.NO_LAST_YEAR
+        messages.warning(request, f"{name}：{words}")
+    if opened.ended:
+        ended = "、".join(opened.ended)
+        messages.warning(request, f"{name}：{ended} 在 {year} 年已停用，等填报人选定改列的科目。")
 
 
 @finance_page(finance_alone=True)
