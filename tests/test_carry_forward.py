@@ -10,7 +10,8 @@ from django.utils import timezone
 from budgets import accounts, chart
 from budgets.actions import load_chart
 from budgets.books import open_books
-from budgets.ended import ended_in, proposals
+from budgets.ended import ended_in, proposals, successors
+from budgets.intake.lookup import Lookup
 from budgets.models import Account, Budget, Indicator, Project, Purpose
 from budgets.opening import open_year
 from budgets.rules import examine
@@ -232,6 +233,26 @@ def test_the_sentence_of_an_ended_account_names_its_successors():
     end("function", "2080504")
     with pytest.raises(ValidationError, match="2080504 自 .* 年停用，改列 2080501 / 2080502。"):
         accounts.find("2080504", system="function", year=2026)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("2010602", "一般行政管理事务"), ("2080504", "未归口管理的行政单位离退休")]
+)
+def test_a_file_that_names_an_ended_account_is_offered_the_successors_that_are_offered_everywhere(code, name):
+    columns = {"name": name, "path": name}
+    Account.objects.get_or_create(system="function", year=2026, code=code, defaults=columns)
+    end("function", code)
+    with pytest.raises(ValidationError) as refused:
+        accounts.find(code, system="function", year=2026)
+    chart_now = Lookup(2026)
+    assert [chart_now.find("function", code).wanted] == refused.value.messages
+    ended = Account.objects.get(system="function", year=2026, code=code)
+    offered = [
+        each.code
+        for each in successors("function", str(ended), [*Account.objects.filter(year=2026).in_use()])
+    ]
+    (one,) = offered if len(offered) == 1 else ("",)
+    assert chart_now.find("function", code).suggestion == one
 
 
 def test_departments_that_begin_anew_have_nothing_to_settle():

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db import router
 
 from ..accounts import ASK, DOUBTFUL, FEW, HALF_WIDTH, SYSTEM_NAMES
+from ..ended import successors
 from ..models import Account, Entry
 from ..names import plain
 
@@ -31,6 +32,7 @@ KEY = COLUMNS.index("id")
 CODE_IS_TEXT = "科目编码应为文本"
 SCIENTIFIC = re.compile(r"[0-9.]+[eE][+-]?[0-9]+")
 WHOLE = re.compile(r"([0-9]+)\.0+")
+#: No account has a longer one.
 LONGEST_CODE = 12
 #: 2010601, [2010601], 201 06 01, 201-06-01; then a name, whatever stands between.
 CODED = re.compile(
@@ -120,6 +122,7 @@ class Lookup:
         self._rows: dict[tuple[str, str], tuple[Any, ...]] = {}
         self._made: dict[tuple[str, str], Account] = {}
         self._found: dict[tuple[str, str, str], Found] = {}
+        self._successors: dict[tuple[str, str], tuple[str, ...]] = {}
         for row in Account.objects.filter(year=year).values_list(*COLUMNS):
             account = dict(zip(COLUMNS, row, strict=True))
             system, code = account["system"], account["code"]
@@ -234,11 +237,23 @@ class Lookup:
         return self._elsewhere(system, code) or unknown
 
     def _ended(self, system: str, line: Line) -> Found:
-        instead = [each.code for each in self.named[system, plain(line.name)]]
+        instead = self._instead(system, line)
         words = f"{line.code} 自 {line.ended} 年停用" + (
-            f"，改列 {' / '.join(instead[:FEW])}。" if instead else "。"
+            f"，改列 {' / '.join(instead)}。" if instead else "。"
         )
         return Found(line.code, line.name, words, instead[0] if len(instead) == 1 else "")
+
+    def _instead(self, system: str, line: Line) -> tuple[str, ...]:
+        """The successors of an account that has ended, as they are offered wherever it is named."""
+        place = (system, line.code)
+        if place not in self._successors:
+            found = successors(system, f"{line.code} {line.name}", self._in_use(system))
+            self._successors[place] = tuple(account.code for account in found)
+        return self._successors[place]
+
+    def _in_use(self, system: str) -> list[Account]:
+        codes = [line.code for line in self.charts[system].values() if not line.ended]
+        return [account for code in codes if (account := self.account(system, code))]
 
     def _by_name(self, system: str, name: str) -> Found:
         found = self._all_named(system, name)
