@@ -293,6 +293,31 @@ def test_a_project_and_its_money_come_in_one_file(putuo):
     assert putuo.entries.get(project__name="新项目").amount == Decimal("1000.00")
 
 
+def named(contents, table):
+    return [str(row.values["name"]) for row in contents.rows[table]]
+
+
+@pytest.mark.parametrize(("column", "table"), [("project", "project"), ("unit", "budgetunit")])
+def test_a_row_that_goes_while_money_is_booked_on_it_is_an_error_where_it_is_named(putuo, column, table):
+    contents = told(putuo)
+    (name, *_rest) = named(contents, table)
+    rows = [row for row in contents.rows["entry"] if row.values["direction"] == "expenditure"][:2]
+    for row in rows:
+        row.values[column] = name
+    into(putuo, contents, ticked=None)
+    contents.rows[table] = [row for row in contents.rows[table] if row.values["name"] != name]
+    new = copied(contents, rows[0].values["function"] or rows[0].values["economic"])
+    new.values[column] = name
+    for number, row in enumerate(contents.rows["entry"], 1):
+        row.origins[column] = Origin("支出", f"G{number}", number)
+    errors = plan_of(putuo, contents).of_level(Level.ERROR)
+    where = [row.origins[column].cell for row in contents.rows["entry"] if row.values[column] == name]
+    assert len(where) >= 3
+    assert [each.origin.cell for each in errors if "将被删除" in each.wanted and name in each.wanted] == where
+    with pytest.raises(Blocked):
+        into(putuo, contents, ticked=None)
+
+
 def test_what_somebody_changed_meanwhile_is_looked_at_again(putuo):
     contents = told(putuo)
     entry_row(contents, "30211").values["amount"] = Decimal("1.00")

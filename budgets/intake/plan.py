@@ -100,6 +100,7 @@ def plan_of(budget: Budget, contents: Contents) -> Plan:
             found = resolver.rows(table, contents)
             comparison = _Comparison(plan, table, shape, resolver)
             comparison.compare(found, resolver.broken.get(table, ()), contents.covers.get(table, ()))
+            resolver.lose(table, plan.removed.get(table, ()))
     plan.problems += resolver.problems
     plan.problems += _questions(plan, contents)
     plan.problems.sort(key=lambda problem: list(Level).index(problem.level))

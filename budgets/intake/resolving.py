@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -25,6 +25,7 @@ LOWEST = {"function": (7, "项"), "economic": (5, "款"), "government": (5, "款
 SHORT = "有 {} 条明细的{}没有选到“{}”（{}）。可以导入，公开前请选到“{}”"
 NEGATIVE = "{}金额不能为负；如为冲减请填写说明"
 UNKNOWN_ROW = "没有{}“{}”，请先补上，或改成已有的名称"
+GONE_ROW = "{}“{}”将被删除（工作簿里没有这一行），请补上这一行，或改成保留的名称"
 #: What the database refuses of an entry, in its own words (models.Entry.Meta).
 RULES = {constraint.name: str(constraint.violation_error_message) for constraint in Entry._meta.constraints}
 
@@ -50,6 +51,7 @@ class Resolver:
     broken: dict[str, list[Key]] = field(
         default_factory=dict
     )  # by table, rows that cannot be stored as they are
+    gone: dict[str, set[str]] = field(default_factory=dict)  # by table, names of rows that are to go
     faults: int = 0
 
     def __post_init__(self) -> None:
@@ -76,6 +78,10 @@ class Resolver:
         if shape.is_single:
             self._twice(table, found)
         return found
+
+    def lose(self, table: str, rows: Iterable[models.Model]) -> None:
+        """These rows are to go: what names them in a table that is read later is an error."""
+        self.gone[table] = {str(row) for row in rows}
 
     def _short(self, found: list[Resolved]) -> Iterator[Problem]:
         """History is booked as it was, also on a heading; that what is published wants more is told once, counted. On what
@@ -145,10 +151,11 @@ class Resolver:
 
     def _named(self, row: Row, column: str, value: Value) -> models.Model | None:
         table = NAMED[column]
-        if found := self.named[table].get(str(value)):
+        is_gone = str(value) in self.gone.get(table, ())
+        if not is_gone and (found := self.named[table].get(str(value))):
             return found
-        kind = SHAPES[table].model._meta.verbose_name
-        self.fault(row, column, str(value), UNKNOWN_ROW.format(kind, value), can_be_mended=True)
+        words = (GONE_ROW if is_gone else UNKNOWN_ROW).format(SHAPES[table].model._meta.verbose_name, value)
+        self.fault(row, column, str(value), words, can_be_mended=True)
         return None
 
     # One entry
