@@ -320,3 +320,7 @@ def test_the_description_is_openapi_and_its_pages_load_nothing_from_outside(clie
     assert b"openapi: 3" in client.get("/api/v1/schema/").content
     page = client.get("/api/v1/docs/").content.decode()
     assert "https://" not in page and "cdn" not in page
+
+
+def test_a_method_that_is_refused_is_refused_whatever_it_asks(client, db):
+    assert client.post("/api/v1/search/?q=1").status_code == 405

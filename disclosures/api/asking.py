@@ -177,6 +177,8 @@ class ReadOnly(viewsets.GenericViewSet):
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
+        if self.action is None:  # a method that is refused, whatever it asks
+            return
         listed = self.action == "list" and self.pagination_class is not None
         allowed = {*self.filters, *self.free, "page", "page_size"} if listed else set()
         for name in request.query_params:
