@@ -535,6 +535,8 @@ def test_how_a_detail_list_is_read_is_shown_chosen_and_remembered(client, clerk,
     columns = {
         f"column-{each.number}": next(n for n, _l, on in each.options if on) for each in preview.columns
     }
+    # What is read as it was understood is not remembered.
+    columns["column-3"] = "" if columns["column-3"] else "reason"
     sent = {"check": "", "shown": preview.shown_as, "unit": "万元", **columns}
     answer = client.post(page("uploaded", upload), sent, follow=True)
     assert "没有写单位" not in words(answer) and "已记住，下次照此读取。" in words(answer)
