@@ -845,3 +845,73 @@ def test_one_sheet_of_another_year_or_department_is_an_error_though_the_guide_is
         (SPENT, "A2", "第 2 行年度 2024 不是本年度（2025）"),
         (SPENT, "A2", "这张表写的是“某县档案局”，不是“某县教育局”"),
     }
+
+
+def test_a_row_copied_to_split_an_account_is_asked_about_where_last_year_came_along(budget):
+    book = opened(budget)
+    sheet = sheet_of(book, SPENT)
+    row = next(r for (r, c), cell in sheet.cells.items() if c == 8 and r > 4 and cell.text not in ("", "0"))
+    for column in range(11):
+        if (row, column) in sheet.cells:
+            sheet.cells[59, column] = sheet.cells[row, column]
+    put(book, SPENT, row + 1, "本年", "50", "number")
+    put(book, SPENT, 60, "本年", "40", "number")
+    last = f"{Decimal(sheet.cells[row, 8].text).normalize():f}"
+    (asked,) = [p for p in plan_of(budget, contents_of(book, budget)).problems if p.kind == "last"]
+    assert (asked.level, asked.origin.cell, asked.found) == (QUESTION, "I60", f"{last} 万元")
+    assert asked.wanted == (
+        f"第 60 行与第 {row + 1} 行的科目和上年数都相同（{last} 万元），上年数会算两遍。一行拆成几行时，上年数只填在一行"
+    )
+    del sheet.cells[59, 8]
+    assert not [p for p in plan_of(budget, contents_of(book, budget)).problems if p.kind == "last"]
+
+
+def wrong_code(book):
+    put(book, SPENT, 6, "功能科目", "2050198")
+
+
+def no_such_choice(book):
+    put(book, SPENT, 6, "性质", "基本")
+
+
+def no_code_at_all(book):
+    put(book, SPENT, 6, "功能科目", "2010000", "number", raw="2.01E+06")
+
+
+@pytest.mark.parametrize("spoil", [wrong_code, no_such_choice, no_code_at_all])
+def test_a_row_that_could_not_be_read_is_to_be_mended_and_not_to_go(budget, spoil):
+    book = opened(budget)
+    spoil(book)
+    plan = plan_of(budget, contents_of(book, budget))
+    assert not plan.removed and not plan.new
+    assert [c.kind for c in plan.changes if c.column == "amount"] == ["pending"]
+    assert not plan.of_level(QUESTION)
+
+
+def test_a_row_that_is_gone_is_to_go_also_where_another_could_not_be_read(budget):
+    book = opened(budget)
+    wrong_code(book)
+    put(book, SPENT, 7, "本年", "1元")
+    sheet = sheet_of(book, SPENT)
+    last = max(row for row, _column in sheet.cells)
+    sheet.cells = {place: cell for place, cell in sheet.cells.items() if place[0] != last}
+    plan = plan_of(budget, contents_of(book, budget))
+    assert [len(rows) for rows in plan.removed.values()] == [1]
+    assert [len(rows) for rows in plan.pending.values()] == [1]
+
+
+@pytest.mark.parametrize("name", [SPENT, INCOME])
+def test_of_a_sheet_without_one_of_its_heads_nothing_goes(budget, name):
+    book = opened(budget)
+    head(book, name, "本年（万元）", "金额")
+    plan = plan_of(budget, contents_of(book, budget))
+    assert plan.of_level(ERROR) and not plan.removed and not plan.changes
+
+
+def test_of_a_sheet_with_merged_rows_nothing_goes(budget):
+    book = opened(budget)
+    merged_rows(book)
+    for row in (6, 7):
+        sheet_of(book, SPENT).cells.pop((row, 0), None)
+    plan = plan_of(budget, contents_of(book, budget))
+    assert plan.of_level(ERROR) and not plan.removed

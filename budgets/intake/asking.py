@@ -12,10 +12,13 @@ from .contents import Contents, Level, Origin, Problem, Row
 from .resolving import Resolved
 from .shapes import SHAPES, Key, Shape, key_of
 
-TWICE, JUMP, SLIP = "twice", "jump", "slip"
+TWICE, JUMP, SLIP, LAST = "twice", "jump", "slip", "last"
 #: The factors by which an amount is wrong whose unit was taken for another, or whose point was lost.
 SLIPS = (100, 10_000)
 LEFT_OUT = "与另一行的科目和金额都相同，这一行不导入"
+LAST_TWICE = (
+    "第 {} 行与{}第 {} 行的科目和上年数都相同（{} 万元），上年数会算两遍。一行拆成几行时，上年数只填在一行"
+)
 Said = tuple[Key, Any, Any]
 
 
@@ -63,20 +66,33 @@ def _with_less(project: Row, gone: Iterable[Row]) -> Row:
 
 
 def twice(fresh: Iterable[Resolved], found: Iterable[Resolved], shape: Shape) -> Iterator[Problem]:
-    """Of rows that would be new and say what another row of the file says."""
+    """Of rows that would be new and say what another row of the file says: all of it, or last year's amount alone, which
+    comes along where a row is copied to split an account."""
     new = {id(each) for each in fresh}
     if shape.is_single or not new:
         return
     first: dict[Said, Row] = {}
+    first_last: dict[tuple[Key, Any], Row] = {}
     for each in sorted(found, key=lambda each: id(each) in new):
         said = said_by(each.row, shape)
         other = first.setdefault(said, each.row)
-        is_empty = not (said[1] or said[2])
-        if other is not each.row and id(each) in new and not is_empty and each.row.origins and other.origins:
-            here, there = each.row.origin(shape.main), other.origin(shape.main)
-            where = "" if here.sheet == there.sheet else f"{there.sheet} "
-            words = f"重复行：第 {_number(here)} 行与{where}第 {_number(there)} 行的科目和金额都相同"
+        with_last = first_last.setdefault((said[0], said[2]), each.row)
+        if id(each) not in new or not each.row.origins:
+            continue
+        if other is not each.row and other.origins and (said[1] or said[2]):
+            where = _lines(each.row, other, shape.main)
+            words = "重复行：第 {} 行与{}第 {} 行的科目和金额都相同".format(*where)
             yield _problem(each.row, shape, words)
+        elif with_last is not each.row and with_last.origins and isinstance(said[2], Decimal) and said[2]:
+            where, last = _lines(each.row, with_last, shape.last), f"{typed_back(said[2])}"
+            origin, words = each.row.origin(shape.last), LAST_TWICE.format(*where, last)
+            yield Problem(Level.QUESTION, origin, f"{last} 万元", words, kind=LAST)
+
+
+def _lines(row: Row, other: Row, column: str) -> tuple[str, str, str]:
+    """The number of a row, the sheet of another where that is another one, and its number."""
+    here, there = row.origin(column), other.origin(column)
+    return _number(here), "" if here.sheet == there.sheet else f"{there.sheet} ", _number(there)
 
 
 def _number(origin: Origin) -> str:

@@ -85,6 +85,7 @@ def contents_of(workbook: Workbook, budget: Budget | None = None) -> Contents:
     lookup = chart_of(year)
     taken: dict[str, str] = {}
     whose: list[_Whose] = []
+    halves: list[str] = []
     for sheet in sheets:
         found = _recognise(sheet)
         contents.recognised.append((sheet.name, found.title if found else _beside(sheet)))
@@ -96,9 +97,11 @@ def contents_of(workbook: Workbook, budget: Budget | None = None) -> Contents:
             reader = _SheetReader(sheet, found, contents, lookup)
             whose += reader.whose()
             reader.read()
+            halves += [found.title] if not reader.is_whole and found.title in declared.EXPENDITURE else []
     if budget:
         contents.problems += _of_others(whose, contents, budget)
-    _cover_expenditure(taken, contents)
+    if not halves:  # what could not be read there may be any row that is stored
+        _cover_expenditure(taken, contents)
     return contents
 
 
@@ -289,6 +292,7 @@ class _SheetReader:
         self.read_rows: list[Row] = []
         self.codes: dict[Value, int] = {}  # of units, with the rows in which they stand
         self.so_far = ZERO  # of the first column of amounts
+        self.is_whole = True  # whether it is known of every row which one it is
         tops = _heads(sheet)
         self.head_row = self._head_row(tops)
         self.heads = tops.get(self.head_row, {})
@@ -320,7 +324,7 @@ class _SheetReader:
         self.contents.problems += [*self.cells.problems, *self.cells.notices()]
         for row in self.read_rows:
             self.contents.add(self.form.table, row)
-        if self.form.covers:
+        if self.form.covers and self.is_whole:
             self.contents.covers.setdefault(self.form.table, []).extend(self.form.covers)
 
     @cached_property
@@ -350,6 +354,7 @@ class _SheetReader:
             if column.head not in self.columns and column.kind is not Kind.HINT
         ]
         if missing:
+            self.is_whole = False
             words = f"表头不符：缺少{'、'.join(f'‘{head}’' for head in missing)}"
             self._problem(Level.ERROR, self.head_row + 1, words, "heads")
         return bool(missing)
@@ -445,6 +450,7 @@ class _SheetReader:
         for top, left, bottom, right in self.sheet.merged:
             over = any(left <= column <= right for column in self.filled)
             if over and self._rows_with_data(range(top, bottom + 1)):
+                self.is_whole = False
                 words = f"第 {ranges(range(top + 1, bottom + 2))} 行有合并单元格，请取消合并"
                 self._problem(Level.ERROR, top + 1, words, f"merged-{left}")
 
@@ -514,6 +520,7 @@ class _SheetReader:
         return self.prompts.get(_plain(text_of(self.sheet, row, self.columns[label.head])))
 
     def _not_asked(self, row: int) -> None:
+        self.is_whole = False
         text = next(iter(self._words(row)), "")
         origin = Origin(self.sheet.name, f"A{row + 1}", row + 1, self.form.title)
         self.cells.problems.append(

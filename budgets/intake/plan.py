@@ -19,12 +19,15 @@ from ..models import Budget
 from ..snapshot import Snapshot, snapshot_of
 from ..walls import CONTENT
 from . import asking
+from .cells import position as place_in
 from .contents import Contents, Level, Origin, Problem, Row, Stated, Value
 from .lookup import Lookup, chart_of
 from .resolving import Resolved, Resolver
 from .shapes import NAMED, SHAPES, Key, Shape, called, is_amount, key_of, plain, shown, unit_of
 
-NEW, CHANGED, REMOVED = "new", "changed", "removed"
+NEW, CHANGED, REMOVED, PENDING = "new", "changed", "removed", "pending"
+#: Of more rows that are to be mended nobody looks which stored ones they may be.
+MOST_PAIRED = 50
 #: As many rows that are to go are named in the question; the list has them all.
 NAMED_REMOVALS = 3
 
@@ -64,6 +67,8 @@ class Plan:
     new: dict[str, list[models.Model]] = field(default_factory=dict)
     changed: dict[str, list[tuple[models.Model, tuple[str, ...]]]] = field(default_factory=dict)
     removed: dict[str, list[models.Model]] = field(default_factory=dict)
+    #: Not found in the file, where something is to be mended that may be they.
+    pending: dict[str, list[models.Model]] = field(default_factory=dict)
     left_out: list[Problem] = field(default_factory=list)  # rows that stand twice and shall come in once
 
     def count(self, kind: str) -> int:
@@ -95,10 +100,14 @@ def plan_of(budget: Budget, contents: Contents) -> Plan:
     plan.left_out = left_out
     told = frozenset(problem.place for problem in contents.problems if problem.level is Level.ERROR)
     resolver = Resolver(budget, chart, stored, told)
+    unread = _unread_in(contents)
     for table, shape in SHAPES.items():
         if table in contents.rows or table in contents.covers:
             found = resolver.rows(table, contents)
             comparison = _Comparison(plan, table, shape, resolver)
+            if unread:
+                sheets = {row.origin().sheet for row in contents.rows.get(table, ())}
+                comparison.has_unread = not unread.isdisjoint(sheets)
             comparison.compare(found, resolver.broken.get(table, ()), contents.covers.get(table, ()))
             resolver.lose(table, plan.removed.get(table, ()))
     plan.problems += resolver.problems
@@ -140,6 +149,25 @@ def _refer(table: str, found: dict[str, list[models.Model]], chart: Lookup) -> N
                 column.set_cached_value(row, other)
 
 
+def _unread_in(contents: Contents) -> frozenset[str]:
+    """The sheets with a row that nobody could read: which of the stored ones it is is not known."""
+    wrong = [
+        problem.origin
+        for problem in contents.problems
+        if problem.level is Level.ERROR and problem.origin.cell
+    ]
+    if not wrong:
+        return frozenset()
+    told = chain.from_iterable(row.origins.values() for rows in contents.rows.values() for row in rows)
+    read = {(origin.sheet, _row_of(origin)) for origin in told}
+    return frozenset(origin.sheet for origin in wrong if (origin.sheet, _row_of(origin)) not in read)
+
+
+def _row_of(origin: Origin) -> int:
+    at = place_in(origin.cell)
+    return at[0] + 1 if at else origin.row
+
+
 def _questions(plan: Plan, contents: Contents) -> Iterator[Problem]:
     """What is to go is ticked by hand. It stands in no cell: the sheet is the one that has the others of its kind."""
     for table, rows in plan.removed.items():
@@ -174,6 +202,8 @@ class _Comparison:
         self.plan, self.table, self.shape = plan, table, shape
         self.names, self.stored = resolver.names, resolver.stored[table]
         self.named = resolver.named.get(table, {})
+        self.told = resolver.told
+        self.has_unread = False
         self.asked = {problem.place for problem in resolver.problems if problem.kind == asking.JUMP}
         self.untold: dict[Key, list[models.Model]] = defaultdict(list)
         for n, row in enumerate(self.stored, 1):
@@ -194,14 +224,37 @@ class _Comparison:
             fresh = self._found_in_order(found)
         else:
             rest = [each for each in found if not self._take(each, exactly=True)]
-            fresh = [each for each in rest if not self._take(each, exactly=False)]
+            rest = [each for each in rest if not self._take(each, exactly=False)]
+            fresh = [each for each in rest if not self.is_told(each)]
+            broken = [*broken, *(each.key for each in rest if self.is_told(each))]
         self.plan.problems += asking.twice(fresh, found, self.shape)
         for position, each in enumerate(fresh, len(self.stored) + 1):
             self._add(each, position)
+        unmatched = []
         for key in broken:
+            if not self.untold[key]:
+                unmatched.append(key)
             del self.untold[key][:1]
-        for row in self._left(covers):
-            self._remove(row)
+        left = [*self._left(covers)]
+        is_open = self.has_unread or len(unmatched) > MOST_PAIRED
+        pending = {n for n, _row in left} if is_open else {*self._nearest(left, unmatched)}
+        for n, row in left:
+            self._lose(row, n, PENDING if n in pending else REMOVED)
+
+    def is_told(self, each: Resolved) -> bool:
+        """Whether something that stands in the row could not be read: it may be any row then, not a new one."""
+        origins = each.row.origins.values() if self.told else ()
+        return any(f"{origin.sheet}!{origin.cell or origin.row}" in self.told for origin in origins)
+
+    def _nearest(self, left: Iterable[tuple[int, models.Model]], broken: Iterable[Key]) -> Iterator[int]:
+        """For each row that is to be mended the number of the one most like it among those that the file does not have."""
+        free = {n: self._key(row, n) for n, row in left}
+        for key in broken:
+            if free:
+                pairs = {n: zip(own, key, strict=True) for n, own in free.items()}
+                alike = {n: sum(own == other for own, other in each) for n, each in pairs.items()}
+                yield (best := max(alike, key=lambda n: alike[n]))
+                del free[best]
 
     def _ask_about_jumps(self, found: list[Resolved]) -> None:
         """A project whose file says nothing of last year is held against what is stored of it."""
@@ -281,7 +334,7 @@ class _Comparison:
             if column == self.shape.main or each.values.get(column) is not None:
                 self._tell(NEW, each.row.values, column, None, each.values.get(column), each)
 
-    def _left(self, covers: Iterable[Mapping[str, Any]]) -> Iterator[models.Model]:
+    def _left(self, covers: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, models.Model]]:
         left = {row.pk for rows in self.untold.values() for row in rows}
         covered: dict[tuple[str, ...], set[tuple[Any, ...]]] = defaultdict(set)
         for cover in covers:
@@ -291,17 +344,18 @@ class _Comparison:
         for n, row in enumerate(self.stored, 1):
             told = plain(row, every)
             if row.pk in left and any(tuple(told[k] for k in names) in covered[names] for names in covered):
-                self.ordinal = n
-                yield row
+                yield n, row
 
-    def _remove(self, row: models.Model) -> None:
-        self.plan.removed.setdefault(self.table, []).append(row)
+    def _lose(self, row: models.Model, n: int, kind: str) -> None:
+        """A row that is to go, or of which that is known only once the file is mended."""
+        lost = self.plan.removed if kind == REMOVED else self.plan.pending
+        lost.setdefault(self.table, []).append(row)
         values = plain(row, {*self.shape.key, self.shape.main})
         if self.shape.key == ("position",):
-            values["position"] = self.ordinal
+            values["position"] = n
         for column in self._shown:
             if column == self.shape.main or getattr(row, column) is not None:
-                self._tell(REMOVED, values, column, getattr(row, column), None, None)
+                self._tell(kind, values, column, getattr(row, column), None, None)
 
     @property
     def _shown(self) -> tuple[str, ...]:
@@ -325,7 +379,7 @@ class _Comparison:
         if not amount:
             unit = unit_of(self.table, column, values)
             before = "—" if kind == NEW else shown(_told(before), unit)
-            after = "—" if kind == REMOVED else shown(_told(after), unit)
+            after = "—" if kind in (REMOVED, PENDING) else shown(_told(after), unit)
         origin = each.row.origin(column) if each else Origin()
         self.plan.changes.append(Change(kind, self.table, label, column, before, after, amount, origin))
 

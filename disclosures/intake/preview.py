@@ -21,7 +21,7 @@ from budgets.intake.contents import Contents, Level, Problem, Stated
 from budgets.intake.heads import Layout
 from budgets.intake.layouts import Column, Reading, reading_of
 from budgets.intake.lookup import charts_held
-from budgets.intake.plan import CHANGED, NEW, REMOVED, Change, Plan, plan_of
+from budgets.intake.plan import CHANGED, NEW, PENDING, REMOVED, Change, Plan, plan_of
 from budgets.intake.uploads import LEAVE_OUT, changed_by_others
 from budgets.models import Budget, Upload
 from budgets.rules import ERROR, examine
@@ -34,7 +34,12 @@ from .sheets import Workbook, read_workbook
 SHOWN_ERRORS = 50
 SHOWN_CHANGES = 200
 SHOWN_FINDINGS = 5
-MARKS = {NEW: ("ok", "新增"), CHANGED: ("info", "改动"), REMOVED: ("warn", "将删除")}
+MARKS = {
+    NEW: ("ok", "新增"),
+    CHANGED: ("info", "改动"),
+    REMOVED: ("warn", "将删除"),
+    PENDING: ("warn", "待改正"),
+}
 DETAIL = "detail"
 #: What may be asked many times over, by kind; each is ticked for itself or all of its kind together, never across kinds.
 KINDS = {

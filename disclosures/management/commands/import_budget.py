@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from budgets.access import WrongState
 from budgets.intake.actions import Blocked, NothingToImport, import_contents
-from budgets.intake.asking import SLIP, TWICE
+from budgets.intake.asking import LAST, SLIP, TWICE
 from budgets.intake.contents import Level
-from budgets.intake.plan import CHANGED, NEW, REMOVED, plan_of
+from budgets.intake.plan import CHANGED, NEW, PENDING, REMOVED, plan_of
 from budgets.intake.shapes import shown
 from budgets.money import typed_back
 from disclosures.intake.recognise import contents_of
@@ -18,10 +18,10 @@ from disclosures.management.reading import bytes_of
 from disclosures.reading.raw import Unreadable
 
 WORDS = {Level.ERROR: "错误", Level.QUESTION: "请核对", Level.NOTICE: "提示"}
-KINDS = {NEW: "新增", CHANGED: "改动", REMOVED: "删除"}
+KINDS = {NEW: "新增", CHANGED: "改动", REMOVED: "删除", PENDING: "待改正"}
 MOST_CHANGES = 50
 #: Questions that nobody can be taken to have answered: one answer makes another figure of a cell.
-DOUBTS = (SLIP, TWICE, "unit")
+DOUBTS = (SLIP, TWICE, LAST, "counted", "unit")
 
 
 class Command(BaseCommand):
@@ -102,5 +102,5 @@ def _told(change):
         f"{typed_back(value)} 万元" if isinstance(value, Decimal) and change.is_amount else shown(value)
         for value in (change.before, change.after)
     )
-    values = {NEW: after, REMOVED: before}.get(change.kind, f"{before} → {after}")
+    values = {NEW: after, REMOVED: before, PENDING: before}.get(change.kind, f"{before} → {after}")
     return f"{change.label}：{values}"
