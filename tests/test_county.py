@@ -976,6 +976,50 @@ def test_a_list_with_an_error_is_told_row_by_row_and_not_written(officer, row, s
     assert number == 3 and (sentence in words_of_it or sentence == "第")
 
 
+def test_what_is_wanting_in_a_row_is_named(officer):
+    region = drafts.department("101").region
+    for row, sentence in [
+        ("201,,,部门,", "全称：此字段不能为空。"),
+        (",某县教育局,,部门,", "编码：此字段不能为空。"),
+    ]:
+        found = departments.difference(lines("301,某县民政局,,部门,", row), region, by=officer)
+        assert found.errors == [(3, sentence)]
+
+
+def another_name():
+    return listed("101,某县税务局,税务局,部门,")
+
+
+def test_a_code_that_gets_another_name_is_asked_about_and_not_just_changed(client, officer):
+    """Rows that slipped by one rename every department below, and what each has published stands under its code."""
+    address = reverse("county_departments")
+    sent = {"file": SimpleUploadedFile("名单.csv", another_name()), "region": REGION}
+    page = words(client.post(address, sent))
+    assert "同一编码换了名称" in page and "某县财政局 → 某县税务局" in page
+    sealed = page.partition('name="lines" value="')[2].partition('"')[0]
+    page = words(client.post(address, {"lines": sealed, "region": REGION}))
+    assert "有编码换了名称，请先勾选确认" in page and Department.objects.get(code="101").name == "某县财政局"
+    client.post(address, {"lines": sealed, "region": REGION, "renamed": "101"})
+    assert Department.objects.get(code="101").name == "某县税务局"
+
+
+def test_a_name_that_is_only_written_otherwise_is_not_asked_about(client, officer):
+    data = listed("101,某县财政局（金融办）,县财政局,部门,")
+    page = words(client.post(reverse("county_departments"),
+                             {"file": SimpleUploadedFile("名单.csv", data), "region": REGION}))  # fmt: skip
+    assert "<b>1</b>改动" in page and "同一编码换了名称" not in page
+
+
+@pytest.mark.parametrize("address", ["county_departments", "county_workbooks"])
+def test_an_empty_file_is_said_to_be_empty(client, officer, address):
+    page = client.post(
+        reverse(address), {"file": SimpleUploadedFile("某.zip", b""), "region": REGION, "year": "2025"}
+    )
+    assert (
+        page.status_code == 400 and "文件是空的（0 字节）" in words(page) and "没有传上来" not in words(page)
+    )
+
+
 def test_a_code_that_stands_twice_is_told_with_both_rows(officer):
     region = drafts.department("101").region
     found = departments.difference(lines("201,某县教育局,,,", "201,某县民政局,,,"), region, by=officer)

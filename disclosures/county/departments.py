@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
 from budgets.actions import save_organisation
@@ -31,8 +32,9 @@ HEADS = {
     "parent": ("主管部门编码", "上级编码", "主管部门代码", "主管编码", "上级部门编码", "主管部门"),
 }
 KINDS = {"部门": Kind.DEPARTMENT, "一级预算单位": Kind.DEPARTMENT, "单位": Kind.UNIT, "下属单位": Kind.UNIT}
-LABELS = {"name": "全称", "short_name": "简称", "kind": "类别", "parent": "主管部门"}
+LABELS = {"code": "编码", "name": "全称", "short_name": "简称", "kind": "类别", "parent": "主管部门"}
 NO_LIST = "文件损坏，无法打开。请另存为 .xlsx 后再上传。"
+NOT_AGREED = "有编码换了名称，请先勾选确认，再导入。"
 NO_HEADS = "表头不符：缺少‘{}’。要有编码、全称，可有简称、类别、主管部门编码。"
 
 
@@ -46,12 +48,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Change:
-    """What one row would do: ``fields`` are (label, before, after), empty of a new one."""
+    """What one row would do: ``fields`` are (label, before, after), empty of a new one. ``renamed`` is "old → new" where the
+    code gets a name that reads as another department's: what was published under the code would be that one's."""
 
     line: Line
     is_new: bool
     name: str
     fields: tuple[tuple[str, str, str], ...] = ()
+    renamed: str = ""
 
 
 @dataclass
@@ -66,6 +70,11 @@ class Difference:
     @property
     def new(self) -> int:
         return len([change for change in self.changes if change.is_new])
+
+    @property
+    def renamed(self) -> list[Change]:
+        """Those that somebody has to agree to."""
+        return [change for change in self.changes if change.renamed]
 
     @property
     def changed(self) -> int:
@@ -149,11 +158,14 @@ def difference(lines: list[Line], region: Region, *, by: Any) -> Difference:
 
 
 @transaction.atomic
-def save(lines: list[Line], region: Region, *, by: Any) -> Difference:
-    """Write the whole list. Raises ValidationError where any row of it cannot be; nothing is written then."""
+def save(lines: list[Line], region: Region, *, by: Any, agreed: Iterable[str] = ()) -> Difference:
+    """Write the whole list. Raises ValidationError where any row of it cannot be, or gives a code the name of what reads as
+    another department and the code is not among those ``agreed`` to; nothing is written then."""
     found = _apply(lines, region, by=by)
     if found.errors:
         raise ValidationError([f"第 {row} 行：{words}" for row, words in found.errors])
+    if any(change.line.values["code"] not in agreed for change in found.renamed):
+        raise ValidationError(NOT_AGREED)
     return found
 
 
@@ -171,11 +183,23 @@ def _apply(lines: list[Line], region: Region, *, by: Any) -> Difference:
             with transaction.atomic():
                 _write(line, code, region, stored, found, by)
         except ValidationError as error:
-            found.errors.append((line.row, "；".join(error.messages)))
+            found.errors.append((line.row, "；".join(_named(error))))
     found.changes.sort(key=lambda change: change.line.row)
     found.errors.sort()
     found.absent = [each for code, each in sorted(stored.items()) if code not in seen]
     return found
+
+
+def _named(error: ValidationError) -> list[str]:
+    """Its sentences, each with the column it speaks of; a short name that was made from the full one says nothing more."""
+    if not hasattr(error, "error_dict"):
+        return list(error.messages)
+    said = error.message_dict
+    if said.get("short_name") == said.get("name"):
+        said.pop("short_name", None)
+    labels = LABELS | {NON_FIELD_ERRORS: ""}
+    named = [(labels.get(name, name), words) for name, sentences in said.items() for words in sentences]
+    return [f"{label}：{words}" if label and not words.startswith(label) else words for label, words in named]
 
 
 def _kind_of(values: Mapping[str, str]) -> str:
@@ -211,7 +235,14 @@ def _write(
             setattr(department, name, value)
         raise
     stored[code] = department
-    found.changes.append(Change(line, is_new, department.name, () if is_new else fields))
+    renamed = "" if is_new else _renamed(before["name"], department.name, region)
+    found.changes.append(Change(line, is_new, department.name, () if is_new else fields, renamed))
+
+
+def _renamed(before: str, after: str, region: Region) -> str:
+    """Old → new, where neither name holds the other, the region's and what stands in brackets put aside."""
+    old, new = (re.sub(r"[（(].*?[)）]|\s", "", name).removeprefix(region.name) for name in (before, after))
+    return "" if old in new or new in old else f"{before} → {after}"
 
 
 def _wanted(line: Line, region: Region, stored: Mapping[str, Department]) -> dict[str, Any]:

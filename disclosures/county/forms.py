@@ -9,6 +9,7 @@ from budgets.forms import Plain
 from .package import MEGABYTE, MOST_FILES, MOST_PACKED, TOO_BIG
 
 NOT_CAME = "文件没有传上来，请重新选择"
+EMPTY = "文件是空的（0 字节）。请检查后重新选择。"
 MOST_LIST = 5 * MEGABYTE
 
 
@@ -23,7 +24,7 @@ class ZipForm(Plain, forms.Form):
             "required": "请选择压缩包。",
             "invalid": NOT_CAME,
             "missing": NOT_CAME,
-            "empty": NOT_CAME,
+            "empty": EMPTY,
         },
     )
     year = forms.TypedChoiceField(label="年度", coerce=int)
@@ -50,7 +51,7 @@ class ListForm(Plain, forms.Form):
             "required": "请选择名单。",
             "invalid": NOT_CAME,
             "missing": NOT_CAME,
-            "empty": NOT_CAME,
+            "empty": EMPTY,
         },
     )
 

@@ -181,7 +181,14 @@ def _ask_for_list(request, region, form):
 def _ask_whether(request, region, lines):
     found = departments.difference(lines, region, by=request.user)
     sealed = signing.dumps([[line.row, dict(line.values)] for line in lines], salt=SALT, compress=True)
-    context = {"found": found, "sealed": sealed, "region": region, "board_url": _address(region)}
+    context = {
+        "found": found,
+        "sealed": sealed,
+        "region": region,
+        "board_url": _address(region),
+        "agreed": request.POST.getlist("renamed"),
+        "not_agreed": departments.NOT_AGREED if "lines" in request.POST and found.renamed else "",
+    }
     return render_board(request, "admin/disclosures/county_list_sure.html", "导入部门名单", **context)
 
 
@@ -192,8 +199,11 @@ def _save_list(request, region):
         raise Http404 from error
     lines = [departments.Line(row, values) for row, values in told]
     try:
-        found = departments.save(lines, region, by=request.user)
-    except ValidationError:
-        return _ask_whether(request, region, lines)  # somebody changed something meanwhile: compared again
+        agreed = request.POST.getlist("renamed")
+        found = departments.save(lines, region, by=request.user, agreed=agreed)
+    except (
+        ValidationError
+    ):  # somebody changed something meanwhile, or a new name is not agreed to: compared again
+        return _ask_whether(request, region, lines)
     messages.success(request, SAVED.format(len(lines), found.new, found.changed))
     return HttpResponseRedirect(_address(region))
