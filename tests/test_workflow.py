@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from budgets.access import WrongState
@@ -283,6 +284,25 @@ def test_pressing_twice_publishes_once(budget, officer):
     with pytest.raises(Unchanged) as same:
         workflow.publish(budget=budget, by=officer)
     assert same.value.version == version and str(same.value) == "已发布（版本 1）"
+
+
+def test_whoever_presses_while_it_is_being_published_is_told_that_it_is_public(
+    client, budget, officer, monkeypatch
+):
+    stages.approved(budget)
+    dated(budget, officer)
+    write = copies.write_files
+
+    def quicker(*told):
+        monkeypatch.setattr(copies, "write_files", write)
+        workflow.publish(budget=budget, by=officer)
+        return write(*told)
+
+    monkeypatch.setattr(copies, "write_files", quicker)
+    client.force_login(officer)
+    page = client.post(reverse("admin:budgets_budget_publish", args=[budget.pk]), follow=True)
+    assert page.status_code == 200 and "刚刚已公开（版本 1），不用再公开。" in people.words(page)
+    assert "通过审批的是" not in people.words(page) and Version.objects.count() == 1
 
 
 def test_where_somebody_is_set_apart_for_publishing_the_finance_officer_does_not(budget, officer):

@@ -368,6 +368,9 @@ class WorkflowPages:
 
     def _not_published(self, request, budget, refused):
         budget.refresh_from_db()
+        if budget.state == Budget.State.PUBLISHED:  # pressed twice, or somebody else was quicker
+            messages.info(request, f"刚刚已公开（版本 {versions_of(budget)[0].number}），不用再公开。")
+            return self.go("change", budget)
         if refused.code == "void":
             messages.error(request, refused.words[0])
             return self.go("change", budget)
