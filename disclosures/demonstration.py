@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from budgets.actions import waive
@@ -157,7 +158,9 @@ def departments() -> None:
     )
 
 
+@transaction.atomic
 def _stand(sample: Sample, team: Team) -> Budget:
+    """Whole or not at all: a demo that is killed in between begins this one anew."""
     where = {"department__region__code": sample.region["code"], "department__code": sample.department["code"]}
     known = Budget.objects.filter(**where, year=county.YEAR).first()
     if known:
@@ -171,6 +174,7 @@ def _stand(sample: Sample, team: Team) -> Budget:
     return budget
 
 
+@transaction.atomic
 def _opened(team: Team) -> list[Budget]:
     """财政局 and its unit, begun by the finance office."""
     mine = Department.objects.filter(

@@ -15,7 +15,7 @@ from budgets.books import open_books
 from budgets.demo import county
 from budgets.demo.load import YEARS, load, load_all
 from budgets.models import Budget, Entry, Event, Handover, Membership, Particular
-from disclosures import copies
+from disclosures import copies, workflow
 from disclosures.chain import findings_now
 from disclosures.compose import compose, findings_of
 from disclosures.management.commands.demo import PEOPLE, password_of
@@ -108,6 +108,32 @@ def test_the_demo_run_again_changes_nothing(settings, quick_pdf):
     rows = {model: list(model.objects.order_by("pk").values()) for model in KEPT}
     call_command("demo")
     assert {model: list(model.objects.order_by("pk").values()) for model in KEPT} == rows
+
+
+class Killed(BaseException):
+    """As no program catches it."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["the operator", "the finance office"])
+def test_a_demo_that_was_killed_before_it_published_goes_on_when_run_again(
+    settings, quick_pdf, monkeypatch, who
+):
+    """The samples are published by the operator, the county by its finance officer: rows of both may stand half-way."""
+    settings.SITE_SAMPLE = True
+    publish = workflow.publish
+
+    def stopped(*, by, **told):
+        if (by is None) == (who == "the operator"):
+            raise Killed
+        return publish(by=by, **told)
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(workflow, "publish", stopped)
+        call_command("demo")
+    call_command("demo")
+    assert {budget.state for budget in Budget.objects.all()} == {*Budget.State}
+    assert Version.objects.count() == 8
 
 
 KEPT = (get_user_model(), Membership, Budget, Entry, Handover, Event, Version, Examination)

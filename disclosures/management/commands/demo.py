@@ -22,6 +22,7 @@ from disclosures.models import Examination, Publication
 #: What 庐山市政务服务管理局 published for 2021: the figures and faults are its own, the sentences ours.
 PUBLISHED = Path(demo.__file__).parent / "lushan_service_2021_published.txt"
 
+State = Budget.State
 CLERK, REVIEWER, FINANCE, PUBLISHER = "clerk", "reviewer", "finance", "publisher"
 PUTUO, LUSHAN, HUNAN = "310107", "360483", "439900"
 COUNTY = tuple(f"{PUTUO}/{place.code}" for place in county.PLACES)
@@ -75,20 +76,28 @@ class Command(BaseCommand):
         return Budget.objects.get(pk=budget.pk).get_state_display()
 
     def publish_once(self, budget, reasons, team):
-        """Publish a budget that is not public yet, its warnings waived for the reasons that the sample gives. Its date of
-        approval is not known, and none is made up: the operator publishes."""
+        """Publish a budget that is not public yet, its warnings waived for the reasons that the sample gives: also where the
+        demo was killed on the way. Its date of approval is not known, and none is made up: the operator publishes."""
         budget.refresh_from_db()
-        if budget.state == Budget.State.EDITING and not budget.handovers.exists():
+        if budget.state == State.EDITING and not budget.handovers.exists():
             workflow.submit(budget=budget, by=team.clerk)
             budget.refresh_from_db()
-            demonstration.waive_warnings(budget, reasons, by=team.reviewer)
-            workflow.publish(budget=budget, by=None)
         department = budget.department
-        publication = Publication.objects.get(
+        publication = Publication.objects.filter(
             region_code=department.region.code, department_code=department.code, year=budget.year
         )
+        if budget.state == State.SUBMITTED and not publication.exists():
+            demonstration.waive_warnings(budget, reasons, by=team.reviewer)
+        if budget.state in (State.SUBMITTED, State.REVIEWED, State.APPROVED) and not publication.exists():
+            workflow.publish(budget=budget, by=None)
+        self.stdout.write(self.told_of(budget, publication.first()))
+
+    def told_of(self, budget, publication):
+        """Where it is public; how far it is where somebody took it back on the way."""
+        if publication is None:
+            return f"  {budget.department.short_name} {budget.year} 年：{self.state_of(budget)}"
         address = settings.SITE_URL + publication.get_absolute_url() if settings.SERVES_PUBLIC else ""
-        self.stdout.write(f"  {publication.title}  {address}")
+        return f"  {publication.title}  {address}"
 
     def examine_once(self, *, by):
         """Examine a published document: that of 庐山, its figures and faults as they were published, in our words."""
