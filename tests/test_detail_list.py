@@ -11,7 +11,7 @@ from budgets.intake.amounts import amount_in
 from budgets.intake.cells import Text, address, of_sheet, of_text, position
 from budgets.intake.contents import Level
 from budgets.intake.detail import Detail, Usual, _cut, contents_of, known_of, layout_in
-from budgets.intake.heads import layout_of, of_year
+from budgets.intake.heads import NO_THIS_YEAR, layout_of, of_year
 from budgets.intake.lookup import Lookup
 from budgets.intake.plan import plan_of
 from budgets.models import BudgetUnit, Entry, Project
@@ -216,6 +216,66 @@ def test_last_years_column_is_known_by_its_word_or_by_its_year(budget):
         contents = read(budget, f"功能科目 | {head} | 2025年预算数（元）\n2010601 | 90 | 100")
         row = contents.rows["entry"][0]
         assert (row.values["amount"], row.values["last_amount"]) == (Decimal(100), Decimal(90))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "上年预算数", "上年执行数", "增减额", "2024年执行数", "2023年决算数", "2023年预算数", "占比", "人数", "编号",
+        "2025年1-6月执行数", "2024年预算数", "2024年基本支出", "上年基本支出", "金额（上年）", "预算数（2023年）",
+        "2025年执行数",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("coded", ["功能科目", "科目编码"])
+def test_a_column_of_another_year_or_of_no_amounts_is_never_this_years(budget, head, coded):
+    contents = read(budget, f"{coded} | {head}\n2010601 | 100\n2010602 | 50", unit="元")
+    assert entries(contents) == []
+    assert NO_THIS_YEAR in said(contents)
+
+
+def test_a_dated_line_above_a_block_without_heads_is_no_head_of_it():
+    block = "填报日期：2025年1月5日\t单位：元\n2010601\t行政运行\t100"
+    layout = layout_of(of_text(block), Lookup(2025))
+    assert layout.columns == {0: "function", 1: "function_name", 2: "amount"}
+
+
+def test_another_years_column_is_taken_where_somebody_says_so_and_asked_about_each_time(budget):
+    block = "功能科目 | 上年执行数（元）\n2010601 | 100"
+    contents = read(budget, block, mapping={"0": "function", "1": "amount"})
+    assert entries(contents) == [("2010601", None, "basic", None, Decimal(100))]
+    assert "“上年执行数（元）”一列照选定的读作本年金额，请确认" in said(contents, Level.QUESTION)
+
+
+@pytest.mark.parametrize("over", ["2024年预算数", "上年预算数", "上年执行数"])
+def test_heads_over_heads_say_of_which_year_the_amounts_below_them_are(budget, over):
+    block = f"""
+功能科目 | {over}（元） | | 2025年预算数（元） |
+ | 基本支出 | 项目支出 | 基本支出 | 项目支出
+2010601 | 9 | 8 | 3 | 2
+"""
+    contents = read(budget, block)
+    assert [row[4] for row in entries(contents)] == [Decimal(3), Decimal(2)]
+
+
+def test_dated_columns_of_parts_of_another_year_are_left_out(budget):
+    block = "功能科目 | 2024年基本支出（元） | 2025年基本支出（元）\n2010601 | 9 | 3"
+    assert [row[4] for row in entries(read(budget, block))] == [Decimal(3)]
+
+
+@pytest.mark.parametrize("told", ["2024", "2024年", "2024年度"])
+def test_another_years_list_is_refused_by_its_column_of_years(budget, told):
+    contents = read(budget, f"年度 | 功能科目 | 金额（元）\n{told} | 2010601 | 1\n{told} | 2010602 | 2")
+    assert said(contents) == ["第 2、3 行的年度是 2024 年，本预算是 2025 年：这是另一年的明细，没有导入"]
+    assert said(read(budget, "预算年度 | 功能科目 | 金额（元）\n2025 | 2010601 | 1")) == []
+
+
+def test_a_single_subtotal_below_every_row_is_held_against_them(budget):
+    block = "功能科目 | 金额（元）\n2010601 | 100\n2010602 | 70\n小计 | 999"
+    assert "第 4 行：合计 999.00 元与明细之和 170.00 元不符，差 829.00 元。照明细导入" in said(
+        read(budget, block), Level.QUESTION
+    )
+    parts = "功能科目 | 金额（元）\n2010601 | 100\n小计 | 100\n2010602 | 70\n小计 | 70"
+    assert said(read(budget, parts), Level.QUESTION)[0].startswith("没有“支出性质”")
 
 
 def test_headings_among_the_rows_are_no_money_of_their_own(budget):

@@ -332,7 +332,7 @@ def test_the_record_has_every_value_before_and_after_and_whose_they_are(putuo):
     contents = told(putuo)
     for by, action, amount in ((zhou, "导入", "1.00"), (shen, "代为导入", "2.00")):
         entry_row(contents, "30211").values["amount"] = Decimal(amount)
-        into(putuo, contents, by=by, sha256="ab" * 32)
+        into(putuo, contents, by=by, sha256="ab" * 32, ticked=None)
         event = Event.objects.latest("seq")
         assert (event.action, event.by, event.detail["source"]) == (action, by, "预算.xlsx")
         assert [each["after"] for each in event.detail["changes"]] == [amount]

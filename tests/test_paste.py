@@ -6,6 +6,7 @@ import pytest
 from django.utils.html import escape
 
 from budgets.intake import paste, uploads
+from budgets.intake.heads import NO_THIS_YEAR
 from budgets.models import Entry, Event, IntakeLayout, Project, Upload
 from tests import people
 from tests.people import words
@@ -293,6 +294,50 @@ def test_columns_of_a_block_without_heads_are_chosen_for_it_alone(client, clerk,
     read = shown(client, send(client, budget, "2010601\t600.00\t500.00", by="function"))
     assert read.layout.columns == {0: "function", 1: "amount", 2: "last_amount"}
     assert not IntakeLayout.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "heads",
+    ["上年预算数", "上年预算数\t上年执行数", "2024年执行数", "占比", "2025年1-6月执行数", "上年执行数（元）"],
+)
+def test_a_block_of_another_years_amounts_alone_is_not_saved(client, clerk, budget, heads):
+    people.entry(budget, "9", economic="30201")
+    block = f"科目\t{heads}\n30201\t170000.00" + "\t5.00" * heads.count("\t")
+    page = send(client, budget, block)
+    read = shown(client, page)
+    assert [problem.wanted for problem in read.errors] == [NO_THIS_YEAR]
+    assert NO_THIS_YEAR in words(client.get(page))
+    assert save(client, page, unit="元").status_code in (400, 409)
+    assert save(client, page).status_code == 400
+    assert [entry.amount for entry in Entry.objects.all()] == [Decimal(90_000)]
+
+
+def test_another_years_column_chosen_by_hand_is_asked_about_and_not_remembered(client, clerk, budget):
+    page = send(client, budget, "科目\t上年预算数（元）\n30201\t170000.00")
+    sent_as_shown(client, page, **{"column-1": "amount"})
+    read = shown(client, page)
+    (question,) = [problem for problem in read.questions if problem.kind == "year-1"]
+    assert save(client, page).status_code == 400
+    assert not IntakeLayout.objects.exists()
+    assert save(client, page, tick=question.key).status_code == 302
+    assert Entry.objects.get().amount == Decimal(170_000)
+
+
+def test_amounts_far_below_those_that_stand_there_are_asked_about(client, clerk, budget):
+    people.entry(budget, "17.34", economic="30201")
+    Entry.objects.update(last_amount=170_000)
+    page = send(client, budget, "部门经济科目\t金额\t上年金额\t单位：元\n30201\t200\t100")
+    (row,) = shown(client, page).rows
+    assert [question.wanted for question in row.questions] == [
+        "与现有的相差 100 倍以上（现有 17.34 万元），单位是否有误？",
+        "与现有的相差 100 倍以上（现有 17 万元），单位是否有误？",
+    ]
+    assert save(client, page).status_code == 400
+
+
+def test_a_subtotal_in_the_last_row_is_held_against_what_was_read(client, clerk, budget):
+    read = shown(client, send(client, budget, "部门经济科目\t金额（万元）\n30201\t100\n30202\t70\n小计\t999"))
+    assert (read.total_row.line.yuan, read.difference) == (Decimal(9_990_000), Decimal(8_290_000))
 
 
 DATED = "科目编码\t2024年预算数\t2025年预算数（元）\n2010601\t500.00\t600.00"

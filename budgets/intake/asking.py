@@ -113,16 +113,16 @@ def jump(each: Resolved, column: str, last: Any, about: str) -> Iterator[Problem
 
 
 def slip(each: Resolved, column: str, before: Any, after: Any, about: str) -> Iterator[Problem]:
-    """An amount that is another by just the factor of a unit or of a point."""
+    """An amount that is another by the factor of a unit or of a point, or by more than a hundredfold: last year's in the
+    file may be as wrong as this year's."""
     if not (isinstance(before, Decimal) and isinstance(after, Decimal) and before and after):
         return
-    for factor in SLIPS:
-        if after == before * factor:
-            words = f"正好是现有的 {factor} 倍（现有 {typed_back(before)} 万元），单位是否有误？"
-            yield _doubt(each, column, after, words, about, SLIP)
-        elif after * factor == before:
-            words = f"正好是现有的 1/{factor}（现有 {typed_back(before)} 万元），单位是否有误？"
-            yield _doubt(each, column, after, words, about, SLIP)
+    exact = [f"正好是现有的 {factor} 倍" for factor in SLIPS if after == before * factor]
+    exact += [f"正好是现有的 1/{factor}" for factor in SLIPS if after * factor == before]
+    far = ["与现有的相差 100 倍以上"] if is_jump(after, before) else []
+    for words in (exact or far)[:1]:
+        asked = f"{words}（现有 {typed_back(before)} 万元），单位是否有误？"
+        yield _doubt(each, column, after, asked, about, SLIP)
 
 
 def _doubt(each: Resolved, column: str, amount: Decimal, words: str, about: str, kind: str) -> Problem:

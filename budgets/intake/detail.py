@@ -24,7 +24,7 @@ from ..text import clean_line
 from .amounts import FAULT, UNCOUNTED, amount_in, found_in
 from .cells import Grid, address, of_sheet, position
 from .contents import Contents, Level, Origin, Problem, Row, Stated, Value
-from .heads import CODED, FIELDS, Layout, layout_of, of_year, units_in_doubt
+from .heads import CODED, FIELDS, NO_THIS_YEAR, NOT_THIS_YEARS, Layout, layout_of, of_year, units_in_doubt
 from .layouts import chosen
 from .lookup import NO_NATURE, Lookup, chart_of, nature_of, split
 
@@ -32,6 +32,8 @@ BLANK = "请填写；无支出请填 0"
 NO_ACCOUNT = "请填写科目"
 TOTAL_WORDS = re.compile(r"(?:.{0,20}(?:合计|总计|小计|共计|累计)|[总合]\s*计|.{0,6}之和)[:：]?")
 PART_WORDS = re.compile(r".*小计[:：]?")
+NO_AMOUNT = "no amount"
+OTHER_YEAR = "第 {} 行的年度是 {} 年，本预算是 {} 年：这是另一年的明细，没有导入"
 SYSTEMS = ("function", "economic", "government")
 ENTRY = ("direction", "source", *SYSTEMS, "nature", "project", "unit")
 #: Natures of money that is not spent under an account.
@@ -507,6 +509,9 @@ class Detail:
             )
 
     def _hold_totals(self) -> None:
+        totals = [line for line in self.lines if line.total in ("part", "all")]
+        if len(totals) == 1 and totals[0] is self.lines[-1]:
+            totals[0].total = "all"  # a single 小计 below every line is their 合计
         since: list[Line] = []
         for line in self.lines:
             if not line.total:
@@ -547,6 +552,7 @@ class Detail:
             (first.problems if first and is_of_line else self.problems).append(problem)
 
     def _of_the_sheet(self) -> Iterator[Problem]:
+        yield from self._of_other_years()
         for words in self.layout.unused:
             yield Problem(Level.NOTICE, Origin(sheet=self.grid.sheet), "", words)
         rows = {line.row for line in self.lines}
@@ -569,6 +575,26 @@ class Detail:
         for name in self.new_units:
             words = f"单位“{name}”还没有登记，将新增，性质按“{_kind_label(_kind(name))}”，请核对"
             yield Problem(Level.QUESTION, Origin(sheet=self.grid.sheet), name, words, kind=f"unit-{name}")
+
+    def _of_other_years(self) -> Iterator[Problem]:
+        """Columns and rows that say that they are of another year, and heads none of which is this year's."""
+        layout, sheet = self.layout, self.grid.sheet
+        if layout.heads and not layout.amounts:
+            yield Problem(Level.ERROR, Origin(sheet=sheet), "", NO_THIS_YEAR, kind=NO_AMOUNT)
+        for column in layout.of_other_years:
+            words = NOT_THIS_YEARS.format(layout.heads[column])
+            yield Problem(
+                Level.QUESTION, Origin(sheet=sheet), layout.heads[column], words, kind=f"year-{column}"
+            )
+        rows: dict[str, list[int]] = defaultdict(list)
+        for line in self.read:
+            told = re.findall(r"20[0-9]{2}", self._text(line.row, "year"))
+            if told and str(self.lookup.year) not in told:
+                rows[told[0]].append(line.row)
+        for year, found in rows.items():
+            words = OTHER_YEAR.format(_first_numbers(found), year, self.lookup.year)
+            origin = self._origin(found[0], layout.column("year"))
+            yield Problem(Level.ERROR, origin, self._text(found[0], "year"), words, kind="year")
 
     def _has_formula(self, row: int) -> bool:
         return any(
@@ -635,6 +661,11 @@ def _kind_label(kind: str) -> str:
 
 def _numbers(rows: Iterable[int]) -> str:
     return "、".join(str(row + 1) for row in rows)
+
+
+def _first_numbers(rows: list[int]) -> str:
+    """2、3 or 2、3、… 等 40."""
+    return _numbers(rows[:MOST_NAMED]) + (f" 等 {len(rows)}" if len(rows) > MOST_NAMED else "")
 
 
 def _do_not_agree(stated: Decimal, read: Decimal) -> str:
@@ -710,12 +741,14 @@ LEAST_SAID = 2
 
 def _lists(workbook: Any, budget: Budget, lookup: Lookup) -> list[tuple[Any, Grid, Layout]]:
     """The sheets that are lists. An official workbook has sheets with heads like theirs; none of its sheets is one."""
-    found = []
+    found: list[tuple[Any, Grid, Layout]] = []
+    without: list[tuple[Any, Grid, Layout]] = []  # this year's amounts
     for sheet in workbook.sheets:
         grid = of_sheet(sheet)
         layout = of_year(layout_of(grid, lookup), budget.year) if grid.rows else None
-        if layout and layout.heads and layout.is_usable and _has_account(layout):
-            found.append((sheet, grid, layout))
+        if layout and layout.heads and _has_account(layout):
+            (found if layout.is_usable else without).append((sheet, grid, layout))
+    found = found or [each for each in without if each[2].names_others]
     if any(_is_statement(grid, layout) for _sheet, grid, layout in found):
         return []
     told = [each for each in found if each[2].said >= LEAST_SAID]

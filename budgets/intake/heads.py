@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
@@ -19,6 +19,7 @@ from .units import WANTED, strange_unit
 
 #: What a column can be, with the words of the page; the amounts that imply something are ``AMOUNTS``.
 FIELDS = {
+    "year": "预算年度",
     "department_code": "部门编码",
     "department": "部门名称",
     "unit_code": "单位编码",
@@ -59,6 +60,7 @@ CODED = ("function", "economic", "government", "source")
 CLASSIFYING = ("account", "function", "economic", "government", "source", "project", "unit", "nature")
 
 EXACT = {
+    "year": ("年度", "年份", "预算年度", "预算年份", "财政年度", "会计年度", "所属年度"),
     "department_code": (
         "部门编码",
         "部门代码",
@@ -116,6 +118,13 @@ LAST = re.compile(r"\A(?:上年度?|去年|上一年度?)(.*)\Z")
 THIS = re.compile(r"\A(?:本年度?|当年|今年)(.+)\Z")
 YEAR = re.compile(r"(20[0-9]{2})年?度?")
 BRACKETS = re.compile(r"[（(【\[]([^）)】\]]*)[）)】\]]")
+#: What a column of numbers is called that holds no amounts of a budget, of whatever year.
+NO_AMOUNT = re.compile(
+    r"执行|决算|完成|增减|增长|增幅|同比|比上年|较上年|差额|占比|比重|比例|率\Z|[%％]|人数|户数|数量|单价"
+    r"|编号|序号|行次|行号|[-—~～至][0-9一二三四五六七八九十]+月|月份|季度|半年"
+)
+NO_THIS_YEAR = "没有认出本年金额一列，没有导入。若表中有这一列，请选定哪一列读作本年金额"
+NOT_THIS_YEARS = "“{}”一列照选定的读作本年金额，请确认"
 UNIT = re.compile(r"(?:单位|计量单位|金额单位)[:：]?(?:人民币)?(万元|元)(?![/／人])")
 UNIT_IN_HEAD = re.compile(r"\A(?:单位[:：]?)?(?:人民币)?(万元|元)\Z")
 OTHER_UNIT = "“{}”与金额一栏的单位不同，按{}读取，请确认"
@@ -189,6 +198,18 @@ class Layout:
         return len([name for name in CLASSIFYING if self.has(name) or self.has(f"{name}_name")])
 
     @property
+    def of_other_years(self) -> list[int]:
+        """The columns that are taken for this year's amounts, and whose heads say that they are none."""
+        return [
+            column for column, _implied in self.amounts if _says_other(self.heads.get(column, ""), self.year)
+        ]
+
+    @property
+    def names_others(self) -> bool:
+        """Whether a head says that its numbers are another year's, or no amounts."""
+        return any(_says_other(head, self.year) for head in self.heads.values())
+
+    @property
     def unused(self) -> Iterator[str]:
         for column in range(self.width):
             if column not in self.columns and self.heads.get(column):
@@ -197,8 +218,9 @@ class Layout:
 
 def layout_of(grid: Grid, lookup: Lookup, *, by: str = "function") -> Layout:
     """The layout of a sheet or a block: by its heads, else by what stands in the columns. ``by`` is the classification
-    that a bare 科目编码 belongs to where its codes do not tell."""
-    layout = _by_heads(grid) or _without_heads(grid, lookup, by)
+    that a bare 科目编码 belongs to where its codes do not tell. Where one head is known no column is taken for amounts by
+    what stands in it: last year's look like this year's."""
+    layout = _by_heads(grid) or _by_some_heads(grid, lookup, by) or _without_heads(grid, lookup, by)
     unit, words = _unit(grid, layout)
     layout = replace(layout, unit=unit, unit_words=words, width=grid.width)
     return replace(layout, columns=_accounts_told(grid, layout, lookup, by))
@@ -220,9 +242,59 @@ def _by_heads(grid: Grid) -> Layout | None:
     for row in sorted(grid.rows)[:FIRST_ROWS]:
         for heads in (_own(grid, row), _under(grid, row, width)) if _is_head(grid, row) else ():
             found = Layout(_columns(heads), heads, row, width=width)
-            if found.is_usable and len(found.columns) > (len(best.columns) if best else 1):
+            if found.is_usable and _is_better(found, best):
                 best = found
     return best
+
+
+def _is_better(layout: Layout, best: Layout | None) -> bool:
+    """More columns are understood, or as many and more of them as parts of what stands above them."""
+    known, before = len(layout.columns), len(best.columns) if best else 1
+    return known > before or bool(best and known == before and len(layout.amounts) > len(best.amounts))
+
+
+def _by_some_heads(grid: Grid, lookup: Lookup, by: str) -> Layout | None:
+    """The row above the numbers of which some cells are known heads, though there are no amounts of this year, or nothing
+    that they are for. What they are for is then looked for in the columns."""
+    best, most = None, 0
+    for row in _above_numbers(grid):
+        for heads in (_own(grid, row), _under(grid, row, grid.width)):
+            known = len([head for head in heads.values() if _field(head) or _is_no_amount(head)])
+            if len(heads) > 1 and known > most:
+                best, most = (row, heads), known
+    if best is None:
+        return None
+    row, heads = best
+    columns = _columns(heads)
+    if not any(name.removesuffix("_name") in CLASSIFYING for name in columns.values()):
+        unknown = [column for column in range(grid.width) if not _field(heads.get(column, ""))]
+        found = _by_contents(grid, lookup, by, row, unknown)
+        columns = {c: name for c, name in found.items() if "amount" not in name} | columns
+    return Layout(columns, heads, row, width=grid.width)
+
+
+def _above_numbers(grid: Grid) -> Iterator[int]:
+    for row in sorted(grid.rows)[:FIRST_ROWS]:
+        if not _is_head(grid, row):
+            return
+        yield row
+
+
+def _is_no_amount(head: str) -> bool:
+    """Whether a head says that its numbers are no amounts of this year's budget: another year's, or no money."""
+    said = [plain(head), *map(plain, BRACKETS.findall(head))]
+    return any((NO_AMOUNT.search(each) or LAST.match(each)) and "结转" not in each for each in said)
+
+
+def _says_other(head: str, year: int) -> bool:
+    dated = _year_in(head)
+    return _is_no_amount(head) or bool(dated and year and dated != year)
+
+
+def _year_in(head: str) -> int:
+    """The year that a head names, in brackets too: 预算数（2025年）; 0 where it names none."""
+    found = YEAR.search(plain(head)) or YEAR.search(head)
+    return int(found[1]) if found else 0
 
 
 def _is_head(grid: Grid, row: int) -> bool:
@@ -251,8 +323,21 @@ def _under(grid: Grid, row: int, width: int) -> dict[int, str]:
         if column in above and not below:
             found[column] = over
         elif below:
-            found[column] = below if _field(below) and _field(below) != "account" else f"{over}{below}"
+            found[column] = _joined(over, below)
     return found
+
+
+def _joined(over: str, below: str) -> str:
+    """A head below another; of a known one what stands above it says at most the year: 2025年预算数 over 基本支出."""
+    name = _field(below)
+    if not name or name == "account":
+        return f"{over}{below}"
+    if not name.startswith(("amount", "last")):
+        return below
+    dated = YEAR.search(plain(over))
+    if _is_no_amount(over) or (dated and _is_no_amount(f"{over}{below}")):
+        return f"{over}{below}"
+    return f"{dated[0]}{below}" if dated and not YEAR.search(plain(below)) else below
 
 
 def _columns(heads: Mapping[int, str]) -> dict[int, str]:
@@ -289,7 +374,9 @@ def _field(head: str) -> str:
     for name, known in EXACT.items():
         if words in known:
             return name
-    return _account_field(words) or _amount_field(words)
+    name = _account_field(words) or _amount_field(words)
+    inside = BRACKETS.findall(head)
+    return "" if name.startswith("amount") and any(_is_no_amount(each) for each in inside) else name
 
 
 def _account_field(words: str) -> str:
@@ -341,9 +428,11 @@ def of_year(layout: Layout, year: int) -> Layout:
     """The layout for a budget of this year. Where heads name years, the column of the year before is last year's:
     2024年预算数, 2025年预算数."""
     columns = dict(layout.columns)
-    dated = {c: int(f[1]) for c, head in layout.heads.items() if (f := YEAR.search(plain(head)))}
+    dated = {c: told for c, head in layout.heads.items() if (told := _year_in(head))}
     for column, told in sorted(dated.items()):
         if _field(layout.heads[column]) != "amount":
+            if told != year and columns.get(column, "").startswith("amount"):
+                del columns[column]
             continue
         if told == year - 1 and "last_amount" not in columns.values():
             columns[column] = "last_amount"
@@ -428,13 +517,14 @@ def _without_heads(grid: Grid, lookup: Lookup, by: str) -> Layout:
         bool(others) and first not in digits and len(digits) == len(others) and len(grid.rows[first]) > 1
     )
     heads, last = (_own(grid, first), first) if is_head else ({}, -1)
-    return Layout(_by_contents(grid, lookup, by, last), heads, last, width=grid.width)
+    columns = [column for column in range(grid.width) if not _is_no_amount(heads.get(column, ""))]
+    return Layout(_by_contents(grid, lookup, by, last, columns), heads, last, width=grid.width)
 
 
-def _by_contents(grid: Grid, lookup: Lookup, by: str, last: int) -> dict[int, str]:
+def _by_contents(grid: Grid, lookup: Lookup, by: str, last: int, which: Iterable[int]) -> dict[int, str]:
     """Columns of a block without heads: codes, the names behind them, words that say the nature, amounts."""
     columns: dict[int, str] = {}
-    for column in range(grid.width):
+    for column in which:
         texts = _texts(grid, column, last)
         name = _content(texts, lookup, by, columns)
         if name and name not in columns.values():

@@ -74,8 +74,8 @@ def remember(*, by: Any, layout: Layout, unit: str) -> None:
     """How this person has the layout read from now on. It is a preference: no event, and nothing of a budget. Only what
     they chose is remembered, and only of heads: columns that are read as they were understood, and a unit that the heads
     say, are found anew each time. A layout without heads is known by nothing."""
-    if not layout.fingerprint:
-        return
+    if not layout.fingerprint or layout.of_other_years:
+        return  # what its heads contradict is asked of each list anew
     is_chosen = dict(layout.columns) != dict(layout.understood)
     columns = {str(column): name for column, name in layout.columns.items()} if is_chosen else {}
     chosen_unit = "" if layout.unit else unit

@@ -29,7 +29,7 @@ from ..money import WANYUAN, YUAN, Unit, printed
 from .asking import TWICE
 from .cells import LONGEST_CELL, Grid, address, of_text, position
 from .contents import Contents, Level, Origin, Problem, Row
-from .detail import SYSTEMS, Detail, Line, Usual, add_named, known_of
+from .detail import NO_AMOUNT, SYSTEMS, Detail, Line, Usual, add_named, known_of
 from .heads import LABELS, layout_of, of_year
 from .layouts import Column, Reading, reading_of
 from .lookup import chart_of
@@ -532,7 +532,8 @@ class Paste:
 
     @property
     def is_understood(self) -> bool:
-        return self.layout.is_usable
+        """What is known to have no amounts of this year is told as an error."""
+        return self.layout.is_usable or any(problem.kind == NO_AMOUNT for problem in self.errors)
 
     @property
     def unread_rows(self) -> str:
