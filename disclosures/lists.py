@@ -27,7 +27,17 @@ from .models import Publication
 log = logging.getLogger(__name__)
 
 #: The lists that tell of everything, by the names of their addresses; those of one region, which take its code.
-ADDRESSES = ("home", "compare", "data", "dictionary", "rules", "ledger", "corrections", "corrections-feed", "feed")
+ADDRESSES = (
+    "home",
+    "compare",
+    "data",
+    "dictionary",
+    "rules",
+    "ledger",
+    "corrections",
+    "corrections-feed",
+    "feed",
+)
 OF_A_REGION = ("region", "region-feed", "region-timeliness", "region-corrections")
 
 View = Callable[..., HttpResponseBase]

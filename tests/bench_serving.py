@@ -71,7 +71,9 @@ def _answer(stream):
 
 def _cpu_of(pid):
     """From the scheduler, in nanoseconds: the clock of /proc/PID/stat counts hundredths of a second."""
-    spent = (task.joinpath("schedstat").read_text().split()[0] for task in Path(f"/proc/{pid}/task").iterdir())
+    spent = (
+        task.joinpath("schedstat").read_text().split()[0] for task in Path(f"/proc/{pid}/task").iterdir()
+    )
     return sum(map(int, spent)) / 1e9
 
 

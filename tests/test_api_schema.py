@@ -67,7 +67,9 @@ def test_every_answer_that_may_come_is_described(described):
 def test_every_parameter_says_what_it_must_look_like(described):
     for path, operation in operations(described):
         for parameter in operation["parameters"]:
-            if parameter["in"] == "header":  # whatever else a browser says there is left aside, as HTTP has it
+            if (
+                parameter["in"] == "header"
+            ):  # whatever else a browser says there is left aside, as HTTP has it
                 continue
             assert parameter["schema"].keys() & {"pattern", "maximum", "maxLength"}, (path, parameter["name"])
 

@@ -252,7 +252,7 @@ class _Comparison:
         for key in broken:
             if free:
                 pairs = {n: zip(own, key, strict=True) for n, own in free.items()}
-                alike = {n: sum(own == other for own, other in each) for n, each in pairs.items()}
+                alike = {n: [own == other for own, other in each].count(True) for n, each in pairs.items()}
                 yield (best := max(alike, key=lambda n: alike[n]))
                 del free[best]
 

@@ -24,7 +24,9 @@ def save_population(*, population: Population, by: Any) -> Population:
     """Add or change how many people live in a region in a year; pages that show amounts per head are stored anew.
     Http404 for whom the region does not belong to; the operator (None) may."""
     stored = _stored(population)
-    _require(by, "change" if stored else "add", {population.region_code, *([stored.region_code] if stored else [])})
+    _require(
+        by, "change" if stored else "add", {population.region_code, *([stored.region_code] if stored else [])}
+    )
     population.save()
     record(
         budget=None,
