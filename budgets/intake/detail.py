@@ -473,7 +473,7 @@ class Detail:
         heads: dict[Said, list[Line]] = defaultdict(list)
         for line in self.read:
             heads[line.said].append(line)
-        for said in sorted(self._under, key=lambda each: sum(_shape(each)), reverse=True):
+        for said in sorted(self._under, key=_length, reverse=True):
             below = _Below(said, [line for line in self._under[said] if not line.total])
             for line in heads[said] if below.lines else ():
                 self._judge_heading(line, below)
@@ -609,6 +609,11 @@ def _shape(said: Said) -> Shape:
         len(text) if name not in WORDS and text.isdecimal() else WHOLE if text else 0
         for name, text in zip(BELONGING, said, strict=True)
     )
+
+
+def _length(said: Said) -> int:
+    """How much is said in all: a heading says less than what is below it."""
+    return len("".join("." * each for each in _shape(said)))
 
 
 def _cut(said: Said, shape: Shape) -> Said:
