@@ -299,7 +299,8 @@ def test_an_outsider_meets_the_login_page(client):
     client.force_login(people.outsider())
     for address in (ADD, *(page(name, kept.pk) for name in PAGES)):
         assert client.get(address)["Location"].startswith("/admin/login/")
-    assert hand_in(client)["Location"].startswith("/admin/login/")
+    answer = hand_in(client)
+    assert answer.status_code == 403 and "文件没有" in answer.content.decode(), "the file is told to be lost"
 
 
 @pytest.mark.django_db
