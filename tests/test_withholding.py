@@ -288,5 +288,5 @@ def test_a_budget_that_is_withheld_cannot_be_published_and_nothing_tells_of_it(c
     with pytest.raises((ValidationError, WrongState)):
         workflow.publish(budget=budget, by=None)
     assert not Publication.objects.exists()
-    assert spoken(client, "某县", "财政局", BASIS) == []
+    assert spoken(client, "某县", BASIS) == []
     assert client.get("/430001/101/2025/").status_code == 404

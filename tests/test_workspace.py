@@ -15,6 +15,7 @@ from disclosures.models import Version
 from tests import people, stages
 from tests.drafts import sound_budget
 from tests.people import words
+from tests.reading import Reading, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -393,8 +394,9 @@ def test_the_preview_of_a_correction_shows_what_is_not_yet_public(client, office
     stages.reopened(budget)
     client.force_login(people.clerk())
     save(client, budget, "notes", note__scope="含上年结转，尚未公开。")
-    assert "含上年结转，尚未公开。" in words(client.get(people.page("preview", budget.pk)))
-    assert "含上年结转，尚未公开。" not in words(client.get("/430001/101/2025/"))
+    preview = Reading(words(client.get(people.page("preview", budget.pk))))
+    assert "含上年结转，尚未公开。" in text_of(preview.one("main"))
+    assert "尚未公开。" not in words(client.get("/430001/101/2025/"))
 
 
 @pytest.mark.parametrize(
