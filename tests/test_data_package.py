@@ -1,6 +1,7 @@
 """The data packages: everything that is published, in one archive that says itself what stands in it."""
 
 import csv
+import gc
 import io
 import json
 import tracemalloc
@@ -345,6 +346,7 @@ class Many(building.Source):
 
 def peak_of(source, folder):
     """The most memory that writing a package takes, in bytes, and how large it is."""
+    gc.enable()  # whatever was tried before: what is in circles is not kept
     with (folder / "package.zip").open("wb") as file:
         tracemalloc.start()
         building.write(source, file)
