@@ -190,7 +190,8 @@ def punctuality(region: str) -> list[dict[str, Any]]:
 
 def _punctual(row: dict[str, Any]) -> dict[str, Any]:
     """With the longest time taken in days; None where no date of approval is known."""
-    return row | {"longest": row["longest"] and row["longest"].days}
+    longest = row["longest"]  # no time at all where a budget came out on the day of its approval
+    return row | {"longest": None if longest is None else longest.days}
 
 
 def late_of(region: str) -> list[Line]:

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError
 from django.test import Client
+from django.utils import timezone
 
 from budgets.models import Budget
 from disclosures import copies, workflow
@@ -318,3 +319,13 @@ def test_a_department_whose_code_reads_like_a_year_has_its_page_too(client):
     assert "/430001/2011/2025/" in page.content.decode()
     assert client.get("/430001/2012/").status_code == 404
     assert client.get("/430001/2025/").status_code == 200
+
+
+def test_what_came_out_on_the_day_of_its_approval_took_no_day(client, publication):
+    day = timezone.localdate(publication.first_published_at)
+    Publication.objects.update(approved_on=day, due_on=day + timedelta(days=20))
+    for address in ("/", "/430001/timeliness/", "/en/"):
+        assert client.get(address).status_code == 200
+    assert "0日" in text_of(Reading(client.get("/430001/timeliness/").content.decode()).one("main")).replace(
+        " ", ""
+    )
