@@ -261,9 +261,10 @@ def addresses(canaries: Canaries) -> Iterator[str]:
             "seq": 1,
             "sha256": digests(canaries)[0],
         }
-        values |= {"old": 1, "new": 2, "table": "balance", "key": "balance"}
+        values |= {"old": 1, "new": 2, "table": "balance", "key": "balance", "part": 1}
+        values |= {"slug": "basic", "measure": "total", "ending": "json", "kind": "json"}
         for route, number in itertools.product(routes, (1, 2)):
-            names = ("manifest.json", "SHA256SUMS") if "<proof:" in route else FILES
+            names = next(names for kind, names in NAMES.items() if kind in route)
             for name in names if "name>" in route else names[:1]:
                 yield from _both(fill(route, values | {"number": number, "name": name}))
         for guess, number in itertools.product(GUESSED, (1, 2, 3)):
@@ -272,6 +273,13 @@ def addresses(canaries: Canaries) -> Iterator[str]:
 
 
 FILES = ("disclosure.json", "disclosure.pdf", "disclosure.docx", "disclosure.xlsx")
+#: What is called by a name, by the kind of name that its address wants.
+NAMES = {
+    "<proof:": ("manifest.json", "SHA256SUMS"),
+    "<citation:": ("citation.bib", "citation.ris"),
+    "<sitemap:": ("lists", "departments", "2025"),
+    "": FILES,
+}
 
 
 def _both(address: str) -> Iterator[str]:
