@@ -75,7 +75,7 @@ def test_the_unit_of_a_table_stays_in_sight(plain):
 
 def test_the_page_is_whole_without_script(plain):
     plain.goto(PUTUO)
-    assert plain.locator("script:not([type=\"application/ld+json\"])").count() == 0, "data for machines is none"
+    assert plain.locator('script:not([type="application/ld+json"])').count() == 0, "data for machines is none"
     assert plain.locator("section.text").count() == 7
     key_figure = plain.locator("#key-expenditure-total")
     key_figure.locator("summary").click()
