@@ -1,7 +1,8 @@
 """The walk over the whole site: what changed is written, what is gone is taken away, everything else is left alone.
 
-Two exports of the same data are the same bytes, whatever stood in the folder before. ``SHA256SUMS`` lists every file, for
-whoever carries the folder across a gap between networks; ``export.json`` is what the next export knows of this one.
+Two exports of the same data are the same bytes, whatever stood in the folder before. ``SHA256SUMS`` lists every file
+but the compressed twins, for whoever carries the folder across a gap between networks; ``export.json`` is what the next
+export knows of this one.
 """
 
 from __future__ import annotations
@@ -23,8 +24,6 @@ STATE, SUMS = "export.json", "SHA256SUMS"
 #: Another whenever the same answers would be written as other files.
 EDITION = "1"
 CHUNK = 16
-#: So many sorted and further pages one list may have: more are a list that leads to itself without end.
-MOST_OF_A_LIST = 500
 
 Tell = Callable[[int, int], None]
 
