@@ -109,6 +109,38 @@ def _code(name: str, chinese: str, english: str) -> Field:
     )
 
 
+#: Whose it is, by code and by name.
+DEPARTMENT = (
+    Field(
+        "region_code",
+        "string",
+        ("行政区划代码", "Division code"),
+        ("六位", "Six digits"),
+        constraints=REGION,
+    ),
+    Field(
+        "region_name",
+        "string",
+        ("地区", "Region"),
+        ("行政区划名称", "Name of the division"),
+        constraints=REQUIRED,
+    ),
+    Field(
+        "department_code",
+        "string",
+        ("部门编码", "Department code"),
+        ("在本地区内唯一", "Unique within its region"),
+        constraints=REQUIRED,
+    ),
+    Field(
+        "department_name",
+        "string",
+        ("部门", "Department"),
+        ("全称", "Full name"),
+        constraints=REQUIRED,
+    ),
+)
+
 RESOURCES = (
     Resource(
         "publications",
@@ -116,34 +148,7 @@ RESOURCES = (
         ("每个部门每年一行：现行版本", "A row for each department and year: the version in force"),
         (
             PUBLICATION,
-            Field(
-                "region_code",
-                "string",
-                ("行政区划代码", "Division code"),
-                ("六位", "Six digits"),
-                constraints=REGION,
-            ),
-            Field(
-                "region_name",
-                "string",
-                ("地区", "Region"),
-                ("行政区划名称", "Name of the division"),
-                constraints=REQUIRED,
-            ),
-            Field(
-                "department_code",
-                "string",
-                ("部门编码", "Department code"),
-                ("在本地区内唯一", "Unique within its region"),
-                constraints=REQUIRED,
-            ),
-            Field(
-                "department_name",
-                "string",
-                ("部门", "Department"),
-                ("全称", "Full name"),
-                constraints=REQUIRED,
-            ),
+            *DEPARTMENT,
             Field(
                 "short_name",
                 "string",
@@ -359,34 +364,7 @@ RESOURCES = (
         ),
         (
             PUBLICATION,
-            Field(
-                "region_code",
-                "string",
-                ("行政区划代码", "Division code"),
-                ("六位", "Six digits"),
-                constraints=REGION,
-            ),
-            Field(
-                "region_name",
-                "string",
-                ("地区", "Region"),
-                ("行政区划名称", "Name of the division"),
-                constraints=REQUIRED,
-            ),
-            Field(
-                "department_code",
-                "string",
-                ("部门编码", "Department code"),
-                ("在本地区内唯一", "Unique within its region"),
-                constraints=REQUIRED,
-            ),
-            Field(
-                "department_name",
-                "string",
-                ("部门", "Department"),
-                ("全称", "Full name"),
-                constraints=REQUIRED,
-            ),
+            *DEPARTMENT,
             Field("year", "year", ("年度", "Year"), ("预算年度", "Budget year"), constraints=YEAR),
             Field(
                 "function_code",
