@@ -8,7 +8,8 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 
-PREFIXED = {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
+from disclosures.addresses import language_of
+
 STAFF, API = "/admin/", "/api/"
 READING = ("GET", "HEAD")
 
@@ -30,12 +31,6 @@ class LanguageFromAddress:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
-
-
-def language_of(path):
-    """The language whose prefix opens this path."""
-    first = path.lstrip("/").partition("/")[0]
-    return first if first in PREFIXED else settings.LANGUAGE_CODE
 
 
 class Headers:

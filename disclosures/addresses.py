@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.urls import get_urlconf, set_urlconf
 
 
@@ -14,3 +15,9 @@ def public_addresses():
         yield
     finally:
         set_urlconf(own)
+
+
+def language_of(path: str) -> str:
+    """The language of an address: that of its first part, else the site's own."""
+    first = path.strip("/").partition("/")[0]
+    return first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -10,11 +10,9 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
 
 from .corrections import Feed
-from .lists import stored
+from .lists import kept_a_minute, stored
 from .models import Publication, Version, Withdrawal
 from .rendering.frame import HTML_LANGUAGES
 
@@ -87,9 +85,7 @@ def _withdrawn(withdrawals: Iterable[Withdrawal]) -> Iterator[Told]:
             yield Told(row.version.publication, row.version.number, row.at, WITHDRAWN, row.basis)
 
 
-@require_safe
-@cache_control(public=True, max_age=60)
-@conditional_page
+@kept_a_minute
 @stored(media_type=ATOM)
 def feed(request: HttpRequest, region: str = "", department: str = "") -> HttpResponse:
     entries = told(region, department)

@@ -17,15 +17,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
 from django_filters import FilterSet
 from django_tables2 import RequestConfig, Table
 
 from . import corrections, listing, tables
 from .asking import asking
 from .filters import DepartmentFilter, YearFilter
-from .lists import stored
+from .lists import kept_a_minute, stored
 from .models import Publication
 from .rendering import linked
 from .rendering.frame import frame
@@ -36,11 +34,6 @@ PER_PAGE = 100
 SORT = "sort"
 #: What narrows a list down or sorts it, of all lists.
 NARROWING = ("q", "kind", "on", SORT)
-
-
-def _public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A list changes whenever something is published: keep it a minute, then ask again."""
-    return require_safe(cache_control(public=True, max_age=60)(conditional_page(view)))
 
 
 def _configured(request: HttpRequest, table: Table, *, is_paged: bool = True) -> Table:
@@ -59,7 +52,7 @@ def _some(publications: Iterable[Publication]) -> list[Publication]:
 # All regions ------------------------------------------------------------------------------------------------------
 
 
-@_public
+@kept_a_minute
 @stored
 def home(request: HttpRequest) -> HttpResponse:
     context = {
@@ -77,7 +70,7 @@ def _regions(request: HttpRequest) -> Table:
 # One region -------------------------------------------------------------------------------------------------------
 
 
-@_public
+@kept_a_minute
 @stored
 def region(request: HttpRequest, region: str) -> HttpResponse:
     publications = _some(listing.of_region(region))
@@ -107,7 +100,7 @@ def _told(table: Table) -> str:
     return gettext("Departments like this: %(count)s") % {"count": f"{len(table.rows):,}"}
 
 
-@_public
+@kept_a_minute
 @stored
 def region_timeliness(request: HttpRequest, region: str) -> HttpResponse:
     """How punctual a region was, by year, and whatever it published late."""
@@ -130,7 +123,7 @@ def _late(request: HttpRequest, region: str, *, is_paged: bool = True) -> Table:
 # One year of a region ---------------------------------------------------------------------------------------------
 
 
-@_public
+@kept_a_minute
 @stored
 def year(request: HttpRequest, region: str, year: int) -> HttpResponse:
     publications = listing.of_year(region, year)
@@ -244,7 +237,7 @@ def _file(*parameters: str) -> Callable[..., Any]:
             except Unreadable as error:
                 return refused(gettext("The parameter %(name)s cannot be read.") % {"name": error})
 
-        return _public(answer)
+        return kept_a_minute(answer)
 
     return decorate
 

@@ -17,9 +17,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import resolve, reverse
 from django.utils.translation import override
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
 
 from . import store
-from .addresses import public_addresses
+from .addresses import language_of, public_addresses
 from .asking import asking
 from .copies import dress
 from .models import Publication
@@ -40,7 +42,13 @@ ADDRESSES = (
 )
 OF_A_REGION = ("region", "region-feed", "region-timeliness", "region-corrections")
 
+
 View = Callable[..., HttpResponseBase]
+
+
+def kept_a_minute(view: View) -> View:
+    """What changes whenever something is published: only read, kept a minute, then asked for again."""
+    return require_safe(cache_control(public=True, max_age=60)(conditional_page(view)))
 
 
 def stored(
@@ -101,10 +109,12 @@ def write(regions: Iterable[str] | None = None) -> list[str]:
     """Store the lists that tell of these regions, or of all, as they read now, and take away those that there are no more.
     Returns the addresses of those that were others."""
     published = _years()
-    told = {r: published[r] for r in published if regions is None or r in regions}
-    # The corrections of a region lead to those of every other that has some.
-    paths = list(dict.fromkeys([*_addresses(told), *_corrections(published)]))
+    paths = list(_addresses({r: published[r] for r in published if regions is None or r in regions}))
     changed = [path for path in paths if _write(path)]
+    if any(path in changed for path in _everywhere("corrections")):
+        # The corrections of a region lead to those of every other that has some.
+        others = (path for region in published for path in _everywhere("region-corrections", region))
+        changed += [path for path in others if path not in paths and _write(path)]
     return changed + _take_away({place_of(path) for path in _addresses(published)})
 
 
@@ -142,22 +152,20 @@ def _addresses(published: dict[str, list[int]]) -> Iterator[str]:
                 yield from [reverse("year", args=(region, year)) for year in years]
 
 
-def _corrections(published: Iterable[str]) -> Iterator[str]:
+def _everywhere(name: str, *args: str) -> list[str]:
+    """The address of a list in every language."""
+    found = []
     for language, _name in settings.LANGUAGES:
         with override(language), public_addresses():
-            yield from [reverse("region-corrections", args=(region,)) for region in published]
+            found.append(reverse(name, args=args))
+    return found
 
 
 def _render(path: str) -> bytes:
     """The list of an address as its own view renders it now."""
-    with override(_language(path)), public_addresses():
+    with override(language_of(path)), public_addresses():
         found = resolve(path)
         return found.func.rendered(_request(path), **found.kwargs).content
-
-
-def _language(path: str) -> str:
-    first = path.strip("/").partition("/")[0]
-    return first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def _request(path: str) -> HttpRequest:

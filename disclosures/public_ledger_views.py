@@ -30,7 +30,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from . import pointers, proofs, signing
 from .asking import asking
-from .lists import stored
+from .lists import kept_a_minute, stored
 from .models import LedgerEntry, PublishedFile, Version
 from .rendering.frame import frame
 
@@ -48,11 +48,6 @@ STEPS = {
     "pass": gettext_noop("review passed"),
     "approve": gettext_noop("approved"),
 }
-
-
-def _grows(view):
-    """Something that changes whenever something is published: keep it a minute, then ask again."""
-    return require_safe(cache_control(public=True, max_age=60)(conditional_page(view)))
 
 
 # The ledger --------------------------------------------------------------------------------------------------------
@@ -95,7 +90,7 @@ def _entries():
     return LedgerEntry.objects.select_related("version__publication").defer("version__content")
 
 
-@_grows
+@kept_a_minute
 @stored
 def ledger(request):
     pages = Paginator(_entries().order_by("-seq"), PER_PAGE)
@@ -117,7 +112,7 @@ def _page_number(text: str, last: int) -> int:
     return int(text)
 
 
-@_grows
+@kept_a_minute
 def ledger_entry(request, seq):
     with asking():
         entry = _entries().filter(seq=seq).first()
@@ -166,7 +161,7 @@ def _lines(last: int) -> Iterator[bytes]:
         seq = entries[-1][0]
 
 
-@_grows
+@kept_a_minute
 def ledger_head(request):
     """Number and digest of the last entry: one line to keep, and to hold a later ledger against."""
     with asking():
@@ -175,7 +170,7 @@ def ledger_head(request):
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-@_grows
+@kept_a_minute
 def ledger_key(request):
     key = signing.public_key()
     if key is None:
@@ -225,9 +220,7 @@ class Found:
         return self.version.publication
 
 
-@require_safe
-@cache_control(public=True, max_age=60)
-@conditional_page
+@kept_a_minute
 def verify(request):
     """A form that asks for a digest, and what is known of it."""
     typed = request.GET.get("hash")
@@ -276,9 +269,7 @@ def _found(version: Version, name: str) -> Found:
     )
 
 
-@require_safe
-@cache_control(public=True, max_age=60)
-@conditional_page
+@kept_a_minute
 def manifests(request):
     """{"manifests": [manifest.json of each version that a file or document of this digest is of]}, for verify.py."""
     digest = request.GET.get("hash", "")
@@ -298,7 +289,7 @@ def _manifest(version: Version) -> bytes | None:
 SCRIPT = Path(settings.BASE_DIR) / "static" / "verify.py"
 
 
-@_grows
+@kept_a_minute
 def verify_script(request):
     """The script that checks files without this site; it knows which site it came from."""
     script = SCRIPT.read_text(encoding="utf-8").replace('SITE = ""', f"SITE = {settings.SITE_URL!r}", 1)

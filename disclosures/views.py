@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from . import changes, copies, corrections, pointers, rulebook
 from .api.asking import not_found as api_not_found
 from .api.told import endpoints
 from .asking import Unavailable, asking
 from .copies import respond
-from .lists import stored
+from .lists import kept_a_minute, stored
 from .models import Publication, Version
 from .rendering import citing, linked
 from .rendering.frame import frame
@@ -32,12 +32,7 @@ from .tombstones import gone
 ATOM = "application/atom+xml; charset=utf-8"
 
 
-def _list(view):
-    """A list changes whenever something is published: keep it a minute, then ask again."""
-    return require_safe(cache_control(public=True, max_age=60)(conditional_page(view)))
-
-
-@_list
+@kept_a_minute
 @stored
 def data(request):
     """What can be downloaded and asked for, with examples out of the latest version."""
@@ -69,7 +64,7 @@ def _packages():
     return [(gettext("All years"), reverse("package")), *years] if years else []
 
 
-@_list
+@kept_a_minute
 @stored(asks=False)
 def rules(request):
     """Every rule of the cross-checks: what must hold, when, and on what it is based."""
@@ -78,7 +73,7 @@ def rules(request):
     return render(request, "disclosures/rules.html", frame(request.path) | context)
 
 
-@_list
+@kept_a_minute
 @stored
 def corrected(request, region=""):
     """Every correction and withdrawal, of one region (in the address or asked for) or of all."""
@@ -109,7 +104,7 @@ def _corrections_files(region):
     return [(kind.upper(), reverse(name, args=[*place, kind])) for kind in KINDS]
 
 
-@_list
+@kept_a_minute
 @stored(media_type=ATOM)
 def corrections_feed(request):
     """The latest corrections and withdrawals as Atom."""

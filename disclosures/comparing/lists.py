@@ -13,7 +13,7 @@ from .. import listing
 from ..tables import NUMBER, List
 from . import shown
 from .measures import Ranked
-from .standing import address, value_of
+from .standing import address
 
 
 class RankingTable(List):
@@ -47,7 +47,7 @@ class RankingTable(List):
         return format_html('{} <span class="tag on">{}</span>', link, corrected)
 
     def render_value(self, record):
-        number = value_of(record.number)
+        number = record.value
         words = shown.value(number, record.unit, is_signed=self.measure.is_change)
         if record.unit == MONEY:
             words = shown.html(shown.ways(number))
@@ -55,7 +55,7 @@ class RankingTable(List):
         return format_html('<a href="{}">{}</a>', url, words)
 
     def render_share(self, record):
-        return shown.share(value_of(record.number), record.publication.total) or gettext("not comparable")
+        return shown.share(record.value, record.publication.total) or gettext("not comparable")
 
     def render_change(self, value):
         return listing.line(value).change_words

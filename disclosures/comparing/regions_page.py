@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from ..models import Population, Publication, StandingFigure
+from ..models.index import in_its_unit
 from ..sheets import Sheet
 from . import shown
 from .lists import RegionsTable
@@ -20,7 +21,6 @@ from .measures import THREE
 from .pages import Choice, files, year_words
 from .rankings import DEPARTMENT
 from .regions import People, Published, RegionLine, lines
-from .standing import value_of
 from .taken import AMOUNT, NUMBER, Head, Value, exact, taken
 
 
@@ -66,7 +66,7 @@ class Page:
         rows = StandingFigure.objects.filter(key=THREE, year=self.year, kind=DEPARTMENT)
         found: dict[str, list] = {}
         for code, number in rows.values_list("region_code", "number"):
-            found.setdefault(code, []).append(value_of(number))
+            found.setdefault(code, []).append(in_its_unit(number))
         return found
 
     def _people(self) -> dict[str, People]:

@@ -4,11 +4,11 @@ however much is asked."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
 from ..models import Publication, StandingFigure, Version
+from ..models.index import in_its_unit
 from .accounts import KEYS as KEYS_OF_ACCOUNTS
 from .table import Column, Figures, Standing
 
@@ -61,16 +61,11 @@ def figures_of(columns: Sequence[Column], keys: Collection[str], *, with_functio
     rows = StandingFigure.objects.filter(wanted, publication__in=[column.pk for column in columns])
     urls = {column.pk: column.url for column in columns}
     return {
-        (pk, key): Standing(value_of(number), unit, label, address(urls[pk], anchor))
+        (pk, key): Standing(in_its_unit(number), unit, label, address(urls[pk], anchor))
         for pk, key, number, unit, label, anchor in rows.values_list(
             "publication", "key", "number", "unit", "label", "anchor"
         )
     }
-
-
-def value_of(number: int | None) -> Decimal | None:
-    """Hundredths as a value in its unit."""
-    return None if number is None else Decimal(number).scaleb(-2)
 
 
 def address(url: str, anchor: str) -> str:

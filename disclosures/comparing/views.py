@@ -9,11 +9,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
 
 from ..asking import asking
-from ..lists import stored
+from ..lists import kept_a_minute, stored
 from ..models import Publication
 from ..rendering.frame import frame
 from ..sheets import as_file
@@ -32,7 +30,7 @@ def _read(view: View) -> View:
         with asking():
             return view(request, **where)
 
-    return require_safe(cache_control(public=True, max_age=60)(conditional_page(answer)))
+    return kept_a_minute(answer)
 
 
 def _framed(request: HttpRequest, query: str = "") -> dict[str, Any]:
@@ -60,9 +58,7 @@ def _refusal(request: HttpRequest, *problems: list[str]) -> HttpResponse | None:
 # Side by side -----------------------------------------------------------------------------------------------------
 
 
-@require_safe
-@cache_control(public=True, max_age=60)
-@conditional_page
+@kept_a_minute
 @stored
 def compare(request: HttpRequest) -> HttpResponse:
     """Budgets side by side, or how to choose them."""

@@ -15,7 +15,10 @@ from django.db.models import F, Q
 
 from .published import Publication
 
-HUNDREDTHS = 100
+
+def in_its_unit(number: int | None) -> Decimal | None:
+    """Hundredths of a unit as a value with two decimals; ``indexing.hundredths`` is the way in."""
+    return None if number is None else Decimal(number).scaleb(-2)
 
 
 class StandingFigure(models.Model):
@@ -52,7 +55,7 @@ class StandingFigure(models.Model):
     @property
     def value(self) -> Decimal | None:
         """In its unit, with two decimals."""
-        return None if self.number is None else Decimal(self.number).scaleb(-2)
+        return in_its_unit(self.number)
 
 
 class SearchEntry(models.Model):

@@ -9,11 +9,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import parse_etags, quote_etag
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from ..asking import Unmade, asking
-from ..lists import stored
+from ..lists import kept_a_minute, stored
 from ..rendering.frame import frame
 from . import building
 from .building import Stored
@@ -73,9 +72,7 @@ def _first(scope: str) -> Stored:
 # The dictionary ---------------------------------------------------------------------------------------------------
 
 
-@require_safe
-@cache_control(public=True, max_age=60)
-@conditional_page
+@kept_a_minute
 @stored(asks=False)
 def dictionary(request: HttpRequest) -> HttpResponse:
     """Every file and field of the data packages, out of the declaration that they are written by."""

@@ -14,6 +14,7 @@ from budgets import keys
 from budgets.money import WAN
 
 from ..models import Publication, SearchEntry, UsedAccount
+from ..rendering.opendata import paragraph_text
 from . import shared
 from .folding import fold
 from .initials import initials
@@ -106,7 +107,7 @@ def _texts(publication: Publication, content: Mapping[str, Any]) -> Iterator[Sea
             case "heading":
                 heading, anchor = f"{block['number']}{block['text']}", block["anchor"]
             case "paragraph":
-                yield _text(publication, heading, anchor, words_of_runs(block["runs"]))
+                yield _text(publication, heading, anchor, paragraph_text(block))
             case "table":
                 for note in block["notes"]:
                     yield _text(publication, f"{block['title']}", anchor, note)
@@ -139,10 +140,6 @@ def _term(publication: Publication, anchor: str, item: Mapping[str, str]) -> Sea
         found_by=(item["name"], item["text"]),
         weight=publication.year,
     )
-
-
-def words_of_runs(runs: list[Any]) -> str:
-    return "".join(run if isinstance(run, str) else run["text"] for run in runs)
 
 
 def _entry(

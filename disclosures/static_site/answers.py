@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.urls import resolve
 from django.utils.translation import override
 
-from ..addresses import public_addresses
+from ..addresses import language_of, public_addresses
 from ..views import not_found
 from . import pages
 
@@ -36,6 +38,12 @@ class Answer:
 
     media_type: str
     body: bytes
+
+
+def script(call: str, *said: Any) -> Answer:
+    """Data as a call that a browser can load from a disk too, where it fetches nothing."""
+    told = ",".join(json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in said)
+    return Answer("text/javascript", f"{call}({told})\n".encode())
 
 
 def answer(address: str) -> Answer:
@@ -89,9 +97,3 @@ def _request(address: str) -> WSGIRequest:
             "wsgi.input": io.BytesIO(),
         }
     )
-
-
-def language_of(path: str) -> str:
-    """The language of an address: that of its first part, else the site's own."""
-    first = path.strip("/").partition("/")[0]
-    return first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

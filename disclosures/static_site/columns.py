@@ -8,7 +8,6 @@ Every text is as it is printed, once for each language: nothing is reckoned in t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,7 +23,7 @@ from ..comparing.table import KEYS, Column, compared
 from ..models import Publication
 from ..search.folding import fold
 from ..search.initials import initials
-from .answers import Answer
+from .answers import script
 from .writing import Piece
 
 #: Functions down to 款: what a page of this size can still show.
@@ -41,7 +40,7 @@ def pieces() -> Iterator[Piece]:
             budgets.append(_budget(column))
             yield from _column(column, crosswalk)
     for address in _everywhere("list"):
-        yield _piece(address, f"mingzhangBudgets({_json(budgets)})")
+        yield Piece(address, ready=script("mingzhangBudgets", budgets))
 
 
 def _everywhere(name: str) -> Iterator[str]:
@@ -87,12 +86,4 @@ def _column(column: Column, crosswalk: Crosswalk) -> Iterator[Piece]:
                 for cell in row.cells
             ]
             address = f"{reverse('compare')}columns/{column.place}.js"
-        yield _piece(address, f"mingzhangColumn({_json(column.place)},{_json(rows)})")
-
-
-def _piece(address: str, text: str) -> Piece:
-    return Piece(address, ready=Answer("text/javascript", f"{text}\n".encode()))
-
-
-def _json(said: Any) -> str:
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        yield Piece(address, ready=script("mingzhangColumn", column.place, rows))

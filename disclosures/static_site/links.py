@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -85,11 +84,3 @@ def _target(link: str, here: str, depth: int) -> tuple[str, str]:
 
 def _is_asked(path: str) -> bool:
     return _words(path) in ASKED
-
-
-def twins(files: Iterable[str]) -> dict[str, list[str]]:
-    """Files that two addresses would both be, which must never happen."""
-    found: dict[str, list[str]] = {}
-    for address in files:
-        found.setdefault(file_of(address), []).append(address)
-    return {file: addresses for file, addresses in found.items() if len(addresses) > 1}

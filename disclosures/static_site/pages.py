@@ -7,7 +7,9 @@ from collections.abc import Callable
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_noop
 
+from ..comparing.shown import DASH
 from ..rendering.frame import frame
+from ..search.results import NAMES
 
 SEARCH_SAYS = {
     "searching": gettext_noop("Searching…"),
@@ -17,36 +19,34 @@ SEARCH_SAYS = {
     "nothing": gettext_noop("Nothing found. Fewer words, or part of a word, find more."),
     "more": gettext_noop("The first 20 are shown. More words find fewer."),
     "no-figures": gettext_noop("Single figures are too many to be searched in a browser. Please look for the account."),
-    "department": gettext_noop("Departments"),
-    "unit": gettext_noop("Units"),
-    "project": gettext_noop("Projects"),
-    "account": gettext_noop("Accounts"),
-    "figure": gettext_noop("Figures"),
-    "text": gettext_noop("Texts of disclosures"),
-    "term": gettext_noop("Explanations of terms"),
 }  # fmt: skip
 
 
 COMPARE_SAYS = {
     "add": gettext_noop("Add"),
     "away": gettext_noop("Take away"),
-    "absent": "–",
     "nothing": gettext_noop("No department was found. A shorter part of the name may find it."),
     "failed": gettext_noop("The index of this site cannot be loaded. Please try again."),
 }
 
 
 def search(path: str) -> str:
-    return _page("static_search", path, SEARCH_SAYS)
+    groups = {group.value: str(name) for group, name in NAMES.items()}
+    return _page("static_search", path, _told(SEARCH_SAYS) | groups)
 
 
 def compare(path: str) -> str:
-    return _page("static_compare", path, COMPARE_SAYS)
+    return _page("static_compare", path, _told(COMPARE_SAYS) | {"absent": DASH})
+
+
+def _told(says: dict[str, str]) -> dict[str, str]:
+    """In the language of the page."""
+    return {name: gettext(words) for name, words in says.items()}
 
 
 def _page(template: str, path: str, says: dict[str, str]) -> str:
-    told = [(name, gettext(words) if words.isascii() else words) for name, words in says.items()]
-    return render_to_string(f"disclosures/{template}.html", frame(path) | {"path": path, "says": told})
+    context = frame(path) | {"path": path, "says": says.items()}
+    return render_to_string(f"disclosures/{template}.html", context)
 
 
 OWN: dict[str, Callable[[str], str]] = {"/search/": search, "/compare/": compare}

@@ -14,17 +14,15 @@ that a question of one character needs one shard too. Folding is that of ``searc
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Any
 
-from budgets.money import WANYUAN, printed
-
 from ..models import SearchEntry, StandingFigure
-from .answers import Answer
+from ..search.results import Amount
+from .answers import script
 from .writing import Piece
 
 FOLDER = "/search/index/"
@@ -54,7 +52,7 @@ def pieces() -> Iterator[Piece]:
     if chunk:
         yield _piece("mingzhangEntries", "e", (number - 1) // CHUNK, chunk)
     yield from _shards(postings)
-    yield Piece(f"{FOLDER}head.js", ready=_script(f"mingzhangHead({_json(_head(counts))})"))
+    yield Piece(f"{FOLDER}head.js", ready=script("mingzhangHead", _head(counts)))
 
 
 def _head(counts: dict[str, int]) -> dict[str, Any]:
@@ -94,13 +92,10 @@ def _entries(groups: Iterable[str]) -> Iterator[dict[str, Any]]:
 def _amounts() -> dict[tuple[int, str], str]:
     """What is printed of each figure that can be found."""
     figures = StandingFigure.objects.exclude(number=None).only("publication_id", "key", "number", "unit")
-    return {(each.publication_id, each.key): _printed(each) for each in figures.iterator()}
-
-
-def _printed(figure: StandingFigure) -> str:
-    if figure.unit == "元":
-        return f"{printed(figure.value, WANYUAN)}万元"
-    return f"{figure.value.normalize():f}{figure.unit}"
+    return {
+        (each.publication_id, each.key): Amount(each.value, each.unit, None).words
+        for each in figures.iterator()
+    }
 
 
 def _row(entry: dict[str, Any], groups: list[str]) -> list[Any]:
@@ -143,12 +138,4 @@ def base36(number: int) -> str:
 
 
 def _piece(call: str, letter: str, number: int, said: Any) -> Piece:
-    return Piece(f"{FOLDER}{letter}{number}.js", ready=_script(f"{call}({number},{_json(said)})"))
-
-
-def _script(text: str) -> Answer:
-    return Answer("text/javascript", f"{text}\n".encode())
-
-
-def _json(said: Any) -> str:
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return Piece(f"{FOLDER}{letter}{number}.js", ready=script(call, number, said))

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, override
 
 from .. import glossary, lists
 from .. import store as stores
-from ..addresses import public_addresses
+from ..addresses import language_of, public_addresses
 from ..models import Publication, StandingFigure
 from ..rendering.frame import frame
 from ..rendering.page import unit_words
@@ -156,7 +156,7 @@ def marks(found: Examples) -> dict[str, str]:
 
 
 def _render(path: str, found: Examples) -> bytes:
-    with override(kept.language_of(path)), public_addresses():
+    with override(language_of(path)), public_addresses():
         where = resolve(path)
         return term(path, where.kwargs["slug"], found) if where.kwargs else index(path)
 

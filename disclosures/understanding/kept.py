@@ -13,7 +13,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from .. import lists, store
@@ -35,12 +34,6 @@ def mark_of(*told: object) -> str:
 def place_of(folder: Path, path: str) -> Path:
     """Where the page of an address is stored."""
     return folder / f"{path.strip('/').replace('/', '-')}.html"
-
-
-def language_of(path: str) -> str:
-    """The language that an address is in."""
-    first = path.strip("/").partition("/")[0]
-    return first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def settle(folder: Path, wanted: Marks, render: Render) -> list[str]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext, gettext_noop, override
 from budgets.keys import is_project
 
 from .. import lists, store
-from ..addresses import public_addresses
+from ..addresses import language_of, public_addresses
 from ..comparing.comparability import Crosswalk
 from ..document import completed
 from ..models import Population, Publication, StandingFigure
@@ -132,7 +132,7 @@ class Department:
 
     def render(self, path: str) -> bytes:
         """The page of one of its addresses, as it reads now."""
-        with override(kept.language_of(path)), public_addresses():
+        with override(language_of(path)), public_addresses():
             found = resolve(path)
             if found.url_name == "project":
                 return self.project_page(path, found.kwargs["year"], found.kwargs["slug"])

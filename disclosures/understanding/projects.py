@@ -15,6 +15,8 @@ from typing import Any
 from budgets.keys import is_project
 from budgets.money import WANYUAN, printed
 
+from ..rendering.grid import leaves
+from ..rendering.opendata import paragraph_text
 from .reasons import anchor_of
 
 Json = Mapping[str, Any]
@@ -207,7 +209,7 @@ def _add(sheet: Sheet, label: str, paragraph: Json) -> None:
     """A paragraph that cites a figure is found by that (``_lines_citing``), whichever project it is of."""
     if any(not isinstance(run, str) and "figure" in run for run in paragraph["runs"]):
         return
-    text = _text(paragraph)
+    text = paragraph_text(paragraph)
     if labelled := LABELLED.fullmatch(text):
         label, text = labelled["label"], labelled["text"]
     if label:
@@ -226,11 +228,7 @@ def _lines_citing(document: Json, key: str) -> Iterator[str]:
         if block["type"] == "paragraph":
             cited = {run["figure"] for run in block["runs"] if not isinstance(run, str) and "figure" in run}
             if key in cited and all(each == key or each.startswith(f"{key}.") for each in cited):
-                yield re.sub(r"^(?:[0-9]+[.、]|（[0-9]+）)\s*", "", _text(block))
-
-
-def _text(paragraph: Json) -> str:
-    return "".join(run if isinstance(run, str) else run["text"] for run in paragraph["runs"])
+                yield re.sub(r"^(?:[0-9]+[.、]|（[0-9]+）)\s*", "", paragraph_text(block))
 
 
 # Tables -----------------------------------------------------------------------------------------------------------
@@ -242,7 +240,7 @@ def _rows_of(document: Json, key: str, name: str) -> Iterator[Line]:
     """The rows of tables that are about a project, each by the heads of its columns."""
     for block in document["blocks"]:
         if block["type"] == "table":
-            heads = [leaf["label"] for column in block["columns"] for leaf in _leaves(column)]
+            heads = [leaf["label"] for leaf in leaves(block["columns"])]
             if str(block["title"]).endswith(f"（{name}）"):
                 rows = block["rows"]
             else:
@@ -263,13 +261,6 @@ def _rows_beginning(rows: Sequence[Json], key: str) -> Iterator[Json]:
 
 def _line(heads: Sequence[str], row: Json) -> Line:
     return {head: str(cell["text"]).strip() for head, cell in zip(heads, row["cells"], strict=True)}
-
-
-def _leaves(column: Json) -> Iterator[Json]:
-    if not column["children"]:
-        yield column
-    for child in column["children"]:
-        yield from _leaves(child)
 
 
 def _in_tables(rows: Sequence[Line]) -> Iterator[tuple[str, str]]:
