@@ -25,6 +25,8 @@ from . import workflow
 from .chain import findings_now
 from .compose import form_of
 from .drafts import draft_of
+from .models import Population
+from .peopling.actions import save_population
 
 State = Budget.State
 
@@ -135,6 +137,9 @@ STAGES: dict[str, tuple[int, Callable[[Budget, Team], None]]] = {
     "205": (18, in_time),
     "206": (22, late),
     "207": (19, corrected),
+    "208": (19, in_time),
+    "209": (18, in_time),
+    "210": (20, in_time),
     "299": (10, withheld),
 }
 
@@ -156,6 +161,13 @@ def departments() -> None:
     Department.objects.get_or_create(
         region=region, code=county.UNIT["code"], defaults=county.UNIT | {"parent": bureau}
     )
+
+
+def populations() -> None:
+    """How many people live in the county, for what is told per head."""
+    for told in county.PEOPLE:
+        if not Population.objects.filter(region_code=county.REGION["code"], year=told["year"]).exists():
+            save_population(population=Population(region_code=county.REGION["code"], **told), by=None)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
-"""A small county around 普陀区 for the demo: departments of 2026, every figure invented, one at each stage of the way.
+"""A small county around 普陀区 for the demo: departments of 2026, every figure invented, at every stage of the way.
 
-What a department has follows from how many people it has: the same amounts for each of them, this year and last.
+What a department has follows from how many people and vehicles it has, the same amounts for each of them. It had one person
+fewer the year before, so that the years of one department follow from each other.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ from . import Sample
 
 YEAR = 2026
 REGION = {"code": "310107", "name": "上海市普陀区", "level": "区"}
+#: Invented like everything here, near what lives there.
+PEOPLE = (
+    {"year": 2024, "persons": 1_240_000, "source": "样例数据，不是统计公报"},
+    {"year": 2025, "persons": 1_236_000, "source": "样例数据，不是统计公报"},
+)
 MORE = "在职人员增加 1 人"
 
 #: 万元 for each person on the staff, by 部门经济科目.
@@ -42,6 +48,8 @@ GOODS = {
 #: The same money by function: what is for all of the staff, and the rest, which is the department's own.
 FUNCTIONS = {"2080505": "2.40", "2080506": "1.20", "2101101": "1.40", "2210201": "2.50"}
 OWN, RUNNING, RECEPTION = "21.33", "2.83", "0.03"
+#: 万元 for each vehicle: 公务用车运行维护费.
+VEHICLE = "2.40"
 
 
 @dataclass(frozen=True)
@@ -56,8 +64,11 @@ class Place:
     use: str
     project_amount: str  # 万元
     task: str
+    vehicles: int = 0
     #: An annuity typed wrong, as a clerk might: it contradicts the economic account.
     annuity: str = ""
+    #: The years before that it published too.
+    earlier: tuple[int, ...] = ()
 
 
 PLACES = (
@@ -78,9 +89,53 @@ PLACES = (
     ),
     Place("203", "司法局", "20406", 31, "法治宣传", "法治宣传教育活动", "28.00", "管理公共法律服务。"),
     Place("204", "民政局", "20802", 29, "社区服务评估", "委托第三方评估社区服务", "33.00", "管理社会救助。"),
-    Place("205", "审计局", "20108", 27, "审计业务委托", "委托中介机构参与审计", "52.00", "监督财政收支。"),
+    Place(
+        "205",
+        "审计局",
+        "20108",
+        27,
+        "审计业务委托",
+        "委托中介机构参与审计",
+        "52.00",
+        "监督财政收支。",
+        vehicles=2,
+        earlier=(2025,),
+    ),
     Place("206", "档案局", "20126", 12, "档案数字化", "馆藏档案的数字化加工", "40.00", "管理全区档案工作。"),
-    Place("207", "文化和旅游局", "20701", 34, "公益文化活动", "公益演出和展览", "75.00", "管理文化和旅游。"),
+    Place(
+        "207",
+        "文化和旅游局",
+        "20701",
+        34,
+        "公益文化活动",
+        "公益演出和展览",
+        "75.00",
+        "管理文化和旅游。",
+        vehicles=3,
+    ),
+    Place(
+        "208",
+        "统计局",
+        "20105",
+        24,
+        "专项统计调查",
+        "居民和企业的抽样调查",
+        "58.00",
+        "组织统计调查。",
+        vehicles=1,
+    ),
+    Place("209", "商务委员会", "20113", 30, "促进消费活动", "举办促进消费的活动", "96.00", "管理商贸流通。"),
+    Place(
+        "210",
+        "应急管理局",
+        "22401",
+        36,
+        "应急演练",
+        "组织综合应急演练",
+        "47.00",
+        "管理安全生产和应急。",
+        vehicles=5,
+    ),
     Place("299", "某部门", "20103", 10, "专项工作", "开展专项工作", "20.00", "办理交办的事项。"),
 )
 UNIT = {
@@ -92,28 +147,31 @@ UNIT = {
 
 
 def samples() -> Iterator[Sample]:
-    return map(sample_of, PLACES)
+    return (sample_of(place, YEAR) for place in PLACES)
 
 
-def sample_of(place: Place) -> Sample:
-    """What a department has entered."""
+def earlier() -> Iterator[Sample]:
+    """What some of them published in the years before."""
+    return (sample_of(place, year) for place in PLACES for year in place.earlier)
+
+
+def sample_of(place: Place, year: int) -> Sample:
+    """What a department has entered for a year."""
     name = f"上海市普陀区{place.short_name}"
-    now, before = place.people, place.people - 1
+    now = place.people - (YEAR - year)
     return Sample(
         unit=WANYUAN,
         region=REGION,
         department={"code": place.code, "name": f"{name}（样例）", "short_name": place.short_name},
-        budget={"year": YEAR, "assets_on": date(YEAR - 1, 8, 31), "equipment_threshold": 100},
+        budget={"year": year, "assets_on": date(year - 1, 8, 31), "equipment_threshold": 100},
         income=tuple(
-            ("101", function, this, last) for function, _nature, this, last, _project in _functions(place)
+            ("101", function, this, last)
+            for function, _nature, this, last, _project in _functions(place, now)
         ),
-        expenditure=tuple(("101", *row) for row in _functions(place)),
-        economic=tuple(
-            ("101", code, "basic", _times(each, now), _times(each, before))
-            for code, each in (STAFF | GOODS).items()
-        ),
+        expenditure=tuple(("101", *row) for row in _functions(place, now)),
+        economic=tuple(_economic(place, now)),
         last_totals=(),
-        particulars=_particulars(now, before, place.project_amount),
+        particulars=_particulars(place, now),
         duties=(place.task, "办理区委、区政府交办的其他事项。"),
         offices=("办公室", "业务科", "财务科"),
         units=((f"{name}本部（样例）", "administrative", "", True),),
@@ -127,7 +185,7 @@ def sample_of(place: Place) -> Sample:
                 "basis": "区政府年度工作安排（样例）。",
                 "body": "业务科",
                 "plan": "按季度安排，年末考核。",
-                "period": f"{YEAR}年1月至12月",
+                "period": f"{year}年1月至12月",
                 "goal": "按计划完成全年任务。",
             },
         ),
@@ -146,18 +204,32 @@ def sample_of(place: Place) -> Sample:
     )
 
 
-def _times(each: str, people: int) -> str:
-    return str(Decimal(each) * people)
+def _times(each: str, count: int) -> str:
+    return str(Decimal(each) * count)
 
 
-def _functions(place: Place) -> Iterator[tuple[str, str, str, str, str]]:
+def _both(each: str, people: int, vehicles: int) -> str:
+    """So much for each person, and for each vehicle its running."""
+    return str(Decimal(each) * people + Decimal(VEHICLE) * vehicles)
+
+
+def _economic(place: Place, now: int) -> Iterator[tuple[str, str, str, str, str]]:
+    """(source, economic, nature, this year, last year)."""
+    for code, each in (STAFF | GOODS).items():
+        yield "101", code, "basic", _times(each, now), _times(each, now - 1)
+    if place.vehicles:
+        running = _times(VEHICLE, place.vehicles)
+        yield "101", "30231", "basic", running, running
+
+
+def _functions(place: Place, now: int) -> Iterator[tuple[str, str, str, str, str]]:
     """(function, nature, this year, last year, project)."""
-    now, before = place.people, place.people - 1
-    yield f"{place.own}01", "basic", _times(OWN, now), _times(OWN, before), ""
+    this, last = _both(OWN, now, place.vehicles), _both(OWN, now - 1, place.vehicles)
+    yield f"{place.own}01", "basic", this, last, ""
     yield f"{place.own}02", "project", place.project_amount, place.project_amount, place.project
     for function, each in FUNCTIONS.items():
         this = place.annuity if function == "2080506" and place.annuity else _times(each, now)
-        yield function, "basic", this, _times(each, before), ""
+        yield function, "basic", this, _times(each, now - 1), ""
 
 
 def _purposes(place: Place) -> dict[str, str]:
@@ -171,21 +243,24 @@ def _purposes(place: Place) -> dict[str, str]:
     }
 
 
-def _particulars(now: int, before: int, services: str) -> dict[str, tuple[str, str, str]]:
-    """The other figures: no vehicles, a little reception, the project bought as a service."""
+def _particulars(place: Place, now: int) -> dict[str, tuple[str, str, str]]:
+    """The other figures: the vehicles it has and no new ones, a little reception, the project bought as a service."""
+    before, running = now - 1, _times(VEHICLE, place.vehicles)
+    without = "" if place.vehicles else "没有公务用车"
     return {
         "staff.posts": (str(now + 2), "", ""),
         "staff.actual": (str(now), "", ""),
         "three-public.abroad": ("0", "0", "由区里统一安排"),
-        "three-public.purchase": ("0", "0", "没有公务用车"),
-        "three-public.running": ("0", "0", "没有公务用车"),
+        "three-public.purchase": ("0", "0", without or "没有到更新年限的车辆"),
+        "three-public.running": (running, running, without or "车辆数量与上年相同"),
         "three-public.reception": (_times(RECEPTION, now), _times(RECEPTION, before), "来访人次略有增加"),
-        "running": (_times(RUNNING, now), _times(RUNNING, before), MORE),
+        "running": (_both(RUNNING, now, place.vehicles), _both(RUNNING, before, place.vehicles), MORE),
         "procurement.goods": ("0", "", ""),
         "procurement.works": ("0", "", ""),
-        "procurement.services": (services, "", ""),
-        "assets.vehicles": ("0", "", ""),
+        "procurement.services": (place.project_amount, "", ""),
+        "assets.vehicles": (str(place.vehicles), "", ""),
         **{f"assets.vehicles.{kind}": ("0", "", "") for kind, _ in VEHICLE_KINDS if kind != "general"},
+        "assets.vehicles.emergency": (str(place.vehicles), "", ""),
         "assets.equipment": ("0", "", ""),
         "assets.buy-vehicles": ("0", "", ""),
         **{f"assets.buy-vehicles.{kind}": ("0", "", "") for kind, _ in VEHICLE_KINDS if kind != "general"},
