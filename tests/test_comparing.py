@@ -216,6 +216,14 @@ def test_accounts_are_found_by_code_or_name(client, two):
     assert link.get("href") == f"/compare/?a={A}&b={B}&account=function-2010601"
 
 
+def test_who_has_chosen_nothing_is_offered_those_that_published_last(client, two):
+    page = client.get("/compare/").content.decode()
+    assert page.index("某县审计局") < page.index("某县第101局")
+    assert f'href="/compare/?a={A}"' in page
+    looking = client.get("/compare/?q=审计").content.decode()
+    assert "某县第101局" not in looking
+
+
 def test_departments_of_its_kind_and_size_are_offered(client, two):
     page = page_of(client, f"/compare/?a={A}")
     assert any("某县审计局" in text_of(a) for a in page.all("#choose ul.plain a"))
@@ -696,3 +704,4 @@ def test_the_index_is_all_that_is_read(client, two):
     indexing.write_missing()
     assert client.get(f"/compare/table.json?a={A}&b={B}").json() == before
     assert json.dumps(before).count(plain(Decimal(12345000))) > 1
+

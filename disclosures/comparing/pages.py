@@ -130,6 +130,7 @@ class Page:
             "accounts": self._accounts(),
             "accounts_found": self._accounts_found(),
             "found": self._found(),
+            "recent": self._recent(),
             "offered": self._offered(),
             "is_table": self.is_table,
             "has_room": self.question.has_room,
@@ -200,11 +201,21 @@ class Page:
         numbers = [*found(words, SearchEntry.Group.DEPARTMENT), *found(words, SearchEntry.Group.UNIT)]
         entries = SearchEntry.objects.filter(pk__in=numbers[:MOST_FOUND]).select_related("publication")
         departments = {_department(entry.publication): entry.weight for entry in entries if entry.publication}
-        by_department: dict[tuple[str, str], list[Publication]] = {}
-        for each in published_by(departments):
-            by_department.setdefault(_department(each), []).append(each)
+        by_department = _years_of(departments)
         heaviest = sorted(by_department, key=lambda department: (-departments[department], department))
         return [self._to_choose(by_department[department]) for department in heaviest]
+
+    def _recent(self) -> list[Department]:
+        """Who published last, to begin with: where nothing is chosen and nothing is looked for."""
+        if self.columns or self.question.words or self.question.find:
+            return []
+        latest = map(
+            _department,
+            Publication.objects.listed().order_by("-first_published_at", "-pk")[: MOST_OFFERED * 2],
+        )
+        departments = list(dict.fromkeys(latest))[:MOST_OFFERED]
+        by_department = _years_of(departments)
+        return [self._to_choose(by_department[each]) for each in departments]
 
     def _to_choose(self, publications: list[Publication]) -> Department:
         """A department with the years that can still be added."""
@@ -417,6 +428,14 @@ def _department(publication: Publication) -> tuple[str, str]:
 
 def _place(column: Column) -> Place:
     return column.region, column.department, column.year
+
+
+def _years_of(departments: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Publication]]:
+    """What each department published, the latest year first."""
+    by_department: dict[tuple[str, str], list[Publication]] = {}
+    for each in published_by(departments):
+        by_department.setdefault(_department(each), []).append(each)
+    return by_department
 
 
 def _is_english() -> bool:
