@@ -216,9 +216,9 @@ if SERVES_STAFF:
     ]
     MIDDLEWARE += [
         "budgets.origin.Origin",
-        "django.contrib.sessions.middleware.SessionMiddleware",
-        "django.contrib.auth.middleware.AuthenticationMiddleware",
-        "django.contrib.messages.middleware.MessageMiddleware",
+        "budgets.staff_side.Session",
+        "budgets.staff_side.Person",
+        "budgets.staff_side.Messages",
         "budgets.kept.StaffAnswers",
         "budgets.signing_in.sessions.Sessions",
     ]

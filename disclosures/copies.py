@@ -20,7 +20,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 
 from . import history, store
@@ -190,9 +189,9 @@ def dress() -> str:
 def respond(request: HttpRequest, version: Any, name: str) -> HttpResponse:
     """Answer with a stored rendering of a version, a row or as its pointer knows it; 404 for an unknown name."""
     is_page = name.startswith("page.")
-    gzipped = is_page and "gzip" in request.headers.get("Accept-Encoding", "")
+    gzipped = is_page and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     stored = _stored_name(name, version.publication, gzipped=gzipped)
-    if _etag(version, stored) in parse_etags(request.headers.get("If-None-Match", "")):
+    if _etag(version, stored) in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
         response = HttpResponse(status=304)
     else:
         stored, data = _read(version, stored)
@@ -205,7 +204,7 @@ def respond(request: HttpRequest, version: Any, name: str) -> HttpResponse:
     # Anybody may keep it, and asks each time whether it still stands: what is corrected or withdrawn is so at once.
     response["Cache-Control"] = "public, no-cache"
     if is_page:
-        patch_vary_headers(response, ["Accept-Encoding"])
+        response["Vary"] = "Accept-Encoding"
     return response
 
 

@@ -80,22 +80,26 @@ def folder() -> Path:
 
 def place_of(region: str, department: str, year: int) -> Path:
     """Where a pointer stands. The codes are those of an address: figures and small letters."""
-    return Path(f"{store.root()}/current/{region}/{department}/{year}.json")
+    return Path(_place_of(region, department, year))
+
+
+def _place_of(region: str, department: str, year: int) -> str:
+    return f"{store.root()}/current/{region}/{department}/{year}.json"
 
 
 def find(region: str, department: str, year: int) -> Pointer | None:
     """What is published of a department and year: out of its pointer, else out of the database."""
-    pointer = read(place_of(region, department, year))
+    pointer = read(_place_of(region, department, year))
     if pointer is None:
         with asking():
             pointer = asked(region, department, year)
     return pointer
 
 
-def read(place: Path) -> Pointer | None:
+def read(place: Path | str) -> Pointer | None:
     """The pointer that stands in a place; None where there is none that can be read."""
     try:
-        return Pointer(**json.loads(place.read_bytes()))
+        return Pointer(**json.loads(store.read_whole(place)))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, TypeError) as error:

@@ -3,11 +3,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from . import public_ledger_views, sitemaps, urls  # noqa: F401 - declares what addresses are made of
+from . import public_ledger_views, sitemaps, urls
 from .packages import pages as package_pages
 from .views import favicon, healthz, robots, security_txt
 
 urlpatterns = [
+    *i18n_patterns(*urls.urlpatterns, prefix_default_language=False),
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
@@ -22,6 +23,5 @@ urlpatterns = [
     path("data/<budget_year:year>/datapackage.zip", package_pages.package, name="year-package"),
     path("verify.py", public_ledger_views.verify_script, name="verify-script"),
     path("api/v1/", include("disclosures.api.urls")),
-    *i18n_patterns(path("", include("disclosures.urls")), prefix_default_language=False),
 ]
 handler404 = "disclosures.views.not_found"

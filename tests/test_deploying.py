@@ -108,6 +108,16 @@ def test_a_staff_answer_is_kept_by_nobody_and_found_by_nobody(client, path, is_i
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/", "/310107/101/2025/", "/nothing/", "/api/v1/", "/healthz", "/admin/login/"]
+)
+def test_sessions_people_and_messages_are_the_staff_side_s_alone(client, path):
+    client.force_login(people.clerk())
+    asked = client.get(path).wsgi_request
+    assert {hasattr(asked, name) for name in ("session", "user", "_messages")} == {path.startswith("/admin/")}
+
+
+@pytest.mark.django_db
 def test_only_the_page_that_needs_a_nonce_allows_it_and_never_twice(client):
     policies = {client.get("/api/v1/docs/").headers["Content-Security-Policy"] for _time in range(3)}
     assert len(policies) == 3 and all("style-src 'self' 'nonce-" in policy for policy in policies)
