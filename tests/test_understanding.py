@@ -6,20 +6,17 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from budgets.figures import Figures
 from budgets.models import Budget, Entry, Particular, Project
-from disclosures import copies, lists, withdrawing, workflow
-from disclosures.compose import compose
-from disclosures.declaring import forms
-from disclosures.document import as_json, completed
+from disclosures import copies, lists, projects, withdrawing, workflow
+from disclosures.document import completed
 from disclosures.models import Population, Version
 from disclosures.reconciling import settle
-from disclosures.understanding import pages, projects, years
-from disclosures.understanding.reasons import anchor_of, of_items, reasons_of
+from disclosures.rendering.opendata import anchor_of
+from disclosures.understanding import pages, years
+from disclosures.understanding.reasons import of_items, reasons_of
 from disclosures.verification import list_faults
 from tests.drafts import account, raise_by, sound_budget
 from tests.reading import Reading, text_of
-from tests.test_every_form import full, year_of
 
 ADDRESS = "/430001/101/"
 
@@ -256,31 +253,9 @@ def test_reasons_of_items_stand_under_their_class():
 # Projects ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", forms.FORMS, ids=lambda form: form.key)
-def test_every_form_tells_of_every_project_what_the_department_entered(form):
-    books = full(form)
-    document = completed(as_json(compose(books)))
-    found = {project.name: project for project in projects.projects_of(document)}
-    figures = Figures(books)
-    assert set(found) == {sheet.name for sheet in books.projects}, year_of(form)
-    for sheet in books.projects:
-        project = found[sheet.name]
-        assert project.amount == figures.value(sheet.key)
-        said = "".join(text for part in project.parts for text in part.paragraphs)
-        assert project.other_sheet or sheet.goal.rstrip("。") in said
-        entered = [(target.area, target.aspect, target.name, target.target) for target in sheet.targets]
-        printed = [(each.area, each.aspect, each.name, each.target) for each in project.indicators]
-        assert printed in (entered, [])
-        assert bool(printed) == bool(entered) or form.family in NO_INDICATORS
-
-
-#: Forms that print no indicators of projects.
-NO_INDICATORS = ()
-
-
 def test_a_project_has_a_page_with_what_the_document_says(client, db):
     publish(2025, "12345000", project=True)
-    (slug,) = projects.slugs_of(Version.objects.get().document)
+    (slug,) = [each.slug for each in projects.projects_of(Version.objects.get().document)]
     page = read(client, f"{ADDRESS}2025/projects/{slug}/")
     assert page.texts("h1") == ["房屋维修"]
     text = text_of(page.one("main"))
@@ -292,7 +267,7 @@ def test_a_project_has_a_page_with_what_the_document_says(client, db):
 def test_a_project_that_goes_on_links_its_years(client, db):
     publish(2024, "10000000", project=True)
     publish(2025, "12345000", project=True)
-    (slug,) = projects.slugs_of(Version.objects.first().document)
+    (slug,) = [each.slug for each in projects.projects_of(Version.objects.first().document)]
     page = read(client, f"{ADDRESS}2025/projects/{slug}/")
     assert [link.get("href") for link in page.all("table.thin tbody th a")] == [
         f"{ADDRESS}2024/projects/{slug}/"
@@ -339,7 +314,7 @@ def stored():
 def test_the_pages_are_stored_at_publication_in_both_languages(client, db, django_assert_num_queries):
     version = publish(2025, "12345000", project=True)
     settle(version.publication)
-    (slug,) = projects.slugs_of(version.document)
+    (slug,) = [each.slug for each in projects.projects_of(version.document)]
     assert set(stored()) == {
         "430001-101.html",
         "en-430001-101.html",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from ..listing import timeliness_of
+from ..projects import PARTS
 from ..rendering import opendata
 
 MONEY = "元，两位小数；不知道为 null"
@@ -186,6 +187,14 @@ class IndicatorOfVersionSerializer(IndicatorSerializer):
     row = serializers.IntegerField()
 
 
+class PartSerializer(serializers.Serializer):
+    """A part of what is said of a project."""
+
+    part = serializers.ChoiceField(list(PARTS), source="name", help_text="说的是什么")
+    label = serializers.CharField(help_text="这一部分的中文名称")
+    paragraphs = serializers.ListField(child=serializers.CharField())
+
+
 class ProjectOfVersionSerializer(serializers.Serializer):
     """A project of one version with its goal and indicators, out of its document."""
 
@@ -193,11 +202,13 @@ class ProjectOfVersionSerializer(serializers.Serializer):
     name = serializers.CharField()
     amount = serializers.CharField(allow_null=True, help_text=MONEY)
     last = serializers.CharField(allow_null=True, help_text=f"上年，{MONEY}")
+    change = serializers.CharField(allow_null=True, help_text=f"比上年增减，{MONEY}")
     grant = serializers.CharField(allow_null=True, help_text=f"当年财政拨款，{MONEY}")
     carried = serializers.CharField(allow_null=True, help_text=f"上年结转，{MONEY}")
     other = serializers.CharField(allow_null=True, help_text=f"其他资金，{MONEY}")
-    goal = serializers.CharField(help_text="绩效目标；没有为空")
+    goal = serializers.CharField(help_text="绩效目标，几段的一段一行；没有为空")
     anchor = serializers.CharField()
+    parts = PartSerializer(many=True)
     indicators = IndicatorSerializer(many=True)
 
 

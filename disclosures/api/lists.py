@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
+from budgets.catalogue import PROJECT_FUNDS
 from budgets.keys import VIEWS, Coordinates
 from budgets.ledger import EXPENDITURE, INCOME, MEASURES, NATURES, POOLS, PUBLIC, STAFF, SYSTEMS
 
@@ -315,9 +316,12 @@ class ProjectsOfVersion(OfVersion):
 
     def listed(self, sha256):
         content = self._content(sha256)
-        indicators = indicators_of(content)
         told = [
-            {**vars(project), "indicators": [each for each in indicators if each.project == project.slug]}
+            {
+                **vars(project),
+                **{name: project.fund(name) for name, _label in PROJECT_FUNDS},
+                "goal": project.goal,
+            }
             for project in projects_of(content)
         ]
         return self.get_serializer(told, many=True).data

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..projects import PARTS
+
 
 @dataclass(frozen=True)
 class Field:
@@ -573,6 +575,7 @@ RESOURCES = (
             Field("name", "string", ("项目名称", "Name"), ("所印的名称", "As printed"), constraints=REQUIRED),
             _amount("amount", "金额", "Amount", UNKNOWN),
             _amount("last_amount", "上年金额", "Last year's amount", UNKNOWN),
+            _amount("change", "比上年增减", "Change on last year", UNKNOWN),
             _amount("grant", "其中：当年财政拨款", "Of which this year's grant", UNKNOWN),
             _amount("carried", "其中：上年结转", "Of which carried over", UNKNOWN),
             _amount("other", "其中：其他资金", "Of which other funds", UNKNOWN),
@@ -580,12 +583,56 @@ RESOURCES = (
                 "goal",
                 "string",
                 ("绩效目标", "Goal"),
-                ("空：没有在表中公开", "Empty: none published in a table"),
+                ("空：没有公开；几段的，一段一行", "Empty: none published; a line for each paragraph"),
             ),
             ANCHOR,
         ),
         ("project",),
         (OF_PUBLICATION, Reference(("project",), "figures", ("figure",))),
+    ),
+    Resource(
+        "project_texts",
+        ("项目说明", "What is said of projects"),
+        (
+            "概述、依据、主体、方案、周期、安排、用途、目标，一段一行",
+            "Overview, basis, body, plan, period, budget, use and goal, a row for each paragraph",
+        ),
+        (
+            PUBLICATION,
+            Field(
+                "project",
+                "string",
+                ("项目", "Project"),
+                ("同 projects", "As in projects"),
+                constraints=REQUIRED,
+            ),
+            Field(
+                "position",
+                "integer",
+                ("次序", "Position"),
+                ("在项目内，从 1 起", "Within the project, from 1"),
+                constraints={"required": True, "minimum": 1},
+            ),
+            Field(
+                "part",
+                "string",
+                ("部分", "Part"),
+                ("说的是什么", "What it tells"),
+                constraints={"required": True, "enum": list(PARTS)},
+            ),
+            Field(
+                "label",
+                "string",
+                ("名称", "Name"),
+                ("这一部分的中文名称", "The part in Chinese"),
+                constraints=REQUIRED,
+            ),
+            Field(
+                "text", "string", ("文字", "Text"), ("公开文本的原文", "As published"), constraints=REQUIRED
+            ),
+        ),
+        ("project", "position"),
+        (OF_PUBLICATION, Reference(("project",), "projects", ("project",))),
     ),
     Resource(
         "indicators",

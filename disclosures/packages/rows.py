@@ -16,7 +16,7 @@ from typing import Any
 from budgets.keys import coordinates
 
 from ..document import completed
-from ..projects import indicators_of, projects_of
+from ..projects import Part, Project, indicators_of, projects_of
 from ..rendering.opendata import heading_text, heads, paragraph_text, tables_of
 from .declared import BY_NAME, Resource
 
@@ -153,22 +153,43 @@ def _text(content: Content) -> Iterator[Row]:
 def _projects(content: Content) -> Iterator[Row]:
     for project in projects_of(content):
         yield {
-            "project": f"{address_of(content)}#project.{project.slug}",
+            "project": _of(content, project.slug),
             "name": project.name,
             "amount": project.amount,
             "last_amount": project.last,
-            "grant": project.grant,
-            "carried": project.carried,
-            "other": project.other,
+            "change": project.change,
+            "grant": project.fund("grant"),
+            "carried": project.fund("carried"),
+            "other": project.fund("other"),
             "goal": project.goal,
             "anchor": project.anchor,
         }
 
 
+def _project_texts(content: Content) -> Iterator[Row]:
+    for project in projects_of(content):
+        for position, (part, text) in enumerate(_paragraphs(project), 1):
+            yield {
+                "project": _of(content, project.slug),
+                "position": position,
+                "part": part.name,
+                "label": part.label,
+                "text": text,
+            }
+
+
+def _paragraphs(project: Project) -> Iterator[tuple[Part, str]]:
+    return ((part, text) for part in project.parts for text in part.paragraphs)
+
+
+def _of(content: Content, slug: str) -> str:
+    """How a project is named in every resource; empty for none."""
+    return f"{address_of(content)}#project.{slug}" if slug else ""
+
+
 def _indicators(content: Content) -> Iterator[Row]:
     for position, each in enumerate(indicators_of(content), 1):
-        of = f"{address_of(content)}#project.{each.project}" if each.project else ""
-        yield {"position": position, **vars(each), "project": of}
+        yield {"position": position, **vars(each), "project": _of(content, each.project)}
 
 
 def _terms(content: Content) -> Iterator[Row]:
@@ -187,6 +208,7 @@ TOLD: dict[str, Callable[[Content], Iterator[Row]]] = {
     "cells": _cells,
     "text": _text,
     "projects": _projects,
+    "project_texts": _project_texts,
     "indicators": _indicators,
     "terms": _terms,
 }

@@ -70,6 +70,25 @@ def paragraph_text(paragraph: Mapping[str, Any]) -> str:
     return "".join(run if isinstance(run, str) else run["text"] for run in paragraph["runs"])
 
 
+def cited_by(paragraph: Mapping[str, Any]) -> set[str]:
+    """The figures that a paragraph cites."""
+    return {run["figure"] for run in paragraph["runs"] if not isinstance(run, str) and "figure" in run}
+
+
+def anchor_of(content: Content, key: str) -> str:
+    """Where a figure stands on the page of its document: in a table, else in a sentence, else in the summary; empty where
+    it is printed nowhere."""
+    figure = content["figures"].get(key)
+    if figure is None:
+        return ""
+    if figure["places"]:
+        return str(figure["places"][0]["anchor"])
+    slug = key.replace(".", "-")
+    if any(key in cited_by(block) for block in content["blocks"] if block["type"] == "paragraph"):
+        return f"fig-{slug}"
+    return f"key-{slug}" if any(item["key"] == key for item in content["summary"]) else ""
+
+
 def to_csv(content: Content, table: Table) -> bytes:
     """One table. Head: the labels, with （元） behind those of amounts."""
     out = io.StringIO()

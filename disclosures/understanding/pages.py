@@ -16,8 +16,9 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext, gettext_noop, override
 
 from budgets.keys import is_project
+from budgets.money import WANYUAN, printed
 
-from .. import lists, store
+from .. import lists, projects, store
 from ..addresses import language_of, public_addresses
 from ..comparing.comparability import Crosswalk
 from ..document import completed
@@ -28,27 +29,27 @@ from ..rendering.drawing import Name
 from ..rendering.frame import frame
 from ..rendering.frozen import is_chinese
 from ..rendering.page import lede, naming, sentences
-from . import drawn, kept, projects, units
+from . import drawn, kept, units
 from .reasons import reasons_of
 from .years import EXPENDITURE, History, Lived, Version, history
 
 FOLDER = "departments"
 
-#: Parts of a sheet of a project in English; the last says what is missing where a part is.
+#: What is said of a project, in English.
 PARTS = {
-    "项目概述": gettext_noop("Overview"),
-    "立项依据": gettext_noop("Basis"),
-    "实施主体": gettext_noop("Who carries it out"),
-    "实施方案": gettext_noop("Plan"),
-    "实施周期": gettext_noop("Period"),
-    "年度预算安排": gettext_noop("What the money is for"),
-    "用款计划": gettext_noop("When the money is used"),
-    "主要用途": gettext_noop("Main use"),
-    "绩效目标": gettext_noop("Goal"),
-    "年度总体目标": gettext_noop("Goal of the year"),
+    "overview": gettext_noop("Overview"),
+    "basis": gettext_noop("Basis"),
+    "body": gettext_noop("Who carries it out"),
+    "plan": gettext_noop("Plan"),
+    "period": gettext_noop("Period"),
+    "budget": gettext_noop("What the money is for"),
+    "schedule": gettext_noop("When the money is used"),
+    "use": gettext_noop("Main use"),
+    "goal": gettext_noop("Goal"),
+    "more": gettext_noop("Further remarks"),
 }
 #: A reader looks for these; where the text has none, that is said.
-EXPECTED = ("立项依据", "实施方案", "实施周期", "绩效目标")
+EXPECTED = ("basis", "plan", "period", "goal")
 
 
 def folder_of(region: str, department: str, **_page: Any) -> Path:
@@ -167,7 +168,7 @@ class Department:
         if version is None or project is None:
             raise Http404
         document = version.document
-        said = {part.label for part in project.parts}
+        said = {part.name for part in project.parts}
         lived = self.lived.get(year)
         amount = project.amount
         context = frame(path) | {
@@ -178,6 +179,8 @@ class Department:
             "year": year,
             "version": version,
             "project": project,
+            "facts": _facts(project),
+            "funds": _funds(project),
             "at": f"{version.url}#{project.anchor}" if project.anchor else version.url,
             "sheet_at": f"{version.url}#{project.other_sheet}" if project.other_sheet else "",
             "choice": units.choice(has_heads=bool(self.lived)),
@@ -189,10 +192,8 @@ class Department:
                 persons=lived.persons if lived else None,
                 has_heads=bool(self.lived),
             ),
-            "parts": [(_part_name(part.label), part.paragraphs) for part in project.parts],
-            "missing": [
-                _part_name(label) for label in EXPECTED if label not in said and not project.other_sheet
-            ],
+            "parts": [(_part_name(part.name), part.paragraphs) for part in project.parts],
+            "missing": [] if project.other_sheet or "more" in said else _missing(said),
             "years": list(self._years_of(versions, slug)),
         }
         return render_to_string("disclosures/project.html", context).encode()
@@ -219,8 +220,22 @@ class Department:
                 }
 
 
-def _part_name(label: str) -> str:
-    return label if is_chinese() else gettext(PARTS.get(label, label))
+def _part_name(part: str) -> str:
+    return projects.PARTS[part][0] if is_chinese() else gettext(PARTS[part])
+
+
+def _missing(said: set[str]) -> list[str]:
+    return [_part_name(part) for part in EXPECTED if part not in said]
+
+
+def _facts(project: projects.Project) -> list[tuple[str, str]]:
+    """(name, amount in 万元) of what is published of the year before."""
+    told = ((gettext("Last year"), project.last), (gettext("Change"), project.change))
+    return [(name, printed(amount, WANYUAN)) for name, amount in told if amount is not None]
+
+
+def _funds(project: projects.Project) -> list[tuple[str, str]]:
+    return [(fund.label, printed(fund.amount, WANYUAN)) for fund in project.funds]
 
 
 def _project_url(region: str, department: str, version: Version, slug: str) -> str:

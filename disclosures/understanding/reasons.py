@@ -13,6 +13,8 @@ from typing import Any
 
 from budgets.keys import AGAINST, parted
 
+from ..rendering.opendata import anchor_of
+
 REASON = re.compile(r"(?:主要)?原因(?:是|为|：|:)+\s*(?P<why>[^。；;]+)")
 #: A clause about something else ends what is said of the figure before it.
 OTHER = re.compile(r"；|;")
@@ -24,25 +26,6 @@ class Reason:
 
     text: str
     anchor: str
-
-
-def anchor_of(document: Mapping[str, Any], key: str) -> str:
-    """Where a figure stands on the page of its document: in a table, else in a sentence, else in the summary; empty where
-    it is printed nowhere."""
-    figure = document["figures"].get(key)
-    if figure is None:
-        return ""
-    if figure["places"]:
-        return str(figure["places"][0]["anchor"])
-    slug = key.replace(".", "-")
-    if key in cited(document):
-        return f"fig-{slug}"
-    return f"key-{slug}" if any(item["key"] == key for item in document["summary"]) else ""
-
-
-def cited(document: Mapping[str, Any]) -> set[str]:
-    """The figures that sentences cite."""
-    return {run["figure"] for runs in _paragraphs(document) for run in runs if _is_figure(run)}
 
 
 def reasons_of(document: Mapping[str, Any]) -> dict[str, Reason]:

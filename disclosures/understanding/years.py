@@ -19,11 +19,12 @@ from budgets.money import WANYUAN, percent, printed
 
 from ..comparing.accounts import account_of_key
 from ..comparing.comparability import Crosswalk
+from ..projects import slug_of
 from ..rendering.charts import FUNCTIONS, ITEMS, SOURCES, THREE_PUBLIC, VEHICLES
 from ..rendering.drawing import Name
 from ..rendering.frozen import Frozen
-from .projects import slug_of
-from .reasons import Reason, anchor_of, of_items, reasons_of
+from ..rendering.opendata import anchor_of
+from .reasons import Reason, of_items, reasons_of
 from .units import Way, labels, shown
 
 INCOME, EXPENDITURE = "income.total", "expenditure.total"
