@@ -70,8 +70,9 @@ class Department:
 
     @cached_property
     def documents(self) -> dict[str, dict[str, Any]]:
-        """By digest."""
-        return {row.sha256: completed(row.document) for row in self._in_force()}
+        """By digest: of those very rows, whatever was published since they were read."""
+        told = VersionRow.objects.filter(pk__in=[row.pk for row in self.rows])
+        return {row.sha256: completed(row.document) for row in told}
 
     def _in_force(self) -> Any:
         return (
