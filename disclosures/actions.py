@@ -17,7 +17,7 @@ from . import copies, history, indexing, proofs, public_ledger, store
 from .document import STAMP, as_json, canonical, digest
 from .drafts import draft_of
 from .faithful import check_page, contradictions_on
-from .models import Publication, PublishedFigure, PublishedFile, Version
+from .models import Publication, PublishedFigure, PublishedFile, Unsettled, Version
 from .reconciling import settle
 from .steps import Role, people, step
 
@@ -134,7 +134,9 @@ def _freeze(budget, draft, content, files, *, by):
         copies.write_pages(each.document, each.sha256, lines, earlier)
     public_ledger.add(version=version, budget=now)
     _hand_over(now, version, by=by)
-    transaction.on_commit(partial(settle, publication))
+    Unsettled.objects.create(version=version)
+    # Robust: it is public by then, and whoever published is not told of what the next minute makes up for.
+    transaction.on_commit(partial(settle, publication), robust=True)
     return version
 
 

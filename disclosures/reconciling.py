@@ -14,10 +14,8 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from django.db import DatabaseError
-
 from . import changes, copies, history, lists, pointers, proofs, store
-from .models import Publication, PublishedFile, Version
+from .models import Publication, PublishedFile, Unsettled, Version
 from .understanding import glossary_pages
 from .understanding import pages as understanding
 
@@ -30,22 +28,34 @@ GRACE = timedelta(hours=1)
 def settle(publication: Publication) -> bool:
     """Let readers see what was just committed of a publication: pages, pointers, lists; whether it was done.
 
-    Where disk or database fail it, what stood there is taken away instead: the database answers then, with what is true.
+    Where that fails, whatever the cause, what stood there is taken away instead: the database answers then, with what is
+    true. Where it fails or the process dies, the row Unsettled stays, and ``settle_waiting`` does it.
     """
     with store.alone("settling"):
         try:
+            committed = list(Unsettled.objects.filter(version__publication=publication))
             for each in history.telling(publication):
                 _settle(each)
             lists.write([publication.region_code])
             understanding.settle(publication.region_code, publication.department_code)
             glossary_pages.settle(only_stored=True)
+            Unsettled.objects.filter(pk__in=[each.pk for each in committed]).delete()
             return True
-        except (OSError, DatabaseError) as error:
-            log.error("%s is public, but cannot be pointed to: %s", publication, error)
+        except Exception:
+            log.exception(
+                "%s is public, but cannot be pointed to: it is tried again in a minute", publication
+            )
             for year in range(publication.year, publication.year + history.REACH + 1):
                 store.discard(pointers.place_of(publication.region_code, publication.department_code, year))
             lists.forget()
+            understanding.forget(publication.region_code, publication.department_code)
             return False
+
+
+def settle_waiting() -> int:
+    """Settle what failures or deaths of processes left: how many publications were."""
+    waiting = Publication.objects.filter(versions__unsettled__isnull=False).distinct()
+    return len([publication for publication in waiting if settle(publication)])
 
 
 def _settle(publication: Publication) -> list[str]:

@@ -15,7 +15,7 @@ from django.conf import settings
 from budgets import audit, letters, reminders
 from budgets.models import KeptInput
 
-from . import indexing, store, tallying, withdrawing, workflow
+from . import indexing, reconciling, store, tallying, withdrawing, workflow
 from .background import queue, rendering
 from .packages import building
 from .search import shared
@@ -28,6 +28,11 @@ KEPT_HOURS = 24
 def publish_due(now: datetime) -> int:
     """What was set to appear by now."""
     return len([done for done in workflow.publish_due(now=now) if done.version])
+
+
+def settle_publications(now: datetime) -> int:
+    """What was committed and is not shown everywhere yet."""
+    return reconciling.settle_waiting()
 
 
 def forget_inputs(now: datetime) -> int:
@@ -47,6 +52,7 @@ def purge_events(now: datetime) -> int:
 #: In this order: what the law takes from the public, then what the public waits for.
 CHORES: dict[str, Callable[[datetime], int]] = {
     "withdrawals finished": withdrawing.finish,
+    "publications settled": settle_publications,
     "published": publish_due,
     "index written": indexing.write_missing,
     "data packages built": building.write_missing,

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.http import Http404
+from django.utils import timezone
 
 from budgets.models import Budget
-from disclosures import copies, lists, pointers, store, workflow
-from disclosures.models import Publication
-from disclosures.reconciling import reconcile
+from disclosures import copies, lists, pointers, store, tending, workflow
+from disclosures.models import Publication, Unsettled
+from disclosures.reconciling import reconcile, settle, settle_waiting
 from disclosures.verification import verify
 from tests.drafts import raise_by, sound_budget
 
@@ -73,6 +75,57 @@ def test_an_old_pointer_is_brought_to_what_stands(settled, client):
     reconcile()
     assert "noindex" in client.get(f"{BASE}v1/").content.decode()
     assert "第2版" in client.get("/430001/2025/").content.decode()
+
+
+def corrected():
+    """A second version is committed, and whoever published it was stopped right then."""
+    budget = Budget.objects.get()
+    raise_by(budget, 10000)
+    return workflow.publish(budget=budget, by=None, reason="工资少填一万元")
+
+
+def test_a_correction_that_was_interrupted_is_shown_everywhere_a_minute_later(settled, client):
+    corrected()
+    assert "1,234.50" in client.get("/430001/101/").content.decode()
+    assert dict(tending.tend(timezone.now()))["publications settled"] == 1
+    for address in (BASE, "/430001/101/", "/430001/2025/"):
+        page = client.get(address).content.decode()
+        assert "1,235.50" in page, address
+    assert not Unsettled.objects.exists()
+    assert dict(tending.tend(timezone.now()))["publications settled"] == 0
+
+
+@pytest.mark.parametrize(
+    "failure", [OSError("disk"), KeyError("a version that was not there"), Http404("gone")]
+)
+def test_whatever_fails_nobody_reads_the_old_version_and_it_is_tried_again(
+    settled, client, monkeypatch, failure
+):
+    version = corrected()
+
+    def fails(regions):
+        raise failure
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lists, "write", fails)
+        assert not settle(version.publication)
+    for address in (BASE, "/430001/101/", "/430001/2025/"):
+        assert "1,235.50" in client.get(address).content.decode(), address
+    assert settle_waiting() == 1 and not Unsettled.objects.exists()
+
+
+def test_a_version_that_is_committed_meanwhile_is_not_taken_for_settled(settled, monkeypatch):
+    budget, write = Budget.objects.get(), lists.write
+    version = corrected()
+
+    def meanwhile(regions):
+        raise_by(budget, 10000)
+        workflow.publish(budget=budget, by=None, reason="又少填一万元")
+        return write(regions)
+
+    monkeypatch.setattr(lists, "write", meanwhile)
+    settle(version.publication)
+    assert [row.version.number for row in Unsettled.objects.all()] == [3]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from .published import (
     PublishedFigure,
     PublishedFile,
     Removal,
+    Unsettled,
     Version,
     Withdrawal,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Removal",
     "SearchEntry",
     "StandingFigure",
+    "Unsettled",
     "UsedAccount",
     "Version",
     "Withdrawal",

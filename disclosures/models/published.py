@@ -168,6 +168,18 @@ class Removal(models.Model):
         return f"{self.publication} 待清除"
 
 
+class Unsettled(models.Model):
+    """A version that was committed, and that pages, pointers and lists may not tell of yet: a row stands until they do."""
+
+    version = models.OneToOneField(Version, models.PROTECT, related_name="unsettled")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开后待落定"
+
+    def __str__(self):
+        return f"{self.version} 待落定"
+
+
 class LedgerEntry(models.Model):
     """公开总账: one publication or withdrawal as it was told to everybody, chained to the one before. Append-only.
 
