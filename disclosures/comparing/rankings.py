@@ -46,11 +46,12 @@ def missing(region: str, year: int, measure: Ranked, kind: str = DEPARTMENT) -> 
     return Missing(list(unknown.order_by("department_code")), list(absent.order_by("department_code")))
 
 
-def had_in(region: str, keys: Iterable[str]) -> set[tuple[str, int, str]]:
-    """(key, year, kind) of every year and kind of organisation in which anybody of a region has one of these figures, known
-    or not. One query."""
-    rows = StandingFigure.objects.filter(key__in=set(keys), region_code=region).order_by("key")
-    return set(rows.values_list("key", "year", "kind").distinct())
+def had_in(region: str, keys: Iterable[str], years: Iterable[int]) -> set[tuple[str, int, str]]:
+    """(key, year, kind) of each of these years, and each kind of organisation, in which anybody of a region has one of these
+    figures, known or not. One query; without the years, which the index has before the region, it would read the figures
+    of every region."""
+    rows = StandingFigure.objects.filter(key__in=set(keys), year__in=set(years), region_code=region)
+    return set(rows.order_by("key").values_list("key", "year", "kind").distinct())
 
 
 def accounts_in(region: str, year: int, system: str = "function") -> list[tuple[Account, str]]:

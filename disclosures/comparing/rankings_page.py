@@ -184,7 +184,7 @@ class Ranking(_Year):
 
     @cached_property
     def _had(self) -> set[tuple[str, int, str]]:
-        return had_in(self.region, (measure.key for measure in self._keys.values()))
+        return had_in(self.region, (measure.key for measure in self._keys.values()), self._keys)
 
     def _kinds(self) -> list[tuple[str, Choice]]:
         """Departments and units, where anybody of the kind has it."""

@@ -63,6 +63,10 @@ class Publication(models.Model):
                 name="one_publication_per_department_and_year",
             )
         ]
+        indexes = [
+            # Those of about the same size, of a year: peers, whatever else is published.
+            models.Index("year", "kind", "total", name="publications_by_size"),
+        ]
 
     def __str__(self):
         return self.title
