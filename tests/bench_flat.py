@@ -137,9 +137,8 @@ def answer(figures: int) -> None:
     print(connection.vendor, time.perf_counter() - start, flush=True)
     client = Client()
     for line in sys.stdin:
-        shutil.rmtree(
-            lists.folder(), ignore_errors=True
-        )  # what is stored answers alike however much there is
+        # What is stored answers alike however much there is: here it is made again.
+        shutil.rmtree(store.root() / "lists", ignore_errors=True)
         start = time.perf_counter()
         status = client.get(line.strip(), SERVER_NAME="127.0.0.1").status_code
         seconds = time.perf_counter() - start
