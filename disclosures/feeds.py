@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from .corrections import Feed
-from .lists import kept_a_minute, stored
+from .kept_pages import kept_a_minute, stored
 from .models import Publication, Version, Withdrawal
 from .rendering.frame import HTML_LANGUAGES
 

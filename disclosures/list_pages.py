@@ -23,7 +23,7 @@ from django_tables2 import RequestConfig, Table
 from . import corrections, listing, tables
 from .asking import asking
 from .filters import DepartmentFilter, YearFilter
-from .lists import kept_a_minute, stored
+from .kept_pages import kept_a_minute, stored
 from .models import Publication
 from .rendering import linked
 from .rendering.frame import frame

@@ -30,7 +30,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from . import pointers, proofs, signing
 from .asking import asking
-from .lists import kept_a_minute, stored
+from .kept_pages import kept_a_minute, stored
 from .models import LedgerEntry, PublishedFile, Version
 from .rendering.frame import frame
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from . import changes, copies, history, lists, pointers, proofs, store
+from . import changes, copies, history, kept_pages, lists, pointers, proofs, store
 from .models import Publication, PublishedFile, Unsettled, Version
 from .understanding import glossary_pages
 from .understanding import pages as understanding
@@ -47,7 +47,7 @@ def settle(publication: Publication) -> bool:
             )
             for year in range(publication.year, publication.year + history.REACH + 1):
                 store.discard(pointers.place_of(publication.region_code, publication.department_code, year))
-            lists.forget()
+            kept_pages.forget()
             understanding.forget(publication.region_code, publication.department_code)
             return False
 
@@ -183,7 +183,7 @@ def _keys(publications: Iterable[Publication]) -> Iterator[tuple[str, str, int]]
 
 def _other_dresses(before: float) -> Iterator[str]:
     """Lists as earlier software rendered them, once nobody runs that any more."""
-    for place in list(lists.folder().parent.glob("*")):
-        if place != lists.folder() and _is_older(place, before):
+    for place in list(kept_pages.root().parent.glob("*")):
+        if place != kept_pages.root() and _is_older(place, before):
             store.discard(place)
             yield f"删除旧版样式的目录页 {place.name}"

@@ -21,7 +21,7 @@ from .api.asking import not_found as api_not_found
 from .api.told import endpoints
 from .asking import Unavailable, asking
 from .copies import respond
-from .lists import kept_a_minute, stored
+from .kept_pages import kept_a_minute, stored
 from .models import Publication, Version
 from .rendering import citing, linked
 from .rendering.frame import frame

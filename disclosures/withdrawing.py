@@ -18,7 +18,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from . import history, indexing, lists, pointers, public_ledger, store
+from . import history, indexing, kept_pages, pointers, public_ledger, store
 from .models import (
     Publication,
     PublishedFigure,
@@ -152,7 +152,7 @@ def _forget_packages(publication: Publication) -> bool:
 
 
 def _forget_other_dresses(publication: Publication) -> bool:
-    lists.forget_other_dresses()
+    kept_pages.forget_other_dresses()
     return True
 
 

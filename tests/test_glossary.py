@@ -5,14 +5,17 @@ import re
 import pytest
 from django.utils import timezone
 
+from budgets.chart import rows_of
 from budgets.keys import coordinates, group_of, is_project
-from disclosures import copies, glossary, lists, withdrawing, workflow
+from disclosures import copies, glossary, kept_pages, withdrawing, workflow
 from disclosures.declaring.glossary import TERMS as OF_FORMS
 from disclosures.reconciling import settle
 from disclosures.understanding import glossary_pages
 from tests.drafts import sound_budget
 from tests.reading import Reading, text_of
 
+#: 第四十二条.
+ARTICLE = re.compile("第([一二三四五六七八九十]+)条")
 HAN = re.compile("[\u3400-\u9fff]")
 EACH = pytest.mark.parametrize("term", glossary.entries(), ids=lambda term: term.slug)
 WANTED = (
@@ -54,6 +57,54 @@ def test_every_part_is_said_in_both_languages(term):
             and not HAN.search(said.en.replace("万元", "").replace("亿元", ""))
         )
     assert term.confused and term.related
+
+
+@EACH
+def test_every_term_says_where_it_is_explained_in_a_known_document(term):
+    assert term.sources
+    for source in term.sources:
+        document = source.document
+        assert document.number.zh in term.source.zh and document.title.zh in term.source.zh
+        if ARTICLE.search(source.place.zh):
+            assert document.seen == "text", "an article is named only where its text was read"
+            assert [int(n) for n in re.findall("[0-9]+", source.place.en)] == [
+                number_of(said) for said in ARTICLE.findall(source.place.zh)
+            ]
+        else:
+            assert not source.place.zh or document.slug == "classification"
+
+
+def number_of(chinese):
+    """四十二 → 42."""
+    tens, ten, ones = chinese.rpartition("十")
+    return ("零一二三四五六七八九".index(tens or "一") * 10 if ten else 0) + "零一二三四五六七八九".index(
+        ones or "零"
+    )
+
+
+def test_the_accounts_that_terms_are_explained_after_are_in_the_chart():
+    names = {row.code for row in rows_of(2026) if row.system == "economic"}
+    cited = {
+        code
+        for term in glossary.entries()
+        for source in term.sources
+        if source.document.slug == "classification"
+        for code in re.findall("[0-9]+", source.place.zh)
+    }
+    assert {"301", "30215", "31013"} <= cited <= names
+
+
+def test_documents_have_their_full_title_and_number_and_are_each_cited():
+    cited = {source.document.slug for term in glossary.entries() for source in term.sources}
+    assert set(glossary.documents()) == cited
+    for document in glossary.documents().values():
+        assert document.seen in ("text", "notice", "no")
+        assert document.title.en and not HAN.search(document.title.en + document.number.en)
+        has_no_number = document.slug in ("statistics", "usage", "site")
+        assert bool(document.number.zh) == bool(document.number.en) == (not has_no_number)
+        assert has_no_number or re.fullmatch("《[^《》]+》", document.title.zh)
+    numbers = [d.number.zh for d in glossary.documents().values() if "号" in d.number.zh]
+    assert len(numbers) == len(set(numbers)) > 15
 
 
 @EACH
@@ -137,12 +188,12 @@ def test_the_pages_are_answered_without_a_question_once_something_was_published(
 
 def test_whoever_publishes_waits_for_no_page_of_words(version):
     settle(version.publication)
-    assert not (lists.folder() / glossary_pages.FOLDER).exists()
+    assert not (kept_pages.root() / glossary_pages.FOLDER).exists()
 
 
 def test_no_example_is_told_of_what_was_withdrawn(version):
     glossary_pages.store(timezone.now())
-    place = lists.folder() / glossary_pages.FOLDER / "glossary-running.html"
+    place = kept_pages.root() / glossary_pages.FOLDER / "glossary-running.html"
     assert "234.50" in place.read_text()
     withdrawing.withdraw(publication=version.publication, by=None, basis="《条例》", at=timezone.now())
     withdrawing.clean_up(version.publication)

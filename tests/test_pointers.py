@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import OperationalError, connection, connections
 
-from disclosures import asking, copies, lists, pointers, reconciling, store, workflow
+from disclosures import asking, copies, kept_pages, pointers, reconciling, store, workflow
 from disclosures.models import Version
 from disclosures.rendering.pdf import Unprinted
 from tests.drafts import raise_by, sound_budget
@@ -87,7 +87,7 @@ def test_the_store_answers_what_the_database_would(client, budget):
     stored = {address: client.get(address) for address in READ}
     for place in pointers.folder().rglob("*.json"):
         place.unlink()
-    lists.forget()
+    kept_pages.forget()
     for address in READ:
         asked = client.get(address)
         assert (asked.content, asked.headers) == (stored[address].content, stored[address].headers), address
@@ -251,7 +251,7 @@ def test_what_is_missing_is_rendered_where_nothing_can_be_written(client, budget
     folder = store.folder_of(Version.objects.get().sha256)
     for place in [*folder.glob("page.*"), folder / "disclosure.pdf", folder / "tables" / "balance.csv"]:
         place.unlink()
-    lists.forget()
+    kept_pages.forget()
 
     def read_only(place, content):
         raise OSError(30, "Read-only file system")

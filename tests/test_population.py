@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from budgets.models import Event, Region
-from disclosures import copies, lists, workflow
+from disclosures import copies, kept_pages, workflow
 from disclosures.models import Population
 from disclosures.peopling.actions import delete_population, save_population
 from disclosures.reconciling import settle
@@ -34,7 +34,7 @@ def population(**changes):
 
 
 def page():
-    return (lists.folder() / pages.folder_of("430001", "101") / "430001-101.html").read_text()
+    return (kept_pages.root() / pages.folder_of("430001", "101") / "430001-101.html").read_text()
 
 
 def test_the_finance_office_registers_it_and_an_event_tells_so(officer):

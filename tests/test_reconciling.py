@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from budgets.models import Budget
-from disclosures import copies, lists, pointers, store, tending, workflow
+from disclosures import copies, kept_pages, lists, pointers, store, tending, workflow
 from disclosures.models import Publication, Unsettled
 from disclosures.reconciling import reconcile, settle, settle_waiting
 from disclosures.verification import verify
@@ -58,7 +58,7 @@ def test_what_was_committed_is_pointed_to(version, client):
     told = reconcile()
     assert f"{version.publication}：已指向第1版" in told
     assert pointers.read(pointers.place_of("430001", "101", 2025)).version().sha256 == version.sha256
-    assert lists.read("/430001/2025/") and lists.read("/en/")
+    assert kept_pages.read("/430001/2025/") and kept_pages.read("/en/")
 
 
 def test_where_all_is_well_there_is_nothing_to_do(settled):
@@ -161,7 +161,7 @@ def test_what_is_cut_short_and_cannot_be_made_again_is_left_to_people(settled, m
 def test_lost_pages_and_proofs_are_made_again(settled):
     folder = store.folder_of(settled.sha256)
     before = files_in_the_store()
-    for place in [*folder.glob("page.*"), folder / "manifest.json", *lists.folder().glob("*.html")]:
+    for place in [*folder.glob("page.*"), folder / "manifest.json", *kept_pages.root().glob("*.html")]:
         place.unlink()
     assert len(reconcile()) == 3
     assert files_in_the_store() == before
@@ -195,14 +195,14 @@ def test_a_pointer_to_nothing_goes(settled):
 
 
 def test_a_list_of_what_is_no_more_goes(settled):
-    store.put(lists.place_of("/430001/2019/"), b"<html>")
+    store.put(kept_pages.place_of("/430001/2019/"), b"<html>")
     assert reconcile() == ["目录页已更新 1 个：430001-2019"]
 
 
 def test_pages_and_lists_of_another_dress_go_when_they_are_old(settled):
     page = store.path_of(settled.sha256, "page.en.1.000000000000.html")
     page.write_bytes(b"old")
-    other = lists.folder().parent / "000000000000"
+    other = kept_pages.root().parent / "000000000000"
     other.mkdir()
     reconcile()
     assert not page.exists() and other.exists()

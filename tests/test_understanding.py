@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from budgets.models import Budget, Entry, Particular, Project
-from disclosures import copies, lists, projects, withdrawing, workflow
+from disclosures import copies, kept_pages, projects, withdrawing, workflow
 from disclosures.document import completed
 from disclosures.models import Population, Version
 from disclosures.reconciling import settle
@@ -307,7 +307,7 @@ def test_amounts_per_head_are_offered_only_where_the_population_of_a_year_is_reg
 
 
 def stored():
-    folder = lists.folder() / pages.folder_of("430001", "101")
+    folder = kept_pages.root() / pages.folder_of("430001", "101")
     return {place.name: place.read_text() for place in folder.glob("*.html")}
 
 
@@ -367,14 +367,14 @@ def test_a_department_of_which_nothing_stands_has_no_page(client, db):
 
 def test_what_somebody_wrote_over_is_found(two_years):
     settle(two_years[1].publication)
-    place = lists.folder() / pages.folder_of("430001", "101") / "430001-101.html"
+    place = kept_pages.root() / pages.folder_of("430001", "101") / "430001-101.html"
     place.write_text("<html>")
     assert any(ADDRESS in fault for fault in list_faults())
 
 
 def test_a_page_that_was_lost_is_stored_again(two_years):
     settle(two_years[1].publication)
-    (lists.folder() / pages.folder_of("430001", "101") / "430001-101.html").unlink()
+    (kept_pages.root() / pages.folder_of("430001", "101") / "430001-101.html").unlink()
     assert pages.settle_all() == [ADDRESS]
     assert pages.settle_all() == []
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ..asking import asking
-from ..lists import kept_a_minute, stored
+from ..kept_pages import kept_a_minute, stored
 from ..models import Publication
 from ..rendering.frame import frame
 from ..sheets import as_file

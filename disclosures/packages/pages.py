@@ -12,7 +12,7 @@ from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
 from ..asking import Unmade, asking
-from ..lists import kept_a_minute, stored
+from ..kept_pages import kept_a_minute, stored
 from ..rendering.frame import frame
 from . import building
 from .building import Stored

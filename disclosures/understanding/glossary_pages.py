@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -15,13 +14,13 @@ from django.template.loader import render_to_string
 from django.urls import resolve, reverse
 from django.utils.translation import get_language, override
 
-from .. import glossary, lists
+from .. import glossary, kept_pages
 from .. import store as stores
 from ..addresses import language_of, public_addresses
 from ..models import Publication, StandingFigure
 from ..rendering.frame import frame
 from ..rendering.page import unit_words
-from . import kept, units
+from . import units
 
 FOLDER = "glossary"
 #: So many departments give an example of a term.
@@ -43,8 +42,8 @@ class Example:
     url: str
 
 
-def folder_of(**_page: Any) -> Path:
-    return Path(FOLDER)
+def folder_of(**_page: Any) -> str:
+    return FOLDER
 
 
 def examples() -> Examples:
@@ -152,7 +151,7 @@ def marks(found: Examples) -> dict[str, str]:
         slug: [(f.key, f.number, f.anchor, f.publication.number, f.publication.department_name) for f in rows]
         for slug, rows in found.items()
     }
-    return {path: kept.mark_of(slug, said.get(slug, [])) for path, slug in addresses().items()}
+    return {path: kept_pages.mark_of(slug, said.get(slug, [])) for path, slug in addresses().items()}
 
 
 def _render(path: str, found: Examples) -> bytes:
@@ -164,11 +163,9 @@ def _render(path: str, found: Examples) -> bytes:
 def settle(*, only_stored: bool = False) -> list[str]:
     """Have the pages of the glossary stored as they read now, or (``only_stored``) those that are stored brought up to
     date; returns the addresses of those that were others. OSError where the disk fails."""
-    found, folder = examples(), lists.folder() / FOLDER
-    wanted = marks(found)
-    if only_stored:
-        wanted = {path: wanted[path] for path in kept.marks_in(folder) if path in wanted}
-    return kept.settle(folder, wanted, lambda path: _render(path, found))
+    found = examples()
+    only = kept_pages.marks_in(FOLDER) if only_stored else None
+    return kept_pages.settle(FOLDER, marks(found), lambda path: _render(path, found), only=only)
 
 
 def store(now: datetime) -> int:
@@ -177,7 +174,7 @@ def store(now: datetime) -> int:
         return len(settle())
 
 
-def differing() -> list[str]:
+def differing() -> Iterator[str]:
     """The addresses whose stored page is not what it would be now."""
     found = examples()
-    return kept.differing(lists.folder() / FOLDER, addresses(), lambda path: _render(path, found))
+    return kept_pages.differing(FOLDER, addresses(), lambda path: _render(path, found))

@@ -4,8 +4,8 @@ stands of a department, whenever any of it changes."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from django.utils.translation import gettext, gettext_noop, override
 from budgets.keys import is_project
 from budgets.money import WANYUAN, printed
 
-from .. import lists, projects, store
+from .. import kept_pages, projects, store
 from ..addresses import language_of, public_addresses
 from ..comparing.comparability import Crosswalk
 from ..document import completed
@@ -29,11 +29,13 @@ from ..rendering.drawing import Name
 from ..rendering.frame import frame
 from ..rendering.frozen import is_chinese
 from ..rendering.page import lede, naming, sentences
-from . import drawn, kept, units
+from . import drawn, units
 from .reasons import reasons_of
 from .years import EXPENDITURE, History, Lived, Version, history
 
 FOLDER = "departments"
+#: Beside the lists, the mark of the crosswalk that the pages of all departments were last looked at with.
+CROSSWALK = "crosswalk"
 
 #: What is said of a project, in English.
 PARTS = {
@@ -52,9 +54,9 @@ PARTS = {
 EXPECTED = ("basis", "plan", "period", "goal")
 
 
-def folder_of(region: str, department: str, **_page: Any) -> Path:
-    """Where the pages of a department stand, beneath the lists."""
-    return Path(FOLDER) / f"{region}-{department}"
+def folder_of(region: str, department: str, **_page: Any) -> str:
+    """The folder of the pages of a department."""
+    return f"{FOLDER}/{region}-{department}"
 
 
 class Department:
@@ -88,6 +90,10 @@ class Department:
         return {each.year: Lived(each.persons, each.source) for each in told}
 
     @cached_property
+    def crosswalk(self) -> Crosswalk:
+        return Crosswalk.read()
+
+    @cached_property
     def slugs(self) -> dict[int, list[str]]:
         """The projects of each year."""
         found: dict[int, list[str]] = {}
@@ -115,19 +121,19 @@ class Department:
         marks: dict[str, str] = {}
         said = [(row.publication.year, row.number, row.sha256) for row in self.rows]
         people = [(year, each.persons, each.source) for year, each in self.lived.items()]
+        changes = kept_pages.mark_of(*self.crosswalk.changes)
         for language, _name in settings.LANGUAGES:
             with override(language), public_addresses():
                 if self.rows:
-                    marks[reverse("department", args=(self.region, self.department))] = kept.mark_of(
-                        said, people
-                    )
+                    path = reverse("department", args=(self.region, self.department))
+                    marks[path] = kept_pages.mark_of(said, people, changes)
                 for row in self.rows:
                     for slug in self.slugs.get(row.publication.year, []):
                         about = [each for each in said if slug in self.slugs.get(each[0], [])]
                         path = reverse(
                             "project", args=(self.region, self.department, row.publication.year, slug)
                         )
-                        marks[path] = kept.mark_of(about, people)
+                        marks[path] = kept_pages.mark_of(about, people)
         return marks
 
     # Pages
@@ -144,7 +150,7 @@ class Department:
     def page(self, path: str) -> bytes:
         versions = self.versions()
         project_url = partial(_project_url, self.region, self.department)
-        told = history(versions, self.lived, project_url, Crosswalk.read())
+        told = history(versions, self.lived, project_url, self.crosswalk)
         latest = versions[-1].document
         context = frame(path) | {
             "region": latest["region"],
@@ -296,7 +302,7 @@ def settle(region: str, department: str) -> list[str]:
     """Have the pages of a department stored as they read now, and none of what no longer stands; returns the addresses of
     those that were others. OSError where the disk fails."""
     of = Department(region, department)
-    return kept.settle(lists.folder() / folder_of(region, department), of.marks(), of.render)
+    return kept_pages.settle(folder_of(region, department), of.marks(), of.render)
 
 
 def settle_all(regions: Iterable[str] | None = None) -> list[str]:
@@ -304,13 +310,28 @@ def settle_all(regions: Iterable[str] | None = None) -> list[str]:
     changed: list[str] = []
     known = set()
     for region, department in departments(regions):
-        known.add(folder_of(region, department).name)
+        known.add(folder_of(region, department))
         changed += settle(region, department)
     if regions is None:
-        for place in (lists.folder() / FOLDER).glob("*"):
-            if place.name not in known:
-                kept.settle(place, {}, lambda path: b"")
+        for place in (kept_pages.root() / FOLDER).glob("*"):
+            if f"{FOLDER}/{place.name}" not in known:
+                kept_pages.forget(f"{FOLDER}/{place.name}")
                 changed.append(place.name)
+    return changed
+
+
+def store_missing(now: datetime) -> int:
+    """A chore of each minute: the pages of departments that have none stored, and all where the crosswalk is another than
+    when they were looked at last, whoever wrote it. How many pages were others."""
+    place, crosswalk = kept_pages.root() / CROSSWALK, kept_pages.mark_of(*Crosswalk.read().changes).encode()
+    is_other = not place.exists() or place.read_bytes() != crosswalk
+    changed = 0
+    for region, department in departments():
+        if is_other or not (kept_pages.root() / folder_of(region, department)).exists():
+            with store.alone("settling"):  # of one after the other: whoever publishes waits for no more
+                changed += len(settle(region, department))
+    if is_other:
+        store.put(place, crosswalk)
     return changed
 
 
@@ -325,17 +346,18 @@ def departments(regions: Iterable[str] | None = None) -> list[tuple[str, str]]:
 
 def forget(region: str, department: str) -> None:
     """Answer nothing of a department out of the store: something of it was withdrawn."""
-    store.discard(lists.folder() / folder_of(region, department))
+    kept_pages.forget(folder_of(region, department))
 
 
 def forget_all() -> None:
-    """Render the pages of departments of what stands, until each is stored again: what they all rest on has changed."""
-    store.discard(lists.folder() / FOLDER)
+    """Render the pages of departments of what stands, until ``store_missing`` stores them again: what they all rest on has
+    changed. Whoever is storing one that was made before has done so by then."""
+    with store.alone("settling"):
+        kept_pages.forget(FOLDER)
 
 
 def differing() -> Iterator[str]:
     """The addresses whose stored page is not what it would be now."""
     for region, department in departments():
         of = Department(region, department)
-        folder = lists.folder() / folder_of(region, department)
-        yield from kept.differing(folder, of.marks(), of.render)
+        yield from kept_pages.differing(folder_of(region, department), of.marks(), of.render)

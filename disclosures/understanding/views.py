@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from ..lists import kept_a_minute
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+
+from ..kept_pages import kept_a_minute, stored
 from . import glossary_pages, pages
-from .kept import answered
+
+of_a_department = partial(stored, folder_of=pages.folder_of, takes_query=False)
+of_the_glossary = partial(stored, folder_of=glossary_pages.folder_of, takes_query=False)
 
 
 @kept_a_minute
-@answered(pages.folder_of)
-def department(request, region, department):
-    return pages.Department(region, department).page(request.path)
+@of_a_department
+def department(request: HttpRequest, region: str, department: str) -> HttpResponse:
+    return HttpResponse(pages.Department(region, department).page(request.path))
 
 
 @kept_a_minute
-@answered(pages.folder_of)
-def project(request, region, department, year, slug):
-    return pages.Department(region, department).project_page(request.path, year, slug)
+@of_a_department
+def project(request: HttpRequest, region: str, department: str, year: int, slug: str) -> HttpResponse:
+    return HttpResponse(pages.Department(region, department).project_page(request.path, year, slug))
 
 
 @kept_a_minute
-@answered(glossary_pages.folder_of)
-def glossary(request):
-    return glossary_pages.index(request.path)
+@of_the_glossary
+def glossary(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(glossary_pages.index(request.path))
 
 
 @kept_a_minute
-@answered(glossary_pages.folder_of)
-def term(request, slug):
-    return glossary_pages.term(request.path, slug)
+@of_the_glossary
+def term(request: HttpRequest, slug: str) -> HttpResponse:
+    return HttpResponse(glossary_pages.term(request.path, slug))
