@@ -1,17 +1,21 @@
 """No series breaks in silence: what became of a code between two years is told, and joined only where it is the same."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from budgets import chart
 from budgets.models import Event
+from disclosures import copies, workflow
 from disclosures.comparing import seeding
 from disclosures.comparing.actions import save_code_change
 from disclosures.comparing.comparability import Change, Crosswalk, Kind, comparability, names_of
-from disclosures.models import CodeChange
-from disclosures.understanding import years
+from disclosures.models import CodeChange, StandingFigure
+from disclosures.understanding import pages, years
 from tests import disclosed, people
+from tests.drafts import sound_budget
 
 FUNCTION = "function"
 
@@ -140,11 +144,32 @@ def test_what_was_divided_or_merged_is_never_joined(changes):
     assert not walk.comparability(FUNCTION, "2010308", 2023, 2024).is_comparable
 
 
-def test_what_nobody_has_checked_is_told_and_not_joined():
-    walk = Crosswalk((Change(FUNCTION, 2024, "2010308", "2014004", is_sure=False),))
-    assert walk.code_in(FUNCTION, "2010308", 2023, 2024) == "2010308"
+@pytest.mark.parametrize(
+    "confidence, is_joined, words",
+    [
+        ("high", True, "据前后年度科目推定的，把握较大，本级财政尚未核对"),
+        ("medium", False, "据前后年度科目推定的，本级财政尚未核对"),
+        ("low", False, "只是据前后年度科目推测的，把握较小，本级财政尚未核对"),
+    ],
+)
+def test_what_nobody_has_checked_is_told_as_inferred_and_joined_only_with_good_reason(
+    confidence, is_joined, words
+):
+    moved = Change(FUNCTION, 2024, "2010308", "2014004", confidence=confidence, is_checked=False)
+    walk = Crosswalk((moved,))
+    assert walk.code_in(FUNCTION, "2010308", 2023, 2024) == ("2014004" if is_joined else "2010308")
     (only,) = walk.comparability(FUNCTION, "2010308", 2023, 2024).breaks
-    assert not only.is_joined and not only.is_sure
+    assert only.is_joined == is_joined and words in str(only)
+    checked = Crosswalk((replace(moved, is_checked=True),))
+    (only,) = checked.comparability(FUNCTION, "2010308", 2023, 2024).breaks
+    assert only.is_joined and "推" not in str(only) and "核对" not in str(only)
+
+
+def test_of_several_lines_the_least_sure_is_what_is_said():
+    sure = Change(FUNCTION, 2022, "2029977", "2029978", is_checked=False)
+    walk = Crosswalk((sure, Change(FUNCTION, 2022, "2029977", "2029979", confidence="low", is_checked=False)))
+    (only,) = walk.comparability(FUNCTION, "2029977", 2021, 2023).breaks
+    assert only.doubt == "low"
 
 
 def test_two_renamings_are_followed_one_after_the_other():
@@ -192,6 +217,13 @@ def test_a_line_says_since_when_and_how_sure_it_is(old, new, year, confidence, n
 
 
 @pytest.mark.django_db
+def test_nothing_that_comes_with_the_chart_is_said_to_have_been_checked():
+    assert not CodeChange.objects.filter(is_checked=True).exists()
+    (only,) = comparability(FUNCTION, "2010308", 2023, 2025).breaks
+    assert "推定的，把握较大，本级财政尚未核对" in str(only)
+
+
+@pytest.mark.django_db
 def test_what_the_finance_office_put_aside_does_not_come_back_and_is_not_told():
     change = CodeChange.objects.get(old_code="2010308")
     change.is_void, change.note = True, "核对后没有这一变动"
@@ -229,13 +261,88 @@ def test_the_finance_office_adds_a_line_in_the_admin_and_it_is_recorded(client):
 def test_the_finance_office_changes_how_sure_a_line_is_and_not_what_it_speaks_of(client):
     client.force_login(people.finance_officer())
     change = CodeChange.objects.get(old_code="20110")
-    sent = {"note": "已对照2021年科目表", "confidence": "high", "old_code": "20199", "year": "2019"}
+    sent = {"note": "已对照2021年科目表", "confidence": "medium", "is_checked": "on"}
+    sent |= {"old_code": "20199", "year": "2019"}
     assert client.post(f"/admin/disclosures/codechange/{change.pk}/change/", sent).status_code == 302
     change.refresh_from_db()
-    assert (change.old_code, change.year, change.confidence) == ("20110", 2021, "high")
+    assert (change.old_code, change.year, change.is_checked) == ("20110", 2021, True)
     event = Event.objects.order_by("seq").last()
     assert event.action == "改科目衔接"
-    assert "较可靠" in event.detail["before"] and "已核实" in event.detail["after"]
+    assert "推定，把握一般" in event.detail["before"] and "已由本级财政核对" in event.detail["after"]
+
+
+@pytest.mark.django_db
+def test_the_finance_office_confirms_several_lines_at_once_and_each_is_recorded(client):
+    client.force_login(people.finance_officer())
+    chosen = CodeChange.objects.filter(old_code__in=["2010308", "20115"])
+    done = CodeChange.objects.get(old_code="20124")
+    CodeChange.objects.filter(pk=done.pk).update(is_checked=True)
+    page = client.get("/admin/disclosures/codechange/").content.decode()
+    assert "本级财政已核对" in page and "推定的把握" in page
+    sent = {"action": "confirm", "_selected_action": [done.pk, *chosen.values_list("pk", flat=True)]}
+    answer = client.post("/admin/disclosures/codechange/", sent, follow=True)
+    assert "已记为核对：2条" in answer.content.decode()
+    assert set(CodeChange.objects.filter(is_checked=True)) == {done, *chosen}
+    assert Event.objects.filter(action="改科目衔接").count() == 2
+    (only,) = comparability(FUNCTION, "2010308", 2023, 2025).breaks
+    assert "核对" not in str(only)
+
+
+@pytest.mark.django_db
+def test_nobody_else_confirms_a_line(client):
+    change = CodeChange.objects.get(old_code="2010308")
+    client.force_login(people.clerk())
+    sent = {"action": "confirm", "_selected_action": [change.pk]}
+    assert client.post("/admin/disclosures/codechange/", sent).status_code in (403, 404)
+    change.refresh_from_db()
+    assert not change.is_checked
+
+
+# Which pages are made again -----------------------------------------------------------------------------------------
+
+
+def pages_of_departments(monkeypatch, *codes):
+    """Two departments stand, the second with money on these sources besides; the pages that were forgotten."""
+    forgotten = []
+    monkeypatch.setattr(copies, "render_pdf", lambda content, sha256, files: b"%PDF")
+    monkeypatch.setattr(pages, "forget", lambda region, department: forgotten.append(department))
+    first = workflow.publish(budget=sound_budget(code="101"), by=None).publication
+    second = workflow.publish(budget=sound_budget(code="102"), by=None).publication
+    for key in codes:
+        StandingFigure.objects.create(
+            publication=second, key=key, region_code="430001", department_code="102", year=2025, number=1
+        )
+    return first, forgotten
+
+
+@pytest.mark.parametrize(
+    "system, old, new, keys, told",
+    [
+        ("function", "2019999", "2089999", ["expenditure.f208"], ["101", "102"]),  # both have money under 201
+        ("function", "2070804", "2080804", ["expenditure.f208"], ["102"]),
+        ("function", "2010308", "2014004", [], []),  # within 201, of which pages tell no more
+        ("function", "2070804", "", ["expenditure.f207"], ["102"]),
+        ("economic", "30201", "30299", [], []),  # no row of such a page
+        ("source", "304", "305", ["income.s304"], ["102"]),
+    ],
+)
+def test_only_pages_of_departments_with_money_on_what_changed_are_made_again(
+    db, monkeypatch, django_capture_on_commit_callbacks, system, old, new, keys, told
+):
+    _first, forgotten = pages_of_departments(monkeypatch, *keys)
+    change = CodeChange(system=system, year=2026, old_code=old, new_code=new)
+    with django_capture_on_commit_callbacks(execute=True):
+        save_code_change(change=change, by=None)
+    assert forgotten == told
+
+
+def test_what_a_line_spoke_of_before_is_made_again_too(db, monkeypatch, django_capture_on_commit_callbacks):
+    _first, forgotten = pages_of_departments(monkeypatch, "expenditure.f208")
+    change = CodeChange.objects.create(system=FUNCTION, year=2026, old_code="2070804", new_code="2080804")
+    change.old_code, change.new_code = "2120101", "2130101"
+    with django_capture_on_commit_callbacks(execute=True):
+        save_code_change(change=change, by=None)
+    assert forgotten == ["102"]
 
 
 @pytest.mark.django_db

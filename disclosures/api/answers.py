@@ -225,7 +225,8 @@ class CodeChangeSerializer(serializers.Serializer):
     old_code = serializers.CharField()
     new_code = serializers.CharField(allow_null=True, help_text="没有承接的科目为 null", source="successor")
     note = serializers.CharField()
-    confidence = serializers.ChoiceField(["high", "medium", "low"])
+    confidence = serializers.ChoiceField(["high", "medium", "low"], help_text="推定的把握")
+    checked = serializers.BooleanField(source="is_checked", help_text="本级财政已核对；没有核对的是推定")
 
 
 class FoundSerializer(serializers.Serializer):

@@ -16,17 +16,30 @@ class CodeChangeAdmin(Sealed, WordsOfFields, admin.ModelAdmin):
     the chart would come back with the next update."""
 
     WORDS = {"year": ("从这一年的科目表起改变。", YEAR[1])}
-    list_display = ["old_code", "new_code", "year", "system", "confidence", "put_aside", "note"]
+    list_display = ["old_code", "new_code", "year", "system", "is_checked", "confidence", "put_aside", "note"]
     list_display_links = ["old_code"]
-    list_filter = ["system", "year", "confidence", "is_void"]
+    list_filter = ["is_checked", "confidence", "system", "year", "is_void"]
     search_fields = ["old_code", "new_code", "note"]
     search_help_text = "按编码或说明中的几个字找。"
     list_per_page = 50
-    fields = ["system", "year", "old_code", "new_code", "note", "confidence", "is_void"]
+    fields = ["system", "year", "old_code", "new_code", "note", "is_checked", "confidence", "is_void"]
+    actions = ["confirm"]
 
     @admin.display(description="不采用", ordering="is_void")
     def put_aside(self, change):
         return "不采用" if change.is_void else ""
+
+    @admin.action(description="所选衔接已由本级财政核对", permissions=["change"])
+    def confirm(self, request, queryset):
+        waiting = queryset.filter(is_checked=False)
+        for change in waiting:
+            change.is_checked = True
+            save_code_change(change=change, by=request.user)
+        self.message_user(request, f"已记为核对：{len(waiting)}条。")
+
+    def get_changeform_initial_data(self, request):
+        """What the finance office adds itself it has checked."""
+        return {"is_checked": True} | super().get_changeform_initial_data(request)
 
     def get_readonly_fields(self, request, obj=None):
         return ["system", "year", "old_code", "new_code"] if obj else []

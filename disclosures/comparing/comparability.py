@@ -2,7 +2,8 @@
 
 A code may end, begin, move, merge, be divided, be renamed, or be given to another subject. What moved is told by the
 crosswalk (``CodeChange``, kept by the finance office); names and the years of a code by the chart. A series goes on over a
-move only where one code became one code, wholly, and somebody is sure of it; it is always said that it does.
+move only where one code became one code, wholly, and the finance office has checked it or it is inferred with good reason;
+it is always said that it goes on, and where nobody has checked it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,24 @@ from functools import cache
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from budgets import chart
+
+#: How sure an inference is, the surest first, and what is said of it.
+HIGH, MEDIUM, LOW = "high", "medium", "low"
+INFERRED = {
+    HIGH: gettext_noop(
+        " This is inferred, with good reason, from how the chart changed; the finance office has not checked it yet."
+    ),
+    MEDIUM: gettext_noop(
+        " This is inferred from how the chart changed; the finance office has not checked it yet."
+    ),
+    LOW: gettext_noop(
+        " This is a conjecture from how the chart changed; the finance office has not checked it yet."
+    ),
+}
 
 
 class Kind(StrEnum):
@@ -33,14 +48,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line of the crosswalk: from ``year`` on ``old`` is ``new``; empty where nothing takes its place."""
+    """A line of the crosswalk: from ``year`` on ``old`` is ``new``; empty where nothing takes its place. What came with the
+    chart is inferred, with more or less ``confidence``, until the finance office has checked it."""
 
     system: str
     year: int
     old: str
     new: str
     note: str = ""
-    is_sure: bool = True
+    confidence: str = HIGH
+    is_checked: bool = True
+
+    @property
+    def is_sure(self) -> bool:
+        return self.is_checked or self.confidence == HIGH
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +84,7 @@ class Break:
     old: tuple[Named, ...] = ()
     new: tuple[Named, ...] = ()
     note: str = ""
-    is_sure: bool = True
+    doubt: str = ""  # how sure an inference is that nobody has checked; empty for what is no inference
     is_joined: bool = False
 
     @property
@@ -95,8 +116,8 @@ class Break:
 
     def _asides(self) -> str:
         asides = [_(" The series is continued over it, one code being one code.")] if self.is_joined else []
-        if not self.is_sure:
-            asides.append(_(" The finance office has not checked this yet."))
+        if self.doubt:
+            asides.append(_(INFERRED[self.doubt]))
         return "".join(asides)
 
     def _pattern(self) -> tuple[str, dict[str, object]]:
@@ -166,15 +187,9 @@ class Crosswalk:
         from ..models import CodeChange
 
         rows = CodeChange.objects.filter(is_void=False).values_list(
-            "system", "year", "old_code", "new_code", "note", "confidence"
+            "system", "year", "old_code", "new_code", "note", "confidence", "is_checked"
         )
-        sure = CodeChange.Confidence.HIGH
-        return cls(
-            tuple(
-                Change(system, year, old, new, note, is_sure=confidence == sure)
-                for system, year, old, new, note, confidence in rows
-            )
-        )
+        return cls(tuple(Change(*row) for row in rows))
 
     def comparability(self, system: str, code: str, from_year: int, to_year: int) -> Comparability:
         """What happened to a code between two years, in whichever order they are given."""
@@ -222,11 +237,17 @@ class Crosswalk:
                 (_named(system, old, year - 1),),
                 tuple(_named(system, change.new, year) for change in changes if change.new),
                 _sentence(" ".join(dict.fromkeys(change.note for change in changes if change.note))),
-                is_sure=all(change.is_sure for change in changes),
+                doubt=_doubt(changes),
                 is_joined=len(changes) == 1
                 and code in (changes[0].old, changes[0].new)
                 and self.is_one_to_one(changes[0]),
             )
+
+
+def _doubt(changes: Iterable[Change]) -> str:
+    """The least of what is inferred and was not checked."""
+    found = {change.confidence for change in changes if not change.is_checked}
+    return next((each for each in (LOW, MEDIUM, HIGH) if each in found), "")
 
 
 def comparability(system: str, code: str, from_year: int, to_year: int) -> Comparability:

@@ -161,9 +161,9 @@ class CodeChange(models.Model):
         SOURCE = "source", "收入来源"
 
     class Confidence(models.TextChoices):
-        HIGH = "high", "已核实"
-        MEDIUM = "medium", "较可靠"
-        LOW = "low", "待核实"
+        HIGH = "high", "较大"
+        MEDIUM = "medium", "一般"
+        LOW = "low", "较小"
 
     system = models.CharField("分类", max_length=10, choices=System)
     year = models.PositiveSmallIntegerField("自该年度起", help_text="从这一年的科目表起改变。")
@@ -180,11 +180,17 @@ class CodeChange(models.Model):
     )
     note = models.CharField("说明", max_length=200, blank=True, help_text="将向社会公开。")
     confidence = models.CharField(
-        "可靠程度",
+        "推定的把握",
         max_length=6,
         choices=Confidence,
         default=Confidence.HIGH,
-        help_text="“已核实”的才把前后年度接成一列；其余的只加注说明，并注明尚待核对。",
+        help_text="没有核对过的衔接，把握“较大”的才把前后年度接成一列；其余的只加注说明。",
+    )
+    # What comes with the chart is inferred; only the finance office can say that it is so.
+    is_checked = models.BooleanField(
+        "本级财政已核对",
+        default=False,
+        help_text="随科目表带来的衔接是按前后年度科目推定的；对照当年印发的科目核对无误后勾选，公开页面不再注明尚未核对。",
     )
     # Never deleted: what came with the chart would come back at the next update.
     is_void = models.BooleanField(

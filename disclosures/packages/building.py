@@ -269,7 +269,7 @@ def _populations(source: Source) -> Iterator[Row]:
 def _code_changes(_source: Source) -> Iterator[Row]:
     names = ("system", "year", "old_code", "new_code", "note", "confidence")
     for row in CodeChange.objects.filter(is_void=False).order_by(*names):
-        yield {name: getattr(row, name) for name in names}
+        yield {name: getattr(row, name) for name in names} | {"checked": row.is_checked}
 
 
 ROWS: dict[str, Callable[[Source], Iterator[Row]]] = {

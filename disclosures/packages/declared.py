@@ -773,12 +773,22 @@ RESOURCES = (
             Field(
                 "confidence",
                 "string",
-                ("可靠程度", "Confidence"),
+                ("推定的把握", "Confidence"),
                 (
-                    "high 已核实，medium 较可靠，low 待核实",
-                    "high: checked; medium: likely; low: to be checked",
+                    "据前后年度科目推定的把握：high 较大，medium 一般，low 较小",
+                    "Of the inference from the charts of both years: high, medium or low",
                 ),
                 constraints={"required": True, "enum": ["high", "medium", "low"]},
+            ),
+            Field(
+                "checked",
+                "boolean",
+                ("已核对", "Checked"),
+                (
+                    "true：本级财政已对照科目核对；false：只是推定",
+                    "true: the finance office has compared it with the official chart; false: inferred only",
+                ),
+                constraints=REQUIRED,
             ),
         ),
         ("system", "year", "old_code", "new_code"),
