@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -136,7 +135,7 @@ def _freeze(budget, draft, content, files, *, by):
     _hand_over(now, version, by=by)
     Unsettled.objects.create(version=version)
     # Robust: it is public by then, and whoever published is not told of what the next minute makes up for.
-    transaction.on_commit(partial(settle, publication), robust=True)
+    transaction.on_commit(lambda: settle(publication), robust=True)
     return version
 
 

@@ -1,5 +1,8 @@
 """Asking the database for the public: few at once and not for ever, so that what needs no database goes on being read.
 
+Everything that is asked for one answer is of one instant: a page that asks for the versions and then for their figures
+would else print the digest of one version over the figures of the next.
+
 A database that is stopped, not killed, answers nothing and refuses nothing: without a limit every thread of the server
 would end up waiting for it. A question that takes too long is cut off; for some seconds after a failure none is asked.
 """
@@ -14,7 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -66,7 +69,7 @@ def asking() -> Iterator[None]:
         raise Unavailable
     mine.asks = True
     try:
-        with _cut_off_in_the_end():
+        with _cut_off_in_the_end(), _one_instant():
             yield
     except (OperationalError, InterfaceError) as error:
         _rest()
@@ -78,6 +81,27 @@ def asking() -> Iterator[None]:
 
 def _rest() -> None:
     state.rests_until = time.monotonic() + REST
+
+
+@contextmanager
+def _one_instant() -> Iterator[None]:
+    """A transaction that reads what was committed when it began, and takes no lock that a writer would wait for."""
+    if connection.in_atomic_block:  # whoever began that one has chosen
+        yield
+        return
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    connection.ensure_connection()  # it is told its mode as it connects
+    writing, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connection.transaction_mode = writing
 
 
 @contextmanager

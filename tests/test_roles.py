@@ -5,9 +5,11 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 ROOT = Path(__file__).parent.parent
 PREPARE = """
@@ -87,6 +89,11 @@ session.save()
 pk = Budget.objects.get().pk
 page = client.get(f"/admin/budgets/budget/{pk}/preview/")
 print(json.dumps([page.status_code, 'href="/430001/"' in page.content.decode(), client.get("/430001/").status_code]))
+"""
+INSTANT = """
+import json
+from tests.test_roles import counted_while_others_write
+print(json.dumps(counted_while_others_write()))
 """
 PUBLIC = ["/", "/430001/", "/430001/2025/", "/430001/101/2025/", "/en/430001/101/2025/v1/"]
 PUBLIC += [
@@ -188,6 +195,46 @@ def test_the_public_role_asks_only_the_tables_that_operators_let_it_read(run):
 def test_the_public_role_cannot_write_to_its_database(run):
     assert "readonly" in run("public", WRITE).replace("-", "")
     assert run("all", WRITE) == "written", "the others can"
+
+
+def counted_while_others_write():
+    """How often something is there, asked twice for one answer and once for the next, while another process adds one."""
+    from disclosures.asking import asking
+    from disclosures.models import Population
+
+    writer = connection.copy()
+    told = []
+    with asking():
+        told.append(Population.objects.count())
+        with writer.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO disclosures_population (region_code, year, persons, source)"
+                " VALUES ('999999', 2025, 1, '公报')"
+            )
+        writer.close()
+        told.append(Population.objects.count())
+    told.append(Population.objects.count())
+    Population.objects.filter(region_code="999999").delete()
+    return told
+
+
+def test_one_answer_is_of_one_instant_and_keeps_nobody_from_writing(run):
+    before, meanwhile, after = run("all", INSTANT)
+    assert (meanwhile, after) == (before, before + 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="the file of the test above is SQLite's")
+def test_on_postgresql_too_one_answer_is_of_one_instant():
+    def asked():
+        try:
+            return counted_while_others_write()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as others:  # with a connection of its own, outside the transaction of this test
+        before, meanwhile, after = others.submit(asked).result()
+    assert (meanwhile, after) == (before, before + 1)
 
 
 def test_the_staff_role_previews_public_pages_that_it_does_not_serve(run):
