@@ -20,6 +20,7 @@ from .background import queue, rendering
 from .packages import building
 from .search import shared
 from .understanding import glossary_pages
+from .understanding import pages as understanding
 
 log = logging.getLogger(__name__)
 KEPT_HOURS = 24
@@ -57,6 +58,7 @@ CHORES: dict[str, Callable[[datetime], int]] = {
     "index written": indexing.write_missing,
     "data packages built": building.write_missing,
     "accounts and terms found": settle_shared,
+    "departments stored": understanding.store_missing,
     "words stored": glossary_pages.store,
     "reminders": reminders.remind,
     "letters": letters.send_waiting,

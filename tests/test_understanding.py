@@ -9,7 +9,7 @@ from django.utils import timezone
 from budgets.models import Budget, Entry, Particular, Project
 from disclosures import copies, kept_pages, projects, withdrawing, workflow
 from disclosures.document import completed
-from disclosures.models import Population, Version
+from disclosures.models import CodeChange, Population, Version
 from disclosures.reconciling import settle
 from disclosures.rendering.opendata import anchor_of
 from disclosures.understanding import pages, years
@@ -377,6 +377,35 @@ def test_a_page_that_was_lost_is_stored_again(two_years):
     (kept_pages.root() / pages.folder_of("430001", "101") / "430001-101.html").unlink()
     assert pages.settle_all() == [ADDRESS]
     assert pages.settle_all() == []
+
+
+def test_whoever_changes_the_crosswalk_is_believed_a_minute_later(two_years):
+    settle(two_years[1].publication)
+    pages.store_missing(timezone.now())
+    before = stored()
+    told = {"system": "function", "year": 2025, "old_code": "2010603", "new_code": "2070101"}
+    CodeChange.objects.create(**told, note="机关服务并入")  # as an update of the software may write it
+    assert pages.store_missing(timezone.now()) == 2
+    assert {name for name, page in stored().items() if page != before[name]} == set(before)
+    assert all("机关服务并入" in page for page in stored().values())
+    assert pages.store_missing(timezone.now()) == 0 and list(list_faults()) == []
+
+
+def test_pages_that_were_forgotten_are_stored_a_minute_later(two_years):
+    settle(two_years[1].publication)
+    pages.store_missing(timezone.now())
+    before = stored()
+    pages.forget("430001", "101")
+    assert stored() == {} and pages.store_missing(timezone.now()) == len(before)
+    assert stored() == before
+
+
+def test_looking_whether_a_page_is_missing_asks_the_same_however_many_departments(
+    two_years, django_assert_num_queries
+):
+    pages.store_missing(timezone.now())
+    with django_assert_num_queries(2):
+        assert pages.store_missing(timezone.now()) == 0
 
 
 def test_a_department_whose_code_looks_like_a_year_has_a_page_too(client, db):
