@@ -1,13 +1,14 @@
 """A department over the years and its projects, as citizens read them: the figures of the documents, and why they moved."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from budgets.models import Budget, Entry, Particular, Project
-from disclosures import copies, kept_pages, projects, withdrawing, workflow
+from disclosures import copies, kept_pages, projects, store, withdrawing, workflow
 from disclosures.document import completed
 from disclosures.models import CodeChange, Population, Version
 from disclosures.reconciling import settle
@@ -395,9 +396,21 @@ def test_pages_that_were_forgotten_are_stored_a_minute_later(two_years):
     settle(two_years[1].publication)
     pages.store_missing(timezone.now())
     before = stored()
-    pages.forget("430001", "101")
+    pages.forget_some([("430001", "101")])
     assert stored() == {} and pages.store_missing(timezone.now()) == len(before)
     assert stored() == before
+
+
+def test_whoever_forgets_pages_waits_for_those_who_store_them(two_years):
+    settle(two_years[1].publication)
+    with ThreadPoolExecutor() as others:
+        with store.alone("settling"):
+            forgetting = others.submit(pages.forget_some, [("430001", "101")])
+            with pytest.raises(TimeoutError):
+                forgetting.result(timeout=0.2)
+            assert stored()
+        forgetting.result(timeout=30)
+    assert stored() == {}
 
 
 def test_looking_whether_a_page_is_missing_asks_the_same_however_many_departments(

@@ -36,8 +36,8 @@ def save_code_change(*, change: CodeChange, by: Any) -> CodeChange:
         before=before,
         after=_described(change),
     )
-    for region, department in sorted(_told_of({*_codes(stored), *_codes(change)})):
-        transaction.on_commit(partial(pages.forget, region, department))
+    told = sorted(_told_of({*_codes(stored), *_codes(change)}))
+    transaction.on_commit(partial(pages.forget_some, told))
     return change
 
 

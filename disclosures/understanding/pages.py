@@ -349,11 +349,12 @@ def forget(region: str, department: str) -> None:
     kept_pages.forget(folder_of(region, department))
 
 
-def forget_all() -> None:
-    """Render the pages of departments of what stands, until ``store_missing`` stores them again: what they all rest on has
+def forget_some(departments: Iterable[tuple[str, str]]) -> None:
+    """Render the pages of these departments of what stands, until ``store_missing`` stores them again: what they tell of has
     changed. Whoever is storing one that was made before has done so by then."""
     with store.alone("settling"):
-        kept_pages.forget(FOLDER)
+        for region, department in departments:
+            forget(region, department)
 
 
 def differing() -> Iterator[str]:
