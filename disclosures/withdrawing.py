@@ -91,6 +91,14 @@ def finish(now: datetime) -> int:
     return len([publication for publication in waiting if clean_up(publication)])
 
 
+def untell() -> bool:
+    """Have nothing answer of what is withdrawn by now, before somebody takes the whole site away; whether that is so. What
+    was deleted may not be scrubbed yet: nobody is answered from there."""
+    waiting = [removal.publication for removal in Removal.objects.select_related("publication")]
+    done = [_tried(each, partial(step, each)) for each in waiting for step in UNTELLING]
+    return all(done)
+
+
 def is_unfinished(region_code: str, department_code: str, year: int) -> bool:
     """Whether something withdrawn of a department and year may still be found."""
     return Removal.objects.filter(
@@ -172,7 +180,7 @@ def _scrub(publication: Publication) -> bool:
 
 
 #: In this order: first nothing is answered any more, then it goes.
-STEPS: tuple[Callable[[Publication], bool], ...] = (
+UNTELLING: tuple[Callable[[Publication], bool], ...] = (
     _answer_no_more,
     _tell_no_more,
     _remove_bytes,
@@ -180,8 +188,8 @@ STEPS: tuple[Callable[[Publication], bool], ...] = (
     settle,
     _forget_accounts,
     _forget_other_dresses,
-    _scrub,
 )
+STEPS = (*UNTELLING, _scrub)
 
 
 def _scrubbed() -> bool:

@@ -14,6 +14,7 @@ import urllib.request
 from functools import partial
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -24,8 +25,9 @@ from django.utils import timezone
 
 from disclosures import copies, withdrawing, workflow
 from disclosures.models import Publication
+from disclosures.static_site import export as exporting
 from disclosures.static_site import links, search_index
-from disclosures.static_site.export import NotOurs, export
+from disclosures.static_site.export import NotOurs, Told, export
 from tests.drafts import raise_by, sound_budget
 
 pytestmark = pytest.mark.django_db
@@ -176,8 +178,105 @@ def test_of_what_was_withdrawn_only_the_record_is_left(published, site):
     folder = page_of(published, site).parent
     assert "《条例》第十四条" in page_of(published, site).read_text()
     assert {place.name for place in folder.rglob("*") if place.is_file()} == {"index.html", "index.html.gz"}
-    told = {name: data for name, data in contents(site).items() if "glossary" not in name}
+    # The glossary reckons with the same amounts, and is searched.
+    indexed = (*site.glob("search/index/e*.js"), *site.glob("compare/columns/*.js"))
+    assert indexed and not [place.name for place in indexed if "101" in place.read_text()]
+    told = {
+        name: data for name, data in contents(site).items() if "glossary" not in name and "index/" not in name
+    }
     assert not [name for name, data in told.items() if b"12,345" in data or b"1,234.50" in data]
+
+
+def test_what_is_withdrawn_while_it_is_exported_is_not_left_in_the_folder(
+    published, tmp_path, django_capture_on_commit_callbacks
+):
+    other = sound_budget(code="102")
+    raise_by(other, 7770000)
+    gone = workflow.publish(budget=other, by=None).publication
+    waiting = [gone]
+
+    def withdraw_once(done, known):
+        if waiting:
+            with django_capture_on_commit_callbacks(execute=True):
+                withdrawing.withdraw(
+                    publication=waiting.pop(), by=None, basis="《条例》第十四条", at=timezone.now()
+                )
+
+    folder = tmp_path / "site"
+    assert export(folder, tell=withdraw_once).broken == []
+    assert not [name for name, data in contents(folder).items() if b"2,011.50" in data]
+    told = (*folder.glob("search/index/e*.js"), *folder.glob("compare/columns/*.js"))
+    assert told and not [each.name for each in told if "102" in each.read_text()]
+    export(tmp_path / "fresh")
+    assert contents(folder) == contents(tmp_path / "fresh")
+
+
+def test_what_was_withdrawn_a_moment_before_is_not_exported_out_of_the_store(published, tmp_path):
+    withdrawing.withdraw(publication=published, by=None, basis="《条例》第十四条", at=timezone.now())
+    export(tmp_path / "site")
+    assert "《条例》第十四条" in page_of(published, tmp_path / "site").read_text()
+    assert "12,345" not in page_of(published, tmp_path / "site").read_text()
+
+
+def test_where_something_withdrawn_cannot_be_removed_nothing_is_exported(published, tmp_path, monkeypatch):
+    withdrawing.withdraw(publication=published, by=None, basis="《条例》第十四条", at=timezone.now())
+    monkeypatch.setattr(withdrawing, "UNTELLING", (lambda publication: False,))
+    with pytest.raises(CommandError, match="没有导出"):
+        call_command("export_site", str(tmp_path / "site"), processes=1)
+    assert contents(tmp_path / "site") == {}
+
+
+def test_what_is_corrected_while_it_is_exported_is_of_one_version(
+    budget, published, tmp_path, django_capture_on_commit_callbacks
+):
+    waiting = [budget]
+
+    def correct_once(done, known):
+        if waiting:
+            raise_by(waiting.pop(), 10000)
+            with django_capture_on_commit_callbacks(execute=True):
+                workflow.publish(budget=budget, by=None, reason="漏报一项收入")
+
+    result = export(tmp_path / "site", tell=correct_once)
+    assert result.broken == [] and not result.is_behind
+    assert result.written == result.files
+    export(tmp_path / "fresh")
+    assert contents(tmp_path / "site") == contents(tmp_path / "fresh")
+
+
+def test_who_publishes_all_the_time_keeps_no_export_from_ending(published, tmp_path, monkeypatch):
+    told = (Told(entries=n, withdrawals=0) for n in count())
+    monkeypatch.setattr(exporting, "_told", lambda: next(told))
+    assert export(tmp_path / "site").is_behind
+
+
+def test_an_index_is_written_while_it_is_made_and_is_never_in_memory_as_a_whole(
+    published, tmp_path, monkeypatch
+):
+    stood = []
+
+    def pieces():
+        for number in range(3):
+            stood.append((tmp_path / f"search/index/e{number - 1}.js").exists())
+            yield search_index._piece("mingzhangEntries", "e", number, [])
+
+    monkeypatch.setattr(search_index, "pieces", pieces)
+    export(tmp_path)
+    assert stood == [False, True, True]
+
+
+def test_after_a_department_was_renamed_its_old_entries_are_what_a_new_export_says(
+    budget, site, tmp_path, django_capture_on_commit_callbacks
+):
+    budget.department.name = "改名以后的部门"
+    budget.department.save()
+    raise_by(budget, 10000)
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.publish(budget=budget, by=None, reason="机构改革更名")
+    export(site)
+    assert "改名以后的部门" in (site / "ledger/1/index.html").read_text()
+    export(tmp_path / "fresh")
+    assert contents(site) == contents(tmp_path / "fresh")
 
 
 def test_what_somebody_lost_or_cut_short_is_written_again(published, site):

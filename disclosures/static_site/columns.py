@@ -43,11 +43,13 @@ def pieces() -> Iterator[Piece]:
         yield Piece(address, ready=script("mingzhangBudgets", budgets))
 
 
-def _everywhere(name: str) -> Iterator[str]:
+def _everywhere(name: str) -> list[str]:
     """The address of a file beside the page that compares, in each language."""
+    found = []
     for language, _name in settings.LANGUAGES:
         with override(language), public_addresses():
-            yield f"{reverse('compare')}columns/{name}.js"
+            found.append(f"{reverse('compare')}columns/{name}.js")
+    return found
 
 
 def _budget(column: Column) -> list[Any]:

@@ -5,7 +5,7 @@ What pages lead to besides is found on the way (export.py): sorted and further p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -22,14 +22,21 @@ from .writing import ANYWHERE, Piece
 ROOTS = ("robots", "ledger-lines", "ledger-head", "verify-script")
 
 
-def pieces() -> Iterator[Piece]:
-    """Files first, then the pages that lead to them, then the lists that lead to those."""
+def batches() -> Iterator[Iterable[Piece]]:
+    """Files first, then the pages that lead to them, then the lists that lead to those. Addresses are looked up before any
+    is answered, so that no question stays open meanwhile; indexes are made piece by piece, for they are large."""
+    yield list(_of_what_is_told())
+    yield from (digests.pieces(), search_index.pieces(), columns.pieces())
+    yield list(_of_the_site())
+
+
+def _of_what_is_told() -> Iterator[Piece]:
     for publication in Publication.objects.order_by("pk").iterator():
         yield from _of_publication(publication)
     yield from _of_the_ledger()
-    yield from digests.pieces()
-    yield from search_index.pieces()
-    yield from columns.pieces()
+
+
+def _of_the_site() -> Iterator[Piece]:
     with public_addresses(), override(settings.LANGUAGE_CODE):
         yield from (Piece(reverse(name)) for name in ROOTS)
         yield from (Piece(address) for address in sitemaps.addresses())
@@ -70,11 +77,13 @@ def _files(version: Version, address: str) -> Iterator[Piece]:
 
 
 def _of_the_ledger() -> Iterator[Piece]:
-    """A page for each entry. What it says besides the entry is whose it is, which a withdrawal takes away."""
+    """A page for each entry. What it says besides the entry is whose it is, as that is called now; a withdrawal takes it
+    away."""
     entries = LedgerEntry.objects.select_related("version__publication").defer("version__content", "content")
     for entry in entries.order_by("seq").iterator():
-        is_gone = entry.version.publication.withdrawn_at is not None
+        of = entry.version.publication
+        name = "" if of.withdrawn_at else of.department_name
         for language, _name in settings.LANGUAGES:
             with override(language), public_addresses():
                 address = reverse("ledger-entry", args=(entry.seq,))
-            yield Piece(address, f"{entry.sha256}/{'gone' if is_gone else ''}/{copies.dress()}")
+            yield Piece(address, f"{entry.sha256}/{name}/{copies.dress()}")

@@ -37,7 +37,7 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 def pieces() -> Iterator[Piece]:
     """Every piece of the index, with its bytes."""
     groups = [group for group in GROUPS if group != Group.FIGURE or _has_figures()]
-    postings: dict[str, array[int]] = defaultdict(lambda: array("L"))
+    postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
     chunk: list[list[Any]] = []
     counts = dict.fromkeys(groups, 0)
     number = 0
@@ -115,11 +115,12 @@ def shard_of(pair: str) -> int:
 
 def _shards(postings: dict[str, array[int]]) -> Iterator[Piece]:
     """All of them: a question may ask for pairs that are nowhere."""
-    shards: list[dict[str, str]] = [{} for _ in range(SHARDS)]
+    shards: list[list[str]] = [[] for _ in range(SHARDS)]
     for pair in sorted(postings):
-        shards[shard_of(pair)][pair] = ",".join(_differences(postings[pair]))
+        shards[shard_of(pair)].append(pair)
     for number, shard in enumerate(shards):
-        yield _piece("mingzhangPairs", "p", number, shard)
+        told = {pair: ",".join(_differences(postings.pop(pair))) for pair in shard}
+        yield _piece("mingzhangPairs", "p", number, told)
 
 
 def _differences(numbers: Iterable[int]) -> Iterator[str]:

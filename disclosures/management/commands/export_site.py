@@ -5,13 +5,14 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosures.static_site.export import NotOurs, export
+from disclosures.static_site.export import NotOurs, Unremoved, export
 
 
 class Command(BaseCommand):
     help = (
         "Write the whole public site as files that any web server, object store or disk can give out. Run again into the "
-        "same folder, it writes only what changed. Exit 1 where a page leads to something that the site does not answer."
+        "same folder, it writes only what changed. Exit 1 where a page leads to something that the "
+        "site does not answer, or something withdrawn is not removed yet."
     )
 
     def add_arguments(self, parser):
@@ -28,11 +29,15 @@ class Command(BaseCommand):
             result = export(folder, processes=processes, tell=Progress(self.stderr))
         except NotOurs as error:
             raise CommandError(f"{folder} 不是空的，也不是上次导出的目录，没有写入。") from error
+        except Unremoved as error:
+            raise CommandError("撤下的内容还没有清除干净，没有导出；原因见日志，请稍后再运行。") from error
         seconds = time.monotonic() - begun
         self.stdout.write(
             f"共 {result.files} 个文件（{result.size / 2**20:.1f} MB），新写 {result.written} 个，"
             f"删除 {result.removed} 个，用时 {seconds:.1f} 秒"
         )
+        if result.is_behind:
+            self.stderr.write("导出期间不断有新的公开，有的还没有写入：请再运行一次")
         for address in result.broken:
             self.stderr.write(f"没有这一页：{address}")
         if result.broken:
