@@ -19,7 +19,7 @@ from .entry_list import entries_path
 from .figures import Figures
 from .ledger import EXPENDITURE, LEVELS
 from .models import Entry
-from .money import WANYUAN, printed
+from .money import WANYUAN, YUAN, printed, rounded
 from .rules import examine, rules_for
 from .templatetags.staff import change as show_change
 from .templatetags.staff import counted_change
@@ -374,9 +374,13 @@ def _moved(figures, key):
 def _signed(change, percent):
     if not change:
         return "持平"
-    sign = "+" if change > 0 else ""
-    rate = "" if percent is None else f"（{sign}{percent:,f}%）".replace("-", "−")
-    return f"{sign}{printed(change, WANYUAN)}{rate}"
+    rate = "" if percent is None else f"（{_with_sign(percent, YUAN)}%）"  # two places, as 元 have
+    return f"{_with_sign(change, WANYUAN)}{rate}"
+
+
+def _with_sign(value, unit):
+    """What rounds to nothing has no sign, as on public pages."""
+    return f"{'+' if rounded(value, unit) > 0 else ''}{printed(value, unit)}"
 
 
 def _basics(figures):

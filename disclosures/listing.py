@@ -17,8 +17,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from budgets.money import WANYUAN, printed
-
+from . import printing
 from .models import Publication
 from .models.published import PublicationQuerySet
 from .timeliness import Timeliness, timeliness
@@ -69,17 +68,12 @@ class Line:
 
     @property
     def total_words(self) -> str:
-        return printed(self.total, WANYUAN)
+        return printing.amount(self.total)
 
     @property
     def change_words(self) -> str:
         """Against last year: a percentage, 持平 or 不可比."""
-        if self.change == 0:
-            return gettext("unchanged")
-        if self.change is None or not self.percent:
-            return gettext("not comparable")
-        sign = "+" if self.change > 0 else "−"
-        return f"{sign}{self.percent.lstrip('-')}%"
+        return printing.rate(self.change, Decimal(self.percent) if self.percent else None)
 
     @property
     def published_words(self) -> str:

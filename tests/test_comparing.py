@@ -686,6 +686,7 @@ def test_comparing_imports_nothing_that_can_reach_a_draft(path):
             "listing",
             "lists",
             "models",
+            "printing",
             "rendering",
             "search",
             "sheets",
@@ -704,4 +705,3 @@ def test_the_index_is_all_that_is_read(client, two):
     indexing.write_missing()
     assert client.get(f"/compare/table.json?a={A}&b={B}").json() == before
     assert json.dumps(before).count(plain(Decimal(12345000))) > 1
-

@@ -10,8 +10,8 @@ ROOT = Path(__file__).parent.parent
 #: What answers the public: none of it may know a draft.
 PUBLIC = (
     "api", "asking", "changes", "comparing", "copies", "corrections", "differences", "feeds", "filters", "glossary",
-    "history", "indexing", "list_pages", "listing", "lists", "packages", "pointers", "projects", "proofs", "public",
-    "public_ledger_views", "rulebook", "search", "sheets", "signing", "sitemaps", "static_site", "store", "tables",
+    "history", "indexing", "list_pages", "listing", "lists", "packages", "pointers", "printing", "projects", "proofs",
+    "public", "public_ledger_views", "rulebook", "search", "sheets", "signing", "sitemaps", "static_site", "store", "tables",
     "timeliness", "tombstones", "understanding", "urls", "verification", "views",
 )  # fmt: skip
 
@@ -102,9 +102,25 @@ def test_the_public_side_imports_nothing_that_can_reach_a_draft(path):
     assert strangers(path, known=known) == []
 
 
+def formats(path):
+    """How an f-string of a module has its values written."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FormattedValue) and node.format_spec:
+            yield ast.unparse(node.format_spec)
+
+
+@pytest.mark.parametrize(
+    "path", [*public_modules(), *modules("disclosures/rendering")], ids=lambda p: f"{p.parent.stem}/{p.stem}"
+)
+def test_one_module_decides_how_a_figure_reads_on_a_public_page(path):
+    if path.stem != "printing":
+        assert not {"budgets.money.printed", "budgets.money.rounded"} & set(imports(path))
+        assert not [each for each in formats(path) if re.search(r"[,+].*f|\+|,f", each)]
+
+
 @pytest.mark.parametrize("path", modules("disclosures/rendering"), ids=lambda p: p.stem)
 def test_rendering_knows_neither_forms_nor_the_ledger_nor_the_database(path):
-    around = ("document", "english", "addresses", "timeliness", "glossary")
+    around = ("document", "english", "addresses", "printing", "timeliness", "glossary")
     known = (
         "budgets.money",
         "disclosures.limited",

@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets.catalogue import MONEY
+from budgets.money import YUAN
 
-from .. import listing
+from .. import listing, printing
 from ..tables import NUMBER, List
 from . import shown
 from .measures import Ranked
@@ -48,14 +49,17 @@ class RankingTable(List):
 
     def render_value(self, record):
         number = record.value
-        words = shown.value(number, record.unit, is_signed=self.measure.is_change)
         if record.unit == MONEY:
             words = shown.html(shown.ways(number))
+        elif self.measure.is_change:
+            words = printing.rate(record.publication.change, number)
+        else:
+            words = printing.number(number, record.unit)
         url = address(record.publication.get_absolute_url(), record.anchor)
         return format_html('<a href="{}">{}</a>', url, words)
 
     def render_share(self, record):
-        return shown.share(record.value, record.publication.total) or gettext("not comparable")
+        return printing.share(record.value, record.publication.total)
 
     def render_change(self, value):
         return listing.line(value).change_words
@@ -98,7 +102,7 @@ class RegionsTable(List):
     def render_per_head(self, value, record):
         if value is None:
             return gettext("population not registered")
-        return format_html("{} <small>{}</small>", shown.yuan(value), record.people_words)
+        return format_html("{} <small>{}</small>", printing.amount(value, YUAN), record.people_words)
 
 
 def _sum(found):

@@ -20,6 +20,7 @@ Values = Mapping[str, Decimal | None]
 
 STAFF_COST = "economic.general.basic.staff"
 THREE, PROJECTS, CHANGE = "three-public.total", "expenditure.project", "expenditure.total.percent"
+CHANGED_BY = "expenditure.total.change"
 
 
 # Ranked by --------------------------------------------------------------------------------------------------------
@@ -196,6 +197,7 @@ KEYS_COMPARED = frozenset(
         PROJECTS,
         "procurement.total",
         CHANGE,
+        CHANGED_BY,
     }
 )
 

@@ -19,7 +19,7 @@ from .accounts import Account
 from .measures import COMPARED, KEYS_COMPARED, Compared, Values
 from .spread import FEWEST, Spread, spread
 from .standing import columns_of, figures_of
-from .table import FUNCTION, TOTAL, Column, Figures
+from .table import FUNCTION, TOTAL, Column, Figures, is_of_nothing
 
 LEAST, MOST = Decimal("0.5"), Decimal(2)
 #: No more are held against each other than these: the nearest in size.
@@ -41,6 +41,7 @@ class Held:
     own: Decimal | None
     url: str
     of_peers: Spread
+    is_unchanged: bool = False
 
     @property
     def side(self) -> int:
@@ -83,6 +84,7 @@ class Peers:
                 measure.value(own),
                 self.url(self.own, measure),
                 spread(measure.value(of_all.get(each.pk, {})) for each in self.members),
+                is_of_nothing(self.figures, self.own, measure.key),
             )
             for measure in COMPARED
         ]
@@ -187,14 +189,18 @@ def _nearest(candidates: QuerySet[Publication], publication: Publication) -> Que
 
 def listed_values(
     peers: Peers, columns: Sequence[Column]
-) -> list[tuple[Column, list[tuple[Decimal | None, str]]]]:
-    """Each department with its value of every measure and where that stands."""
+) -> list[tuple[Column, list[tuple[Decimal | None, str, bool]]]]:
+    """Each department with its value of every measure, where that stands, and whether it is the rate of no change."""
     by_column = peers._by_column()
     return [
         (
             column,
             [
-                (measure.value(by_column.get(column.pk, {})), peers.url(column, measure))
+                (
+                    measure.value(by_column.get(column.pk, {})),
+                    peers.url(column, measure),
+                    is_of_nothing(peers.figures, column, measure.key),
+                )
                 for measure in COMPARED
             ],
         )

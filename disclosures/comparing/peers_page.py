@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from budgets.catalogue import MONEY
 
+from .. import printing
 from ..models import Publication
 from ..sheets import Sheet
 from . import shown
@@ -125,7 +126,10 @@ class Page:
         return [
             (
                 column,
-                [_cell(value, url, measure) for (value, url), measure in zip(values, COMPARED, strict=True)],
+                [
+                    _cell(value, url, measure, is_unchanged=is_unchanged)
+                    for (value, url, is_unchanged), measure in zip(values, COMPARED, strict=True)
+                ],
             )
             for column, values in rows
         ]
@@ -167,7 +171,7 @@ class Page:
                 column.name,
                 column.year,
                 column.number,
-                *(exact(value) for value, _url in values),
+                *(exact(value) for value, _url, _is_unchanged in values),
             ]
             for column, values in listed_values(self.peers, [self.peers.own, *self.peers.members])
         ]
@@ -184,7 +188,7 @@ def _shown(held: Held) -> ShownHeld:
     return ShownHeld(
         label=label_of(measure),
         how=_(measure.how) if measure.how else "",
-        own=_cell(held.own, held.url, measure),
+        own=_cell(held.own, held.url, measure, is_unchanged=held.is_unchanged),
         median=_cell(lie.median, "", measure, _("too few")),
         quartiles=_between(lie.first, lie.third, measure),
         range=_between(lie.lowest, lie.highest, measure),
@@ -207,11 +211,15 @@ def _between(low: Decimal | None, high: Decimal | None, measure: Compared) -> sh
     return shown.ShownCell(f"{first.text} – {last.text}", ways=ways)
 
 
-def _cell(value: Decimal | None, url: str, measure: Compared, none: str = "") -> shown.ShownCell:
+def _cell(
+    value: Decimal | None, url: str, measure: Compared, none: str = "", *, is_unchanged: bool = False
+) -> shown.ShownCell:
+    if is_unchanged:
+        return shown.ShownCell(_("unchanged"), url=url)
     if value is None:
         return shown.ShownCell(none or _("not disclosed"), is_word=True)
     return shown.ShownCell(
-        shown.value(value, measure.unit, is_signed=measure.is_signed),
+        printing.number(value, measure.unit, is_signed=measure.is_signed),
         ways=shown.ways(value) if measure.unit == MONEY else (),
         url=url,
     )

@@ -12,12 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from budgets.catalogue import MONEY
-from budgets.money import MINUS, WANYUAN, YUAN, percent, printed, rounded
 
+from .. import printing
 from ..english import Untranslated, in_english
-from ..understanding.units import NAMES, UNITS, Choice, Way, in_unit
+from ..understanding.units import NAMES, UNITS, Choice, Way
 from .accounts import Account
-from .table import PERCENT, Cell, Comparison, Group, Row, State
+from .table import Cell, Comparison, Group, Row, State
 
 DASH = "–"
 
@@ -67,8 +67,7 @@ def unit_words() -> tuple[Way, ...]:
 
 def ways(value: Decimal, *, is_signed: bool = False) -> tuple[Way, ...]:
     """An amount of 元 in each unit."""
-    sign = "+" if is_signed and value > 0 else ""
-    return tuple(Way(css, f"{sign}{in_unit(value, unit)}") for css, unit in UNITS.items())
+    return tuple(Way(css, printing.amount(value, unit, is_signed=is_signed)) for css, unit in UNITS.items())
 
 
 def between(low: Decimal, high: Decimal) -> tuple[Way, ...]:
@@ -80,41 +79,7 @@ def html(told: tuple[Way, ...]) -> SafeString:
     return format_html_join("", '<span class="as-{}">{}</span>', ((way.css, way.text) for way in told))
 
 
-# Numbers ----------------------------------------------------------------------------------------------------------
-
-
-def amount(value: Decimal, *, is_signed: bool = False) -> str:
-    """An amount of 元, in the unit that the tables of these pages are in: 万元."""
-    sign = "+" if is_signed and rounded(value, WANYUAN) > 0 else ""
-    return f"{sign}{printed(value, WANYUAN)}"
-
-
-def yuan(value: Decimal) -> str:
-    """An amount in 元, where 万元 would round it away: for each inhabitant."""
-    return printed(value, YUAN)
-
-
-def rate(value: Decimal, *, is_signed: bool = False) -> str:
-    """A percentage with its sign: +3.57%, −5.31%."""
-    sign = "+" if is_signed and value > 0 else ""
-    return f"{sign}{value:,.2f}%".replace("-", MINUS)
-
-
-def count(value: Decimal) -> str:
-    return f"{value.normalize():,f}"
-
-
-def value(number: Decimal, unit: str, *, is_signed: bool = False) -> str:
-    """A number in its unit, as the pages print it."""
-    if unit == MONEY:
-        return amount(number, is_signed=is_signed)
-    return rate(number, is_signed=is_signed) if unit == PERCENT else count(number)
-
-
-def share(part: Decimal, whole: Decimal | None) -> str:
-    """A part in percent of its whole; empty where there is none."""
-    found = percent(part, whole) if whole else None
-    return "" if found is None else rate(found)
+# Rows -----------------------------------------------------------------------------------------------------------------
 
 
 def groups(comparison: Comparison) -> list[ShownGroup]:
@@ -148,12 +113,14 @@ def _row(row: Row) -> ShownRow:
 
 
 def _cell(cell: Cell, row: Row) -> ShownCell:
+    if cell.is_unchanged:
+        return ShownCell(_("unchanged"), url=cell.url)
     if cell.value is None:
         return ShownCell(_why_not(cell, row), is_word=True)
     return ShownCell(
-        text=value(cell.value, cell.unit, is_signed=row.is_signed),
+        text=printing.number(cell.value, cell.unit, is_signed=row.is_signed),
         ways=ways(cell.value, is_signed=row.is_signed) if cell.unit == MONEY else (),
-        share="" if cell.share is None else rate(cell.share),
+        share="" if cell.share is None else printing.percentage(cell.share),
         meter="" if cell.meter is None else f"{min(max(cell.meter, Decimal(0)), Decimal(100)):f}",
         url=cell.url,
         code=cell.code,

@@ -74,7 +74,8 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One figure of one budget. ``share`` is in percent of its own total, ``meter`` how long its bar is, in percent;
-    ``code`` is the account it stood under in its own year where that is another."""
+    ``code`` is the account it stood under in its own year where that is another; ``is_unchanged``: it is the rate of a
+    change of nothing at all."""
 
     state: State
     value: Decimal | None = None
@@ -83,6 +84,7 @@ class Cell:
     meter: Decimal | None = None
     url: str = ""
     code: str = ""
+    is_unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,14 +334,22 @@ class _Table:
         found = self.figures.get((column.pk, key))
         if found is None:
             return Cell(State.ABSENT, unit=_unit_of(key))
+        is_unchanged = is_of_nothing(self.figures, column, key)
         if found.value is None:
-            return Cell(State.UNKNOWN, unit=found.unit, url=found.url)
+            return Cell(State.UNKNOWN, unit=found.unit, url=found.url, is_unchanged=is_unchanged)
         share = percent(found.value, total) if in_share and total else None
-        return Cell(State.KNOWN, found.value, found.unit, share, share, found.url)
+        return Cell(State.KNOWN, found.value, found.unit, share, share, found.url, is_unchanged=is_unchanged)
 
     def _noted(self, found: Comparability) -> tuple[int, ...]:
         """The numbers of what is to be said below the table, each said once."""
         return tuple(self.breaks.setdefault(each, len(self.breaks) + 1) for each in found.breaks)
+
+
+def is_of_nothing(figures: Figures, column: Column, key: str) -> bool:
+    """Whether a figure is the rate of a change of nothing at all: what changed by little has a rate of 0.00 % too."""
+    base, _dot, view = key.rpartition(".")
+    change = figures.get((column.pk, f"{base}.change")) if view == "percent" else None
+    return change is not None and change.value == 0
 
 
 def _unit_of(key: str) -> str:

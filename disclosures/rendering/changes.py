@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
-from budgets.money import WANYUAN, printed
-
+from .. import printing
 from ..addresses import public_addresses
 from ..english import Labels
 from .frame import frame
@@ -126,26 +126,21 @@ def _named(figure: Json, labels: Labels | None) -> str:
 
 def _as_printed(figure: Json) -> tuple[str, str, str]:
     """Both values and what is between them; exact to the 分 where they would be printed alike."""
-    values = (figure["old"], figure["new"], figure["difference"])
-    if figure["unit"] == "元":
-        texts = [_money(value) for value in values]
-        if texts[0] == texts[1]:
-            texts = [_exact(value, figure["unit"]) for value in values]
-    else:
-        texts = [_exact(value, figure["unit"]) for value in values]
-    return texts[0], texts[1], _signed(texts[2], figure["difference"])
+    old, new, difference = figure["old"], figure["new"], figure["difference"]
+    is_money = figure["unit"] == "元"
+    words = _money if is_money and _money(old) != _money(new) else partial(_exact, unit=figure["unit"])
+    return words(old), words(new), words(difference, is_signed=True)
 
 
-def _money(value: str | None) -> str:
-    return "—" if value is None else printed(Decimal(value), WANYUAN)
+def _money(value: str | None, *, is_signed: bool = False) -> str:
+    return "—" if value is None else printing.amount(Decimal(value), is_signed=is_signed)
 
 
-def _exact(value: Any, unit: str) -> str:
-    return "—" if value is None else original({"value": value, "unit": unit})
-
-
-def _signed(text: str, difference: str | None) -> str:
-    return f"+{text}" if difference is not None and Decimal(difference) > 0 else text
+def _exact(value: str | None, *, unit: str, is_signed: bool = False) -> str:
+    if value is None:
+        return "—"
+    sign = "+" if is_signed and Decimal(value) > 0 else ""
+    return sign + original({"value": value, "unit": unit})
 
 
 # Texts ------------------------------------------------------------------------------------------------------------

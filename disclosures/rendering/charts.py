@@ -16,8 +16,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop, ngettext
 
-from budgets.money import WANYUAN, printed
-
+from .. import printing
 from .drawing import Drawing, Line, Name, Piece, Sheet
 from .frozen import Frozen, is_chinese, or_dash
 
@@ -312,15 +311,10 @@ def _change(document: Frozen, key: str) -> Line:
 def _moved(document: Frozen, key: str) -> tuple[str, str]:
     """The change with its sign, and its rate; that there is none, because last year was 0, is said."""
     change, rate = document.value(f"{key}.change"), document.value(f"{key}.percent")
-    amount = document.printed(f"{key}.change")
     if change is None:
-        return amount, ""
-    if not change:
-        return amount, gettext("the same")
-    sign = "+" if change > 0 else ""
-    if rate is None:
-        return sign + amount, gettext("no rate") if f"{key}.percent" in document else ""
-    return sign + amount, sign + f"{rate:,.2f}%".replace("-", "−")
+        return document.printed(f"{key}.change"), ""
+    is_told = not change or f"{key}.percent" in document
+    return printing.amount(change, is_signed=True), printing.rate(change, rate) if is_told else ""
 
 
 def _change_cells(document: Frozen, key: str) -> tuple[str, ...]:
@@ -458,4 +452,4 @@ def _year(amount: Decimal | None, ago: int, year: int) -> Line:
 
 
 def _or_unpublished(amount: Decimal | None) -> str:
-    return gettext("not published") if amount is None else printed(amount, WANYUAN)
+    return gettext("not published") if amount is None else printing.amount(amount)

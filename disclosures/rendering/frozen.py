@@ -11,8 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 
-from budgets.money import WANYUAN, printed
-
+from .. import printing
 from ..english import label_in_english
 from .drawing import Name
 
@@ -49,7 +48,7 @@ class Frozen:
 
     def share(self, key: str) -> str:
         share = self.value(f"{key}.share")
-        return "" if share is None else f"{share:,.2f}%"
+        return "" if share is None else printing.percentage(share)
 
     def name(self, key: str) -> Name:
         """What a figure is called, without its measure and code: of “支出，201 一般公共服务支出” the last."""
@@ -92,7 +91,7 @@ class Frozen:
 
 
 def or_dash(amount: Decimal | None) -> str:
-    return "—" if amount is None else printed(amount, WANYUAN)
+    return "—" if amount is None else printing.amount(amount)
 
 
 def is_chinese() -> bool:

@@ -14,8 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
-from budgets.money import YUAN, printed
-
+from .. import printing
 from ..addresses import public_addresses
 from ..english import Words, joined, own
 from ..timeliness import of_document
@@ -308,7 +307,7 @@ def original(figure: Mapping[str, Any]) -> str:
     value, unit = figure["value"], figure["unit"]
     if value is None:
         return gettext("not known")
-    number = printed(Decimal(value), YUAN) if unit == "元" else f"{Decimal(value):,}".replace("-", "−")
+    number = printing.exact(Decimal(value), unit)
     words = unit_words(unit)
     return number + words if unit == "%" else sentences(number, words)
 

@@ -11,8 +11,9 @@ from typing import Any
 from budgets import catalogue
 from budgets.figures import Figures
 from budgets.models import Budget
-from budgets.money import MINUS
 from budgets.workspace import SECTION, Row, pair
+
+from .. import printing
 
 #: A change of 4 万元 and more is worth a look, and every fall.
 NOTABLE = Decimal(40_000)
@@ -145,7 +146,7 @@ def percent_words(row: Row) -> str:
         return ""
     if row.percent is None:
         return "不可比"
-    return f"{row.percent:+,f}%".replace("-", MINUS)
+    return printing.percentage(row.percent, is_signed=True)
 
 
 def texts_to_read(figures: Figures) -> Iterable[tuple[str, str, str]]:

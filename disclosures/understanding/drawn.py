@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from budgets.money import WANYUAN, printed
-
+from .. import printing
 from ..rendering.charts import THREE_PUBLIC, Chart
 from ..rendering.drawing import Line, Name, Piece, Sheet
 from ..rendering.frozen import is_chinese
@@ -71,7 +70,7 @@ def _line(column: Column, total: str, parts: Sequence[tuple[str, str]]) -> Line:
     amount = column.value(total)
     if amount is None:
         return Line(name, instead=gettext("not published"))
-    return Line(name, printed(amount, WANYUAN), pieces=tuple(_pieces(column, amount, parts)))
+    return Line(name, printing.amount(amount), pieces=tuple(_pieces(column, amount, parts)))
 
 
 def _pieces(column: Column, amount: Decimal, parts: Sequence[tuple[str, str]]) -> list[Piece]:

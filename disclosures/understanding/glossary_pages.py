@@ -14,13 +14,14 @@ from django.template.loader import render_to_string
 from django.urls import resolve, reverse
 from django.utils.translation import get_language, override
 
-from .. import glossary, kept_pages
+from budgets.money import WANYUAN
+
+from .. import glossary, kept_pages, printing
 from .. import store as stores
 from ..addresses import language_of, public_addresses
 from ..models import Publication, StandingFigure
 from ..rendering.frame import frame
 from ..rendering.page import unit_words
-from . import units
 
 FOLDER = "glossary"
 #: So many departments give an example of a term.
@@ -71,10 +72,8 @@ def _latest(keys: Iterable[str]) -> Iterable[StandingFigure]:
 def _example(figure: StandingFigure) -> Example:
     publication = figure.publication
     value = figure.value
-    if figure.unit == MONEY:
-        text = f"{units.in_unit(value, units.WANYUAN)} {unit_words('万元')}"
-    else:
-        text = f"{value:,.0f} {unit_words(figure.unit)}"
+    unit = WANYUAN if figure.unit == MONEY else figure.unit
+    text = f"{printing.number(value, figure.unit)} {unit_words(unit)}"
     url = publication.get_absolute_url()
     return Example(
         department=publication.department_name,

@@ -16,9 +16,8 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext, gettext_noop, override
 
 from budgets.keys import is_project
-from budgets.money import WANYUAN, printed
 
-from .. import kept_pages, projects, store
+from .. import kept_pages, printing, projects, store
 from ..addresses import language_of, public_addresses
 from ..comparing.comparability import Crosswalk
 from ..document import completed
@@ -238,11 +237,11 @@ def _missing(said: set[str]) -> list[str]:
 def _facts(project: projects.Project) -> list[tuple[str, str]]:
     """(name, amount in 万元) of what is published of the year before."""
     told = ((gettext("Last year"), project.last), (gettext("Change"), project.change))
-    return [(name, printed(amount, WANYUAN)) for name, amount in told if amount is not None]
+    return [(name, printing.amount(amount)) for name, amount in told if amount is not None]
 
 
 def _funds(project: projects.Project) -> list[tuple[str, str]]:
-    return [(fund.label, printed(fund.amount, WANYUAN)) for fund in project.funds]
+    return [(fund.label, printing.amount(fund.amount)) for fund in project.funds]
 
 
 def _project_url(region: str, department: str, version: Version, slug: str) -> str:
@@ -274,7 +273,7 @@ def _most(version: Version) -> str:
     pattern = gettext("Most is spent on %(name)s: %(amount)s × 10,000 yuan, %(share)s of all.")
     values = {
         "amount": frozen.printed(keys[0]),
-        "share": units.share(frozen.amount(keys[0]), frozen.value(EXPENDITURE)),
+        "share": printing.share(frozen.amount(keys[0]), frozen.value(EXPENDITURE)),
     }
     if name.lang:
         return naming(pattern, name.text, **values)

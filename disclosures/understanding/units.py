@@ -11,7 +11,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext, gettext_noop
 
-from budgets.money import WANYUAN, YIYUAN, YUAN, Unit, percent, printed, rounded
+from budgets.money import WANYUAN, YIYUAN, YUAN, Unit
+
+from .. import printing
 
 #: The ways, in the order of the buttons: the class that shows it, and the unit.
 UNITS: dict[str, Unit] = {"wan": WANYUAN, "yuan": YUAN, "yi": YIYUAN}
@@ -61,33 +63,13 @@ def shown(
 ) -> tuple[Way, ...]:
     """An amount of 元 in each way. ``whole`` is the total that it is a share of, ``persons`` how many live there; where
     either is not known that is said. ``has_heads``: whether the page offers amounts per head at all."""
-    ways = [Way(css, in_unit(amount, unit)) for css, unit in UNITS.items()]
+    ways = [Way(css, printing.amount(amount, unit)) for css, unit in UNITS.items()]
     if has_heads:
         ways.append(Way(HEAD, per_head(amount, persons)))
-    return (*ways, Way(SHARE, share(amount, whole)))
-
-
-def in_unit(amount: Decimal, unit: Unit) -> str:
-    """As printed; an amount that would round to nothing is not nothing."""
-    if amount and not rounded(amount, unit):
-        return _nearly("0.0001" if unit == YIYUAN else "0.01", amount)
-    return printed(amount, unit)
-
-
-def _nearly(least: str, amount: Decimal) -> str:
-    return f"<{least}" if amount > 0 else f">−{least}"
+    return (*ways, Way(SHARE, printing.share(amount, whole)))
 
 
 def per_head(amount: Decimal, persons: int | None) -> str:
     if persons is None:
         return gettext("population not registered")
-    return in_unit(amount / persons, YUAN)
-
-
-def share(amount: Decimal, whole: Decimal | None) -> str:
-    rate = None if whole is None else percent(amount, whole)
-    if rate is None:
-        return gettext("not comparable")
-    if amount and not rate:
-        return _nearly("0.01%", amount)
-    return f"{rate:,.2f}%".replace("-", "−")
+    return printing.amount(amount / persons, YUAN)

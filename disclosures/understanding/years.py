@@ -15,8 +15,9 @@ from typing import Any
 from django.utils.translation import gettext, gettext_noop
 
 from budgets.keys import function_beside_executed, is_project
-from budgets.money import WANYUAN, percent, printed
+from budgets.money import percent
 
+from .. import printing
 from ..comparing.accounts import account_of_key
 from ..comparing.comparability import Crosswalk
 from ..projects import slug_of
@@ -159,27 +160,19 @@ class Change:
 
     @property
     def last_text(self) -> str:
-        return printed(self.last, WANYUAN)
+        return printing.amount(self.last)
 
     @property
     def now_text(self) -> str:
-        return printed(self.now, WANYUAN)
+        return printing.amount(self.now)
 
     @property
     def change_text(self) -> str:
-        return _signed(printed(self.change, WANYUAN), self.change)
+        return printing.amount(self.change, is_signed=True)
 
     @property
     def rate_text(self) -> str:
-        if not self.change:
-            return gettext("the same")
-        if self.rate is None:
-            return gettext("no rate")
-        return _signed(f"{self.rate:,.2f}%".replace("-", "−"), self.rate)
-
-
-def _signed(text: str, value: Decimal) -> str:
-    return f"+{text}" if value > 0 else text
+        return printing.rate(self.change, self.rate)
 
 
 @dataclass(frozen=True)
@@ -405,7 +398,7 @@ class Series:
         value, version = column.value(key), column.version
         if version is None or value is None:
             return Cell(words=_why_not(column, key))
-        return Cell(count=f"{value:,f}", url=version.at(column.key(key)))
+        return Cell(count=printing.count(value), url=version.at(column.key(key)))
 
     def projects(self, project_url: Any) -> Table | None:
         """Every project that any year names, by the same name over the years; the latest year's dearest first."""
@@ -484,9 +477,9 @@ def _between(before: Version, after: Version) -> Iterator[Difference]:
             yield Difference(
                 name=_full_name(before, key),
                 year=before.year,
-                own=_exact(own, unit),
+                own=printing.number(own, unit),
                 own_url=before.at(key),
-                told=_exact(told, unit),
+                told=printing.number(told, unit),
                 told_url=after.at(f"{key}.last"),
                 told_year=after.year,
             )
@@ -502,10 +495,6 @@ def _is_shown(key: str) -> bool:
 def _full_name(version: Version, key: str) -> Name:
     label = str(version.document["figures"][key]["label"])
     return Name(label, "zh-CN") if is_project(key) else version.frozen.translated(label)
-
-
-def _exact(value: Decimal, unit: str) -> str:
-    return printed(value, WANYUAN) if unit == MONEY else f"{value:,f}"
 
 
 # What changed, and why --------------------------------------------------------------------------------------------
