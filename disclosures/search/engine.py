@@ -1,7 +1,8 @@
 """Asking the database which entries of a group hold all words of a question, the heaviest first.
 
-What is found is what ``LIKE '%word%'`` over ``folded`` finds, word by word. The index (migration 0012) is asked for pairs of
-characters; words that it cannot settle alone are looked for in the entries that it leaves.
+What is found is what ``LIKE '%word%'`` over ``folded`` finds, word by word. The index (migration 0017) is asked for pairs of
+characters; words that it cannot settle alone are looked for in the entries that it leaves. Where it could only hand over
+very many, to be sorted by weight, and the words stand in many of the heaviest, those are looked through one by one instead.
 """
 
 from __future__ import annotations
@@ -11,14 +12,19 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 #: Of each group so many are counted and shown; whoever looks for more asks more exactly.
 MOST = 1000
 #: Pairs that the index is asked for; further ones are looked for in what it leaves.
 MOST_PAIRS = 16
-#: On PostgreSQL: where the index finds more than this, walking through the group finds the heaviest sooner.
-MANY = 5_000
+#: So many of the heaviest entries of a group are looked at first. Where so many of them (3 of 100) hold the words, 1,000
+#: are come to by going on, sooner than the index finds and sorts all of them: at a million entries both take as long.
+NEAR, DENSE = 256, 8
+#: Nobody goes on farther than this: words may stand in the heaviest and nowhere else.
+FAR = 50_000
+#: On PostgreSQL: where the index finds more than this, it is tried once whether they are among the heaviest after all.
+MANY = 20_000
 
 
 @dataclass(frozen=True)
@@ -28,19 +34,62 @@ class Asked:
     parts: tuple[str, ...]
     words: tuple[str, ...]
 
+    @property
+    def is_of_pairs(self) -> bool:
+        return len(self.parts[0]) > 1
+
 
 def found(words: Sequence[str], group: str) -> list[int]:
     """The numbers of the first ``MOST`` + 1 entries of a group that hold all of these folded words, the heaviest first."""
     if not words:
         return []
-    ask = {"sqlite": _of_sqlite, "postgresql": _of_postgresql}[connection.vendor]
-    return ask(_asked(words), words, group)
+    asked, vendor = _asked(words), connection.vendor
+    if vendor == "sqlite" and asked.is_of_pairs:
+        return _of_sqlite(asked, group)  # in the order of weights, and no more than are asked for
+    near = _near(words, group)
+    numbers = [number for number, holds_all in near if holds_all]
+    if len(near) < NEAR:
+        return numbers[: MOST + 1]  # that was the whole group
+    is_dense = len(numbers) >= DENSE
+    if is_dense and (walked := _walked(words, group)) is not None:
+        return walked
+    if vendor == "sqlite":
+        return _of_sqlite(asked, group)
+    return _of_postgresql(asked, words, group, has_walked=is_dense)
 
 
 def _asked(words: Sequence[str]) -> Asked:
     pairs = dict.fromkeys(word[n : n + 2] for word in words for n in range(len(word) - 1))
     parts = tuple(islice(pairs, MOST_PAIRS)) or (words[0],)
     return Asked(parts, tuple(word for word in words if word not in parts))
+
+
+# Walking ----------------------------------------------------------------------------------------------------------
+
+# The heaviest of a group are read off an index in their order (entries_by_group_and_weight).
+HEAVIEST = (
+    "FROM (SELECT id, weight, folded FROM disclosures_searchentry"
+    ' WHERE "group" = %s ORDER BY weight DESC, id LIMIT %s) AS heaviest'
+)
+LOOKING = f"SELECT id, {{words}} {HEAVIEST}"  # noqa: S608 - pieces of this file
+# Not ordered once more: both engines hand the entries on one by one as they stand, and stop when there are enough; told to
+# sort them, SQLite would fetch all of them first. The tests hold the order against that of LIKE.
+WALKING = f"SELECT id {HEAVIEST} WHERE {{words}} LIMIT %s"  # noqa: S608
+FARTHER = 'SELECT 1 FROM disclosures_searchentry WHERE "group" = %s ORDER BY weight DESC, id LIMIT 1 OFFSET %s'
+HOLDS = {"sqlite": "instr(folded, %s) > 0", "postgresql": "strpos(folded, %s) > 0"}
+
+
+def _near(words: Sequence[str], group: str) -> list[tuple[int, bool]]:
+    """The heaviest entries of a group, and whether each holds the words."""
+    sql = LOOKING.format(words=_all(HOLDS[connection.vendor], words))
+    return [(number, bool(holds_all)) for number, holds_all in _rows(sql, [*words, group, NEAR])]
+
+
+def _walked(words: Sequence[str], group: str) -> list[int] | None:
+    """What is found by looking at one entry after another; None where that is not all, for it would take too long."""
+    sql = WALKING.format(words=_all(HOLDS[connection.vendor], words))
+    numbers = _numbers(sql, [group, FAR, *words, MOST + 1])
+    return numbers if len(numbers) > MOST or not _rows(FARTHER, [group, FAR]) else None
 
 
 # SQLite -----------------------------------------------------------------------------------------------------------
@@ -56,10 +105,10 @@ BY_PAIRS_AND_WORDS = (
 )
 
 
-def _of_sqlite(asked: Asked, _words: Sequence[str], group: str) -> list[int]:
+def _of_sqlite(asked: Asked, group: str) -> list[int]:
     match = " AND ".join(_token(part, group) for part in asked.parts)
-    sql = BY_PAIRS_AND_WORDS.format(words=_all("instr(entry.folded, %s) > 0", asked.words))
-    return _numbers(sql if asked.words else BY_PAIRS, [match, *asked.words, MOST + 1])
+    sql = BY_PAIRS_AND_WORDS.format(words=_all(HOLDS["sqlite"], asked.words)) if asked.words else BY_PAIRS
+    return _numbers(sql, [match, *asked.words, MOST + 1])
 
 
 def _token(part: str, group: str) -> str:
@@ -70,25 +119,35 @@ def _token(part: str, group: str) -> str:
 # PostgreSQL -------------------------------------------------------------------------------------------------------
 
 # COLLATE: the index has it, and a question without it would scan the table instead, in silence.
+# MATERIALIZED: else the planner may walk through the group in the order asked for and make the pairs of every entry.
 BY_GIN = (
     "WITH hits AS MATERIALIZED ("
     ' SELECT id, weight FROM disclosures_searchentry WHERE disclosures_pairs("group", folded) COLLATE "C" @> %s'
     " AND {words} LIMIT %s)"
-    " SELECT id, (SELECT count(*) FROM hits) FROM hits ORDER BY weight DESC, id LIMIT %s"
+    " SELECT id, count(*) OVER () FROM hits ORDER BY weight DESC, id LIMIT %s"
 )
-BY_WALKING = (
-    'SELECT id FROM disclosures_searchentry WHERE "group" = %s AND {words} ORDER BY weight DESC, id LIMIT %s'
-)
-HOLDS = "strpos(folded, %s) > 0"
+# Until the end of what is asked for one page. A list of places that is too long for its memory forgets the rows within a
+# page; then, as in a scan, the pairs of each entry are made to see whether it is one. Compiling takes longer than asking.
+SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
 
 
-def _of_postgresql(asked: Asked, words: Sequence[str], group: str) -> list[int]:
+def _of_postgresql(asked: Asked, words: Sequence[str], group: str, *, has_walked: bool) -> list[int]:
+    numbers, count = _of_gin(asked, group, MANY + 1)
+    if count <= MANY:
+        return numbers
+    walked = None if has_walked else _walked(words, group)
+    return _of_gin(asked, group, None)[0] if walked is None else walked
+
+
+def _of_gin(asked: Asked, group: str, most: int | None) -> tuple[list[int], int]:
+    """The heaviest of so many that the index finds, and how many those are."""
     parts = [f"{group}{part}" for part in asked.parts]
-    sql = BY_GIN.format(words=_all(HOLDS, asked.words))
-    rows = _rows(sql, [parts, *asked.words, MANY + 1, MOST + 1])
-    if rows and rows[0][1] > MANY:
-        return _numbers(BY_WALKING.format(words=_all(HOLDS, words)), [group, *words, MOST + 1])
-    return [row[0] for row in rows]
+    sql = BY_GIN.format(words=_all(HOLDS["postgresql"], asked.words))
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(SETTINGS)
+        rows = _rows(sql, [parts, *asked.words, most, MOST + 1])
+    return [number for number, _count in rows], rows[0][1] if rows else 0
 
 
 # ------------------------------------------------------------------------------------------------------------------
