@@ -50,7 +50,7 @@ def _date(content: Mapping[str, Any], name: str) -> date | None:
 # Figures ----------------------------------------------------------------------------------------------------------
 
 #: Another whenever other rows are written from the same document.
-EDITION = "3"
+EDITION = "4"
 AT_ONCE = 1000
 
 

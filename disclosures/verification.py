@@ -8,6 +8,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from .faithful import misses, page_misses
 from .models import LedgerEntry, Publication, PublishedFile, Version, Withdrawal
 from .reading.raw import Unreadable
 from .rendering.page import VersionLine, render_page
+from .search import entries, shared
 from .understanding import glossary_pages
 from .understanding import pages as understanding
 
@@ -102,6 +104,10 @@ def _verify_index(publication: Publication, first: Version, last: Version) -> It
     content = {"figures": {}} if withdrawal else last.document
     if keys := indexing.differing(publication, content):
         yield f"{publication}：检索与比较所用的数据与第{last.number}版不符：{'、'.join(keys[:5])}"
+    titles = dict.fromkeys(entries.differing(publication, None if withdrawal else last.document))
+    if titles:
+        told = "、".join(islice(titles, 5))
+        yield f"{publication}：检索条目与第{last.number}版不符（{len(titles)}条）：{told}"
     if publication.history != history.digest_of(each.sha256 for each in history.before(publication)):
         yield f"{publication}：目录的 history 与以前年度的现行版本不符"
 
@@ -229,10 +235,11 @@ def chain_faults(rows: Iterable[tuple[int, str, str]]) -> Iterator[str]:
 
 
 def list_faults() -> Iterator[str]:
-    """Lists that are stored otherwise than the index says."""
+    """Lists that are stored otherwise than the index says, and what is found of no single publication."""
     yield from (f"列表 {path} 与目录不符" for path in lists.differing())
     yield from (f"页面 {path} 与现行版本不符" for path in understanding.differing())
     yield from (f"名词页 {path} 与现行版本不符" for path in glossary_pages.differing())
+    yield from (f"检索条目 {title} 与现行版本所用的科目或名词不符" for title in shared.differing())
 
 
 def ledger_faults() -> Iterator[str]:

@@ -75,6 +75,9 @@ class SearchEntry(models.Model):
     group = models.CharField(max_length=10, choices=Group)
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True)  # what is shown below the title, and searched as well
+    # The same as English pages say it; empty where they say it in Chinese.
+    title_en = models.TextField(blank=True, default="")
+    text_en = models.TextField(blank=True, default="")
     # The address after the site's root and its language: "310107/105/2025/#fig-balance-5-2".
     path = models.CharField(max_length=300)
     # Of a figure or a project, the figure of its publication whose amount is shown; of an account or a term of the
@@ -82,7 +85,7 @@ class SearchEntry(models.Model):
     key = models.CharField(max_length=80, blank=True)
     region_code = models.CharField(max_length=6, blank=True)
     year = models.PositiveSmallIntegerField(null=True)
-    # What is searched: title, text and pinyin initials, folded as questions are.
+    # What is searched: title, text and pinyin initials, the English too, folded as questions are.
     folded = models.TextField()
     # Within a group the heaviest come first: an amount in 万元, or how often it is used.
     weight = models.BigIntegerField(default=0)

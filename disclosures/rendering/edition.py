@@ -109,11 +109,15 @@ def _cell(cell: Json, labels: Labels, keeps_names: bool) -> Json:
 
 
 def _figure(key: str, figure: Json, labels: Labels) -> dict[str, Any]:
-    label = figure["label"]
-    has_own_name = _is_named(key) and key.count(".") == 1
     return {
         **figure,
-        "label": Words(own(label)) if has_own_name else labels.figure(label),
+        "label": called(key, figure["label"], labels),
         "basis": labels[figure["basis"]],
         "places": [{**place, "text": labels.place(place["text"])} for place in figure["places"]],
     }
+
+
+def called(key: str, label: str, labels: Labels) -> Words:
+    """What a figure is called; one that the department named itself keeps its name."""
+    has_own_name = _is_named(key) and key.count(".") == 1
+    return Words(own(label)) if has_own_name else labels.figure(label)

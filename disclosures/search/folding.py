@@ -6,8 +6,9 @@ left out, for nobody types those of “三公”经费. Nothing else is changed:
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -22,6 +23,11 @@ AROUND = 60
 
 def fold(text: str) -> str:
     return "".join(sign for sign, _place in _folded(text))
+
+
+def folded_lines(*texts: str) -> str:
+    """Texts as they are searched; a line each, which no word of a question reaches over."""
+    return "\n".join(fold(text) for text in dict.fromkeys(texts) if text)
 
 
 def words_of(question: str) -> tuple[str, ...]:
@@ -55,18 +61,38 @@ def _folded_sign(sign: str) -> str:
 # What was found, shown ---------------------------------------------------------------------------------------------
 
 
+Places = Sequence[tuple[int, int]]
+#: What is Chinese in an English text.
+HAN_RUNS = re.compile("([\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]*[\u3400-\u9fff])?)")
+
+
 def marked(text: str, words: Iterable[str]) -> SafeString:
     """A text as HTML with every place of the words in <mark>."""
     return marked_at(text, spans(text, words))
 
 
-def marked_at(text: str, places: Sequence[tuple[int, int]]) -> SafeString:
+def marked_at(text: str, places: Places) -> SafeString:
     """The same with the places told: [(start, end), …] in order, none within another."""
     done, parts = 0, []
     for start, end in places:
         parts.append((text[done:start], text[start:end]))
         done = end
     return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), text[done:])
+
+
+def marked_english(text: str, places: Places) -> SafeString:
+    """The same of an English text: what is Chinese in it says so."""
+    start, parts = 0, []
+    for number, piece in enumerate(HAN_RUNS.split(text)):
+        told = marked_at(piece, _within(places, start, start + len(piece)))
+        parts.append((format_html('<span lang="zh-CN">{}</span>', told) if number % 2 else told,))
+        start += len(piece)
+    return format_html_join("", "{}", parts)
+
+
+def _within(places: Places, start: int, end: int) -> list[tuple[int, int]]:
+    """The places in a part of a text, counted from its start."""
+    return [(max(a, start) - start, min(b, end) - start) for a, b in places if a < end and b > start]
 
 
 def spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
@@ -91,12 +117,10 @@ def _occurrences(folded: str, words: Iterable[str]) -> Iterator[tuple[int, int]]
             start = folded.find(word, start + 1)
 
 
-def excerpt(text: str, words: Iterable[str]) -> SafeString:
-    """The part of a long text around the first place of the words, with every place in <mark>."""
-    found = spans(text, words)
+def excerpt(text: str, found: Places, mark: Callable[[str, Places], SafeString] = marked_at) -> SafeString:
+    """The part of a long text around the first place where words were found, with every place in <mark>."""
     first = found[0][0] if found else 0
     start = max(0, first - AROUND) if first > AROUND + 10 else 0
     end = len(text) if len(text) <= start + 3 * AROUND else start + 3 * AROUND
-    inside = [(max(a, start) - start, min(b, end) - start) for a, b in found if a < end and b > start]
     before, after = ("……" if start else ""), ("……" if end < len(text) else "")
-    return format_html("{}{}{}", before, marked_at(text[start:end], inside), after)
+    return format_html("{}{}{}", before, mark(text[start:end], _within(found, start, end)), after)

@@ -9,20 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
-from budgets.money import MINUS, WANYUAN, YUAN, percent, plain, printed
+from budgets.money import WANYUAN, YUAN, percent, plain
 
+from .. import printing
+from ..document import CHINESE
 from ..listing import Year
 from ..models import CodeChange, Publication, SearchEntry, StandingFigure
+from ..rendering.frame import HTML_LANGUAGES
 from . import engine
-from .folding import excerpt, fold, marked, marked_at, spans
+from .folding import excerpt, fold, marked, marked_at, marked_english, spans
 
 Group = SearchEntry.Group
 #: In this order they are shown.
@@ -54,21 +59,15 @@ class Amount:
 
     @property
     def words(self) -> str:
-        if self.unit == YUAN:
-            return f"{printed(self.value, WANYUAN)}{WANYUAN}"
-        return f"{self.value.normalize():,f}{self.unit}".replace("-", MINUS)
+        unit = {YUAN: WANYUAN, printing.PERCENT: ""}.get(self.unit, self.unit)
+        return f"{printing.number(self.value, self.unit)}{unit}"
 
     @property
     def change_words(self) -> str:
         """Against last year: a percentage, 持平 or 不可比."""
-        if self.last is None:
-            return gettext("not comparable")
-        if self.value == self.last:
-            return gettext("unchanged")
-        rate = percent(self.value - self.last, self.last)
-        if rate is None:
-            return gettext("not comparable")
-        return f"{'+' if self.value > self.last else MINUS}{abs(rate):,.2f}%"
+        change = None if self.last is None else self.value - self.last
+        rate = None if self.last is None or change is None else percent(change, self.last)
+        return printing.rate(change, rate)
 
     @property
     def exact(self) -> str:
@@ -84,6 +83,8 @@ class Hit:
     url: str
     title: SafeString
     text: SafeString
+    title_language: str
+    text_language: str
     department: SafeString | str = ""
     amount: Amount | None = None
     years: Sequence[Year] = ()
@@ -206,15 +207,38 @@ def _hit(
     years: dict[tuple[str, str], list[Year]],
 ) -> Hit:
     of = entry.publication
+    title, in_title, title_language = _in_language(
+        (entry.title, _places(entry, words)), (entry.title_en, spans(entry.title_en, words))
+    )
+    text, in_text, text_language = _in_language(
+        (entry.text, spans(entry.text, words)), (entry.text_en, spans(entry.text_en, words))
+    )
     return Hit(
         entry=entry,
         url=reverse("home") + entry.path,
-        title=marked_at(entry.title, _places(entry, words)),
-        text=excerpt(entry.text, words),
+        title=MARKED[title_language](title, in_title),
+        text=excerpt(text, in_text, MARKED[text_language]),
+        title_language=title_language,
+        text_language=text_language,
         department=marked(of.department_name, words) if of else "",
         amount=amounts.get((of.pk, entry.key)) if of else None,
         years=years.get((of.region_code, of.department_code), []) if of and _is_of_department(entry) else [],
     )
+
+
+Said = tuple[str, Sequence[tuple[int, int]]]  # a text, and where the words stand in it
+ENGLISH = HTML_LANGUAGES["en"]
+MARKED = {CHINESE: marked_at, ENGLISH: marked_english}
+
+
+def _in_language(chinese: Said, english: Said) -> tuple[str, Sequence[tuple[int, int]], str]:
+    """The one that is shown, and its language: that of the page, unless the words stand in the other alone."""
+    own, other = (chinese, CHINESE), (english, ENGLISH)
+    if get_language() == "en" and english[0]:
+        own, other = other, own
+    ((_, in_own), _), ((_, in_other), _) = own, other
+    (text, places), language = other if in_other and not in_own else own
+    return text, places, language
 
 
 def _is_of_department(entry: SearchEntry) -> bool:
@@ -237,11 +261,11 @@ def _amounts(entries: Iterable[SearchEntry]) -> dict[tuple[int, str], Amount]:
     keys: dict[int, set[str]] = {}
     for entry in entries:
         if entry.group in AMOUNTS and entry.publication_id:
-            keys.setdefault(entry.publication_id, set()).add(entry.key)
-    asked = Q(pk=None)
-    for publication, wanted in keys.items():
-        asked |= Q(publication=publication, key__in=[f"{key}{view}" for key in wanted for view in ("", LAST)])
-    rows = {(row.publication_id, row.key): row for row in StandingFigure.objects.filter(asked)}
+            keys.setdefault(entry.publication_id, set()).update((entry.key, f"{entry.key}{LAST}"))
+    # Each of its own: together they would name many more figures; with anything beside them no index would be asked.
+    asked = [Q(publication=publication, key__in=sorted(wanted)) for publication, wanted in keys.items()]
+    figures = StandingFigure.objects.filter(reduce(or_, asked)).order_by() if asked else ()
+    rows = {(row.publication_id, row.key): row for row in figures}
     return {
         (publication, key): Amount(row.value, row.unit, _value(rows.get((publication, f"{key}{LAST}"))))
         for (publication, key), row in rows.items()
