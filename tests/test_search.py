@@ -20,8 +20,9 @@ from budgets.models import Note
 from disclosures import asking, copies, indexing, withdrawing, workflow
 from disclosures.models import Publication, SearchEntry, UsedAccount
 from disclosures.search import engine, results, shared
-from disclosures.search.folding import excerpt, fold, marked, words_of
+from disclosures.search.folding import excerpt, fold, marked, marked_english, words_of
 from disclosures.search.initials import initials
+from disclosures.verification import list_faults, verify
 from tests.drafts import raise_by, sound_budget
 from tests.reading import Reading, text_of
 
@@ -89,7 +90,7 @@ def test_what_was_found_is_marked_where_it_stands_in_the_text_as_printed():
 
 
 def test_of_a_long_text_the_part_around_the_words_is_shown():
-    shown = excerpt("甲" * 500 + "接待" + "乙" * 500, ["接待"])
+    shown = excerpt("甲" * 500 + "接待" + "乙" * 500, [(500, 502)])
     assert shown.startswith("……甲") and shown.endswith("乙……") and "<mark>接待</mark>" in shown
     assert len(shown) < 220
 
@@ -156,13 +157,18 @@ def test_whatever_is_asked_exactly_that_is_found_which_like_finds():
     same()
 
 
+#: (NEAR, DENSE, FAR, MANY): walking as far as it takes; walking in vain; asking the index first, and walking then.
+WAYS = [(8, 1, 400, 10), (8, 1, 9, 10), (8, 9, 400, 3), (8, 9, 9, 3), (8, 9, 9, 400)]
+
+
 @pytest.mark.django_db
-def test_the_heaviest_of_many_are_the_same_too(monkeypatch):
-    """Where the index finds too many, PostgreSQL walks through the group instead."""
+@pytest.mark.parametrize("way", WAYS)
+def test_the_heaviest_of_many_are_the_same_whichever_way_they_are_come_to(monkeypatch, way):
     some_entries()
     monkeypatch.setattr(engine, "MOST", 5)
-    monkeypatch.setattr(engine, "MANY", 10)
-    for words in (("财",), ("财", "政"), ("a",), ("%",), ("政局",)):
+    for name, value in zip(("NEAR", "DENSE", "FAR", "MANY"), way, strict=True):
+        monkeypatch.setattr(engine, name, value)
+    for words in (("财",), ("财", "政"), ("a",), ("%",), ("政局",), ("(",), ("公", "接待")):
         for group in Group.values:
             assert engine.found(words, group) == like(words, group)[:6]
 
@@ -283,6 +289,61 @@ def test_the_page_speaks_english_and_says_what_is_chinese(client, publish):
     assert page.one("#department .plain > li > a").get("lang") == "zh-CN"
 
 
+#: What is asked on an English page, the group it is found in, and how it begins there.
+IN_ENGLISH = [
+    ("official receptions", "figure", "Official receptions"),
+    ("OFFICIAL RECEPTION", "account", "Official receptions"),
+    ("budgeted expenditure", "text", ""),
+    ("three public", "term", ""),
+]
+
+
+@pytest.mark.parametrize(("question", "group", "begins"), IN_ENGLISH)
+def test_what_english_pages_say_in_english_is_found_and_shown_in_english(
+    client, publish, question, group, begins
+):
+    publish()
+    page = ask(client, question, "/en")
+    marks = page.all(f"#{group} mark")
+    assert marks and {text_of(mark).lower() for mark in marks} <= {
+        question.lower(),
+        *question.lower().split(),
+    }
+    titles = "#figure tbody td:nth-child(2)" if group == "figure" else f"#{group} li > a"
+    assert page.texts(titles)[0].startswith(begins)
+    assert {each.get("lang") for each in page.all(titles)} == {"en"}
+    chinese = ask(client, question)
+    assert {text_of(mark).lower() for mark in chinese.all(f"#{group} mark")}, "shown in English there too"
+
+
+def test_what_is_asked_in_chinese_is_shown_as_it_was_found_on_english_pages_too(client, publish):
+    publish()
+    page = ask(client, "公务接待费", "/en")
+    marks = page.all("#figure mark")
+    assert {text_of(mark) for mark in marks} == {"公务接待费"}
+    assert len(page.all("#figure [lang=zh-CN] mark")) == len(marks) == len(page.all("#figure tbody tr"))
+
+
+def test_chinese_names_in_english_words_say_that_they_are_chinese():
+    told = marked_english("Budget of 某县“财政局” in 2025", [(10, 12), (18, 20)])
+    assert told == (
+        'Budget of <span lang="zh-CN"><mark>某县</mark></span>“<span lang="zh-CN">财政局</span>” '
+        "<mark>in</mark> 2025"
+    )
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_page_is_cited_and_turned_to_the_other_language_as_it_is_asked(client, publish, language):
+    publish()
+    page = ask(client, "支出 2025", language, **{"in": "figure", "page": "2"})
+    asked = "?q=%E6%94%AF%E5%87%BA+2025&in=figure&page=2"
+    assert text_of(page.one("footer .url")) == f"http://127.0.0.1:8000{language}/search/{asked}"
+    assert page.one("a.lang").get("href") == f"{'' if language else '/en'}/search/{asked}"
+    assert text_of(ask(client, "czj", language).one("footer .url")).endswith("/search/?q=czj")
+    nothing = Reading(client.get(f"{language}/search/").content.decode())
+    assert text_of(nothing.one("footer .url")).endswith("/search/")
+
+
 def test_a_question_costs_the_same_whatever_is_found(client, publish, django_assert_num_queries):
     publish()
     with django_assert_num_queries(len(results.GROUPS) + 3):
@@ -299,6 +360,7 @@ def test_a_question_is_shown_as_text_and_kept_out_of_other_indexes(client, publi
     assert Reading(html).one("meta[name=robots]").get("content") == "noindex"
 
 
+@pytest.mark.django_db
 def test_without_a_database_the_search_says_so(client, monkeypatch):
     def broken(*_):
         raise asking.Unavailable
@@ -397,9 +459,63 @@ def test_what_was_lost_of_the_entries_is_written_again(client, publish):
     assert ask(client, "czj").all("#department li")
 
 
+# Verified ---------------------------------------------------------------------------------------------------------
+
+
+def fault_of(publication):
+    (fault,) = (fault for fault in verify(publication) if "检索条目" in fault)
+    return fault
+
+
+def test_verifying_finds_no_fault_with_entries_as_they_were_written(publish, commit):
+    first, second = publish(year=2024), publish(year=2025)
+    assert [*verify(first), *verify(second), *shared.differing()] == []
+    withdraw(second, commit)
+    second.refresh_from_db()
+    assert [*verify(first), *verify(second), *shared.differing()] == []
+
+
+def test_verifying_tells_of_an_entry_that_was_changed(publish):
+    publication = publish()
+    entry = SearchEntry.objects.filter(group=Group.TEXT).first()
+    SearchEntry.objects.filter(pk=entry.pk).update(folded="改了")
+    assert "（1条）" in fault_of(publication) and entry.title in fault_of(publication)
+
+
+@pytest.mark.parametrize("group", [Group.FIGURE, Group.DEPARTMENT])
+def test_verifying_tells_of_an_entry_that_is_missing(publish, group):
+    publication = publish()
+    entry = SearchEntry.objects.filter(group=group).first()
+    entry.delete()
+    assert fault_of(publication).endswith(f"（1条）：{entry.title}")
+
+
+def test_verifying_tells_of_an_entry_too_many_and_of_one_that_is_there_twice(publish, commit):
+    publication = publish()
+    entry = SearchEntry.objects.filter(group=Group.FIGURE).first()
+    SearchEntry(publication=publication, group=Group.TEXT, title="多的", path="", folded="多的").save()
+    assert fault_of(publication).endswith("（1条）：多的")
+    entry.pk = None
+    entry.save()
+    assert set(fault_of(publication).rpartition("：")[2].split("、")) == {"多的", entry.title}
+    withdraw(publication, commit)
+    publication.refresh_from_db()
+    SearchEntry(publication=publication, group=Group.TEXT, title="留下的", path="", folded="留下").save()
+    assert fault_of(publication).endswith("（1条）：留下的")
+
+
+def test_verifying_tells_of_accounts_and_terms_that_are_of_no_publication(publish):
+    publication = publish()
+    UsedAccount.objects.filter(publication=publication, code="30217").delete()
+    assert fault_of(publication).endswith("economic 30217")
+    assert "公务接待费" in list(shared.differing())
+    SearchEntry.objects.filter(group=Group.TERM, key="three-public").update(weight=5)
+    assert any("检索条目" in fault and "三公" in fault for fault in list_faults())
+
+
 def test_the_index_of_sqlite_keeps_no_pair_of_what_was_deleted(tmp_path):
     """Its own statements on a file of its own: pairs are found in the bytes, deleted, and found there no more."""
-    made = importlib.import_module("disclosures.migrations.0012_search")
+    made = importlib.import_module("disclosures.migrations.0017_search_in_english")
     place = tmp_path / "search.sqlite3"
     pair = "巢三".encode().hex()[5:]  # terms are stored without what they share with the one before
 
@@ -436,10 +552,10 @@ def test_postgresql_takes_the_index_and_no_helpers():
     """Without its collation the index is passed over; starting helpers takes longer than a rare word."""
     some_entries(2000)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL parallel_setup_cost = 0")
-        sql = engine.BY_GIN.format(words=engine._all(engine.HOLDS, ()))
-        cursor.execute(f"EXPLAIN {sql}", [["text财政"], engine.MANY + 1, engine.MOST + 1])
+        sql = engine.BY_GIN.format(words=engine._all(engine.HOLDS["postgresql"], ()))
+        cursor.execute(engine.SETTINGS)
+        cursor.execute(f"EXPLAIN {sql}", [["text财政"], None, engine.MOST + 1])
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Bitmap Index Scan on disclosures_searchindex" in plan and "Gather" not in plan
 

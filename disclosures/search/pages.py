@@ -34,7 +34,18 @@ def search(request: HttpRequest) -> HttpResponse:
             found = results.search(words, only, request.GET.get("page"))
         context |= _told(question, only, found)
     status = 400 if context["refusal"] else 200
-    return render(request, "disclosures/search.html", frame(request.path) | context, status=status)
+    return render(request, "disclosures/search.html", _framed(request.path, context), status=status)
+
+
+def _framed(path: str, context: dict[str, Any]) -> dict[str, Any]:
+    """The frame of the page as it is shown: cited, and led to in the other language, with what is asked."""
+    around: dict[str, Any] = frame(path)
+    if "asked" in context:
+        page = context["page"]
+        asked = urlencode(context["asked"] | ({"page": page.number} if page and page.number > 1 else {}))
+        around["canonical"] += f"?{asked}"
+        around["other"]["url"] += f"?{asked}"
+    return around | context
 
 
 def refusal(question: str) -> str:
@@ -53,6 +64,7 @@ def _told(question: str, only: str, found: list[results.Found]) -> dict[str, Any
     shown = next((each for each in found if each.group == only), None)
     return {
         "words": True,
+        "asked": asked,
         "groups": [(each, f"{here}?{urlencode({'q': question, 'in': each.group})}") for each in found],
         "count": sum(each.count for each in found),
         "told": _words(found),
