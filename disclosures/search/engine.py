@@ -75,7 +75,9 @@ LOOKING = f"SELECT id, {{words}} {HEAVIEST}"  # noqa: S608 - pieces of this file
 # Not ordered once more: both engines hand the entries on one by one as they stand, and stop when there are enough; told to
 # sort them, SQLite would fetch all of them first. The tests hold the order against that of LIKE.
 WALKING = f"SELECT id {HEAVIEST} WHERE {{words}} LIMIT %s"  # noqa: S608
-FARTHER = 'SELECT 1 FROM disclosures_searchentry WHERE "group" = %s ORDER BY weight DESC, id LIMIT 1 OFFSET %s'
+FARTHER = (
+    'SELECT 1 FROM disclosures_searchentry WHERE "group" = %s ORDER BY weight DESC, id LIMIT 1 OFFSET %s'
+)
 HOLDS = {"sqlite": "instr(folded, %s) > 0", "postgresql": "strpos(folded, %s) > 0"}
 
 
