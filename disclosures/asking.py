@@ -15,7 +15,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -57,8 +57,9 @@ mine = threading.local()
 
 
 @contextmanager
-def asking() -> Iterator[None]:
-    """Around everything that asks the database for a public page. Raises Unavailable where it cannot be asked."""
+def asking(*, of_one_instant: bool = True) -> Iterator[None]:
+    """Around everything that asks the database for a public page. Raises Unavailable where it cannot be asked. Not of one
+    instant is what has to notice a withdrawal in its middle."""
     if getattr(mine, "asks", False):
         yield
         return
@@ -69,7 +70,7 @@ def asking() -> Iterator[None]:
         raise Unavailable
     mine.asks = True
     try:
-        with _cut_off_in_the_end(), _one_instant():
+        with _cut_off_in_the_end(), _one_instant() if of_one_instant else nullcontext():
             yield
     except (OperationalError, InterfaceError) as error:
         _rest()

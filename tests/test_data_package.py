@@ -6,13 +6,15 @@ import io
 import json
 import tracemalloc
 import zipfile
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
+from django.urls import get_urlconf, set_urlconf
 from django.utils import timezone
 from frictionless import Package, system, validate
 
-from disclosures import copies, store, tending, withdrawing, workflow
+from disclosures import asking, copies, store, tending, withdrawing, workflow
 from disclosures.compose import compose
 from disclosures.document import as_json
 from disclosures.models import CodeChange, Population, Version
@@ -314,11 +316,93 @@ def test_what_is_withdrawn_is_in_no_package_from_that_moment_on(
     assert [row["sha256"] for row in rows(opened(data), "versions")] == [other.sha256]
 
 
-def test_a_package_that_a_withdrawal_overtook_is_not_given_out(version, monkeypatch):
-    seen = iter([0, 1])
-    monkeypatch.setattr(building, "_withdrawals", lambda: next(seen))
-    assert building.build("all") is None
-    assert building.current("all") is None
+def test_a_package_that_a_withdrawal_overtook_is_begun_again_before_anybody_is_led_to_it(
+    version, monkeypatch, django_capture_on_commit_callbacks
+):
+    other = workflow.publish(budget=sound_budget(code="102"), by=None)
+    pointed, put, waiting = [], store.put, [other.publication]
+
+    def withdraw_once(source, file):
+        write(source, file)
+        if waiting:
+            with django_capture_on_commit_callbacks(execute=True):
+                withdrawing.withdraw(
+                    publication=waiting.pop(), by=None, basis="《条例》第十四条", at=timezone.now()
+                )
+
+    def pointing(place, content):
+        if place.name == building.CURRENT:
+            pointed.append(json.loads(content)["publications"])
+        put(place, content)
+
+    write = building.write
+    monkeypatch.setattr(building, "write", withdraw_once)
+    monkeypatch.setattr(store, "put", pointing)
+    stored = building.build("all")
+    assert pointed == [1] and stored == building.current("all")
+    assert list(building.folder("all").glob("*.zip")) == [stored.path]
+    assert [row["sha256"] for row in rows(zipfile.ZipFile(stored.path), "publications")] == [version.sha256]
+
+
+def test_a_package_that_somebody_waits_for_notices_a_withdrawal_too(client, version, monkeypatch):
+    """Within a transaction that reads what one instant says it would not."""
+    monkeypatch.setattr(asking, "_one_instant", None)
+    assert client.get(ALL).status_code == 200
+
+
+def test_a_document_that_is_withdrawn_before_it_is_read_makes_no_package_fail(
+    version, monkeypatch, django_capture_on_commit_callbacks
+):
+    other = workflow.publish(budget=sound_budget(code="102"), by=None)
+    make, waiting = parts.make, [other.publication]
+
+    def withdraw_first(content):
+        if waiting:
+            with django_capture_on_commit_callbacks(execute=True):
+                withdrawing.withdraw(
+                    publication=waiting.pop(), by=None, basis="《条例》第十四条", at=timezone.now()
+                )
+        return make(content)
+
+    monkeypatch.setattr(parts, "make", withdraw_first)
+    assert building.build("all").publications == 1
+    assert not store.folder_of(other.sha256).exists(), "no part of it is left"
+
+
+def publish_again(budget):
+    """By somebody of the staff, whose letters lead to pages that the public has not."""
+    public = get_urlconf()
+    set_urlconf(None)
+    raise_by(budget, 10000)
+    workflow.publish(budget=budget, by=None, reason="工资少填一万元")
+    set_urlconf(public)
+
+
+@pytest.mark.parametrize("moment", ["before the lists", "between the lists", "after the lists"])
+def test_a_package_is_of_one_moment_whenever_a_correction_comes(budget, version, monkeypatch, moment):
+    waiting = [budget]
+
+    def correcting(function):
+        def correct_first(*args):
+            if waiting:
+                publish_again(waiting.pop())
+            return function(*args)
+
+        return correct_first
+
+    if moment == "after the lists":
+        monkeypatch.setattr(building, "_have_part", correcting(building._have_part))
+    else:
+        name = "publications" if moment == "before the lists" else "versions"
+        monkeypatch.setitem(building.ROWS, name, correcting(building.ROWS[name]))
+    archive = zipfile.ZipFile(building.build("all").path)
+    (publication,) = rows(archive, "publications")
+    totals = [row["value"] for row in rows(archive, "figures") if row["key"] == "expenditure.total"]
+    assert totals == [{"1": "12345000.00", "2": "12355000.00"}[publication["version"]]]
+    in_force = [row for row in rows(archive, "versions") if row["in_force"] == "true"]
+    assert [(row["version"], row["sha256"]) for row in in_force] == [
+        (publication["version"], publication["sha256"])
+    ]
 
 
 def test_the_package_is_taken_away_with_the_last_publication_of_a_year(
@@ -339,8 +423,9 @@ def test_the_package_is_taken_away_with_the_last_publication_of_a_year(
 class Many(building.Source):
     """So many departments that say what one says."""
 
-    def __init__(self, digest, count):
-        super().__init__("all")
+    def __init__(self, digest, count, kept):
+        super().__init__("all", kept)
+        building._have_part(digest)
         self.digests = [digest] * count
 
 
@@ -356,9 +441,9 @@ def peak_of(source, folder):
 
 
 def test_memory_is_the_same_however_many_departments_there_are(version, tmp_path):
-    building.folder("all").mkdir(parents=True)
-    few, small = peak_of(Many(version.sha256, 10), tmp_path)
-    many, large = peak_of(Many(version.sha256, 1000), tmp_path)
+    with ExitStack() as kept:
+        few, small = peak_of(Many(version.sha256, 10, kept), tmp_path)
+        many, large = peak_of(Many(version.sha256, 1000, kept), tmp_path)
     assert large > 20 * small
     assert many < few + 300_000, f"{few} and {many} bytes"
     assert zipfile.ZipFile(tmp_path / "package.zip").testzip() is None

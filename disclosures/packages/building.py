@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .. import store
+from .. import copies, store
 from ..addresses import public_addresses
 from ..models import CodeChange, Population, Publication, Version, Withdrawal
 from . import parts
@@ -136,19 +136,25 @@ def forget(publication: Publication) -> None:
 
 
 def build(scope: str) -> Stored | None:
-    """Build a package as it should be now; None where there is nothing to put in, or a withdrawal came meanwhile."""
+    """Build a package as it should be now; None where there is nothing to put in."""
     with store.alone(f"package-{scope}"):
-        key, withdrawals = keys().get(scope), _withdrawals()
-        if key is None:
-            return None
-        stored = current(scope)
-        if stored and stored.key == key:
-            return stored
-        stored = _build(scope, key)
-        if _withdrawals() != withdrawals:
-            store.discard(folder(scope))
-            return None
-        return stored
+        while True:
+            withdrawals, key = _withdrawals(), keys().get(scope)
+            if key is None:
+                return None
+            stored = current(scope)
+            if stored and stored.key == key:
+                return stored
+            try:
+                return _build(scope, key, withdrawals)
+            except Overtaken:
+                log.info(
+                    "the package %s is begun again: something was published or withdrawn meanwhile", scope
+                )
+
+
+class Overtaken(Exception):
+    """Something else stands than when a package was begun."""
 
 
 def _withdrawals() -> int:
@@ -156,13 +162,19 @@ def _withdrawals() -> int:
 
 
 @public_addresses()
-def _build(scope: str, key: str) -> Stored:
+def _build(scope: str, key: str, withdrawals: int) -> Stored:
+    """Everything that is asked for is asked for first and at once, and thrown away if anything was published meanwhile:
+    the long part of the work is documents, which never change. They may be withdrawn, and nothing of them is pointed to."""
     began = time.monotonic()
-    source = Source(scope)
     place = folder(scope) / f"{key}.zip"
-    with store.putting(place) as file:
-        told = Told(file)
-        write(source, told)
+    with ExitStack() as kept:
+        source = Source(scope, kept)
+        if keys().get(scope) != key:
+            raise Overtaken
+        told = _written(source, place, withdrawals)
+    if _withdrawals() != withdrawals:
+        store.discard(place)
+        raise Overtaken
     stored = Stored(
         scope=scope,
         key=key,
@@ -177,6 +189,21 @@ def _build(scope: str, key: str) -> Stored:
         if other != place:
             store.discard(other)
     return stored
+
+
+def _written(source: Source, place: Path, withdrawals: int) -> Told:
+    """The package in its place. Overtaken where a document is gone, having been withdrawn."""
+    try:
+        for sha256 in source.digests:
+            _have_part(sha256)
+        with store.putting(place) as file:
+            told = Told(file)
+            write(source, told)
+        return told
+    except (OSError, ValueError) as error:
+        if _withdrawals() == withdrawals:
+            raise
+        raise Overtaken from error
 
 
 class Told:
@@ -195,9 +222,10 @@ class Told:
 
 
 class Source:
-    """What goes into the package of a year, or of all, as it stood when this was made."""
+    """What goes into the package of a year, or of all: which documents, and the rows of the portal's own lists, kept on the
+    disk until ``kept`` is closed. Where nothing was published while this was made, all of it is of one moment."""
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, kept: ExitStack) -> None:
         self.scope = scope
         self.digests = list(self.in_force().values_list("sha256", flat=True).iterator(AT_ONCE))
         latest = standing(scope).order_by("-published_at").values_list("published_at", flat=True).first()
@@ -208,24 +236,27 @@ class Source:
             _moment(latest) if latest else "",
             tuple(sorted(years)),
         )
-        for sha256 in self.digests:
-            _have_part(sha256)
+        folder(scope).mkdir(parents=True, exist_ok=True)
+        self.own = {
+            each.name: _own(each, ROWS[each.name](self), kept)
+            for each in RESOURCES
+            if not each.is_of_versions
+        }
 
     def in_force(self) -> QuerySet[Version]:
         return standing(self.scope).in_force()
 
-    def pieces(self, resource: Resource) -> Iterator[parts.Piece]:
-        """The lines of a resource that documents give, version by version."""
-        return parts.pieces(self.digests, resource.name)
-
-    def rows(self, resource: Resource) -> Iterator[Row]:
-        """The rows of a resource that the portal's own lists give."""
-        return ROWS[resource.name](self)
+    def pieces(self, resource: Resource) -> Iterator[tuple[bytes, int]]:
+        """The compressed lines of a resource, some at a time, and how many they are."""
+        if not resource.is_of_versions:
+            return self.own[resource.name].pieces()
+        return ((piece.data, piece.rows) for piece in parts.pieces(self.digests, resource.name))
 
 
 def _have_part(sha256: str) -> None:
     if not parts.is_there(sha256):
         parts.write(sha256, Version.objects.get(sha256=sha256).document)
+        copies.remove_if_withdrawn(sha256)
 
 
 def _publications(source: Source) -> Iterator[Row]:
@@ -325,17 +356,15 @@ class Count:
 def write(source: Source, file: Any) -> None:
     """Write a package. However much it is, no more than one version's part is in memory: everything is read twice, once to
     be counted, since the descriptor stands first, and once to be copied."""
-    with ExitStack() as kept:
-        own = {each.name: _own(source, each, kept) for each in RESOURCES if not each.is_of_versions}
-        counts = {each.name: _count(_pieces(source, each, own)) for each in RESOURCES}
-        archive = Archive(file)
-        said = descriptor(source.held, {name: count.counted for name, count in counts.items()})
-        for name, text in (("datapackage.json", as_json(said)), ("README.md", readme(source.held))):
-            _add(archive, name, _count([(parts.squeezed([text])[0], 1)]), [parts.squeezed([text])[0]])
-        for resource in RESOURCES:
-            pieces = (piece for piece, _rows in _pieces(source, resource, own))
-            _add(archive, resource.path, counts[resource.name], pieces)
-        archive.close()
+    counts = {each.name: _count(_pieces(source, each)) for each in RESOURCES}
+    archive = Archive(file)
+    said = descriptor(source.held, {name: count.counted for name, count in counts.items()})
+    for name, text in (("datapackage.json", as_json(said)), ("README.md", readme(source.held))):
+        _add(archive, name, _count([(parts.squeezed([text])[0], 1)]), [parts.squeezed([text])[0]])
+    for resource in RESOURCES:
+        pieces = (piece for piece, _rows in _pieces(source, resource))
+        _add(archive, resource.path, counts[resource.name], pieces)
+    archive.close()
 
 
 def _add(archive: Archive, name: str, count: Count, pieces: Iterable[bytes]) -> None:
@@ -354,13 +383,10 @@ def _count(pieces: Iterable[tuple[bytes, int]]) -> Count:
     return count
 
 
-def _pieces(source: Source, resource: Resource, own: Mapping[str, Own]) -> Iterator[tuple[bytes, int]]:
+def _pieces(source: Source, resource: Resource) -> Iterator[tuple[bytes, int]]:
     """The compressed pieces of a resource and how many rows each is, its line of heads first."""
     yield parts.squeezed([head_line(resource)])[0], 0
-    if resource.is_of_versions:
-        yield from ((piece.data, piece.rows) for piece in source.pieces(resource))
-    else:
-        yield from own[resource.name].pieces()
+    yield from source.pieces(resource)
 
 
 @dataclass(frozen=True)
@@ -376,11 +402,11 @@ class Own:
             yield self.file.read(size), rows
 
 
-def _own(source: Source, resource: Resource, kept: ExitStack) -> Own:
-    file = tempfile.TemporaryFile(dir=folder(source.scope))  # noqa: SIM115 - closed with the others
+def _own(resource: Resource, rows: Iterator[Row], kept: ExitStack) -> Own:
+    file = tempfile.TemporaryFile(dir=store.root() / "packages")  # noqa: SIM115 - closed with the others
     kept.enter_context(file)
     sizes, waiting = [], []
-    for line in lines(resource, source.rows(resource)):
+    for line in lines(resource, rows):
         waiting.append(line)
         if len(waiting) == AT_ONCE:
             sizes.append(_keep(file, waiting))
