@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from disclosures import copies, withdrawing, workflow
 from disclosures.models import Publication
+from disclosures.reconciling import settle
 from disclosures.static_site import export as exporting
 from disclosures.static_site import links, search_index
 from disclosures.static_site.export import NotOurs, Told, export
@@ -212,6 +213,7 @@ def test_what_is_withdrawn_while_it_is_exported_is_not_left_in_the_folder(
 
 
 def test_what_was_withdrawn_a_moment_before_is_not_exported_out_of_the_store(published, tmp_path):
+    settle(published)
     withdrawing.withdraw(publication=published, by=None, basis="《条例》第十四条", at=timezone.now())
     export(tmp_path / "site")
     assert "《条例》第十四条" in page_of(published, tmp_path / "site").read_text()
