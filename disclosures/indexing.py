@@ -61,7 +61,7 @@ def mark_of(sha256: str) -> str:
 
 def write(publication: Publication, content: Mapping[str, Any], sha256: str) -> None:
     """Replace the rows of a publication by those of the version that stands now. Within the caller's transaction."""
-    clear(publication)
+    publication.figures.all().delete()
     StandingFigure.objects.bulk_create(figures(publication, content), batch_size=AT_ONCE)
     entries.write(publication, content)
     publication.indexed = mark_of(sha256)

@@ -3,11 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from budgets.models import Particular
 from disclosures import copies, indexing, withdrawing, workflow
-from disclosures.models import Publication, StandingFigure
+from disclosures.models import Publication, SearchEntry, StandingFigure
+from disclosures.search import entries
 from disclosures.verification import verify
 from tests.drafts import raise_by, sound_budget
 
@@ -86,3 +89,64 @@ def test_values_are_kept_in_hundredths(value, number):
 def test_no_decimal_is_lost_in_silence():
     with pytest.raises(ValueError, match="more than two decimals"):
         indexing.hundredths("1.005")
+
+
+# What it costs -----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_found_of_a_publication_is_written_once(budget, django_capture_on_commit_callbacks):
+    version = workflow.publish(budget=budget, by=None)
+    with django_capture_on_commit_callbacks() as afterwards, CaptureQueriesContext(connection) as asked:
+        indexing.write(version.publication, version.document, version.sha256)
+    assert len(afterwards) == 1, "accounts and terms are counted once"
+    said = [each["sql"] for each in asked if each["sql"].startswith(("DELETE", "INSERT", "UPDATE"))]
+    on_entries = [sql for sql in said if "disclosures_searchentry" in sql.partition(" WHERE ")[0]]
+    assert [sql.split()[0] for sql in on_entries if "INSERT" not in sql] == ["DELETE", "DELETE"]
+
+
+def test_no_department_has_two_entries(budget):
+    workflow.publish(budget=budget, by=None)
+    entry = SearchEntry.objects.get(group="department")
+    entry.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        entry.save()
+
+
+def test_another_year_that_comes_meanwhile_leaves_one_entry_too(budget, monkeypatch):
+    publication = workflow.publish(budget=budget, by=None).publication
+    made = entries.department
+
+    def meanwhile(listed):
+        monkeypatch.setattr(entries, "department", made)
+        made(listed).save()  # what somebody else committed after the entry was deleted here
+        return made(listed)
+
+    monkeypatch.setattr(entries, "department", meanwhile)
+    entries.clear(publication)
+    assert [each.publication for each in SearchEntry.objects.filter(group="department")] == [publication]
+
+
+@pytest.mark.parametrize(
+    "address, index",
+    [
+        ("/", "publications_by_moment"),
+        ("/compare/", "publications_by_first_moment"),
+        ("/data/", "versions_by_moment"),
+        ("/feed/", "versions_by_moment"),
+    ],
+)
+def test_what_came_last_is_read_off_an_index(client, budget, address, index):
+    workflow.publish(budget=budget, by=None)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    sql = next(each["sql"] for each in asked if 'published_at" DESC' in each["sql"])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # with a few rows it would read them all
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+            cursor.execute(f"EXPLAIN {sql}")
+        else:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        plan = "\n".join(str(row) for row in cursor.fetchall())
+    assert index in plan, plan
+    assert "USE TEMP B-TREE" not in plan and "Sort" not in plan, plan

@@ -131,9 +131,9 @@ def some_entries(count=400, seed=7):
 
     SearchEntry.objects.bulk_create(
         SearchEntry(
-            group=dice.choice(Group.values), title="", path="", folded=text(), weight=dice.randrange(4)
+            group=dice.choice(Group.values), title="", path=str(n), folded=text(), weight=dice.randrange(4)
         )
-        for _ in range(count)
+        for n in range(count)
     )
 
 

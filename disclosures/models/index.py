@@ -93,6 +93,13 @@ class SearchEntry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "检索条目"
         ordering = ["group", "-weight", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["path"],
+                condition=Q(group__in=["department", "unit"]),
+                name="a_department_is_found_once",
+            )
+        ]
         indexes = [
             # Common words are found by walking a group, the heaviest first (search/engine.py).
             models.Index("group", F("weight").desc(), "id", name="entries_by_group_and_weight"),

@@ -66,6 +66,9 @@ class Publication(models.Model):
         indexes = [
             # Those of about the same size, of a year: peers, whatever else is published.
             models.Index("year", "kind", "total", name="publications_by_size"),
+            # The latest few: read at every publication, and not sorted out of all.
+            models.Index(F("published_at").desc(), F("id").desc(), name="publications_by_moment"),
+            models.Index(F("first_published_at").desc(), F("id").desc(), name="publications_by_first_moment"),
         ]
 
     def __str__(self):
@@ -122,6 +125,7 @@ class Version(models.Model):
                 violation_error_message="请填写更正原因（将向社会公开）",
             ),
         ]
+        indexes = [models.Index(F("published_at").desc(), F("id").desc(), name="versions_by_moment")]
 
     def __str__(self):
         return f"{self.publication} 第{self.number}版"

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from budgets import keys
 from budgets.money import WAN
 
@@ -31,7 +33,8 @@ Group = SearchEntry.Group
 
 
 def write(publication: Publication, content: Mapping[str, Any]) -> None:
-    """Everything that is found of a publication, after ``clear``. Within the transaction of the caller."""
+    """Replace everything that is found of a publication. Within the transaction of the caller."""
+    _delete(publication)
     SearchEntry.objects.bulk_create(_entries(publication, content), batch_size=AT_ONCE)
     UsedAccount.objects.bulk_create(shared.used(publication, content), batch_size=AT_ONCE)
     _write_department(publication)
@@ -40,10 +43,14 @@ def write(publication: Publication, content: Mapping[str, Any]) -> None:
 
 def clear(publication: Publication) -> None:
     """Nothing of it is found any more; its department under what it published in other years."""
-    publication.search_entries.all().delete()
-    publication.used_accounts.all().delete()
+    _delete(publication)
     _write_department(publication)
     shared.settle_later()
+
+
+def _delete(publication: Publication) -> None:
+    publication.search_entries.all().delete()
+    publication.used_accounts.all().delete()
 
 
 # Verifying -------------------------------------------------------------------------------------------------------
@@ -108,6 +115,14 @@ def _digest_of(said: Iterable[Any]) -> bytes:
 
 def _write_department(publication: Publication) -> None:
     """One entry for a department however many years it has published; its names of all years find it."""
+    try:
+        with transaction.atomic():
+            _replace_department(publication)
+    except IntegrityError:  # another year of it was written meanwhile, and is seen now
+        _replace_department(publication)
+
+
+def _replace_department(publication: Publication) -> None:
     of_it = _of_department(publication)
     SearchEntry.objects.filter(publication__in=of_it, group__in=(Group.DEPARTMENT, Group.UNIT)).delete()
     listed = list(of_it.listed().order_by("-year"))
