@@ -13,8 +13,6 @@ import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +24,7 @@ from . import history, store
 from .asking import Unmade, asking
 from .document import completed
 from .models import Publication, Version
+from .release import dress
 from .rendering import opendata
 from .rendering.page import VersionLine, render_page
 from .rendering.pdf import EMBEDDED, Unprinted, render_pdf
@@ -154,33 +153,6 @@ def page_to_be(content: Mapping[str, Any], sha256: str) -> bytes:
 def page_name(language: str, current: int, told: str = "") -> str:
     """The stored name of a page: its language, the current version and the history it tells of, the dress it wears."""
     return f"page.{language}.{current}{told and '-'}{told}.{dress()}.html"
-
-
-@cache
-def dress() -> str:
-    """A digest of what a page is made with besides its document: code, templates, words, style sheets, address."""
-    base = Path(settings.BASE_DIR)
-    digest = hashlib.sha256(f"{settings.SITE_URL} {settings.SITE_SAMPLE}".encode())
-    made_with = (
-        "disclosures/*.py",
-        "disclosures/models/*.py",
-        "disclosures/comparing/*.py",
-        "disclosures/glossary/*.py",
-        "disclosures/glossary/*.toml",
-        "disclosures/understanding/*.py",
-        "disclosures/packages/*.py",
-        "disclosures/templatetags/*.py",
-        "disclosures/rendering/*.py",
-        "budgets/keys.py",
-        "budgets/money.py",
-        "budgets/parts.py",
-        "templates/disclosures/*.html",
-        "locale/**/*.mo",
-        "static/*",
-    )
-    for source in sorted(path for pattern in made_with for path in base.glob(pattern)):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 # At request --------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from . import store
 from .asking import asking
-from .copies import dress
+from .release import dress
 
 log = logging.getLogger(__name__)
 

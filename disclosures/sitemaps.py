@@ -22,8 +22,8 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from .asking import asking
-from .copies import dress
 from .models import LedgerEntry, Publication
+from .release import dress
 from .rendering.frame import HTML_LANGUAGES
 
 AT_ONCE = 10_000

@@ -18,8 +18,8 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from ..asking import asking
-from ..copies import dress
 from ..models import LedgerEntry
+from ..release import dress
 
 
 class BadParameter(APIException):

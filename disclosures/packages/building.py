@@ -26,6 +26,7 @@ from django.utils import timezone
 from .. import copies, store
 from ..addresses import public_addresses
 from ..models import CodeChange, Population, Publication, Version, Withdrawal
+from ..release import dress
 from . import parts
 from .declared import RESOURCES, Resource
 from .descriptor import WHOLE, Counted, Held, as_json, descriptor, readme
@@ -80,8 +81,7 @@ def current(scope: str) -> Stored | None:
 
 def keys() -> dict[str, str]:
     """The key that each package should have now: of every year in which anything stands, and of all."""
-    licence = (settings.LICENCE_NAME, settings.LICENCE_NAME_EN, settings.LICENCE_URL)
-    common = f"{parts.edition()} {settings.SITE_URL} {licence}"
+    common = dress()
     common += "".join(map(repr, CodeChange.objects.order_by("pk").values_list()))
     found = {WHOLE: hashlib.sha256(common.encode())}
     for year, *row in _facts():

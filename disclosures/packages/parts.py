@@ -7,18 +7,14 @@ copying them.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from .. import store
+from ..release import dress
 from .rows import OF_VERSIONS, lines, rows_of
 
 RAW = -15  # deflate data without head and digest, as archives hold it
@@ -49,20 +45,8 @@ def plain(data: bytes) -> bytes:
     return zlib.decompressobj(RAW).decompress(data)
 
 
-@cache
-def edition() -> str:
-    """A digest of what parts and packages are made with besides the documents."""
-    base = Path(settings.BASE_DIR) / "disclosures"
-    sources = [
-        *sorted((base / "packages").glob("*.py")),
-        base / "projects.py",
-        base / "rendering/opendata.py",
-    ]
-    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
-
-
 def name() -> str:
-    return f"part.{edition()}"
+    return f"part.{dress()}"
 
 
 def make(content: Mapping[str, Any]) -> bytes:
