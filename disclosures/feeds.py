@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from .corrections import Feed
 from .kept_pages import kept_a_minute, stored
 from .models import Publication, Version, Withdrawal
+from .parameters import takes
 from .rendering.frame import HTML_LANGUAGES
 
 ATOM = "application/atom+xml; charset=utf-8"
@@ -85,6 +86,7 @@ def _withdrawn(withdrawals: Iterable[Withdrawal]) -> Iterator[Told]:
             yield Told(row.version.publication, row.version.number, row.at, WITHDRAWN, row.basis)
 
 
+@takes()
 @kept_a_minute
 @stored(media_type=ATOM)
 def feed(request: HttpRequest, region: str = "", department: str = "") -> HttpResponse:

@@ -74,17 +74,16 @@ def stored(
     folder_of: Callable[..., str] = lambda **_where: "",
     media_type: str = "text/html; charset=utf-8",
     asks: bool = True,
-    takes_query: bool = True,
 ) -> Any:
     """A view whose plain address is answered out of the store. It says nothing but what its address and the index say.
-    ``folder_of`` tells the folder, of what the address says; ``asks`` is whether it takes the database to render it;
-    ``takes_query`` whether a query string makes another page of it."""
+    ``folder_of`` tells the folder, of what the address says; ``asks`` is whether it takes the database to render it. What is
+    no parameter of it was taken out before (parameters.takes)."""
     if view is None:
-        return partial(stored, folder_of=folder_of, media_type=media_type, asks=asks, takes_query=takes_query)
+        return partial(stored, folder_of=folder_of, media_type=media_type, asks=asks)
 
     @wraps(view)
     def answer(request: HttpRequest, **where: Any) -> HttpResponseBase:
-        is_plain = not (takes_query and request.META.get("QUERY_STRING"))
+        is_plain = not request.META.get("QUERY_STRING")
         if is_plain and (page := read(request.path, folder_of(**where))) is not None:
             return HttpResponse(page, content_type=media_type)
         with asking() if asks else nullcontext():

@@ -25,13 +25,14 @@ from .asking import asking
 from .filters import DepartmentFilter, YearFilter
 from .kept_pages import kept_a_minute, stored
 from .models import Publication
+from .parameters import in_a_line, takes
 from .rendering import linked
 from .rendering.frame import frame
-from .sheets import KINDS, Column, Sheet, as_file, problem_with, refused
+from .sheets import KINDS, Column, Sheet, as_file
 from .understanding.views import department as department_over_the_years
 
 PER_PAGE = 100
-SORT = "sort"
+SORT, PAGE = "sort", "page"
 #: What narrows a list down or sorts it, of all lists.
 NARROWING = ("q", "kind", "on", SORT)
 
@@ -52,6 +53,7 @@ def _some(publications: Iterable[Publication]) -> list[Publication]:
 # All regions ------------------------------------------------------------------------------------------------------
 
 
+@takes()
 @kept_a_minute
 @stored
 def home(request: HttpRequest) -> HttpResponse:
@@ -70,6 +72,7 @@ def _regions(request: HttpRequest) -> Table:
 # One region -------------------------------------------------------------------------------------------------------
 
 
+@takes("q", "kind", SORT, PAGE)
 @kept_a_minute
 @stored
 def region(request: HttpRequest, region: str) -> HttpResponse:
@@ -100,6 +103,7 @@ def _told(table: Table) -> str:
     return gettext("Departments like this: %(count)s") % {"count": f"{len(table.rows):,}"}
 
 
+@takes(SORT, PAGE)
 @kept_a_minute
 @stored
 def region_timeliness(request: HttpRequest, region: str) -> HttpResponse:
@@ -123,6 +127,7 @@ def _late(request: HttpRequest, region: str, *, is_paged: bool = True) -> Table:
 # One year of a region ---------------------------------------------------------------------------------------------
 
 
+@takes("q", "kind", "on", SORT, PAGE)
 @kept_a_minute
 @stored
 def year(request: HttpRequest, region: str, year: int) -> HttpResponse:
@@ -229,15 +234,15 @@ def _file(*parameters: str) -> Callable[..., Any]:
     def decorate(sheet_of: Callable[..., Sheet]) -> Callable[..., HttpResponse]:
         @wraps(sheet_of)
         def answer(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
-            if problem := problem_with(request, parameters):
-                return refused(problem)
             try:
                 with asking():
                     return as_file(sheet_of(request, **where), kind)
             except Unreadable as error:
-                return refused(gettext("The parameter %(name)s cannot be read.") % {"name": error})
+                return in_a_line(
+                    request, [gettext("The parameter %(name)s cannot be read.") % {"name": error}]
+                )
 
-        return kept_a_minute(answer)
+        return takes(*parameters, refuse=in_a_line)(kept_a_minute(answer))
 
     return decorate
 

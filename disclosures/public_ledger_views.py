@@ -32,6 +32,7 @@ from . import pointers, proofs, signing
 from .asking import asking
 from .kept_pages import kept_a_minute, stored
 from .models import LedgerEntry, PublishedFile, Version
+from .parameters import in_a_line, takes
 from .rendering.frame import frame
 
 PER_PAGE = 50
@@ -90,6 +91,7 @@ def _entries():
     return LedgerEntry.objects.select_related("version__publication").defer("version__content")
 
 
+@takes("page")
 @kept_a_minute
 @stored
 def ledger(request):
@@ -112,6 +114,7 @@ def _page_number(text: str, last: int) -> int:
     return int(text)
 
 
+@takes()
 @kept_a_minute
 def ledger_entry(request, seq):
     with asking():
@@ -135,6 +138,7 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
     return {"words": gettext(word), "at": datetime.fromisoformat(step["at"]), "by": step["by"]}
 
 
+@takes()
 @require_safe
 @cache_control(public=True, max_age=60)
 def ledger_lines(request):
@@ -161,6 +165,7 @@ def _lines(last: int) -> Iterator[bytes]:
         seq = entries[-1][0]
 
 
+@takes()
 @kept_a_minute
 def ledger_head(request):
     """Number and digest of the last entry: one line to keep, and to hold a later ledger against."""
@@ -170,6 +175,7 @@ def ledger_head(request):
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
+@takes()
 @kept_a_minute
 def ledger_key(request):
     key = signing.public_key()
@@ -220,6 +226,7 @@ class Found:
         return self.version.publication
 
 
+@takes("hash")
 @kept_a_minute
 def verify(request):
     """A form that asks for a digest, and what is known of it."""
@@ -269,6 +276,7 @@ def _found(version: Version, name: str) -> Found:
     )
 
 
+@takes("hash", refuse=in_a_line)
 @kept_a_minute
 def manifests(request):
     """{"manifests": [manifest.json of each version that a file or document of this digest is of]}, for verify.py."""
@@ -289,6 +297,7 @@ def _manifest(version: Version) -> bytes | None:
 SCRIPT = Path(settings.BASE_DIR) / "static" / "verify.py"
 
 
+@takes()
 @kept_a_minute
 def verify_script(request):
     """The script that checks files without this site; it knows which site it came from."""

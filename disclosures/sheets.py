@@ -17,9 +17,8 @@ from typing import Any
 
 import xlsxwriter
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
 
 from budgets.money import plain
 
@@ -137,20 +136,3 @@ def _write_cell(page: Any, row: int, n: int, column: Column, value: str | int | 
         page.write_number(row, n, Decimal(value), exact)
     else:
         page.write_string(row, n, value)
-
-
-# What may be asked of a list ---------------------------------------------------------------------------------------
-
-
-def problem_with(request: HttpRequest, allowed: Sequence[str]) -> str:
-    """What is wrong with the parameters of a file, in a sentence: a typing error must not look like an answer."""
-    for name in request.GET:
-        if name not in allowed:
-            return gettext("There is no parameter %(name)s.") % {"name": name[:40]}
-        if len(request.GET.getlist(name)) > 1:
-            return gettext("The parameter %(name)s is given twice.") % {"name": name}
-    return ""
-
-
-def refused(problem: str) -> HttpResponse:
-    return HttpResponse(f"{problem}\n", status=400, content_type="text/plain; charset=utf-8")

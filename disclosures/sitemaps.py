@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from .asking import asking
 from .models import LedgerEntry, Publication
+from .parameters import takes
 from .release import dress
 from .rendering.frame import HTML_LANGUAGES
 
@@ -39,12 +40,14 @@ NAMES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http:/
 Line = tuple[str, tuple[object, ...], datetime | None]
 
 
+@takes()
 @require_safe
 def index(request: HttpRequest) -> HttpResponseBase:
     with asking():
         return _answered(request, lambda: _index(_parts()))
 
 
+@takes()
 @require_safe
 def part(request: HttpRequest, name: str, part: int) -> HttpResponseBase:
     with asking():

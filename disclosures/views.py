@@ -23,6 +23,7 @@ from .asking import Unavailable, asking
 from .copies import respond
 from .kept_pages import kept_a_minute, stored
 from .models import Publication, Version
+from .parameters import in_a_line, takes
 from .rendering import citing, linked
 from .rendering.frame import frame
 from .rendering.imprint import permanent_url
@@ -32,6 +33,7 @@ from .tombstones import gone
 ATOM = "application/atom+xml; charset=utf-8"
 
 
+@takes()
 @kept_a_minute
 @stored
 def data(request):
@@ -64,6 +66,7 @@ def _packages():
     return [(gettext("All years"), reverse("package")), *years] if years else []
 
 
+@takes()
 @kept_a_minute
 @stored(asks=False)
 def rules(request):
@@ -73,6 +76,7 @@ def rules(request):
     return render(request, "disclosures/rules.html", frame(request.path) | context)
 
 
+@takes("region", "page")
 @kept_a_minute
 @stored
 def corrected(request, region=""):
@@ -104,6 +108,7 @@ def _corrections_files(region):
     return [(kind.upper(), reverse(name, args=[*place, kind])) for kind in KINDS]
 
 
+@takes("region", refuse=in_a_line)
 @kept_a_minute
 @stored(media_type=ATOM)
 def corrections_feed(request):

@@ -10,9 +10,10 @@ ROOT = Path(__file__).parent.parent
 #: What answers the public: none of it may know a draft.
 PUBLIC = (
     "api", "asking", "changes", "comparing", "copies", "corrections", "differences", "feeds", "filters", "glossary",
-    "history", "indexing", "list_pages", "listing", "lists", "packages", "pointers", "printing", "projects", "proofs",
-    "public", "public_ledger_views", "rulebook", "search", "sheets", "signing", "sitemaps", "static_site", "store", "tables",
-    "timeliness", "tombstones", "understanding", "urls", "verification", "views",
+    "history", "indexing", "kept_pages", "list_pages", "listing", "lists", "packages", "parameters", "pointers",
+    "printing", "projects", "proofs", "public", "public_ledger_views", "rulebook", "search", "sheets", "signing",
+    "sitemaps", "static_site", "store", "tables", "timeliness", "tombstones", "understanding", "urls", "verification",
+    "views",
 )  # fmt: skip
 
 

@@ -267,7 +267,7 @@ def test_the_plain_lists_are_read_without_a_database_and_narrowed_ones_are_not(
     def none():
         raise asking.Unavailable
 
-    monkeypatch.setattr(lists, "asking", none)
+    monkeypatch.setattr("disclosures.kept_pages.asking", none)
     monkeypatch.setattr("disclosures.list_pages.asking", none)
     for address in ("/", "/430001/", "/430001/2025/", "/430001/timeliness/", "/en/430001/timeliness/"):
         assert client.get(address).status_code == 200

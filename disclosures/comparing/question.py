@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from ..parameters import problems as problems_with
 from .accounts import Account, account_of
 
 LETTERS = "abcdef"
@@ -74,7 +75,7 @@ def told(place: Place) -> str:
 
 def asked(parameters: QueryDict) -> Question:
     """The question of an address."""
-    problems = list(_unknown(parameters))
+    problems = problems_with(parameters, NAMES)
     places = _places(parameters, problems)
     accounts = _accounts(parameters.get("account", ""), problems)
     level = parameters.get("level") or LEVELS[0]
@@ -83,16 +84,6 @@ def asked(parameters: QueryDict) -> Question:
         level = LEVELS[0]
     words, find = (_words(parameters, name, problems) for name in ("q", "find"))
     return Question(tuple(places), tuple(accounts), int(level), words, find, tuple(problems))
-
-
-def _unknown(parameters: QueryDict, known: tuple[str, ...] = NAMES) -> Iterable[str]:
-    for name, values in parameters.lists():
-        if name not in known:
-            yield _("There is no parameter “%(name)s”. Please take it out of the address.") % {
-                "name": name[:40]
-            }
-        elif len(values) > 1:
-            yield _("“%(name)s” is given more than once. Please give it once.") % {"name": name}
 
 
 def _places(parameters: QueryDict, problems: list[str]) -> list[Place]:
@@ -150,11 +141,6 @@ def _words(parameters: QueryDict, name: str, problems: list[str]) -> str:
 
 
 # Other pages ------------------------------------------------------------------------------------------------------
-
-
-def refused(parameters: QueryDict, known: Iterable[str]) -> list[str]:
-    """A sentence for each parameter that is not known here, or given more than once."""
-    return list(_unknown(parameters, tuple(known)))
 
 
 def refused_choice(parameters: QueryDict, name: str, choices: Iterable[str]) -> list[str]:

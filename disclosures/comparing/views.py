@@ -13,10 +13,11 @@ from django.urls import reverse
 from ..asking import asking
 from ..kept_pages import kept_a_minute, stored
 from ..models import Publication
+from ..parameters import on_a_page, takes
 from ..rendering.frame import frame
 from ..sheets import as_file
 from . import pages, peers_page, rankings_page, regions_page
-from .question import asked, refused, refused_choice, refused_number
+from .question import NAMES, asked, refused_choice, refused_number
 from .rankings import KINDS
 
 View = Callable[..., HttpResponse]
@@ -52,12 +53,13 @@ def _refusal(request: HttpRequest, *problems: list[str]) -> HttpResponse | None:
     said = [problem for found in problems for problem in found]
     if not said:
         return None
-    return _render(request, "compare_refused.html", {"problems": said, "plain": request.path})
+    return on_a_page(request, said)
 
 
 # Side by side -----------------------------------------------------------------------------------------------------
 
 
+@takes(*NAMES, refuse=None)
 @kept_a_minute
 @stored
 def compare(request: HttpRequest) -> HttpResponse:
@@ -69,6 +71,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return _render(request, "compare.html", context, page.question.query)
 
 
+@takes(*NAMES, refuse=None)
 @_read
 def compare_file(request: HttpRequest, ending: str) -> HttpResponse:
     page = pages.Page(asked(request.GET))
@@ -83,22 +86,20 @@ def compare_file(request: HttpRequest, ending: str) -> HttpResponse:
 # Peers ------------------------------------------------------------------------------------------------------------
 
 
+@takes("by")
 @_read
 def peers(request: HttpRequest, region: str, department: str, year: int) -> HttpResponse:
-    refusal = _refusal(
-        request, refused(request.GET, ("by",)), refused_choice(request.GET, "by", peers_page.WAYS)
-    )
+    refusal = _refusal(request, refused_choice(request.GET, "by", peers_page.WAYS))
     if refusal:
         return refusal
     page = peers_page.Page(_publication(region, department, year), request.GET.get("by", ""))
     return _render(request, "peers.html", page.context(), page.query)
 
 
+@takes("by")
 @_read
 def peers_file(request: HttpRequest, region: str, department: str, year: int, ending: str) -> HttpResponse:
-    refusal = _refusal(
-        request, refused(request.GET, ("by",)), refused_choice(request.GET, "by", peers_page.WAYS)
-    )
+    refusal = _refusal(request, refused_choice(request.GET, "by", peers_page.WAYS))
     if refusal:
         return refusal
     page = peers_page.Page(_publication(region, department, year), request.GET.get("by", ""))
@@ -117,23 +118,21 @@ def _publication(region: str, department: str, year: int) -> Publication:
 # Rankings ---------------------------------------------------------------------------------------------------------
 
 
+@takes("find")
 @_read
 def rankings(request: HttpRequest, region: str, year: int) -> HttpResponse:
     """Everything that departments of a region can be ranked by in a year."""
-    refusal = _refusal(request, refused(request.GET, ("find",)))
-    if refusal:
-        return refusal
     page = rankings_page.Index(region, year, request.GET.get("find", ""))
     if page.only:
         return HttpResponseRedirect(page.only)
     return _render(request, "rankings.html", page.context())
 
 
+@takes("kind", "page")
 @_read
 def ranking(request: HttpRequest, region: str, year: int, measure: str) -> HttpResponse:
     refusal = _refusal(
         request,
-        refused(request.GET, ("kind", "page")),
         refused_choice(request.GET, "kind", KINDS),
         refused_number(request.GET, "page", 1, 1000),
     )
@@ -143,9 +142,10 @@ def ranking(request: HttpRequest, region: str, year: int, measure: str) -> HttpR
     return _render(request, "ranking.html", page.context(request), page.query)
 
 
+@takes("kind")
 @_read
 def ranking_file(request: HttpRequest, region: str, year: int, measure: str, ending: str) -> HttpResponse:
-    refusal = _refusal(request, refused(request.GET, ("kind",)), refused_choice(request.GET, "kind", KINDS))
+    refusal = _refusal(request, refused_choice(request.GET, "kind", KINDS))
     if refusal:
         return refusal
     page = rankings_page.Ranking(region, year, measure, request.GET.get("kind", ""))
@@ -155,22 +155,20 @@ def ranking_file(request: HttpRequest, region: str, year: int, measure: str, end
 # Regions ----------------------------------------------------------------------------------------------------------
 
 
+@takes("year")
 @_read
 def regions(request: HttpRequest) -> HttpResponse:
-    refusal = _refusal(
-        request, refused(request.GET, ("year",)), refused_number(request.GET, "year", 2000, 2099)
-    )
+    refusal = _refusal(request, refused_number(request.GET, "year", 2000, 2099))
     if refusal:
         return refusal
     page = regions_page.Page(request.GET.get("year", ""))
     return _render(request, "compare_regions.html", page.context(request), page.query)
 
 
+@takes("year")
 @_read
 def regions_file(request: HttpRequest, ending: str) -> HttpResponse:
-    refusal = _refusal(
-        request, refused(request.GET, ("year",)), refused_number(request.GET, "year", 2000, 2099)
-    )
+    refusal = _refusal(request, refused_number(request.GET, "year", 2000, 2099))
     if refusal:
         return refusal
     page = regions_page.Page(request.GET.get("year", ""))

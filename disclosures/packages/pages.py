@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from ..asking import Unmade, asking
 from ..kept_pages import kept_a_minute, stored
+from ..parameters import takes
 from ..rendering.frame import frame
 from . import building
 from .building import Stored
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 40
 
 
+@takes()
 @require_safe
 def package(request: HttpRequest, year: int | None = None) -> HttpResponseBase:
     """The package of a year, or of all, as it stands."""
@@ -72,6 +74,7 @@ def _first(scope: str) -> Stored:
 # The dictionary ---------------------------------------------------------------------------------------------------
 
 
+@takes()
 @kept_a_minute
 @stored(asks=False)
 def dictionary(request: HttpRequest) -> HttpResponse:

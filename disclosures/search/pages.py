@@ -13,13 +13,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from ..asking import asking
+from ..parameters import in_a_line, takes
 from ..rendering.frame import frame
-from ..sheets import KINDS, Column, Sheet, as_file, problem_with, refused
+from ..sheets import KINDS, Column, Sheet, as_file
 from . import engine, folding, results
 
 MINUTE = 60
 
 
+@takes("q", "in", "page")
 @require_safe
 @cache_control(public=True, max_age=MINUTE)
 @conditional_page
@@ -104,20 +106,20 @@ COLUMNS = (
     Column("unit", "单位", lambda hit: hit.amount and hit.amount.unit),
     Column("address", "网址", lambda hit: hit.url, is_address=True),
 )
-PARAMETERS = ("q", "in")
 
 
+@takes("q", "in", refuse=in_a_line)
 @require_safe
 @cache_control(public=True, max_age=MINUTE)
 @conditional_page
 def search_file(request: HttpRequest, kind: str) -> HttpResponse:
     """What was found, as a file: of every group as many entries as are counted."""
     question, only = request.GET.get("q", ""), request.GET.get("in", "")
-    problem = problem_with(request, PARAMETERS) or refusal(question)
+    problem = refusal(question)
     if not problem and only not in ("", *results.GROUPS):
         problem = gettext("The parameter %(name)s cannot be read.") % {"name": "in"}
     if problem:
-        return refused(problem)
+        return in_a_line(request, [problem])
     with asking():
         rows = list(results.everything(folding.words_of(question), only))
     return as_file(Sheet("search", COLUMNS, rows), kind)
