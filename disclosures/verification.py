@@ -235,10 +235,14 @@ def chain_faults(rows: Iterable[tuple[int, str, str]]) -> Iterator[str]:
 
 
 def list_faults() -> Iterator[str]:
-    """Lists that are stored otherwise than the index says, and what is found of no single publication."""
+    """Lists that are stored otherwise than the index says."""
     yield from (f"列表 {path} 与目录不符" for path in lists.differing())
     yield from (f"页面 {path} 与现行版本不符" for path in understanding.differing())
     yield from (f"名词页 {path} 与现行版本不符" for path in glossary_pages.differing())
+
+
+def entry_faults() -> Iterator[str]:
+    """What is found and is of no single publication, where it says otherwise than publications and the glossary do."""
     yield from (f"检索条目 {title} 与现行版本所用的科目或名词不符" for title in shared.differing())
 
 

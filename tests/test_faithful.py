@@ -17,6 +17,7 @@ from disclosures.models import Version
 from disclosures.rendering.pdf import render_pdf
 from disclosures.rendering.word import render_word
 from disclosures.rendering.workbook import render_workbook
+from disclosures.search import shared
 from tests import by_hand, disclosed, people, stages, stress
 from tests.drafts import sound_budget
 from tests.test_every_form import full
@@ -210,6 +211,7 @@ def test_a_faithful_page_is_published(budget):
 
 def test_verify_deep_reads_the_files_back(budget, monkeypatch):
     version = workflow.publish(budget=budget, by=None)
+    shared.settle()
     read = []
     monkeypatch.setattr(
         "disclosures.verification.misses",

@@ -17,6 +17,7 @@ from budgets import audit
 from budgets.models import ChainHead, Event, Handover
 from disclosures import copies, proofs, public_ledger, public_ledger_views, signing, store, workflow
 from disclosures.models import LedgerEntry, Publication, Version
+from disclosures.search import shared
 from disclosures.static_site.links import INSTEAD
 from disclosures.verification import chain_faults, last_result, ledger_faults, verify
 from disclosures.walls import WALLS
@@ -480,6 +481,7 @@ def test_versions_from_before_the_key_are_signed_afterwards(budget, key, setting
 
 def test_verify_looks_at_everything_and_keeps_what_it_found(budget, capsys):
     version = published(budget)
+    shared.settle()
     call_command("verify", "--all")
     assert last_result()["differences"] == 0
     store.write(version.sha256, "disclosure.pdf", b"%PDF forged")

@@ -22,7 +22,7 @@ from disclosures.models import Publication, SearchEntry, UsedAccount
 from disclosures.search import engine, results, shared
 from disclosures.search.folding import excerpt, fold, marked, marked_english, words_of
 from disclosures.search.initials import initials
-from disclosures.verification import list_faults, verify
+from disclosures.verification import entry_faults, verify
 from tests.drafts import raise_by, sound_budget
 from tests.reading import Reading, text_of
 
@@ -510,7 +510,7 @@ def test_verifying_tells_of_accounts_and_terms_that_are_of_no_publication(publis
     assert fault_of(publication).endswith("economic 30217")
     assert "公务接待费" in list(shared.differing())
     SearchEntry.objects.filter(group=Group.TERM, key="three-public").update(weight=5)
-    assert any("检索条目" in fault and "三公" in fault for fault in list_faults())
+    assert any("检索条目" in fault and "三公" in fault for fault in entry_faults())
 
 
 def test_the_index_of_sqlite_keeps_no_pair_of_what_was_deleted(tmp_path):

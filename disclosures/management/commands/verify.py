@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from budgets import audit
 from disclosures import public_ledger
 from disclosures.models import Publication
-from disclosures.verification import keep_result, ledger_faults, list_faults, verify
+from disclosures.verification import entry_faults, keep_result, ledger_faults, list_faults, verify
 
 
 class Command(BaseCommand):
@@ -59,3 +59,4 @@ def lines(publications, *, is_deep):
     for publication in publications:
         yield from verify(publication, is_deep=is_deep)
     yield from list_faults()
+    yield from entry_faults()
