@@ -18,6 +18,8 @@
   const budgets = new Map();
   const columns = new Map();
   window.mingzhangBudgets = (rows) => rows.forEach((row) => budgets.set(row[0], row));
+  const changes = new Map();
+  window.mingzhangChanges = (years, moved, said, texts) => changes.set(years, { moved, said, texts });
   window.mingzhangColumn = (place, rows) => columns.set(place, rows);
 
   function load(address) {
@@ -84,9 +86,24 @@
     one("[data-years]").hidden = new Set(places.map((place) => budgets.get(place)[3])).size < 2;
     lookUp(one("[data-choose]").elements.q.value);
     const own = one("[data-list]").href.replace(/list\.js$/, "");
-    await Promise.all(places.filter((place) => !columns.has(place)).map((place) => load(`${own}${place}.js`)));
+    const years = spans(places).filter((span) => !changes.has(span));
+    await Promise.all([
+      ...places.filter((place) => !columns.has(place)).map((place) => load(`${own}${place}.js`)),
+      ...years.map((span) => load(`${own}changes-${span}.js`)),
+    ]);
     one("[data-compared]").replaceChildren(...(places.length > 1 ? [table(places)] : []));
   }
+
+  // 各栏的年度到最近一年之间科目编码的变动（disclosures/static_site/codes.py），时间最长的在前。
+  const yearOf = (place) => budgets.get(place)[3];
+
+  function spans(places) {
+    const years = [...new Set(places.map(yearOf))].sort();
+    const newest = years.pop();
+    return years.map((year) => `${year}-${newest}`);
+  }
+
+  const changesOf = (place, places) => changes.get(`${yearOf(place)}-${Math.max(...places.map(yearOf))}`);
 
   function table(places) {
     const made = one("[data-table]").content.cloneNode(true);
@@ -99,24 +116,52 @@
       const below = element("small", {}, `${row[3]} · v${row[4]}`);
       head.append(element("th", { scope: "col", className: "n" }, link, " ", below));
     }
+    const longest = changes.get(spans(places)[0]);
+    const notes = new Map();
     for (const [label, rows] of merged(places)) {
       const body = element("tbody", {});
       const group = element("th", { scope: "rowgroup", colSpan: places.length + 1 }, label);
-      body.append(element("tr", { className: "grp" }, group), ...rows.map((row) => line(row)));
+      body.append(element("tr", { className: "grp" }, group), ...rows.map((row) => line(row, noted(row.code, longest, notes))));
       drawn.append(body);
     }
+    if (notes.size) made.append(said(notes, longest));
     return made;
   }
 
-  // 同一行的名称和编码相同；按编码排，没有编码的照原来的次序。
+  // 注释照用到的次序编号，同一句只说一次。
+  function said(notes, { texts }) {
+    const list = element("ol", { className: "tnotes" });
+    for (const [text, number] of notes) {
+      const parts = texts[text].map(([words, isChinese]) => element("span", isChinese ? { lang: "zh-CN" } : {}, words));
+      list.append(element("li", { id: `note-${number}`, className: "tnote" }, ...parts));
+    }
+    const made = document.createDocumentFragment();
+    made.append(element("h2", { className: "vh" }, words("notes")), list);
+    return made;
+  }
+
+  function noted(code, longest, notes) {
+    return ((code && longest?.said[code]) || []).map((text) => {
+      if (!notes.has(text)) notes.set(text, notes.size + 1);
+      return notes.get(text);
+    });
+  }
+
+  // 同一行的名称和编码相同，编码变动而确属同一科目的接到新编码上；名称照最近一年的；按编码排，没有编码的照原来的次序。
   function merged(places) {
     const groups = new Map();
     places.forEach((place, n) => {
+      const span = changesOf(place, places);
       for (const [group, key, code, label, isChinese, text, share, url] of columns.get(place)) {
         if (!groups.has(group)) groups.set(group, new Map());
         const rows = groups.get(group);
-        if (!rows.has(key)) rows.set(key, { code, label, isChinese, cells: places.map(() => null) });
-        rows.get(key).cells[n] = { text, share, url };
+        const moved = (code && span?.moved[code]) || null;
+        const [now, called, inChinese] = moved || [code, label, isChinese];
+        const named = { since: moved ? 0 : yearOf(place), code: now, label: called, isChinese: inChinese };
+        const row = rows.get(moved ? now : key) || { since: -1, cells: places.map(() => null) };
+        if (named.since > row.since) Object.assign(row, named);
+        row.cells[n] = { text, share, url, then: moved ? code : "" };
+        rows.set(moved ? now : key, row);
       }
     });
     return [...groups].map(([label, rows]) => {
@@ -126,10 +171,15 @@
     });
   }
 
-  function line({ code, label, isChinese, cells }) {
+  function line({ code, label, isChinese, cells }, notes) {
     const head = element("th", { scope: "row", className: "nm" });
     if (code) head.append(element("small", { className: "num" }, code), " ");
     head.append(element("span", isChinese ? { lang: "zh-CN" } : {}, label));
+    for (const note of notes) {
+      const link = element("a", { href: `#note-${note}` }, `${note}`);
+      link.setAttribute("aria-label", words("note").replace("%(note)s", note));
+      head.append(element("sup", {}, link));
+    }
     return element("tr", { className: code ? `l${code.length > 3 ? 2 : 1}` : "" }, head, ...cells.map(cellOf));
   }
 
@@ -141,6 +191,7 @@
     }
     made.append(cell.url ? element("a", { className: "plain-fig", href: address(cell.url) }, cell.text) : cell.text);
     if (cell.share) made.append(element("small", {}, cell.share));
+    if (cell.then) made.append(element("small", {}, words("then").replace("%(code)s", cell.then)));
     return made;
   }
 

@@ -345,6 +345,13 @@ class _Table:
         return tuple(self.breaks.setdefault(each, len(self.breaks) + 1) for each in found.breaks)
 
 
+def codes_in(figures: Figures, level: int) -> set[str]:
+    """The codes of functions that budgets list, down to a level."""
+    before = "expenditure.f"
+    codes = {key.removeprefix(before) for _pk, key in figures if key.startswith(before)}
+    return {code for code in codes if code.isdigit() and len(code) in LEVELS["f"][:level]}
+
+
 def is_of_nothing(figures: Figures, column: Column, key: str) -> bool:
     """Whether a figure is the rate of a change of nothing at all: what changed by little has a rate of 0.00 % too."""
     base, _dot, view = key.rpartition(".")

@@ -3,11 +3,13 @@
 ``compare/columns/list.js``    mingzhangBudgets([[place, department, region, year, version, address, searched], …])
 ``compare/columns/<place>.js`` mingzhangColumn(place, [[group, key, code, label, is it Chinese, amount, share, address], …])
 
-Every text is as it is printed, once for each language: nothing is reckoned in the browser.
+Every text is as it is printed, once for each language: nothing is reckoned in the browser. What became of codes between two
+years stands beside them (codes.py).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,10 +21,11 @@ from ..addresses import public_addresses
 from ..comparing import shown
 from ..comparing.comparability import Crosswalk
 from ..comparing.standing import columns_of, figures_of
-from ..comparing.table import KEYS, Column, compared
+from ..comparing.table import KEYS, Column, Figures, codes_in, compared
 from ..models import Publication
 from ..search.folding import fold
 from ..search.initials import initials
+from . import codes
 from .answers import script
 from .writing import Piece
 
@@ -33,12 +36,16 @@ AT_ONCE = 100
 
 def pieces() -> Iterator[Piece]:
     budgets: list[list[Any]] = []
+    listed: dict[int, set[str]] = defaultdict(set)
     crosswalk = Crosswalk.read()
     published = Publication.objects.listed().order_by("region_code", "department_code", "-year")
     for start in range(0, published.count(), AT_ONCE):
         for column in columns_of(published[start : start + AT_ONCE]):
             budgets.append(_budget(column))
-            yield from _column(column, crosswalk)
+            figures = figures_of([column], KEYS, with_functions=True)
+            listed[column.year] |= codes_in(figures, LEVEL)
+            yield from _column(column, figures, crosswalk)
+    yield from codes.pieces(listed, crosswalk)
     for address in _everywhere("list"):
         yield Piece(address, ready=script("mingzhangBudgets", budgets))
 
@@ -66,9 +73,8 @@ def _budget(column: Column) -> list[Any]:
     ]
 
 
-def _column(column: Column, crosswalk: Crosswalk) -> Iterator[Piece]:
+def _column(column: Column, figures: Figures, crosswalk: Crosswalk) -> Iterator[Piece]:
     """What one budget says, in every language."""
-    figures = figures_of([column], KEYS, with_functions=True)
     for language, _name in settings.LANGUAGES:
         with override(language), public_addresses():
             comparison = compared([column], figures, level=LEVEL, crosswalk=crosswalk)

@@ -23,6 +23,9 @@ SEARCH_SAYS = {
 
 
 COMPARE_SAYS = {
+    "note": gettext_noop("Note %(note)s"),
+    "notes": gettext_noop("Notes"),
+    "then": gettext_noop("then %(code)s"),
     "add": gettext_noop("Add"),
     "away": gettext_noop("Take away"),
     "nothing": gettext_noop("No department was found. A shorter part of the name may find it."),
