@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils.translation import override
 
 from budgets import chart
 from budgets.models import Event
@@ -18,6 +19,13 @@ from tests import disclosed, people
 from tests.drafts import sound_budget
 
 FUNCTION = "function"
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    """Whatever page another test asked for before."""
+    with override("zh-hans"):
+        yield
 
 
 def crosswalk(*changes):
@@ -359,3 +367,21 @@ def test_a_change_into_itself_is_refused_in_a_sentence():
     change = CodeChange(system="function", year=2026, old_code="2010607", new_code="2010607")
     with pytest.raises(ValidationError, match="新编码与原编码相同"):
         change.full_clean()
+
+
+def test_the_mark_of_a_departments_page_hears_only_of_changes_that_it_tells(db, monkeypatch):
+    pages_of_departments(monkeypatch, "expenditure.f208")
+
+    def marks():
+        found = {}
+        for code in ("101", "102"):
+            found[code] = pages.Department("430001", code).marks()[f"/430001/{code}/"]
+        return found
+
+    before = marks()
+    CodeChange.objects.create(system=FUNCTION, year=2025, old_code="2070804", new_code="2080804", note="一")
+    assert marks()["101"] == before["101"] and marks()["102"] != before["102"]
+    before = marks()
+    CodeChange.objects.create(system="economic", year=2025, old_code="30201", new_code="30299")
+    CodeChange.objects.filter(old_code="2010308").update(is_checked=True)
+    assert marks() == before, "it moved within 201, which is all that such a page tells of it"

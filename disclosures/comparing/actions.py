@@ -11,13 +11,10 @@ from django.http import Http404
 from budgets.access import NO_BUTTON, rights_of
 from budgets.actions import record
 
-from ..models import CodeChange, StandingFigure
+from ..models import CodeChange
 from ..understanding import pages
-from .accounts import LENGTHS, Account
-from .comparability import Change, names_of, touches
-
-#: How long the codes are that the page of a department has rows for: classes of function, all sources of income.
-ROWS = {"function": LENGTHS["function"][:1], "source": LENGTHS["source"]}
+from ..understanding.concerned import departments_of
+from .comparability import Change
 
 
 @transaction.atomic
@@ -36,30 +33,13 @@ def save_code_change(*, change: CodeChange, by: Any) -> CodeChange:
         before=before,
         after=_described(change),
     )
-    told = sorted(_told_of({*_codes(stored), *_codes(change)}))
+    told = departments_of({*_codes(stored), *_codes(change)})
     transaction.on_commit(partial(pages.forget_some, told))
     return change
 
 
 def _codes(change: CodeChange | None) -> list[Change]:
     return [Change(change.system, change.year, change.old_code, change.new_code)] if change else []
-
-
-def _told_of(changes: set[Change]) -> set[tuple[str, str]]:
-    """The departments whose pages tell of these changes: those with money on an account that the change touches and that
-    such a page has a row for."""
-    standing = StandingFigure.objects.filter(key__in={key for each in changes for key in _rows(each)})
-    return set(standing.values_list("region_code", "department_code"))
-
-
-def _rows(change: Change) -> set[str]:
-    """The figures of such a page that the change is told of."""
-    charts = [names_of(change.system, year) for year in (change.year - 1, change.year)]
-    codes = {code for code in (change.old, change.new) if code}.union(*charts)
-    wanted = {
-        code[:length] for code in codes for length in ROWS.get(change.system, ()) if len(code) >= length
-    }
-    return {Account(change.system, code).key for code in wanted if touches(change, code)}
 
 
 def _described(change: CodeChange) -> str:

@@ -29,6 +29,7 @@ from ..rendering.frame import frame
 from ..rendering.frozen import is_chinese
 from ..rendering.page import lede, naming, sentences
 from . import drawn, units
+from .concerned import changes_of
 from .reasons import reasons_of
 from .years import EXPENDITURE, History, Lived, Version, history
 
@@ -104,6 +105,13 @@ class Department:
                 found.setdefault(year, []).append(projects.slug_of(key))
         return found
 
+    @cached_property
+    def keys(self) -> set[str]:
+        """The accounts of function and the sources of income that anything that stands has a figure of."""
+        standing = StandingFigure.objects.filter(publication__in=[row.publication_id for row in self.rows])
+        kinds = Q(key__startswith="expenditure.f") | Q(key__startswith="income.s")
+        return set(standing.filter(kinds).values_list("key", flat=True))
+
     def versions(self) -> list[Version]:
         """In the active language's addresses; Http404 where nothing stands."""
         if not self.rows:
@@ -120,7 +128,7 @@ class Department:
         marks: dict[str, str] = {}
         said = [(row.publication.year, row.number, row.sha256) for row in self.rows]
         people = [(year, each.persons, each.source) for year, each in self.lived.items()]
-        changes = kept_pages.mark_of(*self.crosswalk.changes)
+        changes = kept_pages.mark_of(*changes_of(self.keys, self.crosswalk.changes))
         for language, _name in settings.LANGUAGES:
             with override(language), public_addresses():
                 if self.rows:
