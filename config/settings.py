@@ -414,7 +414,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
-    "EXCEPTION_HANDLER": "disclosures.api.asking.answer_error",
+    "EXCEPTION_HANDLER": "disclosures.api.errors.answer_error",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "明账 API",

@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
+from .api.errors import refusal
 from .rendering.frame import frame
 
 log = logging.getLogger(__name__)
@@ -151,10 +151,7 @@ class Unavailability:
 def unavailable(request: HttpRequest, *, is_unmade: bool = False) -> HttpResponse:
     """Not now; what is published can be read all the same."""
     if request.path_info.startswith("/api/"):
-        detail = _("The database does not answer at the moment. Please try again soon.")
-        response: HttpResponse = JsonResponse(
-            {"code": "unavailable", "detail": detail}, status=503, json_dumps_params={"ensure_ascii": False}
-        )
+        response: HttpResponse = refusal(request, "unavailable", 503)
     else:
         context = frame(request.path) | {"is_unmade": is_unmade, "address": request.get_full_path()}
         response = render(request, "disclosures/503.html", context, status=503)

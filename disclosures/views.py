@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from . import changes, copies, corrections, pointers, rulebook
-from .api.asking import not_found as api_not_found
+from .api.errors import refusal
 from .api.told import endpoints
 from .asking import Unavailable, asking
 from .copies import respond
@@ -192,7 +192,7 @@ def changed_json(request, region, department, year, old, new):
 def not_found(request, exception=None):
     """One page for what does not exist and for what is not published."""
     if request.path.startswith("/api/"):
-        return api_not_found()
+        return refusal(request, "not_found", 404, "no_address")
     return render(request, "disclosures/404.html", frame(request.path), status=404)
 
 

@@ -3,9 +3,13 @@
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from budgets.keys import coordinates
 from disclosures import copies, workflow
+from disclosures.api.asking import AT_MOST, FILTERS, NO_ORDER, REPEATED, UNKNOWN, WHOLE_NUMBER
+from disclosures.api.errors import SENTENCES
+from disclosures.api.lists import LENGTH
 from disclosures.compose import compose
 from disclosures.document import as_json
 from disclosures.models import CodeChange, Population, Version
@@ -297,6 +301,78 @@ def test_every_error_has_one_shape(client, version, path, status):
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "chinese", "english"),
+    [
+        (
+            "departments/?page=0",
+            "invalid_page",
+            "page 应为 1–1000 的整数",
+            "page must be a whole number of 1–1000",
+        ),
+        ("departments/?page=999", "not_found", "没有：", "There is nothing here"),
+        ("departments/?region=x", "invalid_region", "region 应为六位", "region must be the six digits"),
+        ("departments/?foo%25s=1", "unknown_parameter", "未知参数 foo%s", "unknown parameter foo%s"),
+        (
+            "departments/?page=1&page=2",
+            "repeated_parameter",
+            "参数 page 重复",
+            "parameter page is given twice",
+        ),
+        ("departments/?format=xml", "not_acceptable", "只提供 JSON", "Only JSON"),
+        (
+            "search/?q=",
+            "invalid_q",
+            "q 应为 1–200 字（收到 0 字）",
+            "q must have 1–200 characters (0 were given)",
+        ),
+        ("nothing/", "not_found", "没有这个地址。", "There is no such address."),
+    ],
+)
+def test_an_error_is_told_in_the_language_that_is_asked_for_under_one_code(
+    client, version, path, code, chinese, english
+):
+    asked = [
+        ({}, chinese, "zh-hans"),
+        ({"Accept-Language": "en-GB,en;q=0.9"}, english, "en"),
+        ({"Accept-Language": "fr, en;q=0.5, zh;q=0.4"}, english, "en"),
+        ({"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}, chinese, "zh-hans"),
+        ({"Accept-Language": "de, en;q=0"}, chinese, "zh-hans"),
+        ({"Accept-Language": ";;q=,*" * 500}, chinese, "zh-hans"),
+    ]
+    for headers, words, language in asked:
+        answer = client.get(f"/api/v1/{path}", headers=headers)
+        said = answer.json()
+        assert set(said) == {"code", "detail"} and said["code"] == code
+        assert said["detail"].startswith(words), (headers, said)
+        assert answer["Content-Language"] == language
+        assert "Accept-Language" in answer["Vary"]
+
+
+def test_a_method_that_there_is_not_is_refused_in_both_languages(client, version):
+    assert client.post("/api/v1/departments/").json()["detail"] == "接口只读：只有 GET、HEAD、OPTIONS。"
+    english = client.post("/api/v1/departments/", headers={"Accept-Language": "en"}).json()
+    assert english == {
+        "code": "method_not_allowed",
+        "detail": "The API can only be read: GET, HEAD and OPTIONS.",
+    }
+
+
+def test_what_is_no_error_is_the_same_in_every_language(client, version):
+    answers = [
+        client.get("/api/v1/departments/", headers={"Accept-Language": language}) for language in ("zh", "en")
+    ]
+    assert answers[0].content == answers[1].content and answers[0]["ETag"] == answers[1]["ETag"]
+    assert all("Accept-Language" not in answer.get("Vary", "") for answer in answers)
+
+
+def test_every_sentence_that_refuses_is_in_both_languages():
+    sentences = [*SENTENCES.values(), *(each.sentence for each in FILTERS.values())]
+    for sentence in (*sentences, WHOLE_NUMBER, AT_MOST, NO_ORDER, UNKNOWN, REPEATED, LENGTH):
+        with override("zh-hans"):
+            assert gettext(sentence) != sentence, sentence
+
+
 def test_a_database_that_does_not_answer_is_an_error_of_the_same_shape(client, version, monkeypatch):
     def broken(*_):
         raise OperationalError
@@ -304,6 +380,8 @@ def test_a_database_that_does_not_answer_is_an_error_of_the_same_shape(client, v
     monkeypatch.setattr("disclosures.api.asking.head", broken)
     answer = client.get("/api/v1/departments/")
     assert (answer.status_code, set(answer.json())) == (503, {"code", "detail"})
+    english = client.get("/api/v1/departments/", headers={"Accept-Language": "en"}).json()
+    assert english["code"] == "unavailable" and english["detail"].startswith("The database does not answer")
 
 
 def test_the_index_names_every_endpoint(client, version, settings):

@@ -1,5 +1,5 @@
-"""How the API is asked: parameters that are checked before anything is read, bounded pages, JSON alone, one shape for
-errors, and an ETag for every answer."""
+"""How the API is asked: parameters that are checked before anything is read, bounded pages, JSON alone, and an ETag for
+every answer."""
 
 from __future__ import annotations
 
@@ -8,48 +8,26 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpResponseNotModified
 from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import gettext_noop
 from rest_framework import viewsets
-from rest_framework.exceptions import APIException, NotAcceptable
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
 
 from ..asking import asking
 from ..models import LedgerEntry
 from ..release import dress
-
-
-class BadParameter(APIException):
-    """A query parameter that is unknown, repeated or unreadable."""
-
-    status_code = 400
-    default_code = "invalid_parameter"
-
-
-def answer_error(error, context):
-    """Every error in one shape: {"code", "detail"}."""
-    response = exception_handler(error, context)
-    if response is not None:
-        detail = response.data["detail"]
-        response.data = {"code": getattr(detail, "code", "error"), "detail": str(detail)}
-    return response
-
-
-def not_found() -> HttpResponse:
-    """The same of an address that the API does not have."""
-    said = {"code": "not_found", "detail": "没有这个地址。"}
-    return JsonResponse(said, status=404, json_dumps_params={"ensure_ascii": False})
-
+from .errors import BadParameter
 
 # Parameters -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A parameter: what it is, what it must look like, and the sentence that says so."""
+    """A parameter: what it is, what it must look like, and the sentence that says so (to be translated)."""
 
     says: str
     pattern: str
@@ -61,40 +39,56 @@ class Filter:
 
 
 FILTERS = {
-    "region": Filter("行政区划代码，六位数字", "[0-9]{6}", "region 应为六位行政区划代码"),
-    "department": Filter("部门编码", "[0-9a-z]{1,12}", "department 应为部门编码"),
-    "year": Filter("年度，四位", "20[0-9]{2}", "year 应为四位年份"),
-    "kind": Filter("department 部门，unit 单位", "department|unit", "kind 应为 department 或 unit"),
-    "key": Filter("数据的键，如 expenditure.total", "[a-z0-9.-]{1,80}", "key 只含小写字母、数字、点和连字符"),
+    "region": Filter(
+        "行政区划代码，六位数字", "[0-9]{6}", gettext_noop("region must be the six digits of a division code")
+    ),
+    "department": Filter(
+        "部门编码", "[0-9a-z]{1,12}", gettext_noop("department must be the code of a department")
+    ),
+    "year": Filter("年度，四位", "20[0-9]{2}", gettext_noop("year must be a year of four digits")),
+    "kind": Filter(
+        "department 部门，unit 单位", "department|unit", gettext_noop("kind must be department or unit")
+    ),
+    "key": Filter(
+        "数据的键，如 expenditure.total",
+        "[a-z0-9.-]{1,80}",
+        gettext_noop("key holds only small letters, digits, dots and hyphens"),
+    ),
     "key_prefix": Filter(
         "键的开头，如 three-public.",
         "[a-z0-9.-]{1,80}",
-        "key_prefix 只含小写字母、数字、点和连字符",
+        gettext_noop("key_prefix holds only small letters, digits, dots and hyphens"),
     ),
     "account": Filter(
         "科目：分类和编码，如 function.2010601；function 功能，economic 部门经济，government 政府经济，source 收入来源",
         r"(function|economic|government|source)\.[0-9]{1,7}",
-        "account 应为分类和科目编码，如 function.2010601",
+        gettext_noop("account must be a classification and a code, such as function.2010601"),
     ),
     "system": Filter(
         "科目的分类：function 功能，economic 部门经济，government 政府经济，source 收入来源",
         "function|economic|government|source",
-        "system 应为 function、economic、government 或 source",
+        gettext_noop("system must be function, economic, government or source"),
     ),
-    "code": Filter("科目编码", "[0-9]{1,7}", "code 应为科目编码，一至七位数字"),
+    "code": Filter(
+        "科目编码", "[0-9]{1,7}", gettext_noop("code must be the code of an account: one to seven digits")
+    ),
     "group": Filter(
         "只要这一类",
         "department|unit|project|account|figure|text|term",
-        "group 应为 department、unit、project、account、figure、text 或 term",
+        gettext_noop("group must be department, unit, project, account, figure, text or term"),
     ),
 }
-ANYTHING_SHORT = 200
+WHOLE_NUMBER = gettext_noop("%(name)s must be a whole number of %(low)s–%(high)s")
+AT_MOST = gettext_noop("page_size is at most %(most)s")
+NO_ORDER = gettext_noop("this cannot be sorted by")
+UNKNOWN = gettext_noop("unknown parameter %(name)s")
+REPEATED = gettext_noop("parameter %(name)s is given twice")
 
 
 def number(text, name, low, high):
     """A whole number between bounds, in ASCII digits."""
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text) or not low <= int(text) <= high:
-        raise BadParameter(f"{name} 应为 {low}–{high} 的整数", code=f"invalid_{name}")
+        raise BadParameter(WHOLE_NUMBER, f"invalid_{name}", name=name, low=low, high=high)
     return int(text)
 
 
@@ -109,7 +103,7 @@ class Pages(PageNumberPagination):
     def get_page_size(self, request):
         text = request.query_params.get(self.page_size_query_param, str(self.page_size))
         if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > self.max_page_size:
-            raise BadParameter(f"page_size 最大 {self.max_page_size}", code="invalid_page_size")
+            raise BadParameter(AT_MOST, "invalid_page_size", most=self.max_page_size)
         return number(text, "page_size", 1, self.max_page_size)
 
     def get_page_number(self, request, paginator):
@@ -139,7 +133,7 @@ class OnlyJson(BaseContentNegotiation):
     def select_renderer(self, request, renderers, format_suffix=None):
         wanted = request.query_params.get("format", "json")
         if wanted != "json" or not _accepts_json(request.headers.get("Accept") or "*/*"):
-            raise NotAcceptable("只提供 JSON（application/json）")
+            raise NotAcceptable
         return renderers[0], renderers[0].media_type
 
 
@@ -183,17 +177,17 @@ class ReadOnly(viewsets.GenericViewSet):
         allowed = {*self.filters, *self.free, "page", "page_size"} if listed else set()
         for name in request.query_params:
             if name not in allowed:
-                sentence = "不支持的排序字段" if name == "ordering" else f"未知参数 {name[:40]}"
-                raise BadParameter(sentence, code="unknown_parameter")
+                sentence = NO_ORDER if name == "ordering" else UNKNOWN
+                raise BadParameter(sentence, "unknown_parameter", name=name[:40])
             if len(request.query_params.getlist(name)) > 1:
-                raise BadParameter(f"参数 {name} 重复", code="repeated_parameter")
+                raise BadParameter(REPEATED, "repeated_parameter", name=name)
         self.asked = {name: self._asked(name) for name in self.filters if name in request.query_params}
 
     def _asked(self, name):
         """A parameter that is as it must be."""
         text, wanted = self.request.query_params[name], FILTERS[name]
         if not re.fullmatch(wanted.pattern, text):
-            raise BadParameter(wanted.sentence, code=f"invalid_{name}")
+            raise BadParameter(wanted.sentence, f"invalid_{name}")
         return text
 
     def filter_queryset(self, queryset):

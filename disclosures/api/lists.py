@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.http import Http404
+from django.utils.translation import gettext_noop
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
 from budgets.catalogue import PROJECT_FUNDS
@@ -33,7 +34,8 @@ from .answers import (
     VersionSerializer,
     table_as_data,
 )
-from .asking import FILTERS, BadParameter, ReadOnly
+from .asking import FILTERS, ReadOnly
+from .errors import BadParameter
 
 #: The columns of the index that say whose and when a row is.
 PLACE = {"region": "region_code", "department": "department_code", "year": "year", "kind": "kind"}
@@ -201,6 +203,7 @@ class CodeChanges(ReadOnly):
         return queryset.filter(**asked)
 
 
+LENGTH = gettext_noop("q must have 1–%(most)s characters (%(given)s were given)")
 QUESTION = OpenApiParameter(
     "q",
     {"type": "string", "minLength": 1, "maxLength": folding.LONGEST},
@@ -230,8 +233,7 @@ class Search(ReadOnly):
     def _question(self):
         question = self.request.query_params.get("q", "")
         if not 1 <= len(question) <= folding.LONGEST:
-            said = f"q 应为 1–{folding.LONGEST} 字（收到 {len(question)} 字）"
-            raise BadParameter(said, code="invalid_q")
+            raise BadParameter(LENGTH, "invalid_q", most=folding.LONGEST, given=len(question))
         return question
 
 

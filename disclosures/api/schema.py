@@ -9,7 +9,7 @@ ERROR = {
     "required": ["code", "detail"],
     "properties": {
         "code": {"type": "string", "description": "不变的词，供程序判断"},
-        "detail": {"type": "string", "description": "一句话"},
+        "detail": {"type": "string", "description": "一句话；Accept-Language 要英文的用英文，否则用中文"},
     },
 }
 #: What any address may answer besides what was asked for.
