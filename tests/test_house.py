@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 PUBLIC = (
     "api", "asking", "changes", "comparing", "copies", "corrections", "differences", "feeds", "filters", "glossary",
     "history", "indexing", "kept_pages", "list_pages", "listing", "lists", "packages", "parameters", "pointers",
-    "printing", "projects", "proofs", "public", "public_ledger_views", "rulebook", "search", "sheets", "signing",
+    "printing", "projects", "proofs", "public", "public_ledger_views", "release", "rulebook", "search", "sheets", "signing",
     "sitemaps", "static_site", "store", "tables", "timeliness", "tombstones", "understanding", "urls", "verification",
     "views",
 )  # fmt: skip

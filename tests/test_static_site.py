@@ -24,14 +24,17 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from disclosures import copies, withdrawing, workflow
+from disclosures.management.commands.export_site import settle as settle_all
 from disclosures.models import Publication
 from disclosures.reconciling import settle
 from disclosures.static_site import export as exporting
 from disclosures.static_site import links, search_index
-from disclosures.static_site.export import NotOurs, Told, export
+from disclosures.static_site.export import NotOurs, Told
 from tests.drafts import raise_by, sound_budget
 
 pytestmark = pytest.mark.django_db
+
+export = partial(exporting.export, settle=settle_all)
 
 
 @pytest.fixture(autouse=True)
@@ -178,7 +181,11 @@ def test_of_what_was_withdrawn_only_the_record_is_left(published, site):
     assert result.removed > 10
     folder = page_of(published, site).parent
     assert "《条例》第十四条" in page_of(published, site).read_text()
-    assert {place.name for place in folder.rglob("*") if place.is_file()} == {"index.html", "index.html.gz"}
+    assert {place.name for place in folder.rglob("*") if place.is_file()} == {
+        "index.html",
+        "index.html.gz",
+        "withdrawn",
+    }
     # The glossary reckons with the same amounts, and is searched.
     indexed = (*site.glob("search/index/e*.js"), *site.glob("compare/columns/*.js"))
     assert indexed and not [place.name for place in indexed if "101" in place.read_text()]
@@ -471,6 +478,19 @@ def test_nginx_answers_old_addresses_feeds_and_what_is_not_there(published, ngin
             fetch(nginx + path)
         assert missing.value.code == 404
         assert words in missing.value.read().decode()
+
+
+def test_nginx_says_of_what_was_withdrawn_that_it_is_gone_and_shows_its_record(published, site, nginx):
+    address = published.get_absolute_url()
+    withdrawing.withdraw(publication=published, by=None, basis="《条例》第十四条", at=timezone.now())
+    export(site)
+    for path in (address, address.rstrip("/"), f"{address}v1/", f"/en{address}"):
+        with pytest.raises(urllib.error.HTTPError) as gone:
+            fetch(nginx + path, **{"Accept-Encoding": "gzip"})
+        assert gone.value.code == 410
+        assert gone.value.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert "《条例》第十四条" in gzip.decompress(gone.value.read()).decode()
+    assert fetch(f"{nginx}/")[0].status == 200
 
 
 def test_the_digests_that_the_checking_page_looks_up_are_those_of_the_files(published, site):

@@ -19,7 +19,6 @@ from pathlib import Path
 
 from django.db import connections
 
-from .. import reconciling, withdrawing
 from ..models import LedgerEntry, Withdrawal
 from . import plan, writing
 from .links import file_of
@@ -36,6 +35,7 @@ ROUNDS = 3
 
 Tell = Callable[[int, int], None]
 Carry = Callable[[Iterator[Order]], Iterator[Written | str]]
+Settle = Callable[[], bool]
 
 
 class NotOurs(Exception):
@@ -67,14 +67,18 @@ class Told:
     withdrawals: int
 
 
-def export(folder: Path, *, processes: int = 1, tell: Tell = lambda done, found: None) -> Result:
-    """Bring a folder to what the public site says now. ``tell`` hears how many pieces are done, and of how many known.
+def export(
+    folder: Path, *, settle: Settle, processes: int = 1, tell: Tell = lambda done, found: None
+) -> Result:
+    """Bring a folder to what the public site says now. ``settle`` has the site answer what is told by now, for what was
+    committed a moment ago may not be in its store, and what was withdrawn may be there still; False where that cannot be
+    done. ``tell`` hears how many pieces are done, and of how many known.
 
     Raises NotOurs for a folder that holds something else, and Unremoved where something withdrawn might be written.
     """
     before = _last_time(folder)
     with _carriers(processes) as carry:
-        walk, is_behind = _walk(folder, before, carry, tell)
+        walk, is_behind = _walk(folder, before, carry, settle, tell)
     removed = _sweep(folder, walk.written)
     _note(folder, walk.written)
     return Result(
@@ -87,13 +91,16 @@ def export(folder: Path, *, processes: int = 1, tell: Tell = lambda done, found:
     )
 
 
-def _walk(folder: Path, before: dict[str, Written], carry: Carry, tell: Tell) -> tuple[Walk, bool]:
+def _walk(
+    folder: Path, before: dict[str, Written], carry: Carry, settle: Settle, tell: Tell
+) -> tuple[Walk, bool]:
     """Round after round until nothing was told in the middle of one: what was written before it may be withdrawn since, or
     be of another version than what was written after it. A withdrawal is always waited for; whether a publication is
     missing is the second answer."""
     for turn in count(1):
         told = _told()
-        _settled()
+        if not settle():
+            raise Unremoved
         walk = Walk(folder, before, carry, tell)
         walk.over_everything()
         now = _told()
@@ -105,14 +112,6 @@ def _walk(folder: Path, before: dict[str, Written], carry: Carry, tell: Tell) ->
 
 def _told() -> Told:
     return Told(LedgerEntry.objects.count(), Withdrawal.objects.count())
-
-
-def _settled() -> None:
-    """Have the site answer what is told by now: what was committed a moment ago may not be in its store, and the other
-    way round."""
-    if not withdrawing.untell():
-        raise Unremoved
-    reconciling.settle_waiting()
 
 
 class Walk:

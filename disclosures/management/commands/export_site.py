@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from disclosures import reconciling, withdrawing
 from disclosures.static_site.export import NotOurs, Unremoved, export
 
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError("--processes 至少为 1")
         begun = time.monotonic()
         try:
-            result = export(folder, processes=processes, tell=Progress(self.stderr))
+            result = export(folder, settle=settle, processes=processes, tell=Progress(self.stderr))
         except NotOurs as error:
             raise CommandError(f"{folder} 不是空的，也不是上次导出的目录，没有写入。") from error
         except Unremoved as error:
@@ -42,6 +43,14 @@ class Command(BaseCommand):
             self.stderr.write(f"没有这一页：{address}")
         if result.broken:
             raise CommandError(f"{len(result.broken)} 个链接没有落点", returncode=1)
+
+
+def settle() -> bool:
+    """Have the site answer what was committed by now, and nothing that was withdrawn; whether that could be done."""
+    if not withdrawing.untell():
+        return False
+    reconciling.settle_waiting()
+    return True
 
 
 class Progress:
