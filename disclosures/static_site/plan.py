@@ -16,10 +16,13 @@ from .. import copies, lists, proofs, sitemaps
 from ..addresses import public_addresses
 from ..models import LedgerEntry, Publication, Version
 from . import columns, digests, pages, search_index
+from .answers import Answer
 from .writing import ANYWHERE, Piece
 
 #: Beside the pages; each has one address in every language.
 ROOTS = ("robots", "ledger-lines", "ledger-head", "verify-script")
+#: Stands beside the record of what was withdrawn: a server that looks for it can answer 410 (docs/nginx/static-site.conf).
+WITHDRAWN = "withdrawn"
 
 
 def batches() -> Iterator[Iterable[Piece]]:
@@ -66,6 +69,8 @@ def _of_version(version: Version, which: str) -> Iterator[Piece]:
         stored = copies.page_name(language, version.publication.number, version.publication.history)
         token = "" if is_withdrawn else f"{version.sha256}/{stored}"
         yield Piece(address, token)
+        if is_withdrawn:
+            yield Piece(f"{address}{WITHDRAWN}", ready=Answer("application/octet-stream", b"410\n"))
 
 
 def _files(version: Version, address: str) -> Iterator[Piece]:
