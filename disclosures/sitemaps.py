@@ -1,7 +1,7 @@
-"""The map of the site for search engines: every page that may be found, in both languages, with the day it last changed.
+"""The map of the site for search engines: pages that may be found, in both languages, with the day they last changed.
 
-Superseded versions are not in it, nor is what is asked with parameters. A part has at most 20,000 addresses, of 50,000 that
-the format allows.
+Superseded versions are not in it, nor is what is asked with parameters; projects and single rankings are found over the
+pages that list them. A part of a year has at most 40,000 addresses, of 50,000 that the format allows.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from . import glossary
 from .asking import asking
 from .models import LedgerEntry, Publication
 from .parameters import takes
@@ -31,9 +32,11 @@ AT_ONCE = 10_000
 LISTS, DEPARTMENTS = "lists", "departments"
 #: Pages that are there once; those of a region.
 PAGES = (
-    "home", "compare", "glossary", "data", "dictionary", "rules", "corrections", "ledger", "verify",
+    "home", "compare", "compare-regions", "glossary", "data", "dictionary", "rules", "corrections", "ledger", "verify",
 )  # fmt: skip
 OF_A_REGION = ("region", "region-timeliness")
+#: Pages of a department and year, besides its disclosure itself.
+OF_A_DISCLOSURE = ("disclosure", "peers")
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 #: What a part is made of: name of the address, its arguments, when it last changed.
@@ -106,13 +109,14 @@ def _lines(name: str, part: int) -> Iterator[Line]:
         listed = Publication.objects.listed().filter(year=name).order_by("region_code", "department_code")
         places = listed.values_list("region_code", "department_code", "year", "published_at")
         for *place, at in places[start : start + AT_ONCE]:
-            yield "disclosure", tuple(place), at
+            yield from ((each, tuple(place), at) for each in OF_A_DISCLOSURE)
 
 
 def _of_lists() -> Iterator[Line]:
     regions = _latest("region_code")
     latest = max((at for _region, at, _count in regions), default=None)
     yield from ((name, (), latest if name in ("home", "data", "ledger") else None) for name in PAGES)
+    yield from (("term", (term.slug,), None) for term in glossary.entries())
     for region, at, _count in regions:
         yield from ((name, (region,), at) for name in OF_A_REGION)
     for region, year, at, _count in _latest("region_code", "year"):

@@ -1,4 +1,4 @@
-"""Medians, quartiles and ranks: exact, and honest about what is few or not known."""
+"""Medians and quartiles: exact, and honest about what is few or not known."""
 
 from decimal import Decimal
 from statistics import median, quantiles
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures.comparing.spread import quantile, ranks, ratio, spread
+from disclosures.comparing.spread import quantile, ratio, spread
 
 amounts = st.decimals("-9999999999.99", "9999999999.99", places=2)
 known = st.lists(amounts, min_size=4, max_size=60)
@@ -67,17 +67,6 @@ def test_of_three_the_median_is_told_and_no_quartiles(values):
 def test_a_median_between_two_is_exact():
     assert spread(decimals("0.01", "0.02", "0.03", "0.04")).median == Decimal("0.025")
     assert quantile(decimals("1", "2", "3", "4"), Decimal("0.25")) == Decimal("1.75")
-
-
-@given(st.lists(amounts, min_size=1, max_size=60))
-def test_the_rank_is_one_more_than_those_who_have_more(values):
-    ordered = sorted(values, reverse=True)
-    assert ranks(ordered) == [1 + len([other for other in ordered if other > value]) for value in ordered]
-
-
-def test_ties_share_a_rank_and_the_next_is_as_many_lower():
-    assert ranks(decimals("5", "3", "3", "1")) == [1, 2, 2, 4]
-    assert ranks(decimals("3", "1"), first=101) == [101, 102]
 
 
 @pytest.mark.parametrize("part, whole", [(None, Decimal(3)), (Decimal(3), None), (Decimal(3), Decimal(0))])

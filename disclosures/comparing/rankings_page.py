@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +24,6 @@ from .lists import RankingTable
 from .measures import PLAIN, Ranked, label_of, ranked_account, ranked_by
 from .pages import Choice, files, year_words
 from .rankings import DEPARTMENT, UNIT, Missing, accounts_in, had_in, missing, ranked
-from .spread import ranks
 from .taken import AMOUNT, NUMBER, Head, Value, taken
 
 PER_PAGE = 100
@@ -222,10 +220,7 @@ class Ranking(_Year):
         """The whole ranking, page after page, and behind it who has no rank."""
         measure, rows = self.measure, list(self.rows)
         kind = AMOUNT if measure.unit == MONEY else NUMBER
-        numbers = ranks([row.value or Decimal(0) for row in rows])
-        body: list[list[Value]] = [
-            [rank, *_of(row.publication), row.value] for rank, row in zip(numbers, rows, strict=True)
-        ]
+        body: list[list[Value]] = [[row.rank, *_of(row.publication), row.value] for row in rows]
         body += [[None, *_of(each), None] for each in (*self.missing.unknown, *self.missing.absent)]
         heads = [
             Head("rank", _("Rank"), NUMBER),

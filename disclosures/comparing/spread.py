@@ -1,4 +1,4 @@
-"""Spread: ranks, medians and quartiles of exact numbers. Never rounds, and never makes 0 of what is not known."""
+"""Spread: medians and quartiles of exact numbers. Never rounds, and never makes 0 of what is not known."""
 
 from __future__ import annotations
 
@@ -59,16 +59,6 @@ def quantile(ordered: Sequence[Decimal], part: Decimal) -> Decimal:
     if below + 1 >= len(ordered):
         return ordered[-1]
     return ordered[below] + (ordered[below + 1] - ordered[below]) * (place - below)
-
-
-def ranks(values: Sequence[Decimal], *, first: int = 1) -> list[int]:
-    """The rank of each of the values, which come the highest first; equal ones share a rank, and the next is as many lower
-    (1, 2, 2, 4). ``first`` is the rank of the first."""
-    found: list[int] = []
-    for place, value in enumerate(values):
-        is_tied = place > 0 and value == values[place - 1]
-        found.append(found[-1] if is_tied else first + place)
-    return found
 
 
 def ratio(part: Decimal | None, whole: Decimal | None) -> Decimal | None:

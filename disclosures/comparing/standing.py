@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from ..models import Publication, StandingFigure, Version
 from ..models.index import in_its_unit
@@ -71,13 +71,3 @@ def figures_of(columns: Sequence[Column], keys: Collection[str], *, with_functio
 def address(url: str, anchor: str) -> str:
     """Where a figure stands; of one that is printed nowhere, the page that says it."""
     return f"{url}#{anchor}" if anchor else url
-
-
-def named_like(words: str) -> QuerySet[Publication]:
-    """What departments published whose name holds every one of the words; the signs of patterns mean themselves."""
-    found = Publication.objects.listed()
-    for word in words.split():
-        found = found.filter(
-            Q(department_name__icontains=word) | Q(short_name__icontains=word) | Q(department_code=word)
-        )
-    return found.order_by("region_code", "department_code", "-year")

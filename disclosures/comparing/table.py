@@ -201,10 +201,6 @@ class Comparison:
     def has(self, state: State) -> bool:
         return any(cell.state == state for group in self.groups for row in group.rows for cell in row.cells)
 
-    @property
-    def has_joined(self) -> bool:
-        return any(cell.code for group in self.groups for row in group.rows for cell in row.cells)
-
 
 def compared(
     columns: Sequence[Column],

@@ -1,8 +1,9 @@
 """The index of what stands: rows written from a version when it comes into force, replaced by the next (indexing.py).
 
-Lists, search, comparisons and rankings read these and nothing else. None of it is a record: whatever is lost is made again
-out of the frozen documents. Two tables are no index but what officials add for readers: how many people live in a region,
-and which account of one year's chart became which of the next.
+Lists, search, comparisons and rankings read these and nothing else; pages of departments, projects and words read the
+frozen documents too. None of it is a record: whatever is lost is made again out of the frozen documents. Two tables are no
+index but what officials add for readers: how many people live in a region, and which account of one year's chart became
+which of the next.
 """
 
 from __future__ import annotations
