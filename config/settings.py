@@ -426,6 +426,8 @@ SPECTACULAR_SETTINGS = {
         "disclosures.api.schema.complete",
     ],
     # The documentation pages load their scripts from this site, not from outside.
+    # A link inside each button that opens an address would be out of reach of a keyboard.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": False},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
