@@ -124,6 +124,6 @@ def _two(place: Place, old: int, new: int) -> tuple[Any, Any]:
 
 def _again(place: Place, old: int, new: int) -> dict[str, bytes]:
     region, department, year = place
-    with asking():
+    with asking(of_one_instant=False):  # what is stored has to notice a withdrawal
         publication = Publication.objects.get(region_code=region, department_code=department, year=year)
         return _write(publication, old, new, copies.keep)
