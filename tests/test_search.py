@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import settings as chances
 from hypothesis import strategies as st
 
-from budgets.models import Note
+from budgets.models import Department, Note
 from disclosures import asking, copies, indexing, withdrawing, workflow
 from disclosures.models import Publication, SearchEntry, UsedAccount
 from disclosures.search import engine, results, shared
@@ -214,6 +214,23 @@ def test_a_department_is_found_by_a_part_of_its_name_and_by_its_initials(client,
         assert counts(page)["部门"] == "1"
     assert text_of(ask(client, "czj").one("#department mark")) == "财政局"
     assert ask(client, "hjj").all("#department li") == []
+
+
+@pytest.mark.parametrize("question", ["文旅", "某县旅游", "文旅局2025年预算", "whly", "旅游 文化局"])
+def test_where_nothing_says_it_so_departments_of_similar_names_are_offered(client, publish, question):
+    name = "某县文化和旅游局"
+    Department.objects.filter(pk=(budget := sound_budget()).department_id).update(name=name, short_name=name)
+    publish(budget=budget)
+    assert name in ask(client, question).texts("#near li a")
+
+
+@pytest.mark.parametrize(
+    "question", ["游旅化文", "局", "局预算", "某县农局", "文%旅", "w" * 30, "某" + "县" * 30]
+)
+def test_a_name_that_is_not_near_is_not_offered(client, publish, question):
+    Department.objects.filter(pk=(budget := sound_budget()).department_id).update(name="某县文化和旅游局")
+    publish(budget=budget)
+    assert not ask(client, question).texts("#near li a")
 
 
 def test_a_department_is_found_once_however_many_years_it_published(client, publish):

@@ -19,6 +19,7 @@ from budgets.catalogue import PEOPLE
 from ..models import Publication, SearchEntry
 from ..search.engine import found
 from ..search.folding import words_of
+from ..search.near import near
 from ..sheets import KINDS, Sheet
 from . import shown
 from .accounts import Account, found_by, name_of
@@ -199,6 +200,7 @@ class Page:
         if not words:
             return None
         numbers = [*found(words, SearchEntry.Group.DEPARTMENT), *found(words, SearchEntry.Group.UNIT)]
+        numbers = numbers or near(words)
         entries = SearchEntry.objects.filter(pk__in=numbers[:MOST_FOUND]).select_related("publication")
         departments = {_department(entry.publication): entry.weight for entry in entries if entry.publication}
         by_department = _years_of(departments)

@@ -34,7 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if words:
         with asking():
             found = results.search(words, only, request.GET.get("page"))
-        context |= _told(question, only, found)
+            nearby = [] if any(each.numbers for each in found) else results.near_names(words)
+        context |= _told(question, only, found) | {"near": nearby}
     status = 400 if context["refusal"] else 200
     return render(request, "disclosures/search.html", _framed(request.path, context), status=status)
 

@@ -28,6 +28,7 @@ from ..models import CodeChange, Publication, SearchEntry, StandingFigure
 from ..rendering.frame import HTML_LANGUAGES
 from . import engine
 from .folding import excerpt, fold, marked, marked_at, marked_english, spans
+from .near import near
 
 Group = SearchEntry.Group
 #: In this order they are shown.
@@ -171,6 +172,13 @@ def search(words: Sequence[str], only: str = "", page: Any = 1) -> list[Found]:
     for each in found:
         each.hits = [hits[number] for number in shown[each.group] if number in hits]
     return found
+
+
+def near_names(words: Sequence[str]) -> list[Hit]:
+    """Departments and units whose names are near to what was found nowhere."""
+    numbers = near(words)
+    hits = _hits(numbers, ()) if numbers else {}
+    return [hits[number] for number in numbers if number in hits]
 
 
 def _shown(found: Found, only: str) -> list[int]:
