@@ -20,7 +20,7 @@ class Timeliness:
 
     @property
     def words(self) -> str:
-        """按期公开（批复后第 18 天） or 迟 2 天公开; the reason is told behind it."""
+        """按时公开（批复后第18日） or 逾期2日公开; the reason is told behind it."""
         if not self.late:
             return gettext("Published in time (day %(days)s after approval)") % {"days": self.days}
         late = ngettext("Published %(days)s day late", "Published %(days)s days late", self.late)

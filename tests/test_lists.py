@@ -49,6 +49,7 @@ def test_home_shows_regions_and_what_was_published_lately(client, publication):
     assert [a.get("href") for a in page.all("#regions tbody a")] == ["/430001/", "/430001/2025/"]
     assert page.texts("ul.plain > li > a") == ["某县财政局2025年部门预算"]
     assert "1,234.50 万元" in text_of(page.one("ul.plain > li"))
+    assert not page.all(".None")
 
 
 def test_the_numbers_of_a_region_add_up(client, publication):
@@ -95,8 +96,8 @@ def test_a_year_shows_totals_changes_and_who_was_late(client, publication):
     page = Reading(client.get("/430001/2025/").content.decode())
     rows = [[text_of(cell) for cell in row] for row in page.all("tbody tr")]
     assert rows == [
-        ["某县第102局", "20,000.00", "+3.57%", "20日", "按期公开（批复后第 20 天）"],
-        ["某县第103局", "10,000.00", "−1.20%", "21日", "迟 1 天公开，原因：附表核对用时较长。"],
+        ["某县第102局", "20,000.00", "+3.57%", "20日", "按时公开（批复后第20日）"],
+        ["某县第103局", "10,000.00", "−1.20%", "21日", "逾期1日公开，原因：附表核对用时较长。"],
         ["某县第104局", "9,000.00", "持平", "–", "未登记批复日期"],
         ["某县财政局", "1,234.50", "不可比", "–", "未登记批复日期"],
     ]

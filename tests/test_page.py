@@ -210,11 +210,11 @@ def test_a_figure_that_fell_or_cannot_be_compared_says_so():
 
 def test_the_deadline_is_held_against_the_first_publication():
     deadline = {"approved_on": "2025-01-20", "due_on": "2025-02-09"}
-    assert Reading(render(document(deadline=deadline))).texts(".line .ok") == ["按期公开（批复后第 17 天）"]
+    assert Reading(render(document(deadline=deadline))).texts(".line .ok") == ["按时公开（批复后第17日）"]
     late = {"approved_on": "2025-01-15", "due_on": "2025-02-04", "late_reason": "附表核对用时较长。"}
     second = document(number=2, reason="漏印", published_at=PUBLISHED + timedelta(weeks=1), deadline=late)
     assert Reading(render(second, versions=2)).texts(".line .bad") == [
-        "迟 2 天公开，原因：附表核对用时较长。"
+        "逾期2日公开，原因：附表核对用时较长。"
     ]
 
 

@@ -19,12 +19,12 @@ def published(day):
 
 
 def test_a_budget_published_in_time_says_on_which_day():
-    assert of_document(DEADLINE, published(2)).words == "按期公开（批复后第 18 天）"
+    assert of_document(DEADLINE, published(2)).words == "按时公开（批复后第18日）"
 
 
 def test_a_late_one_says_how_late_and_why():
     late = of_document(with_reason(DEADLINE, f" {WHY} "), published(6))
-    assert (late.words, late.reason) == ("迟 2 天公开", WHY)
+    assert (late.words, late.reason) == ("逾期2日公开", WHY)
 
 
 def test_a_reason_given_beforehand_is_not_told_of_what_came_in_time():
