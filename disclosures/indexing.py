@@ -15,6 +15,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from .models import Publication, StandingFigure, Version
+from .rendering.opendata import anchors_of
 from .search import entries
 
 # Lists ------------------------------------------------------------------------------------------------------------
@@ -50,7 +51,7 @@ def _date(content: Mapping[str, Any], name: str) -> date | None:
 # Figures ----------------------------------------------------------------------------------------------------------
 
 #: Another whenever other rows are written from the same document.
-EDITION = "4"
+EDITION = "5"
 AT_ONCE = 1000
 
 
@@ -84,15 +85,15 @@ def figures(publication: Publication, content: Mapping[str, Any]) -> Iterator[St
         "year": publication.year,
         "kind": publication.kind,
     }
+    anchors = anchors_of(content, content["figures"])
     for key, figure in content["figures"].items():
-        places = figure["places"]
         yield StandingFigure(
             publication=publication,
             key=key,
             label=figure["label"],
             unit=figure["unit"],
             number=hundredths(figure["value"]),
-            anchor=places[0]["anchor"] if places else "",
+            anchor=anchors.get(key, ""),
             **shared,
         )
 

@@ -1,5 +1,6 @@
 """The index of what stands: it says what the version in force says, and what is lost of it is made again."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -7,9 +8,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from budgets.actions import load_chart
+from budgets.demo.load import load
+from budgets.demo.putuo_finance_2025 import SAMPLE as PUTUO
 from budgets.models import Particular
 from disclosures import copies, indexing, withdrawing, workflow
 from disclosures.models import Publication, SearchEntry, StandingFigure
+from disclosures.packages.rows import rows_of
 from disclosures.search import entries
 from disclosures.verification import verify
 from tests.drafts import raise_by, sound_budget
@@ -38,6 +43,21 @@ def test_a_publication_writes_every_figure_with_its_place_and_its_exact_value(bu
     assert standing().value == Decimal(said["expenditure.total"]["value"]) == Decimal("12345000.00")
     assert standing().anchor == said["expenditure.total"]["places"][0]["anchor"]
     assert (standing().region_code, standing().year, standing().kind) == ("430001", 2025, "department")
+
+
+def test_every_place_of_a_figure_stands_on_the_page_and_api_and_package_lead_there_too(client):
+    for year in (2024, 2025):
+        load_chart(year=year)
+    version = workflow.publish(budget=load(sample=PUTUO, by=None), by=None)
+    page = client.get(version.publication.get_absolute_url()).content.decode()
+    anchors = {each.key: each.anchor for each in StandingFigure.objects.all() if each.anchor}
+    assert set(anchors.values()) <= set(re.findall(r' id="([^"]+)"', page))
+    without = [key for key, figure in version.document["figures"].items() if not figure["places"]]
+    assert [key for key in without if key in anchors], "some stand in sentences alone"
+    told = client.get(f"/api/v1/versions/{version.sha256}/figures/").json()
+    assert {each["key"]: each["url"].partition("#")[2] for each in told if "#" in each["url"]} == anchors
+    rows = rows_of(version.document)["figures"]
+    assert {row["key"]: row["anchor"] for row in rows if row["anchor"]} == anchors
 
 
 def test_an_unknown_figure_is_unknown_and_no_zero(budget):

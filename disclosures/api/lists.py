@@ -292,22 +292,24 @@ class FiguresOfVersion(OfVersion):
         return self.answer(lambda: self.get_serializer(self._one(sha256, key)).data)
 
     def listed(self, sha256):
-        figures = self._content(sha256)["figures"]
-        return self.get_serializer(
-            [self._told(key, figure) for key, figure in figures.items()], many=True
-        ).data
+        content = self._content(sha256)
+        return self.get_serializer(self._told(content, content["figures"]), many=True).data
 
     def _one(self, sha256, key):
-        figure = self._content(sha256)["figures"].get(key)
-        if figure is None:
+        content = self._content(sha256)
+        if key not in content["figures"]:
             raise Http404
-        return self._told(key, figure)
+        return self._told(content, [key])[0]
 
-    def _told(self, key, figure):
-        value = None if figure["value"] is None else str(figure["value"])
-        places = figure["places"]
-        url = self.version.get_absolute_url() + (f"#{places[0]['anchor']}" if places else "")
-        return {**figure, "key": key, "value": value, "sha256": self.version.sha256, "url": url}
+    def _told(self, content, keys):
+        page, anchors = self.version.get_absolute_url(), opendata.anchors_of(content, keys)
+        told = []
+        for key in keys:
+            figure = content["figures"][key]
+            value = None if figure["value"] is None else str(figure["value"])
+            url = f"{page}#{anchors[key]}" if key in anchors else page
+            told.append({**figure, "key": key, "value": value, "sha256": self.version.sha256, "url": url})
+        return told
 
 
 @extend_schema_view(list=extend_schema(parameters=[SHA256], responses=ProjectOfVersionSerializer(many=True)))

@@ -17,7 +17,7 @@ from budgets.keys import coordinates
 
 from ..document import completed
 from ..projects import Part, Project, indicators_of, projects_of
-from ..rendering.opendata import heading_text, heads, paragraph_text, tables_of
+from ..rendering.opendata import anchors_of, heading_text, heads, paragraph_text, tables_of
 from .declared import BY_NAME, Resource
 
 Content = Mapping[str, Any]
@@ -43,16 +43,16 @@ def rows_of(content: Content) -> dict[str, Iterator[Row]]:
 
 
 def _figures(content: Content) -> Iterator[Row]:
+    anchors = anchors_of(content, content["figures"])
     for key, figure in content["figures"].items():
-        first = figure["places"][0] if figure["places"] else {"anchor": "", "text": ""}
         yield {
             "figure": f"{address_of(content)}#{key}",
             "key": key,
             "label": figure["label"],
             "value": figure["value"],
             "unit": figure["unit"],
-            "place": first["text"],
-            "anchor": first["anchor"],
+            "place": figure["places"][0]["text"] if figure["places"] else "",
+            "anchor": anchors.get(key, ""),
             **_coordinates(key),
         }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -76,17 +76,25 @@ def cited_by(paragraph: Mapping[str, Any]) -> set[str]:
 
 
 def anchor_of(content: Content, key: str) -> str:
-    """Where a figure stands on the page of its document: in a table, else in a sentence, else in the summary; empty where
-    it is printed nowhere."""
-    figure = content["figures"].get(key)
-    if figure is None:
-        return ""
-    if figure["places"]:
-        return str(figure["places"][0]["anchor"])
-    slug = key.replace(".", "-")
-    if any(key in cited_by(block) for block in content["blocks"] if block["type"] == "paragraph"):
-        return f"fig-{slug}"
-    return f"key-{slug}" if any(item["key"] == key for item in content["summary"]) else ""
+    """Where a figure stands on the page of its document; empty where it is printed nowhere."""
+    return anchors_of(content, [key]).get(key, "")
+
+
+def anchors_of(content: Content, keys: Iterable[str]) -> dict[str, str]:
+    """Where each of these figures stands: in a table, else in a sentence, else in the summary; without those that are
+    printed nowhere."""
+    cited = {key for block in content["blocks"] if block["type"] == "paragraph" for key in cited_by(block)}
+    told = {item["key"] for item in content["summary"]}
+    found = {}
+    for key in keys:
+        slug = key.replace(".", "-")
+        if places := content["figures"].get(key, {}).get("places"):
+            found[key] = str(places[0]["anchor"])
+        elif key in cited:
+            found[key] = f"fig-{slug}"
+        elif key in told:
+            found[key] = f"key-{slug}"
+    return found
 
 
 def to_csv(content: Content, table: Table) -> bytes:

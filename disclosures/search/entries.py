@@ -21,7 +21,7 @@ from ..english import Labels, Words
 from ..models import Publication, SearchEntry, UsedAccount
 from ..models.published import PublicationQuerySet
 from ..rendering.edition import called
-from ..rendering.opendata import paragraph_text
+from ..rendering.opendata import anchors_of, paragraph_text
 from . import shared
 from .folding import folded_lines
 from .initials import initials
@@ -165,11 +165,12 @@ def _entries(publication: Publication, content: Mapping[str, Any]) -> Iterator[S
 
 def _figures(publication: Publication, content: Mapping[str, Any], labels: Labels) -> Iterator[SearchEntry]:
     """This year's figures that are known; last year's and the change are shown beside them."""
+    anchors = anchors_of(content, content["figures"])
     for key, figure in content["figures"].items():
         if figure["value"] is None or keys.view_of(key):
             continue
         is_project = keys.is_project(key)
-        anchor = figure["places"][0]["anchor"] if figure["places"] else ""
+        anchor = anchors.get(key, "")
         page = f"projects/{key.removeprefix(PROJECT)}/" if is_project else f"#{anchor}" if anchor else ""
         label_en = _english(called(key, figure["label"], labels))
         yield _entry(
