@@ -271,6 +271,8 @@ def test_a_wrong_question_is_answered_with_what_to_change(client, two, query, sa
         "/430001/2025/rankings/total/?kind=office",
         "/compare/regions/?year=２０２５",
         "/compare/regions/?year=2025&year=2025",
+        "/compare/regions/?account=nothing",
+        "/compare/regions/?account=function-201,function-202,function-203,function-204,function-205,function-206,function-207",
     ],
 )
 def test_other_pages_refuse_parameters_kindly_too(client, two, address):
@@ -512,6 +514,7 @@ def test_departments_are_ranked_and_equal_ones_share_a_rank(client, two):
     ]
     assert found[0][1][1].startswith("2,469.00")
     assert "名次不是评分" in text_of(page.one("#main .note"))
+    assert page.texts("h1") == ["某县预算总额排名（2025年）"]
 
 
 def test_any_account_can_be_ranked_by(client, two):
@@ -620,6 +623,86 @@ def test_three_public_of_a_region_says_of_how_many_it_is(client, two):
     assert "2家中1家的合计" in text_of(page.one("tbody tr"))
 
 
+def regions_of(page):
+    return {text_of(tr.find("th")): [text_of(td) for td in tr.findall("td")] for tr in page.all("tbody tr")}
+
+
+@pytest.fixture
+def two_regions(two):
+    clone(two[0].publication, "301", region_code="430002", region_name="某乙县")
+    return two
+
+
+def test_regions_stand_side_by_side_by_any_account(client, two_regions):
+    address = "/compare/regions/?account=function-201,economic-30217"
+    page = page_of(client, address)
+    assert page.texts("thead th")[-2:] == ["201 一般公共服务支出", "30217 公务接待费"]
+    lines = regions_of(page)
+    one = Decimal(two_regions[0].document["figures"]["expenditure.f201"]["value"])
+    both = one + Decimal(two_regions[1].document["figures"]["expenditure.f201"]["value"])
+    assert lines["某县"][-2].startswith(wan(both)) and lines["某乙县"][-2].startswith(wan(one))
+    assert "基本支出" in text_of(page.one("#main .note")), "what an economic account tells is said"
+    links = [a.get("href") for a in page.all("tbody td a")]
+    assert "/430002/2025/rankings/function-201/" in links
+    assert all(client.get(link).status_code == 200 for link in links)
+
+
+def test_what_departments_do_not_list_or_disclose_is_not_added_as_0(client, two_regions):
+    figures = StandingFigure.objects.filter(key="expenditure.f201")
+    figures.filter(department_code="102").update(number=None)
+    figures.filter(department_code="301").delete()
+    lines = regions_of(page_of(client, "/compare/regions/?account=function-201"))
+    assert "2家中1家的合计，另有1家未公开数额" in lines["某县"][-1]
+    assert lines["某乙县"][-1] == "没有部门列此科目"
+    sheet = client.get("/compare/regions/table.json?account=function-201").json()
+    told = {
+        line["region"]: [line[f"function-201{of}"] for of in ("", ".stated", ".known")]
+        for line in sheet["rows"]
+    }
+    assert told["430001"][1:] == [2, 1] and told["430002"] == [None, 0, 0]
+
+
+def test_regions_begin_with_the_latest_year_that_several_have_published(client, two_regions):
+    clone(two_regions[0].publication, "101", year=2026)
+    page = page_of(client, "/compare/regions/")
+    assert "2025年" in text_of(page.one("h1"))
+    alone = page_of(client, "/compare/regions/?year=2026&account=function-201")
+    assert "只有一个地区" in text_of(alone.one("#main .note"))
+    back = [a.get("href") for a in alone.all("ul.years a")]
+    assert back == ["/compare/regions/?account=function-201"]
+
+
+def test_regions_say_what_became_of_an_account_and_follow_it_into_other_years(client, two_regions):
+    CodeChange.objects.create(
+        system="function", year=2025, old_code="2010308", new_code="2019908", note="改列", is_checked=True
+    )
+    clone(two_regions[0].publication, "101", year=2024)
+    page = page_of(client, "/compare/regions/?account=function-2019908")
+    assert "改列" in text_of(page.one("#main .note"))
+    sheet = client.get("/compare/regions/table.json?account=function-2019908").json()
+    assert any("改列" in note for note in sheet["notes"])
+    assert sheet["accounts"] == ["function-2019908"]
+    in_english = page_of(client, "/en/compare/regions/?account=function-201")
+    assert in_english.all('thead th[lang="zh-CN"]')
+
+
+def test_an_account_of_regions_is_found_added_and_taken_away(client, two_regions):
+    page = page_of(client, "/compare/regions/?account=function-201&find=30217")
+    (found,) = page.all("#choose ul.plain a[href*='30217']")
+    assert found.get("href") == "/compare/regions/?account=function-201,economic-30217"
+    assert "/compare/regions/?account=function-201" in [a.get("href") for a in page.all("#choose ul.links a")]
+    files = [a.get("href") for a in page.all("ul.links a") if "table." in a.get("href")]
+    assert files[0] == "/compare/regions/table.csv?account=function-201"
+    lines = list(csv.reader(io.StringIO(client.get(files[0]).content.decode("utf-8-sig"))))
+    assert lines[0][-3:] == [
+        "201 一般公共服务支出（元）",
+        "201 一般公共服务支出：列有的部门数",
+        "201 一般公共服务支出：公开数额的部门数",
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(client.get(files[1]).content))
+    assert "201 一般公共服务支出（元）" in next(book.active.iter_rows(values_only=True))
+
+
 # How it is read ---------------------------------------------------------------------------------------------------
 
 
@@ -648,7 +731,8 @@ def test_the_number_of_questions_does_not_grow_with_what_is_compared(client, two
         ("/430001/2025/rankings/", 5),
         ("/430001/2025/rankings/total/", 9),
         ("/430001/2025/rankings/function-201/", 11),
-        ("/compare/regions/?year=2025", 4),
+        ("/compare/regions/?year=2025", 5),
+        ("/compare/regions/?year=2025&account=function-201,economic-30217", 6),
     ],
 )
 def test_no_page_asks_more_where_more_is_published(client, two, address, most):

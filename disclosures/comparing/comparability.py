@@ -313,6 +313,11 @@ def _sentence(text: str) -> str:
     return f"{text.rstrip('。')}。" if text else ""
 
 
+def once(found: Iterable[Comparability]) -> list[Break]:
+    """Every different change, once, in the order of the codes."""
+    return list(dict.fromkeys(each for one in found for each in one.breaks))
+
+
 def texts(found: Iterable[Comparability]) -> list[str]:
     """Every different thing that is to be said, once, in the order of the codes."""
     return list(dict.fromkeys(str(each) for one in found for each in one.breaks))

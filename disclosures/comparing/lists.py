@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +106,21 @@ class RegionsTable(List):
         return format_html("{} <small>{}</small>", printing.amount(value, YUAN), record.people_words)
 
 
+class AccountColumn(tables.Column):
+    """What the departments of each region list under one account, added up: the ``n``-th of those looked at."""
+
+    def __init__(self, n: int, name: str):
+        self.n = n
+        attrs = {"th": NUMBER["th"] | {"lang": "zh-CN"}, "td": NUMBER["td"]}
+        super().__init__(mark_safe(escape(name)), accessor="line", attrs=attrs)  # noqa: S308 (as it is, not capitalized)
+
+    def render(self, record):
+        found, url = record.accounts[self.n], record.rankings[self.n]
+        if not found.stated:
+            return gettext("no department lists it")
+        return format_html('<a class="plain-fig" href="{}">{}</a>', url, _sum(found))
+
+
 def _sum(found):
     """What is known, and of how many where that is not of all."""
     if found.value is None:
@@ -112,4 +128,6 @@ def _sum(found):
     if found.is_whole:
         return shown.html(shown.ways(found.value))
     part = gettext("of %(known)s of %(of)s") % {"known": found.known, "of": found.of}
+    if found.known < found.stated:
+        part += gettext(", %(count)s not disclosing it") % {"count": found.stated - found.known}
     return format_html("{} <small>{}</small>", shown.html(shown.ways(found.value)), part)

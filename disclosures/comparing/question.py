@@ -77,12 +77,12 @@ def asked(parameters: QueryDict) -> Question:
     """The question of an address."""
     problems = problems_with(parameters, NAMES)
     places = _places(parameters, problems)
-    accounts = _accounts(parameters.get("account", ""), problems)
+    accounts = read_accounts(parameters.get("account", ""), problems)
     level = parameters.get("level") or LEVELS[0]
     if level not in LEVELS:
         problems.append(_("“level” is 1, 2 or 3: how far down the functions are told."))
         level = LEVELS[0]
-    words, find = (_words(parameters, name, problems) for name in ("q", "find"))
+    words, find = (read_words(parameters, name, problems) for name in ("q", "find"))
     return Question(tuple(places), tuple(accounts), int(level), words, find, tuple(problems))
 
 
@@ -113,7 +113,8 @@ def _places(parameters: QueryDict, problems: list[str]) -> list[Place]:
     return found
 
 
-def _accounts(text: str, problems: list[str]) -> list[Account]:
+def read_accounts(text: str, problems: list[str]) -> list[Account]:
+    """The accounts of an address, each once; what is none is said in ``problems``."""
     found: list[Account] = []
     slugs = [slug for slug in text.split(",") if slug]
     for slug in slugs[:MOST_ACCOUNTS]:
@@ -130,7 +131,8 @@ def _accounts(text: str, problems: list[str]) -> list[Account]:
     return found
 
 
-def _words(parameters: QueryDict, name: str, problems: list[str]) -> str:
+def read_words(parameters: QueryDict, name: str, problems: list[str]) -> str:
+    """What somebody looks for; empty, and said in ``problems``, where it is too long."""
     text = parameters.get(name, "").strip()
     if len(text) > LONGEST_WORDS:
         problems.append(

@@ -3,14 +3,18 @@ database; what some departments do not tell is counted, and never taken for 0.""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from budgets.ledger import add
 
+from .measures import THREE
 from .spread import ratio
+
+#: By region and key: a value of each department that has the figure, None where it does not say how much.
+Figures = Mapping[tuple[str, str], Sequence[Decimal | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,12 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What is known added up, and how many of how many know it. None where nobody does."""
+    """What is known added up: of ``of`` departments ``stated`` have it, and ``known`` of these say how much. None where
+    nobody does."""
 
     value: Decimal | None
     known: int
+    stated: int
     of: int
 
     @property
@@ -58,6 +64,7 @@ class RegionLine:
     undated: int
     total: Added
     three_public: Added
+    accounts: tuple[Added, ...]
     people: People | None
 
     @property
@@ -67,23 +74,18 @@ class RegionLine:
 
 
 def lines(
-    published: Iterable[Published],
-    three_public: Mapping[str, list[Decimal | None]],
-    people: Mapping[str, People],
+    published: Iterable[Published], figures: Figures, people: Mapping[str, People], keys: Sequence[str] = ()
 ) -> list[RegionLine]:
-    """A line for each region, the largest total first. ``three_public``: by region, of each department that states it."""
+    """A line for each region, the largest total first. ``keys`` are the figures of the accounts that are looked at."""
     by_region: dict[str, list[Published]] = {}
     for each in published:
         by_region.setdefault(each.region, []).append(each)
-    found = [
-        _line(code, all_of_it, three_public.get(code, []), people.get(code))
-        for code, all_of_it in by_region.items()
-    ]
+    found = [_line(code, all_of_it, figures, people.get(code), keys) for code, all_of_it in by_region.items()]
     return sorted(found, key=lambda line: (-(line.total.value or 0), line.code))
 
 
 def _line(
-    code: str, published: list[Published], three_public: list[Decimal | None], people: People | None
+    code: str, published: list[Published], figures: Figures, people: People | None, keys: Sequence[str]
 ) -> RegionLine:
     departments = [each for each in published if each.kind == "department"]
     late = [each.published_on > each.due_on for each in published if each.due_on is not None]
@@ -96,11 +98,13 @@ def _line(
         late=late.count(True),
         undated=len(published) - len(late),
         total=summed([each.total for each in departments], len(departments)),
-        three_public=summed(three_public, len(departments)),
+        three_public=summed(figures.get((code, THREE), ()), len(departments)),
+        accounts=tuple(summed(figures.get((code, key), ()), len(departments)) for key in keys),
         people=people,
     )
 
 
-def summed(values: Iterable[Decimal | None], of: int) -> Added:
+def summed(values: Sequence[Decimal | None], of: int) -> Added:
+    """``values``: of each that has it; None where it does not say how much."""
     known = [value for value in values if value is not None]
-    return Added(add(known) if known else None, len(known), of)
+    return Added(add(known) if known else None, len(known), len(values), of)

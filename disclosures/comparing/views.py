@@ -155,21 +155,22 @@ def ranking_file(request: HttpRequest, region: str, year: int, measure: str, end
 # Regions ----------------------------------------------------------------------------------------------------------
 
 
-@takes("year")
+@takes(*regions_page.NAMES)
 @_read
 def regions(request: HttpRequest) -> HttpResponse:
-    refusal = _refusal(request, refused_number(request.GET, "year", 2000, 2099))
+    question = regions_page.asked(request.GET)
+    refusal = _refusal(request, question.problems)
     if refusal:
         return refusal
-    page = regions_page.Page(request.GET.get("year", ""))
+    page = regions_page.Page(question)
     return _render(request, "compare_regions.html", page.context(request), page.query)
 
 
-@takes("year")
+@takes(*regions_page.NAMES)
 @_read
 def regions_file(request: HttpRequest, ending: str) -> HttpResponse:
-    refusal = _refusal(request, refused_number(request.GET, "year", 2000, 2099))
+    question = regions_page.asked(request.GET)
+    refusal = _refusal(request, question.problems)
     if refusal:
         return refusal
-    page = regions_page.Page(request.GET.get("year", ""))
-    return as_file(page.sheet(), ending)
+    return as_file(regions_page.Page(question).sheet(), ending)
