@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
@@ -144,6 +146,7 @@ class Ranking(_Year):
             raise Http404 from error
         return super().context() | {
             "name": self.name,
+            "heading": self._heading(),
             "is_account": self.measure.account is not None,
             "is_money": self.measure.unit == MONEY,
             "caveats": self.caveats(),
@@ -157,6 +160,14 @@ class Ranking(_Year):
             "breaks": [each.html for each in self._breaks()],
             "files": files(self.address(self.measure.slug), self.query),
         }
+
+    def _heading(self) -> SafeString:
+        """What is ranked, and of which year; the name of an account is Chinese in every language."""
+        name = format_html('<span lang="zh-CN">{}</span>', self.name) if self.measure.account else self.name
+        pattern = _("%(year)s: ranking by %(name)s")
+        return format_html(
+            pattern.replace("%(year)s", "{year}").replace("%(name)s", "{name}"), year=self.year, name=name
+        )
 
     def caveats(self) -> list[str]:
         kind = (
