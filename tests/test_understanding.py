@@ -140,6 +140,43 @@ def test_of_a_year_without_a_version_what_the_next_text_says_is_shown_and_said_t
     assert [text for text, _address in cells(line)] == ["1,234.50", "900.00"]
 
 
+def told_of(version, **changed):
+    """A department of which one version alone is known, with these figures of its document changed or left out."""
+    figures = {key: figure for key, figure in version.document["figures"].items() if key not in changed}
+    content = completed(version.document)
+    figures |= {key: figure for key, figure in changed.items() if figure}
+    return years.history(
+        [years.Version(content | {"figures": figures}, 1, "/b/")], {}, lambda version, slug: ""
+    )
+
+
+def last_of_grants(history):
+    (table,) = [each for each in history.tables if each.key == "income"]
+    assert table.columns[1].is_told
+    (row,) = [row for row in table.rows if row.name.text == "财政拨款收入"]
+    return table, row.cells[1]
+
+
+def test_where_the_text_says_only_how_an_amount_moved_last_years_is_reckoned_of_it_and_said_to_be(db):
+    version = publish(2025, "12345000", last="9000000")
+    moved = {"label": "增减", "value": "345000.00", "unit": "元", "basis": "", "places": []}
+    table, cell = last_of_grants(told_of(version, **{"income.s1.last": None, "income.s1.change": moved}))
+    assert [way.text for way in cell.ways if way.css == "wan"] == ["1,200.00"]
+    assert cell.url.startswith("/b/")
+    assert "2025年文本只写了增减额的，2024年的数由2025年的数减去增减额得出。" in [
+        note.text for note in table.notes
+    ]
+
+
+def test_what_the_next_text_does_not_list_is_not_said_to_be_unpublished(db):
+    version = publish(2025, "12345000", last="9000000")
+    table, cell = last_of_grants(told_of(version, **{"income.s1.last": None, "income.s1.change": None}))
+    assert (cell.ways, cell.words) == ((), "未单列")
+    unknown = version.document["figures"]["income.total"] | {"value": None}
+    _table, cell = last_of_grants(told_of(version, **{"income.s1.last": unknown, "income.s1.change": None}))
+    assert cell.words == "未公开"
+
+
 def test_what_is_not_known_is_no_zero(client, db):
     publish(2025, "12345000")
     version = Version.objects.get()

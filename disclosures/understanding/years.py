@@ -60,6 +60,18 @@ class Version:
     def year(self) -> int:
         return int(self.document["year"])
 
+    def last(self, key: str) -> Decimal | None:
+        """Last year's amount as the text has it: said itself, or this year's less what it says it moved by."""
+        if self.is_reckoned(key):
+            return self.frozen.amount(key) - self.frozen.amount(f"{key}.change")
+        return self.frozen.value(f"{key}.last")
+
+    def is_reckoned(self, key: str) -> bool:
+        """Whether the text does not list last year's amount, but says by how much this year's is more or less."""
+        figures = self.frozen
+        both = (figures.value(key), figures.value(f"{key}.change"))
+        return f"{key}.last" not in figures and None not in both
+
     def at(self, key: str) -> str:
         """The address of a figure; of the page where it has none."""
         anchor = anchor_of(self.document, key)
@@ -83,10 +95,18 @@ class Column:
         return gettext("Version %(number)s") % {"number": self.version.number}
 
     def key(self, key: str) -> str:
-        return f"{key}.last" if self.is_told else key
+        """Where the figure of the year is read: where the next text says only how it moved, that."""
+        if self.version is None or not self.is_told:
+            return key
+        return f"{key}.change" if self.version.is_reckoned(key) else f"{key}.last"
 
     def value(self, key: str) -> Decimal | None:
-        return None if self.version is None else self.version.frozen.value(self.key(key))
+        if self.version is None:
+            return None
+        return self.version.last(key) if self.is_told else self.version.frozen.value(key)
+
+    def is_reckoned(self, key: str) -> bool:
+        return self.version is not None and self.is_told and self.version.is_reckoned(key)
 
 
 @dataclass(frozen=True)
@@ -360,6 +380,7 @@ class Series:
         ]
         if total:
             rows.append(Row(Name(gettext("Total")), self._amounts(total, whole), is_total=True))
+        named_keys = [key for key, _name, _level in named]
         of = gettext("Share of income") if whole == INCOME else gettext("Share of expenditure")
         return Table(
             table,
@@ -367,7 +388,7 @@ class Series:
             self.columns,
             tuple(rows),
             labels(of, has_heads=bool(self.lived)),
-            (*self._renamed(named), *self._broken(named)),
+            (*self._renamed(named), *self._broken(named), *self._reckoned([*named_keys, total])),
         )
 
     def _amounts(self, key: str, whole: str) -> tuple[Cell, ...]:
@@ -415,7 +436,8 @@ class Series:
             total = Name(gettext("All listed projects together"))
             rows.append(Row(total, self._amounts("project.total", EXPENDITURE), is_total=True))
         unit = labels(gettext("Share of expenditure"), has_heads=bool(self.lived))
-        return Table("projects", gettext("Projects"), self.columns, tuple(rows), unit)
+        notes = tuple(self._reckoned([*names, "project.total"]))
+        return Table("projects", gettext("Projects"), self.columns, tuple(rows), unit, notes)
 
     # What does not agree
 
@@ -445,6 +467,15 @@ class Series:
         ]
         return [Name(text) for text in dict.fromkeys(str(each) for each in told if not each.is_of_names)]
 
+    def _reckoned(self, keys: Sequence[str]) -> Iterator[Name]:
+        """The years whose amounts are in part reckoned of this year's and how they moved."""
+        for column in self.columns:
+            if any(column.is_reckoned(key) for key in keys):
+                words = gettext(
+                    "Where the text of %(next)s says only how much more or less, %(year)s is reckoned of that."
+                )
+                yield Name(words % {"year": column.year, "next": column.year + 1})
+
     def differences(self) -> Iterator[Difference]:
         """Where the text of a year says another amount for the year before than that year's version does."""
         for version in self.latest_first():
@@ -459,13 +490,16 @@ def _level(key: str) -> int:
 
 
 def _why_not(column: Column, key: str) -> str:
-    """Why there is no figure: nothing was published, its text leaves it open, or it has no money under this account."""
+    """Why there is no figure: nothing was published, its text leaves it open or does not list it, or it has no money under
+    this account."""
     if column.version is None:
         return gettext("not published")
     document = column.version.frozen
     is_part = FUNCTIONS.fullmatch(key) or is_project(key)
     if is_part and not column.is_told and key not in document:
         return gettext("none listed")
+    if column.is_told and column.key(key) not in document:
+        return gettext("not listed apart")
     return gettext("not published")
 
 
@@ -560,7 +594,7 @@ class Comparison:
         )
 
     def _last(self, key: str) -> tuple[Decimal | None, bool]:
-        told = self.version.frozen.value(f"{key}.last")
+        told = self.version.last(key)
         if told is not None or self.before is None or not self._means_the_same(key):
             return told, False
         return self.before.frozen.value(key), True
