@@ -40,6 +40,7 @@
   function choose(places) {
     const query = places.map((place, n) => `${LETTERS[n]}=${place}`).join("&");
     history.pushState(null, "", query ? `?${query}` : location.pathname);
+    one("[data-choose]").elements.q.value = "";
     show();
   }
 
@@ -75,6 +76,7 @@
 
   async function show() {
     const places = chosen();
+    document.querySelector("a.lang").search = location.search; // 换成另一种语言，比的还是这几家
     one("[data-picked]").replaceChildren(
       ...places.map((place) => {
         const row = budgets.get(place);

@@ -83,7 +83,11 @@
     return some.filter((number) => held.has(number));
   }
 
+  // 换成另一种语言，问的还是同一句。
+  const inTheOtherLanguage = () => (document.querySelector("a.lang").search = location.search);
+
   async function search(question) {
+    inTheOtherLanguage();
     status.textContent = words("searching");
     results.replaceChildren();
     try {
