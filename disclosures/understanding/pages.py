@@ -31,7 +31,7 @@ from ..rendering.page import lede, naming, sentences
 from . import drawn, units
 from .concerned import changes_of
 from .reasons import reasons_of
-from .years import EXPENDITURE, History, Lived, Version, history
+from .years import EXPENDITURE, History, Lived, Version, history, latest
 
 FOLDER = "departments"
 #: Beside the lists, the mark of the crosswalk that the pages of all departments were last looked at with.
@@ -87,7 +87,7 @@ class Department:
     @cached_property
     def lived(self) -> dict[int, Lived]:
         told = Population.objects.filter(region_code=self.region).order_by("year")
-        return {each.year: Lived(each.persons, each.source) for each in told}
+        return {each.year: Lived(each.year, each.persons, each.source) for each in told}
 
     @cached_property
     def crosswalk(self) -> Crosswalk:
@@ -184,7 +184,7 @@ class Department:
             raise Http404
         document = version.document
         said = {part.name for part in project.parts}
-        lived = self.lived.get(year)
+        lived = latest(self.lived, year)
         amount = project.amount
         context = frame(path) | {
             "region": document["region"],
@@ -218,7 +218,7 @@ class Department:
         for version in reversed(versions):
             project = projects.find(version.document, slug)
             if project:
-                lived = self.lived.get(version.year)
+                lived = latest(self.lived, version.year)
                 yield {
                     "year": version.year,
                     "version": version,
@@ -291,8 +291,8 @@ def _most(version: Version) -> str:
 
 def _people(told: History) -> list[dict[str, Any]]:
     return [
-        {"year": year, "persons": f"{each.persons:,}", "source": each.source}
-        for year, each in sorted(told.lived.items(), reverse=True)
+        {"year": each.year, "persons": f"{each.persons:,}", "source": each.source}
+        for each in sorted(set(told.lived.values()), key=lambda each: -each.year)
     ]
 
 

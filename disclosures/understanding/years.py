@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
@@ -18,8 +19,9 @@ from budgets.keys import function_beside_executed, is_project
 from budgets.money import percent
 
 from .. import printing
+from ..comparing.accounts import KEYS as KEYS_OF_ACCOUNTS
 from ..comparing.accounts import account_of_key
-from ..comparing.comparability import Crosswalk
+from ..comparing.comparability import Break, Crosswalk, concerns
 from ..projects import slug_of
 from ..rendering.charts import FUNCTIONS, ITEMS, SOURCES, THREE_PUBLIC, VEHICLES
 from ..rendering.drawing import Name
@@ -38,8 +40,9 @@ MOST = 5
 
 @dataclass(frozen=True)
 class Lived:
-    """How many people lived in the region in a year, and who says so."""
+    """How many people lived in the region at the end of a year, and who says so."""
 
+    year: int
     persons: int
     source: str
 
@@ -224,6 +227,12 @@ class History:
     lived: Mapping[int, Lived] = field(default_factory=dict)
 
 
+def latest(registered: Mapping[int, Lived], year: int) -> Lived | None:
+    """Those who lived there at the end of a year, else of the latest year before that was registered; as for regions side
+    by side."""
+    return registered.get(max((each for each in registered if each <= year), default=0))
+
+
 def history(
     versions: Sequence[Version],
     lived: Mapping[int, Lived],
@@ -234,7 +243,7 @@ def history(
     is what is known of codes that changed."""
     by_year = {version.year: version for version in versions}
     columns = tuple(_columns(by_year))
-    kept = {year: each for year, each in lived.items() if year in {column.year for column in columns}}
+    kept = {column.year: each for column in columns if (each := latest(lived, column.year))}
     series = Series(columns, by_year, kept, crosswalk)
     tables = (
         series.money("income", gettext("Income"), INCOME, series.sources(), total_first=True),
@@ -453,8 +462,8 @@ class Series:
                     break
 
     def _broken(self, named: Sequence[Named]) -> list[Name]:
-        """Accounts whose codes changed within these years, each change once; other names of the same code are told by what
-        the documents say."""
+        """Accounts whose codes changed within these years, each change once, where the department has one of the codes in
+        any of them; other names of the same code are told by what the documents say."""
         years = [column.year for column in self.columns]
         accounts = [account_of_key(key) for key, _name, _level in named]
         told = [
@@ -464,8 +473,23 @@ class Series:
             for each in self.crosswalk.comparability(
                 account.system, account.code, min(years), max(years)
             ).breaks
+            if self._has_any(account.system, each)
         ]
         return [Name(text) for text in dict.fromkeys(str(each) for each in told if not each.is_of_names)]
+
+    def _has_any(self, system: str, change: Break) -> bool:
+        return any(concerns(change, codes) for codes in self._codes[system])
+
+    @cached_property
+    def _codes(self) -> Mapping[str, list[frozenset[str]]]:
+        """By classification, the codes of each version."""
+        found: dict[str, list[frozenset[str]]] = {}
+        for version in self.by_year.values():
+            accounts = [account for key in version.document["figures"] if (account := account_of_key(key))]
+            for system in KEYS_OF_ACCOUNTS:
+                codes = frozenset(account.code for account in accounts if account.system == system)
+                found.setdefault(system, []).append(codes)
+        return found
 
     def _reckoned(self, keys: Sequence[str]) -> Iterator[Name]:
         """The years whose amounts are in part reckoned of this year's and how they moved."""
