@@ -12,7 +12,7 @@ from budgets.models import Event
 from disclosures import copies, workflow
 from disclosures.comparing import seeding
 from disclosures.comparing.actions import save_code_change
-from disclosures.comparing.comparability import Change, Crosswalk, Kind, comparability, names_of
+from disclosures.comparing.comparability import Change, Crosswalk, Kind, comparability, concerns, names_of
 from disclosures.models import CodeChange, StandingFigure
 from disclosures.understanding import pages, years
 from tests import disclosed, people
@@ -186,13 +186,39 @@ def test_two_renamings_are_followed_one_after_the_other():
     assert len(said(walk, "2990102", 2020, 2025)) == 2
 
 
-def test_a_department_over_the_years_is_told_of_a_code_that_left_one_class_for_another():
-    told = [years.Version(disclosed.document(year=year), 1, f"/{year}/") for year in (2024, 2025)]
-    walk = crosswalk((2025, "2010399", "2080599"))
+def notes_of(walk, documents):
+    """What the table of functions says below it."""
+    told = [years.Version(each, 1, f"/{each['year']}/") for each in documents]
     tables = {each.key: each for each in years.history(told, {}, lambda version, slug: "/", walk).tables}
-    (note,) = tables["function"].notes
-    assert note.text.startswith("2025年起，2010399") and "2080599" in note.text
-    assert years.history(told, {}, lambda version, slug: "/").tables[1].notes == ()
+    return [note.text for note in tables["function"].notes]
+
+
+@pytest.mark.parametrize("old, new", [("2010601", "2080599"), ("2070899", "2010601"), ("20106", "20805")])
+def test_a_department_over_the_years_is_told_of_a_code_that_left_one_class_for_another(old, new):
+    documents = [disclosed.document(year=year) for year in (2024, 2025)]
+    (note,) = notes_of(crosswalk((2025, old, new)), documents)
+    assert note.startswith(f"2025年起，{old}") and new in note
+    assert notes_of(Crosswalk(), documents) == []
+
+
+def test_a_department_is_not_told_of_codes_that_it_never_had():
+    documents = [disclosed.document(year=year) for year in (2024, 2025)]
+    assert notes_of(crosswalk((2025, "2010399", "2080599")), documents) == []
+
+
+@pytest.mark.parametrize(
+    "codes, is_told",
+    [
+        ({"208", "20805", "2080505"}, False),  # told down to the items, and none of these
+        ({"208", "20822"}, True),
+        ({"208", "20822", "2082201"}, True),
+        ({"208"}, True),  # it tells nothing below the class: it may be there
+        ({"201", "2010601"}, False),
+    ],
+)
+def test_a_change_of_codes_concerns_who_lists_them_or_may_have_them(codes, is_told):
+    (change,) = crosswalk((2024, "20822", "2137201")).comparability(FUNCTION, "208", 2023, 2025).breaks
+    assert concerns(change, codes) == is_told
 
 
 # Where it comes from ----------------------------------------------------------------------------------------------

@@ -421,7 +421,7 @@ def test_whoever_changes_the_crosswalk_is_believed_a_minute_later(two_years):
     settle(two_years[1].publication)
     pages.store_missing(timezone.now())
     before = stored()
-    told = {"system": "function", "year": 2025, "old_code": "2010603", "new_code": "2070101"}
+    told = {"system": "function", "year": 2025, "old_code": "2010601", "new_code": "2070101"}
     CodeChange.objects.create(**told, note="机关服务并入")  # as an update of the software may write it
     assert pages.store_missing(timezone.now()) == 2
     assert {name for name, page in stored().items() if page != before[name]} == set(before)

@@ -8,7 +8,7 @@ it is always said that it goes on, and where nobody has checked it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -311,6 +311,20 @@ def _of_the_chart(system: str, code: str, first: int, last: int) -> Iterator[Bre
 
 def _sentence(text: str) -> str:
     return f"{text.rstrip('。')}。" if text else ""
+
+
+def concerns(change: Break, codes: Collection[str]) -> bool:
+    """Whether a change is of any account of a budget that lists these codes. Of one under a heading below which the budget
+    tells nothing it may be."""
+    return any(_is_listed(named.code, codes) for named in (*change.old, *change.new))
+
+
+def _is_listed(code: str, codes: Collection[str]) -> bool:
+    if any(each.startswith(code) for each in codes):
+        return True
+    headings = [each for each in codes if code.startswith(each)]
+    lowest = max(headings, key=len, default="")
+    return bool(lowest) and not any(each != lowest and each.startswith(lowest) for each in codes)
 
 
 def once(found: Iterable[Comparability]) -> list[Break]:
