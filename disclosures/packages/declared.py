@@ -496,7 +496,10 @@ RESOURCES = (
                 "printed",
                 "string",
                 ("所印", "Printed"),
-                ("表中所印；空：印为空白", "As printed; empty: printed blank"),
+                (
+                    "表中所印；空：印为空白。表格把 0 留空的，精确值为 0.00",
+                    "As printed; empty: printed blank. Where a form leaves a nought blank, its exact value is 0.00",
+                ),
             ),
             Field(
                 "figure",
@@ -509,8 +512,8 @@ RESOURCES = (
                 "number",
                 ("精确值", "Exact value"),
                 (
-                    "以 figures 中的单位计；空：不是数，或不掌握",
-                    "In its figure's unit; empty: no figure, or not known",
+                    "以 figures 中的单位计；空：不是数，或不掌握，不是 0。所印为空的，也可能是 0.00",
+                    "In its figure's unit; empty: no figure, or not known, never 0. May be 0.00 where nothing is printed",
                 ),
             ),
             ANCHOR,
