@@ -280,7 +280,7 @@ def test_the_recipe_for_the_digest_works_as_printed(client, publication, tmp_pat
 
 def test_open_data_is_explained_before_anything_is_published(client):
     page = Reading(client.get("/data/").content.decode())
-    assert len(page.all("#api tbody tr")) == 14 and "示例" not in page.texts("#api th")
+    assert len(page.all("#api tbody tr")) == 15 and "示例" not in page.texts("#api th")
 
 
 # Beside the pages --------------------------------------------------------------------------------------------------

@@ -49,6 +49,11 @@ ENDPOINTS = (
     Endpoint("tables", "versions/{sha256}/tables/", gettext_noop("All tables of a version")),
     Endpoint("table", "versions/{sha256}/tables/{key}/", gettext_noop("One table of a version, by its key")),
     Endpoint(
+        "figures of a version",
+        "versions/{sha256}/figures/",
+        gettext_noop("All figures of a version"),
+    ),
+    Endpoint(
         "figure",
         "versions/{sha256}/figures/{figure}/",
         gettext_noop("One figure of a version, by its key; this address stands for ever"),
