@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_noop
 
+from .. import listing
 from ..comparing.shown import DASH
 from ..rendering.frame import frame
 from ..search.results import NAMES
@@ -48,7 +49,8 @@ def _told(says: dict[str, str]) -> dict[str, str]:
 
 
 def _page(template: str, path: str, says: dict[str, str]) -> str:
-    context = frame(path) | {"path": path, "says": says.items()}
+    """``regions``: where whoever runs no script goes on, by links alone."""
+    context = frame(path) | {"path": path, "says": says.items(), "regions": listing.regions()}
     return render_to_string(f"disclosures/{template}.html", context)
 
 
