@@ -50,7 +50,7 @@ _OF_TOTAL = gettext_noop(
 )
 _OF_PUBLIC = gettext_noop(
     "It depends on how many people and vehicles a department has, and on what it has to do. "
-    "Travel abroad is often arranged from above and then 0 here."
+    "Going abroad is often arranged from above and then 0 here."
 )
 _OF_CHANGE = gettext_noop(
     "A rate says little where last year was small, or where tasks or units came or went: read the reason that the "
@@ -75,10 +75,10 @@ PLAIN = (
     Ranked("total", TOTAL, gettext_noop("Total budget"), _OF_TOTAL),
     Ranked("change", CHANGE, gettext_noop("Change against last year"), _OF_CHANGE, PERCENT),
     Ranked("three-public", THREE, gettext_noop("The three public expenses"), _OF_PUBLIC, in_share=True),
-    Ranked("abroad", "three-public.abroad", gettext_noop("Travel abroad"), _OF_PUBLIC, in_share=True),
+    Ranked("abroad", "three-public.abroad", gettext_noop("Official trips abroad"), _OF_PUBLIC, in_share=True),
     Ranked("vehicles", "three-public.vehicles", gettext_noop("Official vehicles"), _OF_PUBLIC, in_share=True),
     Ranked(
-        "reception", "three-public.reception", gettext_noop("Official hospitality"), _OF_PUBLIC, in_share=True
+        "reception", "three-public.reception", gettext_noop("Official receptions"), _OF_PUBLIC, in_share=True
     ),
     Ranked("running", RUNNING, gettext_noop("Running costs of offices"), _OF_RUNNING, in_share=True),
     Ranked("basic", "expenditure.basic", gettext_noop("Basic expenditure"), _OF_NATURE, in_share=True),
@@ -153,7 +153,7 @@ COMPARED = (
     ),
     Compared(
         "reception",
-        gettext_noop("Official hospitality"),
+        gettext_noop("Official receptions"),
         _plain("three-public.reception"),
         key="three-public.reception",
     ),

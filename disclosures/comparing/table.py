@@ -155,11 +155,11 @@ GROUPS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         gettext_noop("The three public expenses"),
         (
             Line("three-public.total", gettext_noop("All three"), in_share=True),
-            Line("three-public.abroad", gettext_noop("Travel abroad")),
+            Line("three-public.abroad", gettext_noop("Official trips abroad")),
             Line("three-public.vehicles", gettext_noop("Official vehicles")),
             Line("three-public.purchase", gettext_noop("of which bought")),
             Line("three-public.running", gettext_noop("of which run")),
-            Line("three-public.reception", gettext_noop("Official hospitality")),
+            Line("three-public.reception", gettext_noop("Official receptions")),
             Line("three-public.total.change", gettext_noop("More or less than last year"), is_signed=True),
         ),
     ),
@@ -178,7 +178,7 @@ GROUPS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
         gettext_noop("Staff"),
         (
-            Line("staff.posts", gettext_noop("Established posts")),
+            Line("staff.posts", gettext_noop("Authorised posts")),
             Line(ACTUAL, gettext_noop("Staff in post")),
         ),
     ),

@@ -84,7 +84,7 @@ WORDS = {
     "three-public.total": (
         gettext_noop("“Three public” expenses"),
         "three-public",
-        gettext_noop("Official trips abroad, official vehicles and official hospitality."),
+        gettext_noop("Official trips abroad, official vehicles and official receptions."),
     ),
     "running": (
         gettext_noop("Running costs of offices"),

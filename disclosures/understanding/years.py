@@ -287,7 +287,7 @@ def _knows_last(version: Version) -> bool:
 
 #: What is counted: the key, its name, the unit.
 COUNTS = (
-    ("staff.posts", gettext_noop("Established posts")),
+    ("staff.posts", gettext_noop("Authorised posts")),
     ("staff.actual", gettext_noop("Staff in post")),
     ("units.count", gettext_noop("Budget units")),
     ("assets.vehicles", gettext_noop("Vehicles")),
