@@ -666,6 +666,7 @@ def test_regions_begin_with_the_latest_year_that_several_have_published(client, 
     clone(two_regions[0].publication, "101", year=2026)
     page = page_of(client, "/compare/regions/")
     assert "2025年" in text_of(page.one("h1"))
+    assert "最近一个有多个地区公开的年度" in text_of(page.one("#main .note"))
     alone = page_of(client, "/compare/regions/?year=2026&account=function-201")
     assert "只有一个地区" in text_of(alone.one("#main .note"))
     back = [a.get("href") for a in alone.all("ul.years a")]

@@ -234,6 +234,10 @@ class Page:
             yield _(
                 "In %(year)s only one region has published here: there is nothing yet that it could stand beside."
             ) % {"year": self.year}
+        elif self.year == self.first != self.years[0]:
+            yield _("%(year)s is the latest year for which more than one region has published here.") % {
+                "year": self.year
+            }
         yield _(
             "Added up are the budgets that departments have published here: where more of them publish, more is added up. "
             "It is not the whole budget of the region, which also holds transfers and reserves."
