@@ -171,7 +171,9 @@ class Department:
             "people": _people(told),
             "span": _span(told),
             "published": list(reversed([_published(row) for row in self.rows])),
-            "peers_url": reverse("peers", args=(self.region, self.department, self.rows[-1].publication.year)),
+            "peers_url": reverse(
+                "peers", args=(self.region, self.department, self.rows[-1].publication.year)
+            ),
         }
         return render_to_string("disclosures/department.html", context).encode()
 
