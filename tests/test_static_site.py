@@ -96,6 +96,17 @@ def page_of(publication, site):
     return site / publication.get_absolute_url().lstrip("/") / "index.html"
 
 
+def test_regions_stand_side_by_side_by_a_class_of_functions_in_files_too(site):
+    folder = site / "compare" / "regions"
+    assert (
+        'href="../../compare/regions/index.account-function-201.html"' in (folder / "index.html").read_text()
+    )
+    page = (folder / "index.account-function-201.html").read_text()
+    assert "201 一般公共服务支出" in page and "rankings/function-201/" in page
+    assert "table.csv" not in page and "<form" not in page, "what only the portal can answer is not offered"
+    assert "table.csv" in (folder / "index.html").read_text()
+
+
 def test_every_link_of_every_page_leads_to_a_file_and_to_an_anchor_in_it(site):
     pages = {place: Links(place.read_text()) for place in site.rglob("*.html") if place.name != "404.html"}
     assert len(pages) > 30
