@@ -395,7 +395,7 @@ def test_whoever_withdraws_is_told_whether_it_is_gone(client, officer, monkeypat
     def fail(sha256):
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(transaction, "on_commit", lambda do: do())
+    monkeypatch.setattr(transaction, "on_commit", lambda do, **_how: do())
     budget = approved("101")
     workflow.publish(budget=budget, by=officer)
     if disk_fails:

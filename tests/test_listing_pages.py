@@ -62,7 +62,9 @@ def another(code, name, **changes):
     for field, value in changes.items():
         setattr(row, field, value)
     row.save()
-    department([row]).save()
+    entry = department([row])
+    SearchEntry.objects.filter(group=entry.group, path=entry.path).delete()
+    entry.save()
     return row
 
 
