@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from . import pointers
 from .pointers import Pointed
 from .rendering.frame import frame
 
@@ -23,3 +28,21 @@ def gone(request: HttpRequest, version: Pointed) -> HttpResponse:
     response["Cache-Control"] = "public, no-cache"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def gone_with_it(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A view of what is reckoned of one budget: where it finds nothing, since the budget was withdrawn, it answers as the
+    budget itself does."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, region: str, department: str, year: int, **where: Any) -> Any:
+        try:
+            return view(request, region=region, department=department, year=year, **where)
+        except Http404:
+            pointer = pointers.find(region, department, year)
+            version = pointer and pointer.version()
+            if version is None or not version.withdrawn:
+                raise
+            return gone(request, version)
+
+    return answer

@@ -149,6 +149,9 @@ def test_its_addresses_answer_gone_with_the_date_and_the_basis(client, secret, c
         "v1/disclosure.json",
         "tables/balance.csv",
         "changes/1-2/",
+        "peers/",
+        "peers/table.csv",
+        "projects/245e518d/",
     ):
         answer = client.get(f"{language}/430001/101/2024/{tail}")
         page = Reading(answer.content.decode())

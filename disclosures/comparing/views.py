@@ -16,6 +16,7 @@ from ..models import Publication
 from ..parameters import on_a_page, takes
 from ..rendering.frame import frame
 from ..sheets import as_file
+from ..tombstones import gone_with_it
 from . import pages, peers_page, rankings_page, regions_page
 from .question import NAMES, asked, refused_choice, refused_number
 from .rankings import KINDS
@@ -87,6 +88,7 @@ def compare_file(request: HttpRequest, ending: str) -> HttpResponse:
 
 
 @takes("by")
+@gone_with_it
 @_read
 def peers(request: HttpRequest, region: str, department: str, year: int) -> HttpResponse:
     refusal = _refusal(request, refused_choice(request.GET, "by", peers_page.WAYS))
@@ -97,6 +99,7 @@ def peers(request: HttpRequest, region: str, department: str, year: int) -> Http
 
 
 @takes("by")
+@gone_with_it
 @_read
 def peers_file(request: HttpRequest, region: str, department: str, year: int, ending: str) -> HttpResponse:
     refusal = _refusal(request, refused_choice(request.GET, "by", peers_page.WAYS))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from ..kept_pages import kept_a_minute, stored
 from ..parameters import takes
+from ..tombstones import gone_with_it
 from . import glossary_pages, pages
 
 of_a_department = partial(stored, folder_of=pages.folder_of)
@@ -22,6 +23,7 @@ def department(request: HttpRequest, region: str, department: str) -> HttpRespon
 
 
 @takes()
+@gone_with_it
 @kept_a_minute
 @of_a_department
 def project(request: HttpRequest, region: str, department: str, year: int, slug: str) -> HttpResponse:
