@@ -83,6 +83,14 @@ def site(tmp_path_factory, fonts):
             server.wait(timeout=20)
 
 
+@pytest.fixture(scope="session")
+def files(site, tmp_path_factory):
+    """The demo site, exported, as somebody carries it away on a stick."""
+    folder = tmp_path_factory.mktemp("files") / "site"
+    manage(["export_site", str(folder), "--processes", "2"], production_environment(site))
+    return folder
+
+
 def production_environment(site):
     """What `make run` sets. The database is this site's own, whatever the other tests run on."""
     inherited = {"DEBUG", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PORTAL_ROLE"}

@@ -1,25 +1,10 @@
 """The site as files, opened from a disk as from a server: it is read, searched and checked without any application."""
 
 import hashlib
-import subprocess
-import sys
 
 import pytest
 
-from tests.browser.conftest import BASE_DIR, production_environment
-
 ROOT = "index.html"
-
-
-@pytest.fixture(scope="module")
-def files(site, tmp_path_factory):
-    """The demo site, exported, as somebody carries it away on a stick."""
-    folder = tmp_path_factory.mktemp("files") / "site"
-    command = [sys.executable, "manage.py", "export_site", str(folder), "--processes", "2"]
-    environment = production_environment(site)
-    ran = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, encoding="utf-8")
-    assert ran.returncode == 0, ran.stderr
-    return folder
 
 
 @pytest.fixture
