@@ -431,12 +431,17 @@ class Many(building.Source):
 
 def peak_of(source, folder):
     """The most memory that writing a package takes, in bytes, and how large it is."""
-    gc.enable()  # whatever was tried before: what is in circles is not kept
+    # Whatever was tried before in this process: what is in circles is not kept. The collector looks at old things the later,
+    # the more of them there are, and here there are those of all tests before.
+    gc.enable()
+    gc.collect()
+    gc.freeze()
     with (folder / "package.zip").open("wb") as file:
         tracemalloc.start()
         building.write(source, file)
         _now, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
+    gc.unfreeze()
     return peak, (folder / "package.zip").stat().st_size
 
 
