@@ -455,12 +455,12 @@ def test_what_was_withdrawn_is_neither_in_time_nor_withdrawn_again(client, offic
     workflow.publish(budget=budget, by=officer)
     address = reverse("board_budget", args=[budget.pk])
     public = words(client.get(address))
-    assert "按时公开" in public and ">撤下</a>" in public and "登记不公开</a>" not in public
+    assert "按期公开" in public and ">撤下</a>" in public and "登记不公开</a>" not in public
     assert "请用“撤下”" in words(client.get(reverse("board_withhold", args=[budget.pk])))
     workflow.withdraw(budget=budget, by=officer, basis="保守国家秘密法第十三条", name_typed="财政局")
     withdrawn = words(client.get(address))
     assert "不公开（依据：保守国家秘密法第十三条）" in withdrawn
-    assert "按时公开" not in withdrawn and ">撤下</a>" not in withdrawn
+    assert "按期公开" not in withdrawn and ">撤下</a>" not in withdrawn
 
 
 # Whose it is ------------------------------------------------------------------------------------------------------

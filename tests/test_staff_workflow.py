@@ -473,7 +473,7 @@ def test_late_publication_gives_its_reason(client, staff, budget):
     assert client.post(page("publish", budget.pk)).status_code == 400
     assert "已超期 1 天，需填写原因（将随文本公开）。" in words(client.get(page("publish", budget.pk)))
     said = words(client.post(page("publish", budget.pk), {"late_reason": "系统故障"}, follow=True))
-    assert "逾期1日公开，原因：系统故障" in said
+    assert "迟 1 天公开，原因：系统故障" in said
 
 
 def test_a_table_that_prints_nothing_does_not_hold_up_publication():
