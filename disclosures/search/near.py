@@ -41,10 +41,10 @@ def near(words: Sequence[str]) -> list[int]:
 
 
 def _spread(folded: str, asked: Sequence[str]) -> int:
-    """How many characters of a name the words take up together; 0 where one of them is not in it, or far apart."""
+    """How many characters of a name the longest of the words takes up; 0 where one is not in it, or far apart."""
     spans = [min(_spans(folded, name), default=0) for name in asked]
     is_near = all(0 < span <= SPREAD * len(name) for span, name in zip(spans, asked, strict=True))
-    return sum(spans) if is_near else 0
+    return max(spans) if is_near else 0
 
 
 def _spans(folded: str, name: str) -> Iterator[int]:
